@@ -1,0 +1,2 @@
+// Placeholder entry point.
+return 0;
