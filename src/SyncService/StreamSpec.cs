@@ -1,0 +1,52 @@
+namespace SyncService;
+
+/// <summary>One source view or table that is kept equal in one target table.</summary>
+/// <remarks>Immutable, and complete once built: every stage reads its own part and none writes back.</remarks>
+internal sealed record StreamSpec
+{
+    /// <summary>The name of the only stream that the plain environment variables describe.</summary>
+    public const string DefaultName = "default";
+
+    public required string Name { get; init; }
+
+    /// <summary>View or table, one to three parts as T-SQL writes them: <c>VW_SALES</c>, <c>dbo.VW_SALES</c>, <c>[ERP].[dbo].[VW SALES]</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Table, one or two parts as PostgreSQL writes them: <c>datos_vista</c>, <c>sales."Delivery Notes"</c>.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Source columns that identify a row. Empty: the primary key of the target table.</summary>
+    public IReadOnlyList<string> KeyColumns { get; init; } = [];
+
+    /// <summary>The source column that grows with every change of a row. Default <c>ULTIMA_MODIFICACION</c>.</summary>
+    public string ChangeColumn { get; init; } = "ULTIMA_MODIFICACION";
+
+    /// <summary>Source columns to read; empty: all.</summary>
+    public IReadOnlyList<string> IncludeColumns { get; init; } = [];
+
+    /// <summary>Source columns never to read.</summary>
+    public IReadOnlyList<string> ExcludeColumns { get; init; } = [];
+
+    /// <summary>Source column to target column, where lower-casing is not wanted.</summary>
+    public IReadOnlyDictionary<string, string> RenameColumns { get; init; } =
+        new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Source columns whose clear value must not leave the source.</summary>
+    public IReadOnlyDictionary<string, ColumnMask> MaskColumns { get; init; } =
+        new Dictionary<string, ColumnMask>(StringComparer.OrdinalIgnoreCase);
+
+    public bool IsDefault => Name == DefaultName;
+}
+
+/// <summary>What replaces the value of a masked column before the row is encoded.</summary>
+internal enum ColumnMask
+{
+    /// <summary>SHA-256 of salt and value, as 64 hexadecimal digits.</summary>
+    Hash,
+
+    /// <summary>NULL.</summary>
+    Null,
+
+    /// <summary>Asterisks, and the last four characters where there are more than four.</summary>
+    Last4,
+}
