@@ -43,8 +43,12 @@ public sealed class SyncServiceProcess : IAsyncDisposable
     /// <param name="arguments">Verb and options, for example <c>run --once</c>.</param>
     public static SyncServiceProcess Start(
         PrivateFolder home, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
+        => StartIn(home.NewFolder("service"), environment, arguments);
+
+    /// <summary>Starts it in a folder that the caller has prepared, with a <c>.env</c> for example.</summary>
+    public static SyncServiceProcess StartIn(
+        string folder, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
     {
-        var folder = home.NewFolder("service");
         var all = new Dictionary<string, string> { ["LOG_DIR"] = $"{folder}/logs", ["NO_COLOR"] = "1" };
         foreach (var name in Inherited)
         {

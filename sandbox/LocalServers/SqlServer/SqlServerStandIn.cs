@@ -159,6 +159,8 @@ public sealed class SqlServerStandIn : IAsyncDisposable
         var name = $"{FreshPrefix}{Guid.NewGuid():N}";
         var server = new SqlServerStandIn(builder.ConnectionString, null);
         await server.ExecuteAsync($"CREATE DATABASE [{name}]");
+        // As in Azure, and as the stand-in does: readers pass by open transactions.
+        await server.ExecuteAsync($"ALTER DATABASE [{name}] SET READ_COMMITTED_SNAPSHOT ON");
         builder.InitialCatalog = name;
         return new SqlServerStandIn(builder.ConnectionString, null);
     }
