@@ -22,5 +22,7 @@ internal static class EventIds
     public const int TookOver = 404;
     public const int FailureDetail = 405;
 
+    public const int WaitingAtStart = 406;
+
     public const int Stats = 500;
 }

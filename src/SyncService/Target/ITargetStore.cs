@@ -13,6 +13,9 @@ internal interface ITargetStore
     /// <summary>Locks the checkpoint, writes the generation that <paramref name="take"/> chooses, and returns the checkpoint as it was, with what was taken.</summary>
     Task<(Checkpoint Before, Generation Taken)> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation);
 
+    /// <summary>Whether the target table exists and holds a row.</summary>
+    Task<bool> HoldsRowsAsync(CancellationToken cancellation);
+
     /// <summary>
     /// Applies the batch, sets its bad records aside and moves the checkpoint, all in one transaction, if the checkpoint under its lock is
     /// still <paramref name="expected"/>; null, and nothing written, when it is not.

@@ -5,10 +5,10 @@ using SyncService.Protocol;
 namespace SyncService.Target;
 
 /// <summary>The target of one stream in PostgreSQL.</summary>
-internal sealed class PostgresTarget(StreamSpec stream, PostgresConnections connections, ProtocolRules rules, TargetLog log) : ITargetStore, IAsyncDisposable
+internal sealed class PostgresTarget(
+    StreamSpec stream, PostgresConnections connections, ApplySessions sessions, ProtocolRules rules, TargetLog log) : ITargetStore
 {
     private readonly UpsertPlans plans = new(stream, connections.Options, log);
-    private ApplySession? session;
 
     public PgName Name { get; } = PgName.Parse(stream.Target);
 
@@ -47,20 +47,31 @@ internal sealed class PostgresTarget(StreamSpec stream, PostgresConnections conn
         "the checkpoint in sync_service",
         cancellation);
 
+    public async Task<bool> HoldsRowsAsync(CancellationToken cancellation) => await RunAsync(
+        async connection =>
+        {
+            if (await TargetCatalog.ReadAsync(connection, Name, cancellation) is not { } table) return false;
+            await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT 1 FROM {table.Name.Sql})", connection);
+            return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+        },
+        Name.ToString(),
+        cancellation);
+
     public async Task<Applied?> ApplyAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, CancellationToken cancellation)
     {
+        var session = await sessions.RentAsync(cancellation);
         try
         {
-            session ??= new ApplySession(await connections.OpenSessionAsync(cancellation));
             var transaction = new BatchTransaction(session, stream, plans, schemas, rules, connections.Options);
             var applied = await transaction.ApplyAsync(batch, expected, cancellation);
             if (applied is { Dead: > 0 }) log.DeadLetters(stream.Name, applied.Dead, transaction.FirstReason!);
+            sessions.Return(session);
             return applied;
         }
-        catch (Exception e) when (e is OperationCanceledException or SyncException || PostgresErrors.IsOurs(e))
+        catch (Exception e)
         {
             plans.Forget();
-            await CloseSessionAsync();
+            await sessions.DiscardAsync(session);
             if (!PostgresErrors.IsOurs(e)) throw;
             throw PostgresErrors.Translate(e, e is PostgresException ? Name.ToString() : $"PostgreSQL at {connections.Name}", connections.Options);
         }
@@ -80,16 +91,6 @@ internal sealed class PostgresTarget(StreamSpec stream, PostgresConnections conn
         },
         Name.ToString(),
         cancellation);
-
-    public async ValueTask DisposeAsync() => await CloseSessionAsync();
-
-    private async Task CloseSessionAsync()
-    {
-        if (session is null) return;
-        var closing = session;
-        session = null;
-        await closing.DisposeAsync();
-    }
 
     private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> step, string subject, CancellationToken cancellation)
     {
