@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace SyncService.Cli.Configuration;
@@ -75,8 +74,8 @@ internal static class StreamsFile
             return "";
         var line = (int)number;
         var text = json.Split('\n').ElementAtOrDefault(line) ?? "";
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var column = Encoding.UTF8.GetCharCount(bytes, 0, (int)Math.Min(e.BytePositionInLine ?? 0, bytes.Length));
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        var column = System.Text.Encoding.UTF8.GetCharCount(bytes, 0, (int)Math.Min(e.BytePositionInLine ?? 0, bytes.Length));
         return $", line {line + 1}, column {column + 1}";
     }
 

@@ -1,7 +1,7 @@
 namespace SyncService.Cli.Logging;
 
 /// <summary>The numbers of the program's own log lines, 9000 to 9099. A number is never given to another line.</summary>
-internal static class EventIds
+internal static class CliEventIds
 {
     public const int Banner = 9000;
     public const int Stream = 9001;

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Globalization;
+using LocalServers;
+using LocalServers.Postgres;
+using LocalServers.Redis;
+using LocalServers.Sales;
+using LocalServers.Service;
+using LocalServers.SqlServer;
+using Spectre.Console;
+
+namespace Demo;
+
+/// <summary>Everything that the demo runs on: three servers, the filled sales view, the service.</summary>
+internal sealed class DemoStage : IAsyncDisposable
+{
+    private const string DatabaseName = "ventas";
+    private const int Seed = 2025;
+
+    private readonly PrivateFolder folder;
+    private readonly IAnsiConsole console;
+    private readonly bool plain;
+
+    private DemoStage(PrivateFolder folder, int rows, IAnsiConsole console)
+    {
+        this.folder = folder;
+        this.console = console;
+        plain = !console.Profile.Out.IsTerminal;
+        Rows = rows;
+    }
+
+    public int Rows { get; }
+
+    public DeliveryNoteGenerator Notes { get; } = new(Seed);
+
+    public PrivatePostgres Postgres { get; private set; } = null!;
+
+    public PrivateRedis Redis { get; private set; } = null!;
+
+    public SqlServerStandIn SqlServer { get; private set; } = null!;
+
+    public SalesSource Source { get; private set; } = null!;
+
+    public SalesTarget Target { get; private set; } = null!;
+
+    public SyncServiceProcess Service { get; private set; } = null!;
+
+    /// <summary>The time since the service was started.</summary>
+    public Stopwatch Running { get; } = new();
+
+    public static string Database => DatabaseName;
+
+    public static async Task<DemoStage> SetUpAsync(int rows, IAnsiConsole console, CancellationToken cancellation)
+    {
+        var stage = new DemoStage(PrivateFolder.Create("sync-demo"), rows, console);
+        try
+        {
+            await stage.StartServersAsync();
+            cancellation.ThrowIfCancellationRequested();
+            await stage.FillAsync(cancellation);
+            stage.StartService();
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Throws when the service has ended by itself, with what it said last.</summary>
+    public void CheckService()
+    {
+        if (Service.HasExited) throw new InvalidOperationException($"The service ended by itself:\n{Service.Output.Tail(10)}\n{Service.Errors.Tail(10)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (Service is { HasExited: false })
+            {
+                Service.Terminate();
+                await Service.ExitAsync(TimeSpan.FromSeconds(10));
+            }
+        }
+        catch (TimeoutException)
+        {
+            // The folder's guard ends it.
+        }
+        finally
+        {
+            await folder.DisposeAsync();
+        }
+    }
+
+    private async Task StartServersAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        var postgres = PrivatePostgres.StartAsync(folder);
+        var redis = PrivateRedis.StartAsync(folder);
+        var sqlServer = SqlServerStandIn.StartStandInAsync(folder, new StandInOptions());
+        await Task.WhenAll(postgres, redis, sqlServer);
+        (Postgres, Redis, SqlServer) = (await postgres, await redis, await sqlServer);
+
+        await Postgres.CreateDatabaseAsync(DatabaseName);
+        Source = new SalesSource(SqlServer);
+        Target = new SalesTarget(Postgres, DatabaseName);
+        await Source.CreateAsync();
+        await Target.CreateAsync();
+        Say($"SQL Server stand-in on 127.0.0.1:{SqlServer.Port}, Redis on :{Redis.Port}, PostgreSQL on :{Postgres.Port}", watch.Elapsed);
+    }
+
+    private async Task FillAsync(CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        await Source.FillAsync(Notes.Notes(Rows).TakeWhile(_ => !cancellation.IsCancellationRequested));
+        cancellation.ThrowIfCancellationRequested();
+        Say(string.Create(CultureInfo.InvariantCulture, $"{Rows:N0} delivery notes in {Source.View}"), watch.Elapsed);
+    }
+
+    private void StartService()
+    {
+        var settings = SyncServiceSettings.For(SqlServer, Postgres, DatabaseName, Redis);
+        settings["MSSQL_VIEW"] = Source.View;
+        settings["PG_TABLE_VISTA"] = Target.Table;
+        settings["SYNC_INTERVAL"] = "0.2";
+        settings["STATS_INTERVAL"] = "60";
+        Service = SyncServiceProcess.Start(folder, settings, "run");
+        Running.Start();
+        Say($"sync-service run: {Source.View} → {Target.Table}", TimeSpan.Zero);
+    }
+
+    private void Say(string what, TimeSpan took)
+    {
+        var time = took == TimeSpan.Zero ? "" : string.Create(CultureInfo.InvariantCulture, $" ({took.TotalSeconds:0.0} s)");
+        if (plain) console.WriteLine(what + time);
+        else console.MarkupLine($"[green]✓[/] {Markup.Escape(what)}[grey]{time}[/]");
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using LocalServers.Processes;
+
+namespace LocalServers.Service;
+
+/// <summary>The published program, running as its users run it, in a private working folder.</summary>
+public sealed class SyncServiceProcess : IAsyncDisposable
+{
+    /// <summary>What a program may need of the environment around it. Settings of the service never leak in from there.</summary>
+    private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "LANG", "DOTNET_ROOT", "DOTNET_gcServer", "DOTNET_GCHeapHardLimit"];
+
+    private readonly ChildProcess process;
+    private readonly Stopwatch running = Stopwatch.StartNew();
+
+    private SyncServiceProcess(ChildProcess process, string folder)
+    {
+        this.process = process;
+        Folder = folder;
+    }
+
+    /// <summary>Its working folder; the log file is in <c>logs</c> below it.</summary>
+    public string Folder { get; }
+
+    public int Id => process.Id;
+
+    public bool HasExited => process.HasExited;
+
+    public OutputLog Output => process.Output;
+
+    public OutputLog Errors => process.Errors;
+
+    /// <summary>All that the program wrote to both of its outputs.</summary>
+    public string AllText => $"{Output.Text}\n{Errors.Text}";
+
+    public TimeSpan Age => running.Elapsed;
+
+    public long ResidentBytes => ProcessTable.ResidentBytes(Id);
+
+    public TimeSpan ProcessorTime => ProcessTable.ProcessorTime(Id);
+
+    /// <param name="home">Where its working folder is made.</param>
+    /// <param name="environment">Its settings.</param>
+    /// <param name="arguments">Verb and options, for example <c>run --once</c>.</param>
+    public static SyncServiceProcess Start(
+        PrivateFolder home, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
+        => StartIn(home.NewFolder("service"), environment, arguments);
+
+    /// <summary>Starts it in a folder that the caller has prepared, with a <c>.env</c> for example.</summary>
+    public static SyncServiceProcess StartIn(
+        string folder, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
+    {
+        var all = new Dictionary<string, string> { ["LOG_DIR"] = $"{folder}/logs", ["NO_COLOR"] = "1" };
+        foreach (var name in Inherited)
+        {
+            if (Environment.GetEnvironmentVariable(name) is { } value) all[name] = value;
+        }
+
+        foreach (var (name, value) in environment) all[name] = value;
+
+        var words = BuiltPrograms.SyncService;
+        var command = new ChildCommand(words[0], [.. words.Skip(1), .. arguments], folder) { Environment = all };
+        return new SyncServiceProcess(ChildProcess.Start(command), folder);
+    }
+
+    /// <summary>Asks it to stop, as a container runtime does.</summary>
+    public void Terminate() => Signal(ProcessSignal.Terminate);
+
+    public void Signal(ProcessSignal signal) => process.Signal(signal);
+
+    public Task KillAsync() => process.KillAsync();
+
+    /// <summary>The exit code. <see cref="OutputLog"/> is complete then.</summary>
+    public Task<int> ExitAsync(TimeSpan timeout) => process.ExitAsync(timeout);
+
+    /// <summary>Waits for a line on standard output or standard error, whichever has it first.</summary>
+    public async Task<string> LineAsync(string pattern, TimeSpan timeout)
+    {
+        using var stop = new CancellationTokenSource();
+        var output = Output.WaitForAsync(pattern, timeout, cancellation: stop.Token);
+        var errors = Errors.WaitForAsync(pattern, timeout, cancellation: stop.Token);
+        var first = await Task.WhenAny(output, errors);
+        await stop.CancelAsync();
+        await Task.WhenAll(output.ContinueWith(Ignore, TaskScheduler.Default), errors.ContinueWith(Ignore, TaskScheduler.Default));
+        return await first;
+
+        static void Ignore(Task<string> task) => _ = task.Exception;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await process.KillAsync();
+        process.Dispose();
+    }
+}

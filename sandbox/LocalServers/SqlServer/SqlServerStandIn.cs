@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LocalServers.Processes;
+using Microsoft.Data.SqlClient;
+
+namespace LocalServers.SqlServer;
+
+/// <summary>The SQL Server of a run: a stand-in of its own, or the real server that <c>SYNC_TEST_MSSQL</c> names.</summary>
+/// <remarks>The stand-in ends with the <see cref="PrivateFolder"/>; on a real server a fresh database is made and dropped at the end.</remarks>
+public sealed class SqlServerStandIn : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(20);
+
+    private readonly string connectionString;
+    private ChildProcess? process;
+
+    private SqlServerStandIn(string connectionString, ChildProcess? process)
+    {
+        this.connectionString = connectionString;
+        this.process = process;
+    }
+
+    /// <summary>A real server's connection string, when the environment names one.</summary>
+    public static string? RealServer => Environment.GetEnvironmentVariable("SYNC_TEST_MSSQL") is { Length: > 0 } text ? text : null;
+
+    public bool IsStandIn => process is not null;
+
+    public int ProcessId => Running.Id;
+
+    public OutputLog Log => Running.Output;
+
+    public string Host => Endpoint().Host;
+
+    public int Port => Endpoint().Port;
+
+    public string Database => Builder().InitialCatalog;
+
+    public string User => Builder().UserID;
+
+    public string Password => Builder().Password;
+
+    private ChildProcess Running => process ?? throw new InvalidOperationException("This is not a stand-in, or it has ended.");
+
+    /// <summary>The real server where there is one, else a stand-in with the usual options.</summary>
+    public static Task<SqlServerStandIn> StartAsync(PrivateFolder home)
+        => RealServer is { } real ? OnRealServerAsync(real) : StartStandInAsync(home, new StandInOptions());
+
+    /// <summary>A stand-in, also where a real server is named: for tests of what only it can be told to do.</summary>
+    public static async Task<SqlServerStandIn> StartStandInAsync(PrivateFolder home, StandInOptions options)
+    {
+        var folder = home.NewFolder("sqlserver");
+        var words = BuiltPrograms.SqlServerSandbox;
+        string[] arguments =
+        [
+            .. words.Skip(1), "--port", "0", "--database", options.Database, "--user", "sa", "--password", options.Password,
+            "--encrypt", options.Encrypt, "--isolation", options.Isolation,
+            .. options.InitFile is null ? (string[])[] : ["--init", options.InitFile],
+        ];
+        var process = ChildProcess.Start(new ChildCommand(words[0], arguments, folder), joinErrors: true);
+        var port = await PortAsync(process);
+        var connection = new SqlConnectionStringBuilder
+        {
+            DataSource = $"127.0.0.1,{port}",
+            InitialCatalog = options.Database,
+            UserID = "sa",
+            Password = options.Password,
+            Encrypt = options.Encrypt == "off" ? SqlConnectionEncryptOption.Optional : SqlConnectionEncryptOption.Mandatory,
+            TrustServerCertificate = true,
+        };
+        return new SqlServerStandIn(connection.ConnectionString, process);
+    }
+
+    public string ConnectionString(string? database = null)
+    {
+        var builder = Builder();
+        if (database is not null) builder.InitialCatalog = database;
+        return builder.ConnectionString;
+    }
+
+    public async Task<SqlConnection> OpenAsync(CancellationToken cancellation = default)
+    {
+        var connection = new SqlConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new SqlCommand(sql, connection) { CommandTimeout = 120 };
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<T?> ScalarAsync<T>(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new SqlCommand(sql, connection) { CommandTimeout = 120 };
+        return await command.ExecuteScalarAsync() is T value ? value : default;
+    }
+
+    /// <summary>The settings by which the service reaches this server.</summary>
+    public IReadOnlyDictionary<string, string> ServiceSettings()
+    {
+        var builder = Builder();
+        return new Dictionary<string, string>
+        {
+            ["MSSQL_HOST"] = Host,
+            ["MSSQL_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
+            ["MSSQL_DATABASE"] = builder.InitialCatalog,
+            ["MSSQL_USER"] = builder.UserID,
+            ["MSSQL_PASSWORD"] = builder.Password,
+            ["MSSQL_ENCRYPT"] = builder.Encrypt.ToString() switch
+            {
+                "True" or "Mandatory" => "mandatory",
+                "Strict" => "strict",
+                _ => "optional",
+            },
+            ["MSSQL_TRUST_SERVER_CERTIFICATE"] = builder.TrustServerCertificate ? "true" : "false",
+        };
+    }
+
+    /// <summary>Signals the stand-in: freeze it, let it go on, end it.</summary>
+    public void Signal(ProcessSignal signal) => Running.Signal(signal);
+
+    public async Task StopAsync()
+    {
+        Running.Signal(ProcessSignal.Terminate);
+        await Running.ExitAsync(StopTime);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        SqlConnection.ClearAllPools();
+        if (process is null)
+        {
+            if (Database.StartsWith(FreshPrefix, StringComparison.Ordinal)) await DropAsync();
+            return;
+        }
+
+        await process.KillAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    private const string FreshPrefix = "SYNC_TEST_";
+
+    private static async Task<SqlServerStandIn> OnRealServerAsync(string real)
+    {
+        var builder = new SqlConnectionStringBuilder(real);
+        var name = $"{FreshPrefix}{Guid.NewGuid():N}";
+        var server = new SqlServerStandIn(builder.ConnectionString, null);
+        await server.ExecuteAsync($"CREATE DATABASE [{name}]");
+        // As in Azure, and as the stand-in does: readers pass by open transactions.
+        await server.ExecuteAsync($"ALTER DATABASE [{name}] SET READ_COMMITTED_SNAPSHOT ON");
+        builder.InitialCatalog = name;
+        return new SqlServerStandIn(builder.ConnectionString, null);
+    }
+
+    private async Task DropAsync()
+    {
+        var administration = new SqlServerStandIn(new SqlConnectionStringBuilder(connectionString) { InitialCatalog = "master" }.ConnectionString, null);
+        await administration.ExecuteAsync($"ALTER DATABASE [{Database}] SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE [{Database}]");
+    }
+
+    private static async Task<int> PortAsync(ChildProcess process)
+    {
+        var exit = process.ExitAsync(StartTime);
+        using var stop = new CancellationTokenSource();
+        var ready = process.Output.WaitForAsync(@"^READY port=\d+", StartTime, cancellation: stop.Token);
+        if (await Task.WhenAny(ready, exit) == exit && !ready.IsCompletedSuccessfully)
+        {
+            await stop.CancelAsync();
+            throw new InvalidOperationException($"The stand-in SQL Server did not start:\n{process.Output.Tail()}");
+        }
+
+        _ = exit.ContinueWith(task => task.Exception, TaskScheduler.Default);
+        return int.Parse(Regex.Match(await ready, @"port=(\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    private SqlConnectionStringBuilder Builder() => new(connectionString);
+
+    private (string Host, int Port) Endpoint()
+    {
+        var parts = Builder().DataSource.Replace("tcp:", "", StringComparison.OrdinalIgnoreCase).Split(',');
+        return (parts[0], parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 1433);
+    }
+}

@@ -1,0 +1,18 @@
+namespace LocalServers.SqlServer;
+
+/// <summary>How a private stand-in SQL Server is set up.</summary>
+public sealed record StandInOptions
+{
+    public string Database { get; init; } = "ERP";
+
+    public string Password { get; init; } = Secret.New();
+
+    /// <summary><c>off</c>, <c>on</c> or <c>required</c>.</summary>
+    public string Encrypt { get; init; } = "on";
+
+    /// <summary><c>snapshot</c> (readers pass by writers) or <c>locking</c> (readers wait for them).</summary>
+    public string Isolation { get; init; } = "snapshot";
+
+    /// <summary>A script that runs before the server takes connections.</summary>
+    public string? InitFile { get; init; }
+}

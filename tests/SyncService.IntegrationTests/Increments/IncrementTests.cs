@@ -1,0 +1,115 @@
+using LocalServers;
+using LocalServers.Sales;
+using Microsoft.Data.SqlClient;
+using SyncService.IntegrationTests.Setup;
+
+namespace SyncService.IntegrationTests.Increments;
+
+public sealed class IncrementTests(TestServers servers)
+{
+    [Fact]
+    public async Task New_and_changed_rows_follow_while_the_service_runs()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 1_000);
+        sales.Run();
+        await sales.InSyncAsync();
+
+        for (var i = 1; i <= 20; i++)
+        {
+            await sales.Source.InsertAsync(sales.Notes.Note(1_000 + i));
+            await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(i * 7), i + 0.25m, $"E31{i}");
+        }
+
+        await sales.InSyncAsync();
+        Assert.Equal(1_020, await sales.Target.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_row_changed_again_and_again_ends_as_in_the_source()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 10);
+        sales.Run();
+        for (var i = 1; i <= 60; i++) await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(3), i, $"E31{i}");
+        await sales.InSyncAsync();
+        Assert.Equal(60m, await TotalAsync(sales, 3));
+    }
+
+    [Fact]
+    public async Task A_row_changed_while_it_waits_in_the_queue_arrives_in_its_newest_version()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 50);
+        var producer = sales.Start("run", "--role", "producer");
+        await Eventually.TrueAsync(async () => await sales.QueueLengthAsync() >= 50, Pipeline.Patience, () => $"50 records wait. {producer.AllText}");
+        await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(8), 888.88m, "E31888");
+        await Eventually.TrueAsync(async () => await sales.QueueLengthAsync() >= 51, Pipeline.Patience, () => $"51 records wait. {producer.AllText}");
+
+        sales.Start("run", "--role", "consumer");
+        await sales.InSyncAsync();
+        Assert.Equal(888.88m, await TotalAsync(sales, 8));
+    }
+
+    [Fact]
+    public async Task A_row_that_commits_late_with_an_older_stamp_is_still_picked_up()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 100);
+        sales.Run();
+        await sales.InSyncAsync();
+
+        await using var slow = await sales.Source.Server.OpenAsync();
+        await using (var transaction = (SqlTransaction)await slow.BeginTransactionAsync())
+        {
+            await using var insert = new SqlCommand(
+                $"INSERT INTO {sales.Source.Table} (CONDUCE, TOTAL, ULTIMA_MODIFICACION) VALUES ('LATE', 1, GETDATE())", slow, transaction);
+            await insert.ExecuteNonQueryAsync();
+            await sales.Source.InsertAsync(sales.Notes.Note(101));
+            await Eventually.TrueAsync(
+                async () => await sales.Target.CountAsync() == 101, Pipeline.Patience, () => $"the newer row arrives first. {sales.Services[0].AllText}");
+            await transaction.CommitAsync();
+        }
+
+        await sales.InSyncAsync();
+        Assert.Equal(102, await sales.Target.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_second_update_within_one_tick_of_the_clock_is_picked_up()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 100);
+        sales.Run();
+        await sales.InSyncAsync();
+
+        var stamp = await sales.Source.NowAsync();
+        await sales.Source.SetTotalAsync(DeliveryNoteGenerator.Conduce(5), 1.11m, stamp);
+        await sales.InSyncAsync();
+        await sales.Source.SetTotalAsync(DeliveryNoteGenerator.Conduce(5), 2.22m, stamp);
+        await sales.InSyncAsync();
+        Assert.Equal(2.22m, await TotalAsync(sales, 5));
+    }
+
+    [Fact]
+    public async Task A_late_row_at_the_newest_stamp_is_picked_up()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 100);
+        sales.Run();
+        await sales.InSyncAsync();
+
+        // Its key sorts before all that were read at this stamp.
+        await sales.Source.FillAsync([sales.Notes.Note(100) with { Conduce = "AA-FIRST", SyncId = "late" }]);
+        await sales.InSyncAsync();
+        Assert.Equal(101, await sales.Target.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_newer_row_in_the_target_is_not_overwritten_by_an_older_one()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 10);
+        await sales.Target.ExecuteAsync(
+            $"INSERT INTO datos_vista (conduce, total, ultima_modificacion) VALUES ('{DeliveryNoteGenerator.Conduce(4)}', 4444, '2031-01-01')");
+        await sales.RunOnceAsync();
+        Assert.Equal(4444m, await TotalAsync(sales, 4));
+        Assert.Equal(10, await sales.Target.CountAsync());
+    }
+
+    private static Task<decimal> TotalAsync(Pipeline sales, int number)
+        => sales.Target.ScalarAsync<decimal>($"SELECT total FROM datos_vista WHERE conduce = '{DeliveryNoteGenerator.Conduce(number)}'");
+}
