@@ -14,6 +14,7 @@ internal static class EventIds
     public const int BatchApplied = 302;
     public const int BatchRefused = 303;
     public const int TableCreated = 304;
+    public const int ColumnAdded = 305;
 
     public const int Retrying = 400;
     public const int Recovered = 401;

@@ -96,7 +96,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
         var metrics = new StreamMetrics(stream.Name);
         var targetLog = new TargetLog(logs.CreateLogger("SyncService.Target"));
         var queue = new RedisQueue(redis, QueueKeys.Of(stream));
-        var target = new PostgresTarget(stream, postgres, sessions, rules, targetLog);
+        var target = new PostgresTarget(stream, postgres, sessions, rules, targetLog, clock);
         var queued = new Wakeup();
         Producer? producer = null;
         if (options.Role.HasFlag(Role.Producer) && source is not null)

@@ -42,11 +42,19 @@ internal sealed class PageReader(
                 ? new OperationCanceledException(stop)
                 : SqlErrors.Translate(e, connections.Name, stream.Source, connections.Options));
         }
+        catch (Exception e) when (e is InvalidCastException or OverflowException)
+        {
+            chunks.TryComplete(new SyncException(
+                $"{stream.Source} sent a value that does not fit the type of its column: {e.Message}", "Convert the column in the view.", Failure.Configuration, e));
+        }
         catch (Exception e)
         {
             chunks.TryComplete(e);
         }
     }
+
+    private SyncException ColumnsChanged() =>
+        new($"The columns of {stream.Source} changed.", "They are looked at again.", Failure.Transient);
 
     private Page ReadPage(
         SqlConnection connection, RowEncoder encoder, int size, Watermark stamp, object[]? key, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
@@ -55,6 +63,7 @@ internal sealed class PageReader(
         using var command = shape.Query.Command(connection, size, stamp, key);
         using var cancel = stop.Register(command.Cancel);
         using var reader = command.ExecuteReader();
+        if (!shape.Matches(reader)) throw ColumnsChanged();
         var (rows, toFirstRow) = (0, TimeSpan.Zero);
         object[]? last = null;
         while (reader.Read())

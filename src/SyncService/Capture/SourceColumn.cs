@@ -10,6 +10,9 @@ namespace SyncService.Capture;
 /// <param name="Scale">Digits behind the point, also of the seconds.</param>
 internal sealed record SourceColumn(string Name, string Type, int Length, byte Precision, byte Scale)
 {
+    /// <summary>Types of the CLR are converted by the server: the client has no assembly for them.</summary>
+    public bool IsConverted => Type is "hierarchyid" or "geography" or "geometry";
+
     /// <summary>As T-SQL writes it: <c>decimal(18,2)</c>.</summary>
     public string TypeText => Type switch
     {

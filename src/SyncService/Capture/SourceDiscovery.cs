@@ -25,7 +25,7 @@ internal static class SourceDiscovery
         && !stream.ExcludeColumns.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>CLR types come as <c>database.sys.geography</c>.</summary>
-    private static string TypeName(string name) => name[(name.LastIndexOf('.') + 1)..].ToLowerInvariant();
+    public static string TypeName(string name) => name[(name.LastIndexOf('.') + 1)..].ToLowerInvariant();
 
     /// <summary>255 stands for no scale.</summary>
     private static byte ScaleOf(int? scale) => scale is null or 255 ? (byte)0 : (byte)scale.Value;

@@ -36,10 +36,9 @@ internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> co
         return i == keys.Count - 1 ? $"{name} > @key{i}" : $"({name} > @key{i} OR ({name} = @key{i} AND {After(i + 1)}))";
     }
 
-    /// <summary>Types of the CLR are converted by the server: the client has no assembly for them.</summary>
     private static string Selected(SourceColumn column)
     {
         var name = SqlName.Quote(column.Name);
-        return column.Type is "hierarchyid" or "geography" or "geometry" ? $"{name}.ToString() AS {name}" : name;
+        return column.IsConverted ? $"{name}.ToString() AS {name}" : name;
     }
 }

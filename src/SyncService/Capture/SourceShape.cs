@@ -1,3 +1,4 @@
+using Microsoft.Data.SqlClient;
 using SyncService.Encoding;
 using SyncService.Protocol;
 
@@ -50,6 +51,17 @@ internal sealed class SourceShape
         var schema = RecordSchema.Of([.. described.Select((column, i) => column with { KeyOrdinal = ordinals.IndexOf(i) })]);
         var change = described.ToList().FindIndex(column => column.IsChangeColumn);
         return new SourceShape(columns, schema, new SourceQuery(SqlName.Parse(stream.Source), columns, change, ordinals));
+    }
+
+    /// <summary>Whether a result has the columns that this shape describes; the view may have been altered since.</summary>
+    public bool Matches(SqlDataReader reader)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (!Columns[i].IsConverted && !SourceDiscovery.TypeName(reader.GetDataTypeName(i)).Equals(Columns[i].Type, StringComparison.Ordinal)) return false;
+        }
+
+        return true;
     }
 
     private static void RequireKnown(StreamSpec stream, IReadOnlyList<SourceColumn> columns)

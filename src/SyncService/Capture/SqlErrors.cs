@@ -39,7 +39,7 @@ internal static class SqlErrors
             208 => new SyncException(
                 $"There is no view or table {view} in {options.Database}.", "Look at MSSQL_VIEW and its schema.", Failure.Configuration, e),
             207 => new SyncException(
-                $"{view} has lost a column: {text}.", "The columns are read again.", Failure.Configuration, e),
+                $"The columns of {view} changed: {text}.", "They are looked at again.", Failure.Transient, e),
             229 or 230 or 262 => new SyncException(
                 $"{options.User} may not read {view}: {text}.", $"Run: GRANT SELECT ON {view} TO [{options.User}];", Failure.Configuration, e),
             -2 => new SyncException(

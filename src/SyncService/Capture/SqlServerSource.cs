@@ -36,6 +36,8 @@ internal sealed class SqlServerSource(StreamSpec stream, SqlConnections connecti
         }
         finally
         {
+            if (reading.IsCompleted && chunks.Reader.Completion.IsFaulted) discovered = 0;
+
             // A server may not honour a cancel in mid-statement: the thread ends when it can, and nobody waits for it.
             await stop.CancelAsync();
             _ = reading.ContinueWith(_ => Drain(chunks.Reader), TaskScheduler.Default);
@@ -45,7 +47,7 @@ internal sealed class SqlServerSource(StreamSpec stream, SqlConnections connecti
     /// <summary>The view's columns, looked at again in each cycle, but not more often than once a second.</summary>
     private async Task<SourceShape> ShapeAsync(CancellationToken cancellation)
     {
-        if (shape is not null && clock.GetElapsedTime(discovered) < Settled) return shape;
+        if (shape is not null && discovered != 0 && clock.GetElapsedTime(discovered) < Settled) return shape;
         var columns = await Task.Run(Discover, cancellation).WaitAsync(cancellation);
         discovered = clock.GetTimestamp();
         if (shape is not null && columns.SequenceEqual(shape.Columns)) return shape;

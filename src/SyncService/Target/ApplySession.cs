@@ -29,8 +29,8 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
         await copy.WriteAsync(CopyTrailer, cancellation);
     }
 
-    public async Task<Checkpoint> LockAsync(string stream, CancellationToken cancellation) =>
-        (await LockAndExecuteAsync(stream, null, cancellation)).Locked;
+    public async Task<Checkpoint> LockAsync(string stream, PgName target, CancellationToken cancellation) =>
+        (await LockAndExecuteAsync(stream, target, null, cancellation)).Locked;
 
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellation)
     {
@@ -39,10 +39,10 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
     }
 
     /// <summary>Locks and reads the checkpoint, and runs one more statement, in one round trip.</summary>
-    public async Task<(Checkpoint Locked, int Rows)> LockAndExecuteAsync(string stream, string? sql, CancellationToken cancellation)
+    public async Task<(Checkpoint Locked, int Rows)> LockAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(CheckpointTable.Select(stream, locked: true));
+        batch.BatchCommands.Add(CheckpointTable.Select(stream, target, locked: true));
         if (sql is not null) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         var locked = await CheckpointTable.ReadAsync(reader, cancellation);

@@ -5,7 +5,8 @@ using SyncService.Protocol;
 namespace SyncService.Target;
 
 /// <summary>One batch, one transaction: rows, dead letters and checkpoint commit together, or none of them.</summary>
-internal sealed class BatchTransaction(ApplySession session, StreamSpec stream, UpsertPlans plans, RecordSchemas schemas, ProtocolRules rules, TargetOptions options)
+internal sealed class BatchTransaction(
+    ApplySession session, StreamSpec stream, PgName target, UpsertPlans plans, RecordSchemas schemas, ProtocolRules rules, TargetOptions options)
 {
     private readonly List<NpgsqlBatchCommand> deadLetters = [];
     private string? firstReason;
@@ -50,7 +51,7 @@ internal sealed class BatchTransaction(ApplySession session, StreamSpec stream, 
             var plan = await plans.ForAsync(run.Schema, session, cancellation);
             if (separately || isLocked)
             {
-                if (!isLocked && !rules.StillMine(await session.LockAsync(stream.Name, cancellation), expected)) return null;
+                if (!isLocked && !rules.StillMine(await session.LockAsync(stream.Name, target, cancellation), expected)) return null;
                 isLocked = true;
                 var bisection = new Bisection(session, plan, batch, (index, reason) => SetAside(batch, index, plan.Schema, reason));
                 written += await bisection.ApplyAsync(run.From, run.To, cancellation);
@@ -59,13 +60,13 @@ internal sealed class BatchTransaction(ApplySession session, StreamSpec stream, 
 
             await session.StageAsync(plan, batch.Tuples(run.From, run.To), cancellation);
             var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.Upsert;
-            var (locked, rows) = await session.LockAndExecuteAsync(stream.Name, sql, cancellation);
+            var (locked, rows) = await session.LockAndExecuteAsync(stream.Name, target, sql, cancellation);
             if (!rules.StillMine(locked, expected)) return null;
             isLocked = true;
             written += rows;
         }
 
-        if (!isLocked && !rules.StillMine(await session.LockAsync(stream.Name, cancellation), expected)) return null;
+        if (!isLocked && !rules.StillMine(await session.LockAsync(stream.Name, target, cancellation), expected)) return null;
         if (deadLetters.Count > TolerableDead(batch.Count)) throw TooManyDead(batch.Count);
         var reached = new Checkpoint(expected.Generation, batch.Last, Newest(batch, expected.Watermark), expected.RowsApplied + written);
         await session.CommitAsync([.. deadLetters, CheckpointTable.Advance(stream.Name, reached)], cancellation);

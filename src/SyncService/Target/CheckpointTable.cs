@@ -15,11 +15,23 @@ internal static class CheckpointTable
           seq bigint NOT NULL,
           watermark text,
           rows_applied bigint NOT NULL DEFAULT 0,
+          target_oid oid,
           updated_at timestamptz NOT NULL DEFAULT now()
         );
         """;
 
-    private const string Columns = "generation, seq, watermark, rows_applied";
+    /// <remarks>
+    /// A checkpoint speaks of one table, by its identity and not by its name. When the table was dropped and made again, or another one is
+    /// configured, no generation is reported, and what follows is as for a stream that begins.
+    /// </remarks>
+    public static NpgsqlBatchCommand Select(string stream, PgName target, bool locked) => new(
+        $"""
+        SELECT generation, seq, watermark, rows_applied, coalesce(target_oid <> to_regclass($2)::oid, false)
+        FROM sync_service.checkpoint WHERE stream = $1{(locked ? " FOR UPDATE" : "")}
+        """)
+    {
+        Parameters = { new() { Value = stream }, new() { Value = target.Sql } },
+    };
 
     public static NpgsqlBatchCommand Insert(string stream) => new(
         "INSERT INTO sync_service.checkpoint (stream, generation, seq) VALUES ($1, '00000000-0000-0000-0000-000000000000', 0) ON CONFLICT DO NOTHING")
@@ -27,16 +39,21 @@ internal static class CheckpointTable
         Parameters = { new() { Value = stream } },
     };
 
-    public static NpgsqlBatchCommand Select(string stream, bool locked) => new(
-        $"SELECT {Columns} FROM sync_service.checkpoint WHERE stream = $1{(locked ? " FOR UPDATE" : "")}")
+    /// <summary>Begins a generation at the position that <paramref name="from"/> names.</summary>
+    public static NpgsqlBatchCommand Begin(string stream, PgName target, Generation generation, Checkpoint from) => new(
+        """
+        UPDATE sync_service.checkpoint
+        SET generation = $2, watermark = $3, target_oid = coalesce(to_regclass($4)::oid, target_oid), updated_at = now()
+        WHERE stream = $1
+        """)
     {
-        Parameters = { new() { Value = stream } },
-    };
-
-    public static NpgsqlBatchCommand SetGeneration(string stream, Generation generation) => new(
-        "UPDATE sync_service.checkpoint SET generation = $2, updated_at = now() WHERE stream = $1")
-    {
-        Parameters = { new() { Value = stream }, new() { Value = generation.Value } },
+        Parameters =
+        {
+            new() { Value = stream },
+            new() { Value = generation.Value },
+            TextOrNull(from.Watermark?.ToString()),
+            new() { Value = target.Sql },
+        },
     };
 
     public static NpgsqlBatchCommand Advance(string stream, Checkpoint to) => new(
@@ -46,7 +63,7 @@ internal static class CheckpointTable
         {
             new() { Value = stream },
             new() { Value = to.Seq.Value },
-            new() { Value = (object?)to.Watermark?.ToString() ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
+            TextOrNull(to.Watermark?.ToString()),
             new() { Value = to.RowsApplied },
         },
     };
@@ -55,10 +72,14 @@ internal static class CheckpointTable
     {
         if (!await reader.ReadAsync(cancellation)) return Checkpoint.None;
         var watermark = await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetString(2);
+        var ofAnotherTable = reader.GetBoolean(4);
         return new Checkpoint(
-            new Generation(reader.GetGuid(0)),
+            ofAnotherTable ? Generation.None : new Generation(reader.GetGuid(0)),
             new Seq(reader.GetInt64(1)),
-            Watermark.TryParse(watermark, out var stamp) ? stamp : null,
+            !ofAnotherTable && Watermark.TryParse(watermark, out var stamp) ? stamp : null,
             reader.GetInt64(3));
     }
+
+    private static NpgsqlParameter TextOrNull(string? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
 }

@@ -6,16 +6,16 @@ namespace SyncService.Target;
 
 /// <summary>The target of one stream in PostgreSQL.</summary>
 internal sealed class PostgresTarget(
-    StreamSpec stream, PostgresConnections connections, ApplySessions sessions, ProtocolRules rules, TargetLog log) : ITargetStore
+    StreamSpec stream, PostgresConnections connections, ApplySessions sessions, ProtocolRules rules, TargetLog log, TimeProvider clock) : ITargetStore
 {
-    private readonly UpsertPlans plans = new(stream, connections.Options, log);
+    private readonly UpsertPlans plans = new(stream, connections.Options, log, clock);
 
     public PgName Name { get; } = PgName.Parse(stream.Target);
 
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => RunAsync(
         async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Select(stream.Name, locked: false) } };
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Select(stream.Name, Name, locked: false) } };
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
             return await CheckpointTable.ReadAsync(reader, cancellation);
         },
@@ -30,13 +30,13 @@ internal sealed class PostgresTarget(
             await using (var batch = new NpgsqlBatch(connection))
             {
                 batch.BatchCommands.Add(CheckpointTable.Insert(stream.Name));
-                batch.BatchCommands.Add(CheckpointTable.Select(stream.Name, locked: true));
+                batch.BatchCommands.Add(CheckpointTable.Select(stream.Name, Name, locked: true));
                 await using var reader = await batch.ExecuteReaderAsync(cancellation);
                 before = await CheckpointTable.ReadAsync(reader, cancellation);
             }
 
             var taken = take(before);
-            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.SetGeneration(stream.Name, taken) } })
+            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Begin(stream.Name, Name, taken, before) } })
             {
                 await batch.ExecuteNonQueryAsync(cancellation);
             }
@@ -59,10 +59,24 @@ internal sealed class PostgresTarget(
 
     public async Task<Applied?> ApplyAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, CancellationToken cancellation)
     {
+        var planned = plans.Any;
+        try
+        {
+            return await AttemptAsync(batch, schemas, expected, cancellation);
+        }
+        catch (SyncException e) when (e.Failure == Failure.Configuration && planned)
+        {
+            // The plan was made for a table that has changed since: look at it again before anyone is bothered.
+            return await AttemptAsync(batch, schemas, expected, cancellation);
+        }
+    }
+
+    private async Task<Applied?> AttemptAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, CancellationToken cancellation)
+    {
         var session = await sessions.RentAsync(cancellation);
         try
         {
-            var transaction = new BatchTransaction(session, stream, plans, schemas, rules, connections.Options);
+            var transaction = new BatchTransaction(session, stream, Name, plans, schemas, rules, connections.Options);
             var applied = await transaction.ApplyAsync(batch, expected, cancellation);
             if (applied is { Dead: > 0 }) log.DeadLetters(stream.Name, applied.Dead, transaction.FirstReason!);
             sessions.Return(session);
@@ -82,10 +96,14 @@ internal sealed class PostgresTarget(
     public Task<TargetTable?> DescribeAsync(CancellationToken cancellation) => RunAsync(
         connection => TargetCatalog.ReadAsync(connection, Name, cancellation), Name.ToString(), cancellation);
 
-    public Task CreateAsync(RecordSchema schema, CancellationToken cancellation) => RunAsync(
+    public Task CreateAsync(RecordSchema schema, CancellationToken cancellation) => ExecuteAsync(TargetDdl.CreateTable(Name, schema), cancellation);
+
+    public Task AddColumnAsync(RecordColumn column, CancellationToken cancellation) => ExecuteAsync(TargetDdl.AddColumn(Name, column), cancellation);
+
+    private Task<int> ExecuteAsync(string ddl, CancellationToken cancellation) => RunAsync(
         async connection =>
         {
-            await using var command = new NpgsqlCommand(TargetDdl.CreateTable(Name, schema), connection);
+            await using var command = new NpgsqlCommand(ddl, connection);
             await command.ExecuteNonQueryAsync(cancellation);
             return 0;
         },

@@ -19,4 +19,7 @@ internal static class TargetDdl
             CREATE INDEX ON {name.Sql} ({PgName.Quote(schema.ChangeColumn.Target)});
             """;
     }
+
+    public static string AddColumn(PgName name, RecordColumn column) =>
+        $"ALTER TABLE {name.Sql} ADD COLUMN IF NOT EXISTS {PgName.Quote(column.Target)} {column.TargetType}";
 }

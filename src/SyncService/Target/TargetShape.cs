@@ -10,6 +10,7 @@ internal sealed class TargetShape(StreamSpec stream, PostgresTarget target, Targ
     {
         var table = await target.DescribeAsync(cancellation);
         if (table is null) return await CreateAsync(columns, cancellation);
+        if (options.AddColumns) await AddMissingAsync(columns, table, cancellation);
         if (stream.KeyColumns.Count > 0) return stream.KeyColumns;
         if (table.PrimaryKey.Count == 0)
         {
@@ -47,6 +48,15 @@ internal sealed class TargetShape(StreamSpec stream, PostgresTarget target, Targ
         await target.CreateAsync(RecordSchema.Of([.. keyed]), cancellation);
         log.TableCreated(stream.Name, target.Name.ToString());
         return stream.KeyColumns;
+    }
+
+    private async Task AddMissingAsync(IReadOnlyList<RecordColumn> columns, TargetTable table, CancellationToken cancellation)
+    {
+        foreach (var column in columns.Where(column => UpsertPlan.FindColumn(table, column) is null))
+        {
+            await target.AddColumnAsync(column, cancellation);
+            log.ColumnAdded(stream.Name, column.Target, column.TargetType, target.Name.ToString());
+        }
     }
 
     private SyncException NoSource(string key, TargetTable table) => new(
