@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using SyncService.Cli;
+using SyncService.Cli.Configuration;
 
 namespace SyncService.Tests.Cli.Commands;
 
@@ -34,7 +36,54 @@ public sealed class ProgramTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "logs")), "A bad configuration leaves nothing behind.");
     }
 
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_signal_ends_it_with_0_while_it_waits_for_a_server(string signal)
+    {
+        // Nobody listens on port 1, and START_TIMEOUT=0 waits for ever.
+        folder.Write(".env", """
+            MSSQL_HOST=127.0.0.1
+            MSSQL_PORT=1
+            MSSQL_DATABASE=ERP
+            MSSQL_USER=reader
+            MSSQL_PASSWORD=hunter2-hunter2
+            MSSQL_VIEW=VW_SALES
+            PG_HOST=127.0.0.1
+            PG_PORT=1
+            PG_DATABASE=sales
+            PG_USER=writer
+            PG_PASSWORD=hunter2-hunter2
+            REDIS_HOST=127.0.0.1
+            REDIS_PORT=1
+            START_TIMEOUT=0
+            """);
+        using var process = Start();
+        while (await process.StandardOutput.ReadLineAsync(Stop) is { } line && !line.Contains("Stream default", StringComparison.Ordinal))
+        {
+        }
+
+        var asked = Stopwatch.StartNew();
+        using (var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync(Stop);
+        await process.WaitForExitAsync(Stop);
+
+        Assert.Equal(ExitCode.Success, process.ExitCode);
+        Assert.InRange(asked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync(Stop);
+        var error = process.StandardError.ReadToEndAsync(Stop);
+        await process.WaitForExitAsync(Stop);
+        return (process.ExitCode, await output, await error);
+    }
+
+    private Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "sync-service"), arguments)
         {
@@ -44,12 +93,9 @@ public sealed class ProgramTests : IDisposable
         };
 
         // What the machine has set for a service of its own is not the test's.
-        foreach (var name in start.Environment.Keys.Where(name => name.Contains('_', StringComparison.Ordinal) && !name.StartsWith("DOTNET_", StringComparison.Ordinal)).ToList())
+        var known = Variables.All.SelectMany(variable => new[] { variable.Name, variable.FileTwin });
+        foreach (var name in known)
             start.Environment.Remove(name);
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await error);
+        return Process.Start(start)!;
     }
 }
