@@ -4,7 +4,7 @@ namespace SyncService.Cli.Configuration;
 internal static class MisspelledNames
 {
     private const int ShortestBeginning = 6;
-    private const int LongestEnding = 5;
+    private const int LongestEnding = 6;
 
     public static void Warn(IEnumerable<string> environment, IEnumerable<string> envFile, Findings findings)
     {

@@ -11,10 +11,10 @@ internal sealed class StoreSettings(SettingReader read, string folder, Findings 
 {
     private const int HighestPort = 65_535;
 
-    /// <summary>SQL Server; null when only the consumer runs and the source is not described.</summary>
+    /// <summary>SQL Server; null when only the consumer runs: it must start and go on while the source is down.</summary>
     public SourceOptions? Source(Role role)
     {
-        if (role == Role.Consumer && Array.Exists(Credentials, variable => !read.IsSet(variable)))
+        if (role == Role.Consumer)
             return null;
 
         var source = new SourceOptions
@@ -109,9 +109,6 @@ internal sealed class StoreSettings(SettingReader read, string folder, Findings 
         var reporting = new ReportingOptions();
         return reporting with { StatsInterval = read.Seconds(Variables.StatsInterval, 0.1, reporting.StatsInterval) };
     }
-
-    private static readonly Variable[] Credentials =
-        [Variables.MssqlHost, Variables.MssqlDatabase, Variables.MssqlUser, Variables.MssqlPassword];
 
     private string? ExistingFile(Variable variable)
     {
