@@ -1,22 +1,119 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using SyncService.Capture;
+using SyncService.Protocol;
+using SyncService.Queue;
+using SyncService.Reporting;
+using SyncService.Running;
+using SyncService.Target;
 
 namespace SyncService;
 
 /// <summary>The whole way of the data, from SQL Server through Redis to PostgreSQL.</summary>
-internal sealed class SyncPipeline(SyncOptions options, ILoggerFactory logs, TimeProvider clock) : IAsyncDisposable
+internal sealed class SyncPipeline : IAsyncDisposable
 {
+    /// <summary>So many views are read at once, however many streams there are.</summary>
+    private const int ReadsAtOnce = 8;
+
+    /// <summary>The batch in hand gets this long after the signal to stop.</summary>
+    private static readonly TimeSpan LastBatch = TimeSpan.FromSeconds(3);
+
+    private readonly SyncOptions options;
+    private readonly TimeProvider clock;
+    private readonly SqlConnections? source;
+    private readonly RedisConnection redis;
+    private readonly PostgresConnections postgres;
+    private readonly ApplySessions sessions;
+    private readonly InstanceLocks locks;
+    private readonly SemaphoreSlim reads = new(ReadsAtOnce);
+    private readonly IReadOnlyList<StreamRunner> streams;
+    private readonly StatsReporter stats;
+    private readonly RunningLog log;
+
+    public SyncPipeline(SyncOptions options, ILoggerFactory logs, TimeProvider clock)
+    {
+        (this.options, this.clock) = (options, clock);
+        source = options.Source is null ? null : new SqlConnections(options.Source);
+        redis = new RedisConnection(options.Queue);
+        postgres = new PostgresConnections(options.Target);
+        sessions = new ApplySessions(postgres);
+        locks = new InstanceLocks(postgres, clock);
+        log = new RunningLog(logs.CreateLogger("SyncService.Running"));
+        streams = [.. options.Streams.Select(stream => Build(stream, logs))];
+        stats = new StatsReporter([.. streams.Select(stream => stream.Metrics)], options.Reporting, logs.CreateLogger("SyncService.Reporting"), clock);
+    }
+
     /// <summary>Connects to every store that the role needs, and yields one line for each as it answers.</summary>
     /// <exception cref="SyncException">A store cannot be reached within <see cref="SyncOptions.StartTimeout"/>, or refuses the login.</exception>
-    public IAsyncEnumerable<string> ConnectAsync(CancellationToken stopping) => throw new NotImplementedException($"{options} {logs} {clock}");
+    public async IAsyncEnumerable<string> ConnectAsync([EnumeratorCancellation] CancellationToken stopping)
+    {
+        var start = new StartUp(options.StartTimeout, clock);
+        if (source is not null) yield return $"SQL Server {source.Name}: {await start.WaitForAsync(source.ConnectAsync, log, stopping)}";
+        yield return $"Redis {redis.Name}: {await start.WaitForAsync(redis.ConnectAsync, log, stopping)}";
+        yield return $"PostgreSQL {postgres.Name}: {await start.WaitForAsync(postgres.ConnectAsync, log, stopping)}";
+        await start.WaitForAsync(ServiceSchema.EnsureAsync(postgres), log, stopping);
+    }
 
     /// <summary>Syncs until <paramref name="stopping"/> is signalled; the batch in hand is finished.</summary>
-    public Task RunAsync(CancellationToken stopping) => throw new NotImplementedException();
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var hurry = new CancellationTokenSource();
+        await using var timer = stopping.Register(() => hurry.CancelAfter(LastBatch));
+        try
+        {
+            await Task.WhenAll([locks.WatchAsync(stopping), stats.RunAsync(stopping), .. streams.Select(stream => stream.RunAsync(stopping, hurry.Token))]);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Stopping is success.
+        }
+    }
 
     /// <summary>Reads all there is, waits until it is applied, and tells what was done.</summary>
-    /// <exception cref="SyncException">A stream cannot run as it is configured.</exception>
-    public Task<RunSummary> RunOnceAsync(CancellationToken stopping) => throw new NotImplementedException();
+    /// <exception cref="SyncException">A stream cannot run as it is configured; the others have finished.</exception>
+    public async Task<RunSummary> RunOnceAsync(CancellationToken stopping)
+    {
+        var started = clock.GetTimestamp();
+        await Task.WhenAll(streams.Select(stream => stream.RunOnceAsync(stopping)));
+        var all = streams.Select(stream => stream.Metrics).ToList();
+        return new RunSummary(
+            all.Sum(m => m.RowsRead), all.Sum(m => m.RowsWritten), all.Sum(m => m.RecordsUnchanged), all.Sum(m => m.DeadLetters), clock.GetElapsedTime(started));
+    }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var stream in streams) stream.Dispose();
+        await locks.DisposeAsync();
+        await sessions.DisposeAsync();
+        await postgres.DisposeAsync();
+        await redis.DisposeAsync();
+        reads.Dispose();
+    }
+
+    private StreamRunner Build(StreamSpec stream, ILoggerFactory logs)
+    {
+        var rules = new ProtocolRules();
+        var metrics = new StreamMetrics(stream.Name);
+        var targetLog = new TargetLog(logs.CreateLogger("SyncService.Target"));
+        var queue = new RedisQueue(redis, QueueKeys.Of(stream));
+        var target = new PostgresTarget(stream, postgres, sessions, rules, targetLog, clock);
+        var queued = new Wakeup();
+        Producer? producer = null;
+        if (options.Role.HasFlag(Role.Producer) && source is not null)
+        {
+            var captureLog = new CaptureLog(logs.CreateLogger("SyncService.Capture"));
+            var shape = new TargetShape(stream, target, options.Target, targetLog);
+            var view = new SqlServerSource(stream, source, shape, captureLog, clock);
+            var pace = new ProducerPace(source.Options.Overlap, options.Queue, clock);
+            producer = new Producer(stream, view, queue, target, rules, pace, metrics, queued.Set, captureLog);
+        }
+
+        var consumer = options.Role.HasFlag(Role.Consumer)
+            ? new Consumer(queue, target, rules, new BatchSize(options.Target.BatchSize), metrics, clock)
+            : null;
+        var running = new RunningPace(source?.Options.Interval ?? TimeSpan.Zero, reads, rules, metrics);
+        return new StreamRunner(stream, options.Role, producer, consumer, queue, target, queued, locks, log, running, clock);
+    }
 }
 
 /// <summary>What a <c>run --once</c> did.</summary>

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using SyncService.Cli.Configuration;
+
+namespace SyncService.Cli.Commands;
+
+/// <summary>The verbs and options of the program. A new verb is a class of its own and one line in <see cref="Build"/>.</summary>
+internal static class CommandLine
+{
+    /// <summary>Parses and runs.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments, ProgramContext context)
+    {
+        var root = Build(context);
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+            return Complain(parsed, root, context.Console);
+
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = context.Console.Writer,
+            // The verbs hear the signals themselves, and answer for every failure.
+            ProcessTerminationTimeout = null,
+            EnableDefaultExceptionHandler = false,
+        });
+    }
+
+    private static RootCommand Build(ProgramContext context)
+    {
+        var root = new RootCommand("Keeps PostgreSQL tables equal to SQL Server views, continuously, through a Redis queue.");
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(context.Console);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpText((HelpAction)help.Action!, context.Console);
+        new RunCommand(context).AddTo(root);
+        return root;
+    }
+
+    private static int Complain(ParseResult parsed, RootCommand root, ConsoleOutput console)
+    {
+        var words = root.Subcommands.Select(verb => verb.Name)
+            .Concat(parsed.CommandResult.Command.Options.Concat(root.Options).Select(option => option.Name))
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var error in parsed.Errors)
+            console.ErrorLine(error.Message);
+        foreach (var token in parsed.UnmatchedTokens)
+        {
+            if (NameSuggestion.For(token, words) is { } suggestion)
+                console.ErrorLine($"Did you mean {suggestion}?");
+        }
+
+        console.ErrorLine("See sync-service --help.");
+        return ExitCode.BadConfiguration;
+    }
+}

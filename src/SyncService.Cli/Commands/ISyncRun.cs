@@ -1,0 +1,14 @@
+namespace SyncService.Cli.Commands;
+
+/// <summary>What the verb <c>run</c> needs of the engine; tests put a failing one in its place.</summary>
+internal interface ISyncRun : IAsyncDisposable
+{
+    /// <inheritdoc cref="SyncPipeline.ConnectAsync"/>
+    IAsyncEnumerable<string> ConnectAsync(CancellationToken stopping);
+
+    /// <inheritdoc cref="SyncPipeline.RunAsync"/>
+    Task RunAsync(CancellationToken stopping);
+
+    /// <inheritdoc cref="SyncPipeline.RunOnceAsync"/>
+    Task<RunSummary> RunOnceAsync(CancellationToken stopping);
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace SyncService.Cli.Commands;
+
+/// <summary>The engine itself.</summary>
+internal sealed class PipelineRun(SyncPipeline pipeline) : ISyncRun
+{
+    public static ISyncRun Create(SyncOptions options, ILoggerFactory logs) =>
+        new PipelineRun(new SyncPipeline(options, logs, TimeProvider.System));
+
+    public IAsyncEnumerable<string> ConnectAsync(CancellationToken stopping) => pipeline.ConnectAsync(stopping);
+
+    public Task RunAsync(CancellationToken stopping) => pipeline.RunAsync(stopping);
+
+    public Task<RunSummary> RunOnceAsync(CancellationToken stopping) => pipeline.RunOnceAsync(stopping);
+
+    public ValueTask DisposeAsync() => pipeline.DisposeAsync();
+}

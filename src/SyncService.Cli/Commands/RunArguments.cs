@@ -1,0 +1,4 @@
+namespace SyncService.Cli.Commands;
+
+/// <summary>What the command line says to <c>run</c>.</summary>
+internal readonly record struct RunArguments(bool Once, Role Role);

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+using SyncService.Cli.Logging;
+
+namespace SyncService.Cli.Commands;
+
+/// <summary>One run of the pipeline, from the banner to the exit code.</summary>
+internal sealed class RunSession(ProgramContext context, SyncOptions options, LogOutput logs)
+{
+    private readonly ILogger log = logs.Factory.CreateLogger("SyncService.Cli.Run");
+    private readonly ILogger fileLog = logs.Factory.CreateLogger(FileOnly.Category);
+
+    /// <summary>Runs, and turns every outcome into an exit code.</summary>
+    /// <remarks>Stopping is success. A failure gives one line on the terminal, and its stack goes to the log file alone.</remarks>
+    public async Task<int> ExecuteAsync(bool once, IReadOnlyList<string> warnings)
+    {
+        AppDomain.CurrentDomain.UnhandledException += EndOnDefect;
+        using var signals = new StopSignals(context.Deadline, () => log.StopForced(StopDeadline.Patience.TotalSeconds));
+        var exitCode = ExitCode.Failed;
+        try
+        {
+            Introduce(warnings);
+            var run = context.StartRun(options, logs.Factory);
+            try
+            {
+                exitCode = await RunAsync(run, once, signals.Token);
+            }
+            catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+            {
+                exitCode = ExitCode.Success;
+            }
+            finally
+            {
+                // Letting go of the stores must not take for ever either, whatever ended the run.
+                context.Deadline.Start(exitCode);
+                await run.DisposeAsync();
+            }
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            exitCode = ExitCode.Success;
+        }
+        catch (SyncException e)
+        {
+            exitCode = Fail(e);
+        }
+        catch (Exception e)
+        {
+            exitCode = FailUnexpectedly(e);
+        }
+
+        AppDomain.CurrentDomain.UnhandledException -= EndOnDefect;
+        if (signals.Token.IsCancellationRequested)
+            log.Stopped();
+        return exitCode;
+    }
+
+    /// <summary>A failure on a thread of its own would abort the process with a stack on the terminal.</summary>
+    private void EndOnDefect(object sender, UnhandledExceptionEventArgs e)
+    {
+        FailUnexpectedly((Exception)e.ExceptionObject);
+        context.Deadline.EndNow(ExitCode.Failed);
+    }
+
+    private void Introduce(IReadOnlyList<string> warnings)
+    {
+        log.Banner(Wording.Banner(options));
+        foreach (var stream in options.Streams)
+            log.Stream(Wording.Stream(stream, options));
+        foreach (var warning in warnings)
+            log.ConfigurationWarning(warning);
+    }
+
+    private async Task<int> RunAsync(ISyncRun run, bool once, CancellationToken stopping)
+    {
+        await foreach (var line in run.ConnectAsync(stopping))
+            log.StoreReady(line);
+
+        if (!once)
+        {
+            await run.RunAsync(stopping);
+            return ExitCode.Success;
+        }
+
+        var summary = await run.RunOnceAsync(stopping);
+        var sentence = Wording.Summary(summary);
+        context.Console.Line(sentence);
+        fileLog.Done(sentence);
+        return summary.Dead > 0 ? ExitCode.DeadLetters : ExitCode.Success;
+    }
+
+    private int Fail(SyncException e)
+    {
+        context.Console.ErrorLine(e.Line);
+        fileLog.Failed(e, e.Line);
+        return ExitCode.Failed;
+    }
+
+    private int FailUnexpectedly(Exception e)
+    {
+        Defect.Report(e, context.Console, fileLog, logs.File);
+        return ExitCode.Failed;
+    }
+}

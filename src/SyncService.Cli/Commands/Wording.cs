@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace SyncService.Cli.Commands;
+
+/// <summary>The sentences of <c>run</c>, the same in every culture.</summary>
+internal static class Wording
+{
+    public static string Banner(SyncOptions options) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Sync Service {ProductVersion.Text}, role {RoleName(options.Role)}, {options.Streams.Count} {(options.Streams.Count == 1 ? "stream" : "streams")}");
+
+    /// <summary>Where a stream's rows come from and go to, and what is promised for them.</summary>
+    public static string Stream(StreamSpec stream, SyncOptions options)
+    {
+        var source = stream.Source.Length > 0 ? stream.Source : "queue";
+        return $"Stream {stream.Name}: {source} → {stream.Target}. {Guarantee(stream, options)}";
+    }
+
+    /// <summary>The guarantee of the mode; what it misses is said, not hoped for.</summary>
+    public static string Guarantee(StreamSpec stream, SyncOptions options)
+    {
+        var late = options.Source is { } source
+            ? string.Create(CultureInfo.InvariantCulture, $"commits that come more than {source.Overlap.TotalSeconds:0.###} s after their stamp")
+            : "commits that come later than the overlap window";
+        return $"Mode timestamp: brings every insert and update that moves {stream.ChangeColumn}; does not see deletes, rows whose {stream.ChangeColumn} is NULL, and {late}.";
+    }
+
+    public static string Summary(RunSummary summary) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Done: {summary.Read:N0} records read, {summary.Applied:N0} applied, {summary.Unchanged:N0} unchanged, {summary.Dead:N0} dead letters in {summary.Elapsed.TotalSeconds:0.0} s ({ThreeDigits(summary.RecordsPerSecond):N0} records/s)");
+
+    public static string RoleName(Role role) => role switch
+    {
+        Role.Producer => "producer",
+        Role.Consumer => "consumer",
+        _ => "all",
+    };
+
+    /// <summary>A rate is not known to more than three digits.</summary>
+    private static double ThreeDigits(double rate)
+    {
+        if (rate < 1_000)
+            return rate;
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(rate)) - 2);
+        return Math.Round(rate / unit) * unit;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace SyncService.Cli.Configuration;
+
+/// <summary>One element of the streams file, turned into a stream.</summary>
+internal static class StreamElement
+{
+    private static readonly string[] Known =
+        ["name", "source", "target", "keyColumns", "changeColumn", "mode", "includeColumns", "excludeColumns", "renameColumns", "maskColumns"];
+
+    private static readonly Dictionary<string, ColumnMask> Masks = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["hash"] = ColumnMask.Hash,
+        ["null"] = ColumnMask.Null,
+        ["last4"] = ColumnMask.Last4,
+    };
+
+    /// <summary>Null when the element has no name, source or target; whatever else is wrong is among the findings too.</summary>
+    public static StreamSpec? Read(JsonElement element, string place, Findings findings)
+    {
+        var shape = new JsonShape(place, findings);
+        if (!shape.IsObject(element, "an object that describes a stream"))
+            return null;
+
+        shape.OnlyKnown(element, Known);
+        CheckMode(element, shape);
+        var name = Name(element, shape);
+        var source = shape.Text(element, "source", required: true);
+        var target = shape.Text(element, "target", required: true);
+        var keys = shape.Names(element, "keyColumns");
+        var includes = shape.Names(element, "includeColumns");
+        var excludes = shape.Names(element, "excludeColumns");
+        var change = shape.Text(element, "changeColumn");
+        var renames = shape.Pairs(element, "renameColumns").ToDictionary(StringComparer.OrdinalIgnoreCase);
+        var masks = ReadMasks(element, shape);
+        if (name is null || source is null || target is null)
+            return null;
+
+        var stream = new StreamSpec
+        {
+            Name = name,
+            Source = source,
+            Target = target,
+            KeyColumns = keys,
+            IncludeColumns = includes,
+            ExcludeColumns = excludes,
+            RenameColumns = renames,
+            MaskColumns = masks,
+        };
+        stream = change is null ? stream : stream with { ChangeColumn = change };
+        StreamColumns.Check(stream, problem => findings.Error(Variables.SyncConfig.Name, $"{place}: {problem}"));
+        return stream;
+    }
+
+    private static string? Name(JsonElement element, JsonShape shape)
+    {
+        var name = shape.Text(element, "name", required: true);
+        if (name is null)
+            return null;
+        if (!StreamName.IsValid(name))
+            shape.Error("name", $"{ShownValue.Of(name)} is not usable; expected {StreamName.Rule}.");
+        else if (StreamName.Reserved.Contains(name))
+            shape.Error("name", $"{ShownValue.Of(name)} is taken by a key of the service; expected another name.");
+        return name;
+    }
+
+    private static void CheckMode(JsonElement element, JsonShape shape)
+    {
+        if (shape.Text(element, "mode") is { } mode && mode != "timestamp")
+            shape.Error("mode", $"{ShownValue.Of(mode)} is not supported; expected timestamp, the only mode of this version.");
+    }
+
+    private static Dictionary<string, ColumnMask> ReadMasks(JsonElement element, JsonShape shape)
+    {
+        var masks = new Dictionary<string, ColumnMask>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (column, word) in shape.Pairs(element, "maskColumns"))
+        {
+            if (Masks.TryGetValue(word, out var mask))
+                masks[column] = mask;
+            else
+                shape.Error($"maskColumns.{column}", $"{ShownValue.Of(word)} is not usable; expected hash, null or last4{NameSuggestion.Clause(word, Masks.Keys)}");
+        }
+
+        return masks;
+    }
+}

@@ -1,0 +1,42 @@
+namespace SyncService.Cli.Configuration;
+
+/// <summary>The streams: those of the file that <c>SYNC_CONFIG</c> names, or the one that plain variables describe.</summary>
+internal sealed class StreamSettings(SettingReader read, string folder, Findings findings)
+{
+    private const string DefaultTarget = "datos_vista";
+
+    public IReadOnlyList<StreamSpec> Read(Role role)
+    {
+        if (!read.IsSet(Variables.SyncConfig))
+            return [Default(role)];
+
+        foreach (var variable in Variables.DefaultStream.Where(read.IsSet))
+            findings.Error(variable.Name, $"is set together with {Variables.SyncConfig.Name}, whose file describes all streams; set one of them.");
+
+        var path = read.Text(Variables.SyncConfig);
+        var streams = path is null ? [] : StreamsFile.Read(path, folder, findings);
+        if (role != Role.Consumer && streams.Any(stream => stream.MaskColumns.Values.Contains(ColumnMask.Hash)) && !read.IsSet(Variables.MaskSalt))
+            findings.Error(Variables.MaskSalt.Name, "is not set; expected a secret text, because a stream masks a column with hash.");
+        return streams;
+    }
+
+    private StreamSpec Default(Role role)
+    {
+        var stream = new StreamSpec
+        {
+            Name = StreamSpec.DefaultName,
+            // A consumer takes records from the queue, wherever they came from.
+            Source = role == Role.Consumer ? read.Text(Variables.MssqlView) ?? "" : read.Required(Variables.MssqlView),
+            Target = read.Text(Variables.PgTable) ?? DefaultTarget,
+            KeyColumns = Names(Variables.KeyColumns),
+            IncludeColumns = Names(Variables.ColumnsInclude),
+            ExcludeColumns = Names(Variables.ColumnsExclude),
+        };
+        stream = stream with { ChangeColumn = read.Text(Variables.ChangeColumn) ?? stream.ChangeColumn };
+        StreamColumns.Check(stream, problem => findings.Error(Variables.ColumnsExclude.Name, problem));
+        return stream;
+    }
+
+    private IReadOnlyList<string> Names(Variable variable) =>
+        read.Text(variable) is { } text ? NameList.Parse(text, problem => findings.Error(variable.Name, problem)) : [];
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using SyncService.Cli.Logging;
+
+namespace SyncService.Cli;
+
+/// <summary>The two streams of the terminal: results and logs on one, failures on the other.</summary>
+/// <remarks>Every line passes the redactor, and lines of several threads never mix. Safe for concurrent use.</remarks>
+internal sealed class ConsoleOutput(TextWriter output, TextWriter error, Redactor redactor, bool colours = false)
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private readonly Lock gate = new();
+
+    public bool Colours => colours;
+
+    /// <summary>The raw stream, for text that is made of constants only, such as the help.</summary>
+    public TextWriter Writer => output;
+
+    public static ConsoleOutput OfProcess(Redactor redactor)
+    {
+        // Opening the streams directly spares the start the terminal database that Console.Out loads.
+        var output = new StreamWriter(Console.OpenStandardOutput(), Utf8) { AutoFlush = true };
+        var error = new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true };
+        return new ConsoleOutput(output, error, redactor, WantsColours(Environment.GetEnvironmentVariable, Console.IsOutputRedirected));
+    }
+
+    /// <summary>Colours are for people: a terminal that is not dumb, and nobody who asked for none (no-color.org).</summary>
+    public static bool WantsColours(Func<string, string?> variable, bool redirected) =>
+        !redirected && string.IsNullOrEmpty(variable("NO_COLOR")) && variable("TERM") is not ("dumb" or null);
+
+    public void Line(string text) => Write(output, text);
+
+    public void ErrorLine(string text) => Write(error, text);
+
+    private void Write(TextWriter writer, string text)
+    {
+        var clean = redactor.Clean(text);
+        lock (gate)
+            writer.WriteLine(clean);
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+using SyncService.Protocol;
+
+namespace SyncService.Capture;
+
+/// <summary>What the source side says.</summary>
+internal sealed partial class CaptureLog(ILogger logger)
+{
+    [LoggerMessage(EventIds.ReignBegun, LogLevel.Information, "{Stream}: reading {Source} from {Position}.")]
+    private static partial void Begun(ILogger logger, string stream, string source, string position);
+
+    [LoggerMessage(EventIds.ReignBegunAnew, LogLevel.Warning, "{Stream}: {Reason} Reading {Source} again from {Position}; nothing is lost.")]
+    private static partial void BegunAnew(ILogger logger, string stream, string reason, string source, string position);
+
+    [LoggerMessage(EventIds.SchemaChanged, LogLevel.Information, "{Stream}: the columns of {Source} changed: {Difference}.")]
+    private static partial void SchemaChanged(ILogger logger, string stream, string source, string difference);
+
+    [LoggerMessage(EventIds.CycleRead, LogLevel.Debug, "{Stream}: read {Rows} rows, queued {Records}.")]
+    private static partial void CycleRead(ILogger logger, string stream, long rows, long records);
+
+    public void Begun(string stream, string source, Watermark position) => Begun(logger, stream, source, position.ToString());
+
+    public void BegunAnew(string stream, Continuation why, string source, Watermark position) => BegunAnew(logger, stream, Reason(why), source, position.ToString());
+
+    public void SchemaChanged(string stream, string source, string difference) => SchemaChanged(logger, stream, source, difference);
+
+    public void CycleRead(string stream, long rows, long records) => CycleRead(logger, stream, rows, records);
+
+    private static string Reason(Continuation why) => why switch
+    {
+        Continuation.QueueLost => "the queue in Redis was emptied.",
+        Continuation.CursorMoved => "another producer moved the cursor, or Redis was set back to an earlier state.",
+        Continuation.OtherGeneration => "another producer began, or PostgreSQL was set back to an earlier state.",
+        Continuation.RecordsMissing => "records are missing between Redis and PostgreSQL.",
+        _ => "PostgreSQL is ahead of Redis, which was set back to an earlier state.",
+    };
+}

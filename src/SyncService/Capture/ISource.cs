@@ -1,0 +1,18 @@
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Capture;
+
+/// <summary>The rows of one source view or table, in the order of their changes.</summary>
+/// <remarks>Every member throws <see cref="SyncException"/> when the source fails or cannot be read as it is.</remarks>
+internal interface ISource
+{
+    /// <summary>Where a stream with nothing behind it begins.</summary>
+    Task<Watermark> StartAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Reads to the end all rows whose stamp is not before <paramref name="from"/>, in (change column, key) order, leaving out what
+    /// <paramref name="sent"/> remembers. The last chunk may be empty. The caller disposes the chunks.
+    /// </summary>
+    IAsyncEnumerable<RecordChunk> ReadAsync(Watermark from, SentWindow sent, CancellationToken cancellation);
+}

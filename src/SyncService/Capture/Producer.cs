@@ -1,0 +1,123 @@
+using SyncService.Protocol;
+using SyncService.Queue;
+using SyncService.Target;
+
+namespace SyncService.Capture;
+
+/// <summary>Reads what changed and pushes it to the queue together with its cursor; the only one that begins generations.</summary>
+/// <remarks>
+/// Whatever is interrupted between two of its steps is put right by the next beginning. A failure of any store ends the step with
+/// <see cref="SyncException"/>, and the next step begins again from what the stores say.
+/// </remarks>
+internal sealed class Producer(
+    StreamSpec stream, ISource source, IRecordQueue queue, ITargetStore target, ProtocolRules rules, ProducerPace pace, StreamMetrics metrics, Action onQueued, CaptureLog log)
+{
+    private readonly SentWindow sent = new();
+    private Cursor? mine;
+    private Continuation lastBreak;
+
+    /// <summary>Begins a generation if there is none, and reads the source once to its end. True when the end was reached.</summary>
+    public async Task<bool> StepAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var cursor = mine ?? await BeginAsync(cancellation);
+            mine = null;
+            (mine, var atEnd) = await CycleAsync(cursor, cancellation);
+            return atEnd;
+        }
+        finally
+        {
+            if (mine is null) sent.Clear();
+        }
+    }
+
+    private async Task<Cursor> BeginAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var state = await queue.ReadStateAsync(cancellation);
+            var (before, generation) = await target.BeginAsync(checkpoint => rules.Take(state, checkpoint), cancellation);
+            var beginning = rules.Begin(state, before, generation);
+            var cursor = beginning.Cursor;
+            if (cursor.Watermark is null && state.Cursor is null && before.Seq == Seq.None)
+            {
+                cursor = cursor with { Watermark = await PredecessorAsync(state, cancellation) };
+            }
+
+            if (!await queue.BeginAsync(state.CursorText, cursor, !beginning.KeepList, cancellation)) continue;
+            var from = await PositionAsync(cursor, cancellation);
+            if (lastBreak == Continuation.GoOn) log.Begun(stream.Name, stream.Source, from);
+            else log.BegunAnew(stream.Name, lastBreak, stream.Source, from);
+            lastBreak = Continuation.GoOn;
+            return cursor;
+        }
+    }
+
+    /// <summary>Where a service with the same contract stopped: it left rows, the stamp of the newest, and nothing of ours.</summary>
+    private async Task<Watermark?> PredecessorAsync(QueueState state, CancellationToken cancellation) =>
+        !state.SchemasPresent
+        && Watermark.TryParse(await queue.ReadLastSyncAsync(cancellation), out var left)
+        && await target.HoldsRowsAsync(cancellation) ? left : null;
+
+    /// <summary>No cursor when the stores no longer agree, and a generation must begin.</summary>
+    private async Task<(Cursor? Cursor, bool AtEnd)> CycleAsync(Cursor cursor, CancellationToken cancellation)
+    {
+        var state = await queue.ReadStateAsync(cancellation);
+        var checkpoint = await target.ReadCheckpointAsync(cancellation);
+        lastBreak = rules.Continue(state, checkpoint, cursor.Text);
+        if (lastBreak != Continuation.GoOn) return (null, false);
+        await pace.WhileFullAsync(queue, state.Length, cancellation);
+
+        var length = state.Length;
+        var head = state.Head!.Value;
+        var (rows, records) = (0L, 0L);
+        await foreach (var chunk in source.ReadAsync(await PositionAsync(cursor, cancellation), sent, cancellation))
+        {
+            using (chunk)
+            {
+                (rows, records) = (rows + chunk.RowsRead, records + chunk.Count);
+                metrics.Read(chunk);
+                if (chunk.Count == 0) continue;
+                var next = cursor with
+                {
+                    Seq = cursor.Seq + chunk.Count,
+                    Watermark = Newest(cursor.Watermark, chunk.Watermark),
+                    Key = chunk.Key,
+                    Width = cursor.Width.Append(chunk.WidestBytes, cursor.Seq, head),
+                };
+                if (await queue.EnqueueAsync(cursor.Text, next, chunk, cancellation) is not { } after)
+                {
+                    lastBreak = Continuation.CursorMoved;
+                    return (null, false);
+                }
+
+                sent.Add(chunk);
+                (cursor, length) = (next, after);
+                head = new Seq(cursor.Seq.Value - length + 1);
+                pace.Learn(chunk);
+                metrics.Queued(length);
+                onQueued();
+            }
+
+            if (await pace.WhileFullAsync(queue, length, cancellation)) return (cursor, false);
+        }
+
+        if (cursor.Watermark is { } reached) sent.ForgetBefore(reached.Before(pace.Overlap).Ordinal);
+        log.CycleRead(stream.Name, rows, records);
+        return (cursor, true);
+    }
+
+    private async Task<Watermark> PositionAsync(Cursor cursor, CancellationToken cancellation)
+    {
+        var start = await source.StartAsync(cancellation);
+        return cursor.Watermark?.As(start.Kind) is { } reached ? Watermark.Max(start, reached.Before(pace.Overlap)) : start;
+    }
+
+    private static Watermark? Newest(Watermark? known, Watermark? read) => (known, read) switch
+    {
+        (null, _) => read,
+        (_, null) => known,
+        ({ } left, { } right) => left.Kind == right.Kind ? Watermark.Max(left, right) : right,
+    };
+}

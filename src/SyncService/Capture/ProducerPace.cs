@@ -1,0 +1,37 @@
+using SyncService.Encoding;
+using SyncService.Queue;
+
+namespace SyncService.Capture;
+
+/// <summary>How far back a producer reads, and how far ahead of the consumer it may run.</summary>
+internal sealed class ProducerPace(TimeSpan overlap, QueueOptions options, TimeProvider clock)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A query left open longer would hold the source's versions and locks.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private double bytesPerRecord = 1;
+
+    public TimeSpan Overlap => overlap;
+
+    public void Learn(RecordChunk chunk) => bytesPerRecord += ((chunk.Bytes / (double)chunk.Count) - bytesPerRecord) / 8;
+
+    /// <summary>Waits from the high-water mark until the low one. True when that took so long that the open query should be given up.</summary>
+    public async Task<bool> WhileFullAsync(IRecordQueue queue, long length, CancellationToken cancellation)
+    {
+        if (!IsAbove(length, 1)) return false;
+        var since = clock.GetTimestamp();
+        while (IsAbove(length, 2))
+        {
+            await Task.Delay(Look, clock, cancellation);
+            length = (await queue.ReadStateAsync(cancellation)).Length;
+            if (clock.GetElapsedTime(since) > Patience) return true;
+        }
+
+        return false;
+    }
+
+    private bool IsAbove(long length, int divisor) =>
+        length > options.HighWater / divisor || length * bytesPerRecord > options.HighWaterMegabytes * 1024.0 * 1024.0 / divisor;
+}

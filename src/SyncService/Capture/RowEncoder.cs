@@ -1,0 +1,106 @@
+using System.IO.Hashing;
+using Microsoft.Data.SqlClient;
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Capture;
+
+/// <summary>Encodes rows, once each, straight from the wire reader into a chunk's buffer; leaves out those that were sent before.</summary>
+internal sealed class RowEncoder : IDisposable
+{
+    private const int ChunkRecords = 2000;
+    private const int ChunkBytes = 512 * 1024;
+
+    private readonly SourceShape shape;
+    private readonly SentWindow sent;
+    private readonly TimeProvider clock;
+    private readonly RecordWriter writer;
+    private readonly ColumnReader[] readers;
+    private readonly StampReader stampReader;
+    private readonly int[] keyPositions;
+    private readonly int[] lastKey;
+    private RecordChunk chunk;
+
+    public RowEncoder(SourceShape shape, ColumnMasks masks, SentWindow sent, TimeProvider clock)
+    {
+        (this.shape, this.sent, this.clock) = (shape, sent, clock);
+        writer = new RecordWriter(shape.Schema.Id, shape.Columns.Count);
+        readers = [.. shape.Columns.Select(masks.ReaderFor)];
+        stampReader = StampReaders.For(shape.ChangeColumn);
+        keyPositions = new int[shape.KeyOrdinals.Count];
+        lastKey = new int[shape.KeyOrdinals.Count];
+        chunk = new RecordChunk { Schema = shape.Schema };
+    }
+
+    public bool IsFull => chunk.Count >= ChunkRecords || writer.Length >= ChunkBytes;
+
+    /// <summary>Encodes the current row; returns its stamp.</summary>
+    public Watermark Add(SqlDataReader reader)
+    {
+        writer.Begin();
+        Watermark stamp = default;
+        for (var i = 0; i < readers.Length; i++)
+        {
+            NoteKey(i);
+            if (i == shape.ChangeOrdinal) stamp = stampReader(reader, i, writer);
+            else readers[i](reader, i, writer);
+        }
+
+        chunk.RowsRead++;
+        chunk.Watermark = chunk.Watermark is { } newest ? Watermark.Max(newest, stamp) : stamp;
+        var keyHash = KeyHash();
+        var digest = writer.ContentDigest();
+        if (sent.Holds(keyHash, digest))
+        {
+            writer.Abandon();
+        }
+        else
+        {
+            writer.End(keyHash, stamp, EnqueuedMicros());
+            chunk.Add(writer.Length, digest);
+            keyPositions.CopyTo(lastKey, 0);
+        }
+
+        return stamp;
+    }
+
+    /// <summary>The chunk so far, to be disposed by who takes it.</summary>
+    public RecordChunk Take()
+    {
+        var full = chunk;
+        if (full.Count > 0) full.Key = KeyText();
+        var (buffer, _) = writer.Take();
+        full.Own(buffer);
+        full.AlteredValues = writer.AlteredValues;
+        writer.AlteredValues = 0;
+        chunk = new RecordChunk { Schema = shape.Schema };
+        return full;
+    }
+
+    public void Dispose()
+    {
+        writer.Dispose();
+        chunk.Dispose();
+    }
+
+    private void NoteKey(int ordinal)
+    {
+        for (var k = 0; k < keyPositions.Length; k++)
+        {
+            if (shape.KeyOrdinals[k] == ordinal) keyPositions[k] = writer.Position;
+        }
+    }
+
+    private ulong KeyHash()
+    {
+        if (keyPositions.Length == 1) return XxHash3.HashToUInt64(writer.Field(keyPositions[0]));
+        var hash = new XxHash3();
+        foreach (var position in keyPositions) hash.Append(writer.Field(position));
+        return hash.GetCurrentHashAsUInt64();
+    }
+
+    private string KeyText() => string.Join(
+        '|', shape.Schema.Keys.Zip(lastKey, (key, at) => FieldText.Render(key.Type, writer.Field(at)[4..])));
+
+    private long EnqueuedMicros() => (clock.GetUtcNow().Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+}

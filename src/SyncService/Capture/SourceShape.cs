@@ -1,0 +1,98 @@
+using Microsoft.Data.SqlClient;
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Capture;
+
+/// <summary>The columns that a stream reads, and what its records are made of.</summary>
+internal sealed class SourceShape
+{
+    private SourceShape(IReadOnlyList<SourceColumn> columns, RecordSchema schema, SourceQuery query)
+    {
+        Columns = columns;
+        Schema = schema;
+        Query = query;
+        ChangeOrdinal = schema.Columns.ToList().FindIndex(column => column.IsChangeColumn);
+        KeyOrdinals = [.. schema.Keys.Select(key => schema.Columns.ToList().IndexOf(key))];
+        Kind = SourceTypes.WatermarkOf(columns[ChangeOrdinal])!.Value;
+    }
+
+    public IReadOnlyList<SourceColumn> Columns { get; }
+
+    public RecordSchema Schema { get; }
+
+    public SourceQuery Query { get; }
+
+    public int ChangeOrdinal { get; }
+
+    public IReadOnlyList<int> KeyOrdinals { get; }
+
+    public WatermarkKind Kind { get; }
+
+    public bool HasLargeValues => Columns.Any(column => column.IsLarge);
+
+    public SourceColumn ChangeColumn => Columns[ChangeOrdinal];
+
+    /// <summary>The records' columns before their key is known.</summary>
+    /// <exception cref="SyncException">A column is missing, or of a type that cannot be read.</exception>
+    public static IReadOnlyList<RecordColumn> Describe(StreamSpec stream, IReadOnlyList<SourceColumn> columns)
+    {
+        RequireKnown(stream, columns);
+        return [.. columns.Select(column =>
+        {
+            var (canonical, target) = SourceTypes.Of(column) ?? throw Unreadable(stream, column);
+            if (stream.MaskColumns.TryGetValue(column.Name, out var mask)) (canonical, target) = ColumnMasks.TypeOf(mask, canonical, target);
+            var name = stream.RenameColumns.TryGetValue(column.Name, out var renamed) ? renamed : column.Name.ToLowerInvariant();
+            return new RecordColumn(column.Name, name, canonical, ColumnMasks.Describe(stream, column), target, IsChangeColumn: Same(column.Name, stream.ChangeColumn));
+        })];
+    }
+
+    public static SourceShape Build(StreamSpec stream, IReadOnlyList<SourceColumn> columns, IReadOnlyList<RecordColumn> described, IReadOnlyList<string> keys)
+    {
+        var ordinals = keys.Select(key => described.ToList().FindIndex(column => Same(column.Source, key))).ToList();
+        if (ordinals.IndexOf(-1) is >= 0 and var missing) throw NoColumn(stream, keys[missing], "KEY_COLUMNS");
+        var schema = RecordSchema.Of([.. described.Select((column, i) => column with { KeyOrdinal = ordinals.IndexOf(i) })]);
+        var change = described.ToList().FindIndex(column => column.IsChangeColumn);
+        return new SourceShape(columns, schema, new SourceQuery(SqlName.Parse(stream.Source), columns, change, ordinals));
+    }
+
+    /// <summary>Whether a result has the columns that this shape describes; the view may have been altered since.</summary>
+    public bool Matches(SqlDataReader reader)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (!Columns[i].IsConverted && !SourceDiscovery.TypeName(reader.GetDataTypeName(i)).Equals(Columns[i].Type, StringComparison.Ordinal)) return false;
+        }
+
+        return true;
+    }
+
+    private static void RequireKnown(StreamSpec stream, IReadOnlyList<SourceColumn> columns)
+    {
+        var change = columns.FirstOrDefault(column => Same(column.Name, stream.ChangeColumn))
+            ?? throw NoColumn(stream, stream.ChangeColumn, "the change column");
+        if (stream.MaskColumns.ContainsKey(change.Name))
+        {
+            throw new SyncException(
+                $"{stream.Source}: the change column {change.Name} cannot be masked.", "Take it out of maskColumns.", Failure.Configuration);
+        }
+
+        if (SourceTypes.WatermarkOf(change) is null)
+        {
+            throw new SyncException(
+                $"{stream.Source}: the change column {change.Name} is of type {change.TypeText}, which does not say what changed.",
+                "It must be a date and time, an integer or a rowversion.",
+                Failure.Configuration);
+        }
+    }
+
+    private static SyncException NoColumn(StreamSpec stream, string column, string what) => new(
+        $"{stream.Source} has no column {column} ({what}).", "Add it to the view, or look at its spelling.", Failure.Configuration);
+
+    private static SyncException Unreadable(StreamSpec stream, SourceColumn column) => new(
+        $"{stream.Source}: the column {column.Name} is of type {column.Type}, which cannot be read.",
+        "Convert it in the view, or leave it out with COLUMNS_EXCLUDE.",
+        Failure.Configuration);
+
+    private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
+}

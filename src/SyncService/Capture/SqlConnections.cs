@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.Data.SqlClient;
+
+namespace SyncService.Capture;
+
+/// <summary>Opens connections to SQL Server.</summary>
+internal sealed class SqlConnections
+{
+    private readonly string connectionString;
+
+    public SqlConnections(SourceOptions options)
+    {
+        Options = options;
+        connectionString = new SqlConnectionStringBuilder
+        {
+            DataSource = options.Host.Contains('\\', StringComparison.Ordinal) ? options.Host : string.Create(CultureInfo.InvariantCulture, $"tcp:{options.Host},{options.Port}"),
+            InitialCatalog = options.Database,
+            UserID = options.User,
+            Password = options.Password,
+            Encrypt = options.Encryption switch
+            {
+                SourceEncryption.Optional => SqlConnectionEncryptOption.Optional,
+                SourceEncryption.Strict => SqlConnectionEncryptOption.Strict,
+                _ => SqlConnectionEncryptOption.Mandatory,
+            },
+            TrustServerCertificate = options.TrustServerCertificate,
+            ApplicationName = "sync-service",
+            ConnectTimeout = 15,
+            ConnectRetryCount = 0,
+            CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds),
+            PacketSize = 32767,
+            MaxPoolSize = 50,
+        }.ConnectionString;
+    }
+
+    public SourceOptions Options { get; }
+
+    /// <summary>How the person who configured it would name the server.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Options.Host}:{Options.Port}/{Options.Database}");
+
+    public SqlConnection Create() => new(connectionString);
+
+    /// <summary>Connects and says what answered.</summary>
+    /// <exception cref="SyncException">The server cannot be reached or refuses the login.</exception>
+    public async Task<string> ConnectAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = Create();
+            await connection.OpenAsync(cancellation);
+            return "version " + connection.ServerVersion;
+        }
+        catch (Exception e) when (SqlErrors.IsOurs(e))
+        {
+            throw SqlErrors.Translate(e, Name, "", Options);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using Microsoft.Data.SqlClient;
+
+namespace SyncService.Capture;
+
+/// <summary>Turns what SqlClient throws into the operator's words.</summary>
+/// <remarks>
+/// Numbers: https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors. Compatible servers
+/// send other numbers for some, so what is unknown is judged by its severity: 11 to 16 is the statement's fault, above is the server's.
+/// </remarks>
+internal static class SqlErrors
+{
+    public static bool IsOurs(Exception e) =>
+        e is SqlException or InvalidOperationException { Source: "Microsoft.Data.SqlClient" } or Win32Exception or TimeoutException or System.Net.Sockets.SocketException or IOException;
+
+    public static SyncException Translate(Exception e, string server, string view, SourceOptions options)
+    {
+        if (e is not SqlException answer)
+        {
+            return new SyncException($"Cannot reach SQL Server at {server} (MSSQL_HOST, MSSQL_PORT): {FirstLine(e.Message)}.", "", Failure.Transient, e);
+        }
+
+        var text = FirstLine(answer.Message);
+        if (IsCertificate(answer))
+        {
+            return new SyncException(
+                $"SQL Server at {server}: the TLS handshake failed on the server's certificate.",
+                "Set MSSQL_TRUST_SERVER_CERTIFICATE=true to accept it unchecked, or MSSQL_ENCRYPT=optional for a server without TLS.",
+                Failure.Configuration,
+                e);
+        }
+
+        return answer.Number switch
+        {
+            18456 or 18452 or 18450 or 18486 or 18487 or 18488 => new SyncException(
+                $"SQL Server at {server} refuses the login of {options.User}: {text}.", "Look at MSSQL_USER and MSSQL_PASSWORD.", Failure.Configuration, e),
+            4060 or 911 or 4064 or 916 => new SyncException(
+                $"SQL Server at {server} has no database {options.Database} for {options.User}: {text}.", "Look at MSSQL_DATABASE.", Failure.Configuration, e),
+            208 => new SyncException(
+                $"There is no view or table {view} in {options.Database}.", "Look at MSSQL_VIEW and its schema.", Failure.Configuration, e),
+            207 => new SyncException(
+                $"The columns of {view} changed: {text}.", "They are looked at again.", Failure.Transient, e),
+            229 or 230 or 262 => new SyncException(
+                $"{options.User} may not read {view}: {text}.", $"Run: GRANT SELECT ON {view} TO [{options.User}];", Failure.Configuration, e),
+            -2 => new SyncException(
+                $"{view} did not answer within {options.CommandTimeout.TotalSeconds:0} s.", "An index on the change column helps; MSSQL_TIMEOUT is the limit.", Failure.Transient, e),
+            1205 or 1222 or 3960 or 3961 or 701 or 802 or 8645 or 8651 or 9002 or 40197 or 40501 or 40613 or 49918 or 49919 or 49920 or 10928 or 10929 or 596 or 6005 =>
+                new SyncException($"SQL Server at {server}: {text}.", "", Failure.Transient, e),
+            > 0 and not (10053 or 10054 or 10060 or 10061 or 233 or 64 or 121 or 258) when answer.Class is >= 11 and <= 16 && answer.Server is { Length: > 0 } && answer.LineNumber > 0 =>
+                new SyncException($"{view}: {text} (error {answer.Number}).", "", Failure.Configuration, e),
+            _ => new SyncException($"Cannot reach SQL Server at {server} (MSSQL_HOST, MSSQL_PORT): {Reason(answer, text)}.", "", Failure.Transient, e),
+        };
+    }
+
+    private static bool IsCertificate(SqlException e) =>
+        e.InnerException is System.Security.Authentication.AuthenticationException
+        || e.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase);
+
+    private static string Reason(SqlException e, string text) => e.InnerException switch
+    {
+        System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused } => "no server answers there",
+        System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.HostNotFound or System.Net.Sockets.SocketError.TryAgain or System.Net.Sockets.SocketError.NoData } => "the name is unknown",
+        System.Net.Sockets.SocketException socket => FirstLine(socket.Message),
+        _ => e.Message.Contains("Could not open a connection", StringComparison.Ordinal) || e.Message.Contains("No such host", StringComparison.Ordinal) ? "no server answers there" : text,
+    };
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim().TrimEnd('.');
+}

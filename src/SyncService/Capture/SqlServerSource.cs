@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Capture;
+
+/// <summary>One view or table of SQL Server.</summary>
+internal sealed class SqlServerSource(StreamSpec stream, SqlConnections connections, ITargetShape target, CaptureLog log, TimeProvider clock) : ISource
+{
+    private const int ChunksAhead = 2;
+
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
+
+    private readonly PageSize pageSize = new();
+    private SourceShape? shape;
+    private long discovered;
+
+    public async Task<Watermark> StartAsync(CancellationToken cancellation) =>
+        Watermark.Start((await ShapeAsync(cancellation)).Kind, connections.Options.Start);
+
+    public async IAsyncEnumerable<RecordChunk> ReadAsync(
+        Watermark from, SentWindow sent, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var current = await ShapeAsync(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var chunks = Channel.CreateBounded<RecordChunk>(new BoundedChannelOptions(ChunksAhead) { SingleReader = true, SingleWriter = true });
+        var pages = new PageReader(connections, stream, current, pageSize, sent, clock);
+
+        // Synchronous reads on a thread of their own: asynchronous ones are slow in SqlClient, and block its pool where they are not.
+        var reading = Task.Factory.StartNew(
+            () => pages.Read(from, chunks.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellation)) yield return chunk;
+        }
+        finally
+        {
+            if (reading.IsCompleted && chunks.Reader.Completion.IsFaulted) discovered = 0;
+
+            // A server may not honour a cancel in mid-statement: the thread ends when it can, and nobody waits for it.
+            await stop.CancelAsync();
+            _ = reading.ContinueWith(_ => Drain(chunks.Reader), TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>The view's columns, looked at again in each cycle, but not more often than once a second.</summary>
+    private async Task<SourceShape> ShapeAsync(CancellationToken cancellation)
+    {
+        if (shape is not null && discovered != 0 && clock.GetElapsedTime(discovered) < Settled) return shape;
+        var columns = await Task.Run(Discover, cancellation).WaitAsync(cancellation);
+        discovered = clock.GetTimestamp();
+        if (shape is not null && columns.SequenceEqual(shape.Columns)) return shape;
+        var described = SourceShape.Describe(stream, columns);
+        var fresh = SourceShape.Build(stream, columns, described, await target.KeyColumnsAsync(described, cancellation));
+        if (shape is not null) log.SchemaChanged(stream.Name, stream.Source, Difference(shape.Columns, columns));
+        return shape = fresh;
+    }
+
+    private IReadOnlyList<SourceColumn> Discover()
+    {
+        try
+        {
+            using var connection = connections.Create();
+            connection.Open();
+            return SourceDiscovery.Read(connection, stream);
+        }
+        catch (Exception e) when (SqlErrors.IsOurs(e))
+        {
+            throw SqlErrors.Translate(e, connections.Name, stream.Source, connections.Options);
+        }
+    }
+
+    private static string Difference(IReadOnlyList<SourceColumn> before, IReadOnlyList<SourceColumn> after) => string.Join(", ",
+    [
+        .. after.Except(before).Select(column => before.Any(old => old.Name == column.Name) ? $"{column.Name} is now {column.TypeText}" : $"{column.Name} {column.TypeText} is new"),
+        .. before.Where(column => after.All(now => now.Name != column.Name)).Select(column => $"{column.Name} is gone"),
+    ]);
+
+    private static void Drain(ChannelReader<RecordChunk> left)
+    {
+        while (left.TryRead(out var chunk)) chunk.Dispose();
+    }
+}

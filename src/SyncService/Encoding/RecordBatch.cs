@@ -1,0 +1,99 @@
+using System.Buffers;
+using SyncService.Protocol;
+
+namespace SyncService.Encoding;
+
+/// <summary>Records peeked from the head of the queue, laid out so that a run of tuples is one span of COPY data.</summary>
+/// <remarks>Owns its rented buffers. Records that are not of this format are kept aside whole, in <see cref="Unreadable"/>.</remarks>
+internal sealed class RecordBatch : IDisposable
+{
+    private byte[] tuples = ArrayPool<byte>.Shared.Rent(64 * 1024);
+    private int length;
+    private int[] ends = ArrayPool<int>.Shared.Rent(2048);
+    private RecordHeader[] headers = ArrayPool<RecordHeader>.Shared.Rent(2048);
+
+    public required QueueState State { get; init; }
+
+    /// <summary>Number of the first record; meaningless without a cursor.</summary>
+    public required Seq First { get; init; }
+
+    public int Count { get; private set; }
+
+    public Seq Last => First + (Count - 1);
+
+    public long Bytes => length;
+
+    /// <summary>By index in the batch.</summary>
+    public IReadOnlyDictionary<int, byte[]> Unreadable => unreadable;
+
+    private readonly Dictionary<int, byte[]> unreadable = [];
+
+    public ReadOnlySpan<RecordHeader> Headers => headers.AsSpan(0, Count);
+
+    public RecordHeader Header(int index) => headers[index];
+
+    public ReadOnlyMemory<byte> Tuple(int index) => Tuples(index, index + 1);
+
+    /// <summary>The tuples from <paramref name="from"/> up to, not including, <paramref name="to"/>.</summary>
+    public ReadOnlyMemory<byte> Tuples(int from, int to) => tuples.AsMemory(Start(from), Start(to) - Start(from));
+
+    /// <summary>The record as it stood in the queue.</summary>
+    public byte[] Record(int index)
+    {
+        if (unreadable.TryGetValue(index, out var raw)) return raw;
+        var tuple = Tuple(index);
+        var record = new byte[RecordHeader.Size + tuple.Length];
+        headers[index].Write(record);
+        tuple.Span.CopyTo(record.AsSpan(RecordHeader.Size));
+        return record;
+    }
+
+    public void Add(ReadOnlySpan<byte> record)
+    {
+        Grow();
+        if (RecordHeader.TryRead(record, out headers[Count]))
+        {
+            record[RecordHeader.Size..].CopyTo(Room(record.Length - RecordHeader.Size));
+        }
+        else
+        {
+            unreadable.Add(Count, record.ToArray());
+        }
+
+        ends[Count++] = length;
+    }
+
+    public void Dispose()
+    {
+        if (tuples.Length == 0) return;
+        ArrayPool<byte>.Shared.Return(tuples);
+        ArrayPool<int>.Shared.Return(ends);
+        ArrayPool<RecordHeader>.Shared.Return(headers);
+        (tuples, ends, headers, Count) = ([], [], [], 0);
+    }
+
+    private int Start(int index) => index == 0 ? 0 : ends[index - 1];
+
+    private Span<byte> Room(int size)
+    {
+        if (tuples.Length - length < size) tuples = Larger(tuples, length, checked((int)Math.Max(length + (long)size, Math.Min(tuples.Length * 2L, Array.MaxLength))));
+        var room = tuples.AsSpan(length, size);
+        length += size;
+        return room;
+    }
+
+    private void Grow()
+    {
+        if (Count < ends.Length && Count < headers.Length) return;
+        ends = Larger(ends, Count, Count * 2);
+        headers = Larger(headers, Count, Count * 2);
+    }
+
+    private static T[] Larger<T>(T[] rented, int used, int size)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(size);
+        rented.AsSpan(0, used).CopyTo(larger);
+        ArrayPool<T>.Shared.Return(rented);
+        return larger;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using SyncService.Protocol;
+
+namespace SyncService.Encoding;
+
+/// <summary>Some records on their way from the source to the queue, and the position that they reach.</summary>
+/// <remarks>Owns its rented buffers; dispose it once it is enqueued.</remarks>
+internal sealed class RecordChunk : IDisposable
+{
+    private byte[] buffer = [];
+    private int[] ends = ArrayPool<int>.Shared.Rent(2048);
+    private ulong[] digests = ArrayPool<ulong>.Shared.Rent(2048);
+
+    public required RecordSchema Schema { get; init; }
+
+    public int Count { get; private set; }
+
+    /// <summary>Rows that the source was asked for, the ones sent before included.</summary>
+    public long RowsRead { get; set; }
+
+    public int WidestBytes { get; private set; }
+
+    public long Bytes => Count == 0 ? 0 : ends[Count - 1];
+
+    /// <summary>Values that could not be kept as they were.</summary>
+    public long AlteredValues { get; set; }
+
+    /// <summary>Newest stamp among the rows read; null when there were none.</summary>
+    public Watermark? Watermark { get; set; }
+
+    /// <summary>Key of the last row read, as the reader of a log would write it.</summary>
+    public string? Key { get; set; }
+
+    public ReadOnlyMemory<byte> this[int index]
+    {
+        get
+        {
+            var start = index == 0 ? 0 : ends[index - 1];
+            return buffer.AsMemory(start, ends[index] - start);
+        }
+    }
+
+    /// <summary>Digest of the content of a record, by which its row is known when it is read again.</summary>
+    public ulong Digest(int index) => digests[index];
+
+    public void Add(int end, ulong digest)
+    {
+        if (Count == ends.Length) ends = Larger(ends);
+        if (Count == digests.Length) digests = Larger(digests);
+        digests[Count] = digest;
+        WidestBytes = Math.Max(WidestBytes, end - (Count == 0 ? 0 : ends[Count - 1]));
+        ends[Count++] = end;
+    }
+
+    public void Own(byte[] rented) => buffer = rented;
+
+    public void Dispose()
+    {
+        if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
+        if (ends.Length > 0) ArrayPool<int>.Shared.Return(ends);
+        if (digests.Length > 0) ArrayPool<ulong>.Shared.Return(digests);
+        (buffer, ends, digests, Count) = ([], [], [], 0);
+    }
+
+    private static T[] Larger<T>(T[] rented)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(rented.Length * 2);
+        rented.CopyTo(larger, 0);
+        ArrayPool<T>.Shared.Return(rented);
+        return larger;
+    }
+}

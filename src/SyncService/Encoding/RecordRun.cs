@@ -1,0 +1,45 @@
+namespace SyncService.Encoding;
+
+/// <summary>Neighbouring records of a batch that share a schema; or one that cannot be read.</summary>
+/// <param name="From">Index of the first.</param>
+/// <param name="To">Index after the last.</param>
+/// <param name="Schema">Null for a record that cannot be read.</param>
+/// <param name="HoldsKeyTwice">Whether two of the records may have the same key.</param>
+/// <param name="Problem">Why a record cannot be read.</param>
+internal readonly record struct RecordRun(int From, int To, RecordSchema? Schema, bool HoldsKeyTwice, string? Problem)
+{
+    public static IReadOnlyList<RecordRun> Split(RecordBatch batch, RecordSchemas schemas)
+    {
+        List<RecordRun> runs = [];
+        HashSet<ulong> keys = new(batch.Count);
+        var from = 0;
+        var holdsKeyTwice = false;
+        RecordSchema? current = null;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var (schema, problem) = Read(batch, i, schemas, current);
+            if (problem is not null || schema != current)
+            {
+                if (i > from) runs.Add(new RecordRun(from, i, current, holdsKeyTwice, null));
+                if (problem is not null) runs.Add(new RecordRun(i, i + 1, null, false, problem));
+                (from, current, holdsKeyTwice) = (problem is null ? i : i + 1, schema, false);
+                keys.Clear();
+                if (problem is not null) continue;
+            }
+
+            holdsKeyTwice |= !keys.Add(batch.Header(i).KeyHash);
+        }
+
+        if (batch.Count > from) runs.Add(new RecordRun(from, batch.Count, current, holdsKeyTwice, null));
+        return runs;
+    }
+
+    private static (RecordSchema? Schema, string? Problem) Read(RecordBatch batch, int index, RecordSchemas schemas, RecordSchema? current)
+    {
+        if (batch.Unreadable.ContainsKey(index)) return (null, "The record is not of a format that this version knows.");
+        var id = batch.Header(index).SchemaId;
+        var schema = current?.Id == id ? current : schemas.Find(id);
+        if (schema is null) return (null, "The record refers to a description of columns that is not in the queue.");
+        return RecordTuple.IsSound(batch.Tuple(index).Span, schema.Columns) ? (schema, null) : (null, "The record is damaged: its fields do not add up.");
+    }
+}

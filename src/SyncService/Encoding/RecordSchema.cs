@@ -1,0 +1,67 @@
+using System.IO.Hashing;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SyncService.Encoding;
+
+/// <summary>What a consumer must know to read a record: its columns, in the order of the tuple.</summary>
+/// <remarks>Its <see cref="Id"/> is a digest of its content, so equal shapes have equal ids, whoever describes them.</remarks>
+internal sealed class RecordSchema
+{
+    private RecordSchema(IReadOnlyList<RecordColumn> columns, string json)
+    {
+        Columns = columns;
+        Json = json;
+        Id = XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(json));
+        Keys = [.. columns.Where(column => column.KeyOrdinal >= 0).OrderBy(column => column.KeyOrdinal)];
+    }
+
+    public ulong Id { get; }
+
+    public string Json { get; }
+
+    public IReadOnlyList<RecordColumn> Columns { get; }
+
+    /// <summary>The columns that identify a row, in the order of the key.</summary>
+    public IReadOnlyList<RecordColumn> Keys { get; }
+
+    public RecordColumn ChangeColumn => Columns.First(column => column.IsChangeColumn);
+
+    public static RecordSchema Of(IReadOnlyList<RecordColumn> columns) =>
+        new(columns, JsonSerializer.Serialize([.. columns], RecordSchemaJson.Default.RecordColumnArray));
+
+    /// <exception cref="FormatException">The text is not the description of a schema.</exception>
+    public static RecordSchema Parse(string json)
+    {
+        try
+        {
+            var columns = JsonSerializer.Deserialize(json, RecordSchemaJson.Default.RecordColumnArray);
+            return columns is { Length: > 0 } ? new RecordSchema(columns, json) : throw new FormatException("A record schema without columns.");
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException("A record schema that cannot be read.", e);
+        }
+    }
+}
+
+/// <summary>One column of a record.</summary>
+/// <param name="Source">Its name in the source.</param>
+/// <param name="Target">Its name in the target: the source's in lower case, or as configured.</param>
+/// <param name="Type">How its values travel.</param>
+/// <param name="SourceType">The source's own type, as T-SQL writes it: <c>decimal(18,2)</c>.</param>
+/// <param name="TargetType">The PostgreSQL type that holds every value of it: <c>numeric(18,2)</c>.</param>
+/// <param name="KeyOrdinal">Its place in the key, from 0; -1 when it is no part of it.</param>
+/// <param name="IsChangeColumn">Whether it is the change column.</param>
+internal sealed record RecordColumn(
+    string Source,
+    string Target,
+    CanonicalType Type,
+    string SourceType,
+    string TargetType,
+    int KeyOrdinal = -1,
+    bool IsChangeColumn = false);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(RecordColumn[]))]
+internal sealed partial class RecordSchemaJson : JsonSerializerContext;

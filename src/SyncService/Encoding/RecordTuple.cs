@@ -1,0 +1,36 @@
+using System.Buffers.Binary;
+
+namespace SyncService.Encoding;
+
+/// <summary>Looks at a tuple of PostgreSQL's binary COPY format without decoding its values.</summary>
+/// <remarks>Field count (int16), then for each field its length (int32, -1 for NULL) and its bytes, all big-endian:
+/// https://www.postgresql.org/docs/current/sql-copy.html, "Tuples".</remarks>
+internal static class RecordTuple
+{
+    /// <summary>Whether the lengths add up: exactly <paramref name="columns"/> fields, nothing short, nothing left over, each as wide as its type.</summary>
+    public static bool IsSound(ReadOnlySpan<byte> tuple, IReadOnlyList<RecordColumn> columns)
+    {
+        if (tuple.Length < 2 || BinaryPrimitives.ReadInt16BigEndian(tuple) != columns.Count) return false;
+        var rest = tuple[2..];
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (rest.Length < 4) return false;
+            var length = BinaryPrimitives.ReadInt32BigEndian(rest);
+            if (length < -1 || length > rest.Length - 4 || !Fits(columns[i].Type, length)) return false;
+            rest = rest[(4 + Math.Max(0, length))..];
+        }
+
+        return rest.IsEmpty;
+    }
+
+    private static bool Fits(CanonicalType type, int length) => length == -1 || type switch
+    {
+        CanonicalType.Boolean => length == 1,
+        CanonicalType.Int2 => length == 2,
+        CanonicalType.Int4 or CanonicalType.Float4 or CanonicalType.Date => length == 4,
+        CanonicalType.Int8 or CanonicalType.Float8 or CanonicalType.Time or CanonicalType.Timestamp or CanonicalType.TimestampTz => length == 8,
+        CanonicalType.Uuid => length == 16,
+        CanonicalType.Numeric => length >= 8,
+        _ => true,
+    };
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using SyncService.Protocol;
+
+namespace SyncService.Encoding;
+
+/// <summary>Writes records, one after the other, into one rented buffer that grows.</summary>
+/// <remarks>Not safe for two threads. A record that is not ended leaves no trace.</remarks>
+internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
+{
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+    private int recordStart;
+    private int length;
+
+    /// <summary>Values that could not be kept as they were since the writer began: U+0000 and unpaired surrogates.</summary>
+    public long AlteredValues { get; set; }
+
+    public int Length => length;
+
+    public void Begin()
+    {
+        recordStart = length;
+        var head = Reserve(RecordHeader.Size + 2);
+        BinaryPrimitives.WriteInt16BigEndian(head[RecordHeader.Size..], (short)columns);
+    }
+
+    /// <summary>Where the next field begins, to be kept by the caller that wants to look at it again.</summary>
+    public int Position => length;
+
+    public ReadOnlySpan<byte> Since(int position) => buffer.AsSpan(position, length - position);
+
+    public ReadOnlySpan<byte> Field(int position) =>
+        buffer.AsSpan(position, 4 + Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(position))));
+
+    /// <summary>Digest of the fields written since <see cref="Begin"/>.</summary>
+    public ulong ContentDigest() => XxHash3.HashToUInt64(Since(recordStart + RecordHeader.Size));
+
+    /// <summary>Completes the record; returns its size in bytes.</summary>
+    public int End(ulong keyHash, Watermark watermark, long enqueuedMicros)
+    {
+        new RecordHeader(RecordOperation.Upsert, schemaId, keyHash, watermark, enqueuedMicros).Write(buffer.AsSpan(recordStart));
+        return length - recordStart;
+    }
+
+    /// <summary>Forgets the record that was begun.</summary>
+    public void Abandon() => length = recordStart;
+
+    /// <summary>Room for a field of a known size, its length already written.</summary>
+    public Span<byte> NewField(int size)
+    {
+        var span = Reserve(4 + size);
+        BinaryPrimitives.WriteInt32BigEndian(span, size);
+        return span[4..];
+    }
+
+    /// <summary>Room for the length of a field that has no bytes.</summary>
+    public Span<byte> NullField() => Reserve(4);
+
+    /// <summary>Room for a field of at most this size; call <see cref="EndField"/> with what was used.</summary>
+    public Span<byte> BeginField(int atMost)
+    {
+        EnsureRoom(4 + atMost);
+        return buffer.AsSpan(length + 4, atMost);
+    }
+
+    public void EndField(int size)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(length), size);
+        length += 4 + size;
+    }
+
+    /// <summary>Begins a field whose size is not known yet; append to it, then close it with what this returned.</summary>
+    public int OpenField()
+    {
+        var start = length;
+        Reserve(4);
+        return start;
+    }
+
+    /// <summary>Room for the next bytes of the open field.</summary>
+    public Span<byte> Append(int size) => Reserve(size);
+
+    /// <summary>Gives back the end of the room that <see cref="Append"/> gave.</summary>
+    public void Unuse(int size) => length -= size;
+
+    public void CloseField(int start) => BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(start), length - start - 4);
+
+    /// <summary>Hands over the buffer with everything written, and goes on with a new one.</summary>
+    public (byte[] Buffer, int Length) Take()
+    {
+        var taken = (buffer, length);
+        buffer = ArrayPool<byte>.Shared.Rent(Math.Clamp(length, 64 * 1024, 1024 * 1024));
+        length = 0;
+        return taken;
+    }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
+
+    private Span<byte> Reserve(int size)
+    {
+        EnsureRoom(size);
+        var span = buffer.AsSpan(length, size);
+        length += size;
+        return span;
+    }
+
+    private void EnsureRoom(int size)
+    {
+        if (buffer.Length - length >= size) return;
+        var needed = (long)length + size;
+        if (needed > Array.MaxLength) throw new InvalidOperationException("A record of more than 2 GiB.");
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = larger;
+    }
+}

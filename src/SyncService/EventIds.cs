@@ -1,0 +1,29 @@
+namespace SyncService;
+
+/// <summary>The number of each log line. Numbers are never used again.</summary>
+internal static class EventIds
+{
+    public const int ReignBegun = 100;
+    public const int ReignBegunAnew = 101;
+    public const int CycleRead = 102;
+    public const int SchemaChanged = 103;
+    public const int StampsBeforeStart = 104;
+
+    public const int ColumnLeftOut = 300;
+    public const int DeadLetters = 301;
+    public const int BatchApplied = 302;
+    public const int BatchRefused = 303;
+    public const int TableCreated = 304;
+    public const int ColumnAdded = 305;
+
+    public const int Retrying = 400;
+    public const int Recovered = 401;
+    public const int StreamStopped = 402;
+    public const int StandingBy = 403;
+    public const int TookOver = 404;
+    public const int FailureDetail = 405;
+
+    public const int WaitingAtStart = 406;
+
+    public const int Stats = 500;
+}

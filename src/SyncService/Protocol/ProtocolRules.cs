@@ -1,0 +1,97 @@
+namespace SyncService.Protocol;
+
+/// <summary>Every decision of the protocol, as pure functions of what was read from the stores.</summary>
+/// <remarks>
+/// The invariant that carries everything: same generation on both sides, and <c>cursor.seq − LLEN ≤ checkpoint.seq ≤ cursor.seq</c>.
+/// When it does not hold, the two stores tell different stories, and PostgreSQL's is the true one.
+/// The members are virtual so that the simulation can take one rule away and show that records are then lost.
+/// </remarks>
+internal class ProtocolRules
+{
+    /// <summary>Redis and PostgreSQL tell the same story: nothing missing between them, neither ahead.</summary>
+    public virtual bool Agree(QueueState queue, Checkpoint checkpoint) =>
+        queue.Cursor is { } cursor
+        && cursor.Generation == checkpoint.Generation
+        && (queue.Length == 0 || queue.SchemasPresent)
+        && InStep(queue, cursor, checkpoint);
+
+    /// <summary>How a producer's reign begins, given both stores as they were read and the generation that it takes.</summary>
+    public virtual Beginning Begin(QueueState queue, Checkpoint checkpoint, Generation generation) => Agree(queue, checkpoint)
+        ? new Beginning(queue.Cursor! with { Generation = generation }, KeepList: true)
+        : new Beginning(new Cursor(generation, checkpoint.Seq, checkpoint.Watermark), KeepList: false);
+
+    /// <summary>The generation under which a producer that begins writes.</summary>
+    public virtual Generation Take(QueueState queue, Checkpoint checkpoint) => Generation.New();
+
+    /// <summary>Whether a producer may go on, asked each cycle of the stores and never of memory.</summary>
+    public virtual Continuation Continue(QueueState queue, Checkpoint checkpoint, string mine)
+    {
+        if (queue.CursorText is null) return Continuation.QueueLost;
+        if (queue.CursorText != mine) return Continuation.CursorMoved;
+        if (queue.Length > 0 && !queue.SchemasPresent) return Continuation.QueueLost;
+        if (queue.Cursor!.Generation != checkpoint.Generation) return Continuation.OtherGeneration;
+        if (InStep(queue, queue.Cursor, checkpoint)) return Continuation.GoOn;
+        return checkpoint.Seq + 1 < queue.Head!.Value ? Continuation.RecordsMissing : Continuation.TargetAhead;
+    }
+
+    /// <summary>What the consumer does with the batch at the head.</summary>
+    /// <param name="queue">Cursor and length at the moment of the peek.</param>
+    /// <param name="first">Number of the first record peeked.</param>
+    /// <param name="count">Records peeked.</param>
+    /// <param name="checkpoint">As read from PostgreSQL.</param>
+    public virtual Step Next(QueueState queue, Seq first, int count, Checkpoint checkpoint)
+    {
+        if (queue.Cursor is null || count == 0) return Step.Wait;
+        if (!SameGeneration(queue.Cursor, checkpoint)) return Step.Wait;
+        if (first <= checkpoint.Seq) return Step.Trim((int)Math.Min(count, checkpoint.Seq - first + 1));
+        return MayFollow(first, checkpoint) ? Step.Apply : Step.Wait;
+    }
+
+    /// <summary>A batch of another reign is never applied: its producer will put it right.</summary>
+    public virtual bool SameGeneration(Cursor cursor, Checkpoint checkpoint) => cursor.Generation == checkpoint.Generation;
+
+    /// <summary>Records before the head are missing when it does not follow the checkpoint: the producer will read them again.</summary>
+    public virtual bool MayFollow(Seq first, Checkpoint checkpoint) => first == checkpoint.Seq + 1;
+
+    /// <summary>Whether a transaction may still apply, asked of the checkpoint under its row lock.</summary>
+    public virtual bool StillMine(Checkpoint locked, Checkpoint expected) =>
+        locked.Generation == expected.Generation && locked.Seq == expected.Seq;
+
+    private static bool InStep(QueueState queue, Cursor cursor, Checkpoint checkpoint) =>
+        new Seq(cursor.Seq.Value - queue.Length) <= checkpoint.Seq && checkpoint.Seq <= cursor.Seq;
+}
+
+/// <summary>The cursor with which a reign begins.</summary>
+internal sealed record Beginning(Cursor Cursor, bool KeepList);
+
+/// <summary>Why a producer may or may not go on.</summary>
+internal enum Continuation
+{
+    GoOn,
+    QueueLost,
+    CursorMoved,
+    OtherGeneration,
+    RecordsMissing,
+    TargetAhead,
+}
+
+/// <summary>What a consumer does next.</summary>
+internal readonly record struct Step(StepKind Kind, int Count = 0)
+{
+    public static readonly Step Wait = new(StepKind.Wait);
+
+    public static readonly Step Apply = new(StepKind.Apply);
+
+    public static Step Trim(int count) => new(StepKind.Trim, count);
+}
+
+internal enum StepKind
+{
+    /// <summary>Nothing to do, or the producer has to put something right first.</summary>
+    Wait,
+
+    /// <summary>These records are applied already.</summary>
+    Trim,
+
+    Apply,
+}

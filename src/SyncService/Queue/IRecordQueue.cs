@@ -1,0 +1,33 @@
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Queue;
+
+/// <summary>The records of one stream that are produced and not yet known to be applied.</summary>
+/// <remarks>
+/// Each member is one atomic step against the store, so that a store set back in time is set back as a whole. Records stay until
+/// they are trimmed; peeking twice returns the same records. Every member throws <see cref="SyncException"/> when the store fails;
+/// whether a step whose answer was lost took effect is not known, and the caller reads the state again.
+/// </remarks>
+internal interface IRecordQueue
+{
+    Task<QueueState> ReadStateAsync(CancellationToken cancellation);
+
+    /// <summary>Compare-and-set of the cursor; drops the records with it when asked. False when the cursor was not <paramref name="expected"/>.</summary>
+    Task<bool> BeginAsync(string? expected, Cursor next, bool dropRecords, CancellationToken cancellation);
+
+    /// <summary>Appends the records and sets the cursor if the cursor is still <paramref name="expected"/>. Returns the length after it; null when refused.</summary>
+    Task<long?> EnqueueAsync(string expected, Cursor next, RecordChunk chunk, CancellationToken cancellation);
+
+    /// <summary>Reads up to <paramref name="count"/> records, leaving out the first <paramref name="offset"/>.</summary>
+    Task<RecordBatch> PeekAsync(int offset, int count, CancellationToken cancellation);
+
+    /// <summary>Removes <paramref name="count"/> records if the head is still <paramref name="head"/> of <paramref name="generation"/>; false when it is not.</summary>
+    Task<bool> TrimAsync(Generation generation, Seq head, int count, Watermark? applied, CancellationToken cancellation);
+
+    /// <summary>The description of the columns of the records with this schema; null when the store has lost it.</summary>
+    Task<RecordSchema?> ReadSchemaAsync(ulong id, CancellationToken cancellation);
+
+    /// <summary>The newest stamp applied, as this program or a predecessor left it.</summary>
+    Task<string?> ReadLastSyncAsync(CancellationToken cancellation);
+}

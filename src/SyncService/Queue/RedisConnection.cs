@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+
+namespace SyncService.Queue;
+
+/// <summary>The one connection to Redis that all streams of a process share.</summary>
+internal sealed class RedisConnection(QueueOptions options) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim connecting = new(1);
+    private ConnectionMultiplexer? multiplexer;
+
+    /// <summary>How the person who configured it would name the server.</summary>
+    public string Name => RedisEndpoints.Describe(options);
+
+    /// <summary>Connects unless that is done, and says what answered.</summary>
+    public Task<string> ConnectAsync(CancellationToken cancellation) => RunAsync(
+        async database =>
+        {
+            var ping = await database.PingAsync();
+            var server = database.Multiplexer.GetServers().FirstOrDefault(s => s is { IsConnected: true, IsReplica: false });
+            return $"{server?.ServerType} {server?.Version}, answers in {ping.TotalMilliseconds:0.0} ms";
+        },
+        cancellation);
+
+    /// <exception cref="SyncException">Redis refused the step or could not be reached.</exception>
+    public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> step, CancellationToken cancellation)
+    {
+        try
+        {
+            var connected = multiplexer ?? await OpenAsync(cancellation);
+            return await step(connected.GetDatabase(options.Database)).WaitAsync(cancellation);
+        }
+        catch (Exception e) when (RedisErrors.IsOurs(e))
+        {
+            throw RedisErrors.Translate(e, Name);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (multiplexer is not null) await multiplexer.DisposeAsync();
+        connecting.Dispose();
+    }
+
+    private async Task<ConnectionMultiplexer> OpenAsync(CancellationToken cancellation)
+    {
+        await connecting.WaitAsync(cancellation);
+        try
+        {
+            return multiplexer ??= await ConnectionMultiplexer.ConnectAsync(Configure()).WaitAsync(cancellation);
+        }
+        finally
+        {
+            connecting.Release();
+        }
+    }
+
+    private ConfigurationOptions Configure()
+    {
+        var configuration = new ConfigurationOptions
+        {
+            User = options.User,
+            Password = options.Password,
+            Ssl = options.Tls,
+            ClientName = "sync-service",
+            AbortOnConnectFail = true,
+            ConnectRetry = 1,
+            ConnectTimeout = 5_000,
+            AsyncTimeout = 30_000,
+            SyncTimeout = 30_000,
+            KeepAlive = 10,
+            BacklogPolicy = BacklogPolicy.FailFast,
+            ReconnectRetryPolicy = new ExponentialRetry(200, 5_000),
+            AllowAdmin = false,
+            LoggerFactory = NullLoggerFactory.Instance,
+        };
+        var endpoints = RedisEndpoints.Parse(options, out var sentinelService);
+        foreach (var endpoint in endpoints) configuration.EndPoints.Add(endpoint);
+        configuration.ServiceName = sentinelService;
+        if (options.CertificateAuthorityFile is { } authority) configuration.TrustIssuer(authority);
+        return configuration;
+    }
+}

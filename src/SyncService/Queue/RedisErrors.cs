@@ -1,0 +1,52 @@
+using StackExchange.Redis;
+
+namespace SyncService.Queue;
+
+/// <summary>Turns what the Redis client throws into the operator's words.</summary>
+internal static class RedisErrors
+{
+    private static readonly (string Prefix, string Hint)[] Configuration =
+    [
+        ("NOAUTH", "Set REDIS_PASSWORD."),
+        ("WRONGPASS", "Look at REDIS_USER and REDIS_PASSWORD."),
+        ("ERR AUTH", "Look at REDIS_USER and REDIS_PASSWORD."),
+        ("NOPERM", "Grant the user of REDIS_USER the commands GET, SET, LLEN, LRANGE, RPUSH, LTRIM, HSETNX, HGET, EXISTS, UNLINK, MULTI, EXEC, EVAL and EVALSHA on sync_queue* and last_sync_timestamp*."),
+        ("WRONGTYPE", "A key of the queue holds something else: look at sync_queue and its companions in REDIS_DB."),
+        ("ERR DB index", "Look at REDIS_DB."),
+        ("ERR unknown command", "The server must know EVAL and cjson (Redis 5 or later)."),
+    ];
+
+    public static bool IsOurs(Exception e) =>
+        e is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException;
+
+    public static SyncException Translate(Exception e, string server)
+    {
+        var text = e is RedisConnectionException { InnerException: { } inner } && inner is RedisServerException ? inner.Message : e.Message;
+        foreach (var (prefix, hint) in Configuration)
+        {
+            if (text.Contains(prefix, StringComparison.Ordinal)) return new($"Redis at {server} refuses: {FirstLine(text)}.", hint, Failure.Configuration, e);
+        }
+
+        return e switch
+        {
+            RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } =>
+                new($"Redis at {server} refuses the login: {FirstLine(text)}.", "Look at REDIS_USER and REDIS_PASSWORD.", Failure.Configuration, e),
+            RedisServerException when text.StartsWith("OOM", StringComparison.Ordinal) =>
+                new($"Redis at {server} has no memory left for the queue.", "Raise its maxmemory, or lower QUEUE_HIGH_WATER.", Failure.Transient, e),
+            RedisServerException => new($"Redis at {server} refuses: {FirstLine(text)}.", "", Failure.Transient, e),
+            RedisTimeoutException or TimeoutException =>
+                new($"Redis at {server} does not answer in time.", "", Failure.Transient, e),
+            _ => new($"Cannot reach Redis at {server} (REDIS_HOST, REDIS_PORT): {Reason(e)}.", "", Failure.Transient, e),
+        };
+    }
+
+    private static string Reason(Exception e) => e switch
+    {
+        RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection } => "the name is unknown",
+        RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } => "no server answers there",
+        RedisConnectionException { FailureType: ConnectionFailureType.SocketClosed or ConnectionFailureType.SocketFailure } => "the connection was closed",
+        _ => "no connection",
+    };
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim().TrimEnd('.');
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using SyncService.Encoding;
+using SyncService.Protocol;
+using StackExchange.Redis;
+
+namespace SyncService.Queue;
+
+/// <summary>The queue of one stream in Redis.</summary>
+internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : IRecordQueue
+{
+    private readonly RedisKey[] all = [keys.Records, keys.Cursor, keys.Schemas, keys.LastSync];
+
+    /// <summary>Arguments of an enqueue, used again: one producer at a time writes a stream.</summary>
+    private RedisValue[] arguments = [];
+
+    public Task<QueueState> ReadStateAsync(CancellationToken cancellation) => connection.RunAsync(
+        async database =>
+        {
+            using var reply = await database.ScriptEvaluateRespAsync(RedisScripts.ReadState, all, default);
+            return RespReplies.State(reply);
+        },
+        cancellation);
+
+    public Task<bool> BeginAsync(string? expected, Cursor next, bool dropRecords, CancellationToken cancellation) => connection.RunAsync(
+        async database => 1 == (long)await database.ScriptEvaluateAsync(
+            RedisScripts.Begin, all, [expected ?? "", next.Text, dropRecords ? "1" : "0"]),
+        cancellation);
+
+    public Task<long?> EnqueueAsync(string expected, Cursor next, RecordChunk chunk, CancellationToken cancellation) => connection.RunAsync(
+        async database =>
+        {
+            var count = 4 + chunk.Count;
+            if (arguments.Length < count) arguments = new RedisValue[count];
+            arguments[0] = expected;
+            arguments[1] = next.Text;
+            arguments[2] = SchemaField(chunk.Schema.Id);
+            arguments[3] = chunk.Schema.Json;
+            for (var i = 0; i < chunk.Count; i++) arguments[4 + i] = chunk[i];
+            using var reply = await database.ScriptEvaluateRespAsync(RedisScripts.Enqueue, all, arguments.AsMemory(0, count));
+            var length = reply.ReadScalar().ReadInt64();
+            return length < 0 ? (long?)null : length;
+        },
+        cancellation);
+
+    public Task<RecordBatch> PeekAsync(int offset, int count, CancellationToken cancellation) => connection.RunAsync(
+        async database =>
+        {
+            // MULTI … EXEC: the three reads see one state, and the records come back without passing through Lua.
+            var transaction = database.CreateTransaction();
+            var cursor = transaction.StringGetAsync(keys.Cursor);
+            var length = transaction.ListLengthAsync(keys.Records);
+            var records = transaction.ExecuteRespAsync(
+                "LRANGE", new RedisKeyOrValue[] { keys.Records, (RedisValue)offset, (RedisValue)(offset + count - 1) });
+            await transaction.ExecuteAsync();
+            using var reply = await records;
+            return RespReplies.Batch(new QueueState((string?)await cursor, await length), offset, reply);
+        },
+        cancellation);
+
+    public Task<bool> TrimAsync(Generation generation, Seq head, int count, Watermark? applied, CancellationToken cancellation) => connection.RunAsync(
+        async database => 1 == (long)await database.ScriptEvaluateAsync(
+            RedisScripts.Trim, all, [generation.ToString(), head.Value, count, applied is { } stamp ? LastSync.Format(stamp) : ""]),
+        cancellation);
+
+    public Task<RecordSchema?> ReadSchemaAsync(ulong id, CancellationToken cancellation) => connection.RunAsync(
+        async database => (string?)await database.HashGetAsync(keys.Schemas, SchemaField(id)) is { } json ? RecordSchema.Parse(json) : null,
+        cancellation);
+
+    public Task<string?> ReadLastSyncAsync(CancellationToken cancellation) => connection.RunAsync(
+        async database => (string?)await database.StringGetAsync(keys.LastSync), cancellation);
+
+    private static string SchemaField(ulong id) => id.ToString("x16", CultureInfo.InvariantCulture);
+}

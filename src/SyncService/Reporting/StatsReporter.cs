@@ -1,0 +1,39 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace SyncService.Reporting;
+
+/// <summary>Writes the [STATS] line, 30 s after the start and then at its interval.</summary>
+internal sealed partial class StatsReporter(IReadOnlyList<StreamMetrics> streams, ReportingOptions options, ILogger logger, TimeProvider clock)
+{
+    private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(30);
+
+    private readonly long started = clock.GetTimestamp();
+    private long lastAt = clock.GetTimestamp();
+    private long lastProcessed;
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        await Task.Delay(options.StatsInterval < FirstAfter ? options.StatsInterval : FirstAfter, clock, stopping);
+        while (!stopping.IsCancellationRequested)
+        {
+            Stats(logger, Line());
+            await Task.Delay(options.StatsInterval, clock, stopping);
+        }
+    }
+
+    /// <summary>Counts of all streams together; the rate is that since the line before.</summary>
+    public string Line()
+    {
+        var uptime = clock.GetElapsedTime(started);
+        var processed = streams.Sum(stream => stream.Processed);
+        var rate = (processed - lastProcessed) / Math.Max(0.001, clock.GetElapsedTime(lastAt).TotalSeconds);
+        (lastAt, lastProcessed) = (clock.GetTimestamp(), processed);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"[STATS] Uptime: {(int)uptime.TotalHours}h{uptime.Minutes}m | Processed: {processed:N0} | Queue: {streams.Sum(stream => stream.QueueLength):N0} | Rate: {rate:0.0}/sec | Errors: {streams.Sum(stream => stream.Errors):N0}");
+    }
+
+    [LoggerMessage(EventIds.Stats, LogLevel.Information, "{Line}")]
+    private static partial void Stats(ILogger logger, string line);
+}

@@ -1,0 +1,92 @@
+using SyncService.Target;
+
+namespace SyncService.Running;
+
+/// <summary>Decides which of several instances works, and which stand by.</summary>
+/// <remarks>
+/// For economy alone: correctness rests on compare-and-set, generations and the checkpoint's row lock. All locks of an instance are
+/// PostgreSQL advisory locks on one connection, so they are given up in the moment in which the process or its network dies.
+/// </remarks>
+internal sealed class InstanceLocks(PostgresConnections connections, TimeProvider clock) : IAsyncDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim gate = new(1);
+    private readonly HashSet<string> held = [];
+    private AdvisoryLocks? session;
+
+    public bool Holds(string stream, Role role)
+    {
+        lock (held) return held.Contains(Key(stream, role));
+    }
+
+    /// <summary>True when this instance has the lock now.</summary>
+    /// <exception cref="SyncException">PostgreSQL cannot be reached.</exception>
+    public async Task<bool> TryAcquireAsync(string stream, Role role, CancellationToken cancellation)
+    {
+        var key = Key(stream, role);
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            session ??= new AdvisoryLocks(await connections.OpenSessionAsync(cancellation), connections);
+            if (!await session.TryLockAsync(key, cancellation)) return false;
+            lock (held) held.Add(key);
+            return true;
+        }
+        catch
+        {
+            await LoseAsync();
+            throw;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Waits for the lock, looking every two seconds.</summary>
+    public async Task AcquireAsync(string stream, Role role, Action onStandBy, CancellationToken cancellation)
+    {
+        var told = false;
+        while (!await TryAcquireAsync(stream, role, cancellation))
+        {
+            if (!told) onStandBy();
+            told = true;
+            await Task.Delay(Look, clock, cancellation);
+        }
+    }
+
+    /// <summary>Watches the connection; when it is lost, so are all locks.</summary>
+    public async Task WatchAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await Task.Delay(Look, clock, stopping);
+            await gate.WaitAsync(stopping);
+            try
+            {
+                if (session is not null && !await session.IsAliveAsync(stopping)) await LoseAsync();
+            }
+            finally
+            {
+                gate.Release();
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await LoseAsync();
+        gate.Dispose();
+    }
+
+    private async Task LoseAsync()
+    {
+        lock (held) held.Clear();
+        if (session is null) return;
+        await session.DisposeAsync();
+        session = null;
+    }
+
+    private static string Key(string stream, Role role) => $"sync-service/{stream}/{role}";
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+
+namespace SyncService.Running;
+
+/// <summary>What the workers say of themselves.</summary>
+internal sealed partial class RunningLog(ILogger logger)
+{
+    [LoggerMessage(EventIds.Retrying, LogLevel.Warning, "{Stream}: {Failure} Trying again in {Seconds:0.0} s.")]
+    private static partial void Retrying(ILogger logger, string stream, string failure, double seconds);
+
+    [LoggerMessage(EventIds.StreamStopped, LogLevel.Error, "{Stream}: stopped. {Failure} Looking again in {Seconds:0} s; other streams go on.")]
+    private static partial void Stopped(ILogger logger, string stream, string failure, double seconds);
+
+    [LoggerMessage(EventIds.Recovered, LogLevel.Information, "{Stream}: the {Role} works again.")]
+    private static partial void Recovered(ILogger logger, string stream, string role);
+
+    [LoggerMessage(EventIds.StandingBy, LogLevel.Information, "{Stream}: another instance is the {Role}; standing by.")]
+    private static partial void StandingBy(ILogger logger, string stream, string role);
+
+    [LoggerMessage(EventIds.TookOver, LogLevel.Information, "{Stream}: took over as the {Role}.")]
+    private static partial void TookOver(ILogger logger, string stream, string role);
+
+    [LoggerMessage(EventIds.FailureDetail, LogLevel.Debug, "{Stream}: details of the failure.")]
+    private static partial void Detail(ILogger logger, Exception cause, string stream);
+
+    [LoggerMessage(EventIds.WaitingAtStart, LogLevel.Warning, "{Failure} Waiting for it{Limit}.")]
+    private static partial void Waiting(ILogger logger, string failure, string limit);
+
+    public void WaitingAtStart(SyncException failure, TimeSpan limit)
+    {
+        Waiting(logger, failure.Line, limit == TimeSpan.Zero ? "" : $", {limit.TotalSeconds:0} s at most (START_TIMEOUT)");
+        Detail(logger, failure, "start");
+    }
+
+    public void Retrying(string stream, SyncException failure, TimeSpan pause)
+    {
+        Retrying(logger, stream, failure.Line, pause.TotalSeconds);
+        Detail(logger, failure, stream);
+    }
+
+    public void Stopped(string stream, SyncException failure, TimeSpan pause)
+    {
+        Stopped(logger, stream, failure.Line, pause.TotalSeconds);
+        Detail(logger, failure, stream);
+    }
+
+    public void Recovered(string stream, string role) => Recovered(logger, stream, role);
+
+    public void StandingBy(string stream, string role) => StandingBy(logger, stream, role);
+
+    public void TookOver(string stream, string role) => TookOver(logger, stream, role);
+}

@@ -1,0 +1,28 @@
+using SyncService.Protocol;
+
+namespace SyncService.Running;
+
+/// <summary>When the workers of a stream work.</summary>
+/// <param name="Interval">Pause between two cycles of the producer.</param>
+/// <param name="Reads">Slots for reading the source, shared by all streams.</param>
+internal sealed record RunningPace(TimeSpan Interval, SemaphoreSlim Reads, ProtocolRules Rules, StreamMetrics Metrics)
+{
+    /// <summary>How long a consumer waits for the signal of a producer in the same process.</summary>
+    public static readonly TimeSpan LookWithSignal = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a consumer looks when the producer is elsewhere.</summary>
+    public static readonly TimeSpan LookWithout = TimeSpan.FromMilliseconds(100);
+
+    public async Task<bool> ReadAsync(StreamWorker worker, CancellationToken stopping)
+    {
+        await Reads.WaitAsync(stopping);
+        try
+        {
+            return await worker.StepAsync(stopping);
+        }
+        finally
+        {
+            Reads.Release();
+        }
+    }
+}

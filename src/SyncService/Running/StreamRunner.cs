@@ -1,0 +1,115 @@
+using SyncService.Capture;
+using SyncService.Queue;
+using SyncService.Target;
+
+namespace SyncService.Running;
+
+/// <summary>Both halves of one stream.</summary>
+internal sealed class StreamRunner(
+    StreamSpec stream,
+    Role role,
+    Producer? producer,
+    Consumer? consumer,
+    IRecordQueue queue,
+    ITargetStore target,
+    Wakeup queued,
+    InstanceLocks locks,
+    RunningLog log,
+    RunningPace pace,
+    TimeProvider clock) : IDisposable
+{
+    public StreamMetrics Metrics { get; } = pace.Metrics;
+
+    public StreamSpec Stream => stream;
+
+    /// <summary>Works until <paramref name="stopping"/>; the batch in hand is finished unless <paramref name="hurry"/> comes first.</summary>
+    public Task RunAsync(CancellationToken stopping, CancellationToken hurry) =>
+        Task.WhenAll(ProduceAsync(stopping), ConsumeAsync(stopping, hurry));
+
+    /// <summary>Reads all there is, and waits until it is applied.</summary>
+    /// <exception cref="SyncException">The stream cannot run as it is configured.</exception>
+    public async Task RunOnceAsync(CancellationToken stopping)
+    {
+        using var drained = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var producing = producer is null ? Task.CompletedTask : ReadToEndAsync(drained.Token);
+        var consuming = consumer is null ? Task.CompletedTask : ApplyAllAsync(producing, drained.Token);
+        try
+        {
+            await await Task.WhenAny(producing, consuming);
+            await Task.WhenAll(producing, consuming);
+        }
+        catch
+        {
+            await drained.CancelAsync();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        consumer?.Dispose();
+        queued.Dispose();
+    }
+
+    private StreamWorker Worker(Role half, bool once) => new(
+        stream.Name,
+        half,
+        half == Role.Producer ? producer!.StepAsync : consumer!.StepAsync,
+        locks,
+        Metrics,
+        log,
+        clock,
+        once);
+
+    private async Task ProduceAsync(CancellationToken stopping)
+    {
+        if (producer is null) return;
+        var worker = Worker(Role.Producer, once: false);
+        while (!stopping.IsCancellationRequested)
+        {
+            if (await pace.ReadAsync(worker, stopping)) await Task.Delay(pace.Interval, clock, stopping);
+        }
+    }
+
+    private async Task ConsumeAsync(CancellationToken stopping, CancellationToken hurry)
+    {
+        if (consumer is null) return;
+        var worker = Worker(Role.Consumer, once: false);
+        while (!stopping.IsCancellationRequested)
+        {
+            if (await worker.StepAsync(locks.Holds(stream.Name, Role.Consumer) ? hurry : stopping)) continue;
+            await queued.WaitAsync(locks.Holds(stream.Name, Role.Producer) ? RunningPace.LookWithSignal : RunningPace.LookWithout, stopping);
+        }
+    }
+
+    private async Task ReadToEndAsync(CancellationToken stopping)
+    {
+        var worker = Worker(Role.Producer, once: true);
+        while (!await pace.ReadAsync(worker, stopping))
+        {
+        }
+    }
+
+    private async Task ApplyAllAsync(Task producing, CancellationToken stopping)
+    {
+        var worker = Worker(Role.Consumer, once: true);
+        while (true)
+        {
+            var readToEnd = producing.IsCompletedSuccessfully;
+            if (await worker.StepAsync(stopping)) continue;
+            if (readToEnd && await IsDrainedAsync(stopping)) return;
+            await queued.WaitAsync(RunningPace.LookWithout, stopping);
+        }
+    }
+
+    /// <summary>Nothing is queued, and both stores say that everything read is applied; otherwise what is missing is read again.</summary>
+    private async Task<bool> IsDrainedAsync(CancellationToken stopping)
+    {
+        var state = await queue.ReadStateAsync(stopping);
+        if (role == Role.Consumer) return state.Length == 0;
+        var checkpoint = await target.ReadCheckpointAsync(stopping);
+        if (state.Length == 0 && state.Cursor is { } cursor && cursor.Generation == checkpoint.Generation && cursor.Seq == checkpoint.Seq) return true;
+        if (!pace.Rules.Agree(state, checkpoint)) await ReadToEndAsync(stopping);
+        return false;
+    }
+}

@@ -1,0 +1,62 @@
+using Polly;
+
+namespace SyncService.Running;
+
+/// <summary>Runs the steps of one half of a stream: with the instance's lock, through failures, until it is stopped.</summary>
+internal sealed class StreamWorker
+{
+    private readonly string stream;
+    private readonly Role role;
+    private readonly Func<CancellationToken, Task<bool>> step;
+    private readonly InstanceLocks locks;
+    private readonly StreamMetrics metrics;
+    private readonly RunningLog log;
+    private readonly ResiliencePipeline<bool> retry;
+    private int failures;
+    private bool standingBy;
+
+    public StreamWorker(
+        string stream, Role role, Func<CancellationToken, Task<bool>> step, InstanceLocks locks, StreamMetrics metrics, RunningLog log, TimeProvider clock, bool once)
+    {
+        (this.stream, this.role, this.step, this.locks, this.metrics, this.log) = (stream, role, step, locks, metrics, log);
+        retry = Retry.Pipeline(clock, giveUpOnConfiguration: once, OnFailure);
+    }
+
+    /// <summary>One step, repeated until it succeeds. Returns what the step returned.</summary>
+    /// <exception cref="SyncException">When failures that only the operator can mend end the work.</exception>
+    public async Task<bool> StepAsync(CancellationToken cancellation)
+    {
+        var result = await retry.ExecuteAsync(async token => await LockedStepAsync(token), cancellation);
+        if (failures > 0) log.Recovered(stream, Name);
+        failures = 0;
+        return result;
+    }
+
+    private string Name => role == Role.Producer ? "producer" : "consumer";
+
+    private async Task<bool> LockedStepAsync(CancellationToken cancellation)
+    {
+        if (!locks.Holds(stream, role))
+        {
+            await locks.AcquireAsync(stream, role, StandBy, cancellation);
+            if (standingBy) log.TookOver(stream, Name);
+            standingBy = false;
+        }
+
+        return await step(cancellation);
+    }
+
+    private void StandBy()
+    {
+        standingBy = true;
+        log.StandingBy(stream, Name);
+    }
+
+    private void OnFailure(SyncException failure, TimeSpan pause, int inARow)
+    {
+        failures = inARow;
+        metrics.Failed();
+        if (failure.Failure == Failure.Transient) log.Retrying(stream, failure, pause);
+        else log.Stopped(stream, failure, pause);
+    }
+}

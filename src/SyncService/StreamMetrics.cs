@@ -1,0 +1,64 @@
+using SyncService.Encoding;
+using SyncService.Target;
+
+namespace SyncService;
+
+/// <summary>What one stream has done since the process began. Written by its two workers, read by the reporter.</summary>
+internal sealed class StreamMetrics(string name)
+{
+    private long read;
+    private long queued;
+    private long applied;
+    private long unchanged;
+    private long dead;
+    private long errors;
+    private long altered;
+    private long length;
+    private long lagMicros;
+
+    public string Name { get; } = name;
+
+    /// <summary>Rows that the source was asked for, and that were sent to the queue or would have been again.</summary>
+    public long RowsRead => Interlocked.Read(ref read);
+
+    public long RecordsQueued => Interlocked.Read(ref queued);
+
+    public long RowsWritten => Interlocked.Read(ref applied);
+
+    public long RecordsUnchanged => Interlocked.Read(ref unchanged);
+
+    public long DeadLetters => Interlocked.Read(ref dead);
+
+    public long Errors => Interlocked.Read(ref errors);
+
+    /// <summary>Values that could not be kept exactly.</summary>
+    public long AlteredValues => Interlocked.Read(ref altered);
+
+    /// <summary>Records that are through: written, unchanged or set aside.</summary>
+    public long Processed => RowsWritten + RecordsUnchanged + DeadLetters;
+
+    public long QueueLength => Interlocked.Read(ref length);
+
+    /// <summary>Time from the enqueue to the commit of the newest record applied.</summary>
+    public TimeSpan Lag => TimeSpan.FromMicroseconds(Interlocked.Read(ref lagMicros));
+
+    public void Read(RecordChunk chunk)
+    {
+        Interlocked.Add(ref read, chunk.RowsRead);
+        Interlocked.Add(ref queued, chunk.Count);
+        Interlocked.Add(ref altered, chunk.AlteredValues);
+    }
+
+    public void Queued(long now) => Interlocked.Exchange(ref length, now);
+
+    public void Applied(Applied result, long left, long lag)
+    {
+        Interlocked.Add(ref applied, result.Written);
+        Interlocked.Add(ref unchanged, result.Unchanged);
+        Interlocked.Add(ref dead, result.Dead);
+        Interlocked.Exchange(ref length, left);
+        Interlocked.Exchange(ref lagMicros, lag);
+    }
+
+    public void Failed() => Interlocked.Increment(ref errors);
+}

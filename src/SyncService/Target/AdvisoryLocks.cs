@@ -1,0 +1,40 @@
+using Npgsql;
+
+namespace SyncService.Target;
+
+/// <summary>Session-level advisory locks on one connection: https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS</summary>
+internal sealed class AdvisoryLocks(NpgsqlConnection connection, PostgresConnections connections) : IAsyncDisposable
+{
+    /// <exception cref="SyncException">The connection is lost.</exception>
+    public async Task<bool> TryLockAsync(string key, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", connection)
+            {
+                Parameters = { new() { Value = key } },
+            };
+            return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+        }
+        catch (Exception e) when (PostgresErrors.IsOurs(e))
+        {
+            throw PostgresErrors.Translate(e, $"PostgreSQL at {connections.Name}", connections.Options);
+        }
+    }
+
+    public async Task<bool> IsAliveAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = 5 };
+            await command.ExecuteScalarAsync(cancellation);
+            return true;
+        }
+        catch (Exception e) when (PostgresErrors.IsOurs(e))
+        {
+            return false;
+        }
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+}

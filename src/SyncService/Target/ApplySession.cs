@@ -1,0 +1,67 @@
+using Npgsql;
+using SyncService.Protocol;
+
+namespace SyncService.Target;
+
+/// <summary>One connection that applies batches; it remembers which staging tables it has made.</summary>
+internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposable
+{
+    private readonly HashSet<ulong> staged = [];
+
+    /// <summary>What begins COPY's binary format: signature, no flags, no extension.</summary>
+    private static readonly byte[] CopyHeader = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    private static readonly byte[] CopyTrailer = [0xFF, 0xFF];
+
+    public NpgsqlConnection Connection => connection;
+
+    /// <summary>Call it outside a transaction, so that a rollback does not take the table away.</summary>
+    public async Task EnsureStagingAsync(UpsertPlan plan, CancellationToken cancellation)
+    {
+        if (staged.Add(plan.Schema.Id)) await ExecuteAsync(plan.Sql.CreateStaging, cancellation);
+    }
+
+    public async Task StageAsync(UpsertPlan plan, ReadOnlyMemory<byte> tuples, CancellationToken cancellation)
+    {
+        await using var copy = await connection.BeginRawBinaryCopyAsync(plan.Sql.CopyToStaging, cancellation);
+        await copy.WriteAsync(CopyHeader, cancellation);
+        await copy.WriteAsync(tuples, cancellation);
+        await copy.WriteAsync(CopyTrailer, cancellation);
+    }
+
+    public async Task<Checkpoint> LockAsync(string stream, PgName target, CancellationToken cancellation) =>
+        (await LockAndExecuteAsync(stream, target, null, cancellation)).Locked;
+
+    public async Task<int> ExecuteAsync(string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Locks and reads the checkpoint, and runs one more statement, in one round trip.</summary>
+    public async Task<(Checkpoint Locked, int Rows)> LockAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(CheckpointTable.Select(stream, target, locked: true));
+        if (sql is not null) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        var locked = await CheckpointTable.ReadAsync(reader, cancellation);
+        while (await reader.NextResultAsync(cancellation))
+        {
+        }
+
+        await reader.CloseAsync();
+        return (locked, sql is null ? 0 : (int)batch.BatchCommands[1].RecordsAffected);
+    }
+
+    /// <summary>Runs the last statements of a transaction and its COMMIT in one round trip.</summary>
+    public async Task CommitAsync(IEnumerable<NpgsqlBatchCommand> last, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in last) batch.BatchCommands.Add(command);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+}

@@ -1,0 +1,101 @@
+using Npgsql;
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Target;
+
+/// <summary>One batch, one transaction: rows, dead letters and checkpoint commit together, or none of them.</summary>
+internal sealed class BatchTransaction(
+    ApplySession session, StreamSpec stream, PgName target, UpsertPlans plans, RecordSchemas schemas, ProtocolRules rules, TargetOptions options)
+{
+    private readonly List<NpgsqlBatchCommand> deadLetters = [];
+    private string? firstReason;
+
+    /// <summary>Why the first record that was set aside was.</summary>
+    public string? FirstReason => firstReason;
+
+    public async Task<Applied?> ApplyAsync(RecordBatch batch, Checkpoint expected, CancellationToken cancellation)
+    {
+        var runs = RecordRun.Split(batch, schemas);
+        foreach (var run in runs.Where(run => run.Schema is not null))
+        {
+            await session.EnsureStagingAsync(await plans.ForAsync(run.Schema!, session, cancellation), cancellation);
+        }
+
+        try
+        {
+            return await AttemptAsync(batch, runs, expected, separately: false, cancellation);
+        }
+        catch (PostgresException e) when (PostgresErrors.IsData(e))
+        {
+            // Somewhere in the batch is a row that the target refuses. Find it, and let the others pass.
+            deadLetters.Clear();
+            return await AttemptAsync(batch, runs, expected, separately: true, cancellation);
+        }
+    }
+
+    private async Task<Applied?> AttemptAsync(
+        RecordBatch batch, IReadOnlyList<RecordRun> runs, Checkpoint expected, bool separately, CancellationToken cancellation)
+    {
+        await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
+        var written = 0;
+        var isLocked = false;
+        foreach (var run in runs)
+        {
+            if (run.Schema is null)
+            {
+                SetAside(batch, run.From, null, new DeadReason("SYNC1", run.Problem!, null));
+                continue;
+            }
+
+            var plan = await plans.ForAsync(run.Schema, session, cancellation);
+            if (separately || isLocked)
+            {
+                if (!isLocked && !rules.StillMine(await session.LockAsync(stream.Name, target, cancellation), expected)) return null;
+                isLocked = true;
+                var bisection = new Bisection(session, plan, batch, (index, reason) => SetAside(batch, index, plan.Schema, reason));
+                written += await bisection.ApplyAsync(run.From, run.To, cancellation);
+                continue;
+            }
+
+            await session.StageAsync(plan, batch.Tuples(run.From, run.To), cancellation);
+            var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.Upsert;
+            var (locked, rows) = await session.LockAndExecuteAsync(stream.Name, target, sql, cancellation);
+            if (!rules.StillMine(locked, expected)) return null;
+            isLocked = true;
+            written += rows;
+        }
+
+        if (!isLocked && !rules.StillMine(await session.LockAsync(stream.Name, target, cancellation), expected)) return null;
+        if (deadLetters.Count > TolerableDead(batch.Count)) throw TooManyDead(batch.Count);
+        var reached = new Checkpoint(expected.Generation, batch.Last, Newest(batch, expected.Watermark), expected.RowsApplied + written);
+        await session.CommitAsync([.. deadLetters, CheckpointTable.Advance(stream.Name, reached)], cancellation);
+        return new Applied(reached, written, batch.Count - written - deadLetters.Count, deadLetters.Count);
+    }
+
+    /// <summary>A few bad rows never stop the others; a large share of a batch means that something is wrong with all of them.</summary>
+    private int TolerableDead(int records) => Math.Max(20, (int)(records * options.DeadLetterLimitPercent / 100));
+
+    private SyncException TooManyDead(int records) => new(
+        $"{deadLetters.Count:N0} of {records:N0} records of one batch do not fit into {stream.Target}: {firstReason}",
+        "Mend the table or the view, or raise DEAD_LETTER_LIMIT; nothing was set aside, and the records wait in the queue.",
+        Failure.Configuration);
+
+    private void SetAside(RecordBatch batch, int index, RecordSchema? schema, DeadReason reason)
+    {
+        firstReason ??= reason.Message;
+        deadLetters.Add(DeadLetterTable.Insert(stream.Name, batch.First + index, batch.Record(index), schema, reason));
+    }
+
+    private static Watermark? Newest(RecordBatch batch, Watermark? newest)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch.Unreadable.ContainsKey(i)) continue;
+            var stamp = batch.Header(i).Watermark;
+            newest = newest is { } known && known.Kind == stamp.Kind ? Watermark.Max(known, stamp) : stamp;
+        }
+
+        return newest;
+    }
+}

@@ -1,0 +1,99 @@
+using SyncService.Encoding;
+
+namespace SyncService.Target;
+
+/// <summary>How a canonical value becomes the target column's own type, as SQL.</summary>
+/// <remarks>
+/// Text goes into text by assignment, never by an explicit cast: that would cut what is too long without a word. What PostgreSQL
+/// would round to a whole number goes through text when it is none, and fails there.
+/// </remarks>
+internal static class CastSql
+{
+    /// <returns>The expression; null when no conversion exists.</returns>
+    public static string? Of(CanonicalType from, string value, TargetColumn to)
+    {
+        if (to.Category == 'A' || to.BaseType.StartsWith('_')) return null;
+        if (to.Category == 'S') return value;
+        if (to.BaseType == NameOf(from)) return value;
+        return to.BaseType switch
+        {
+            "json" or "jsonb" => from == CanonicalType.Text ? Cast(value, to) : $"to_json{(to.BaseType == "jsonb" ? "b" : "")}({value})",
+            "bytea" => ToBytes(from, value),
+            _ => from switch
+            {
+                CanonicalType.Text => Cast(value, to),
+                CanonicalType.Boolean => to.Category == 'N' ? Cast($"{value}::int4", to) : null,
+                CanonicalType.Int2 or CanonicalType.Int4 or CanonicalType.Int8 => FromInteger(value, to),
+                CanonicalType.Numeric => FromFraction(value, $"{value}", to),
+                CanonicalType.Float4 or CanonicalType.Float8 => FromFraction(value, $"{value}::text", to),
+                CanonicalType.Uuid => null,
+                CanonicalType.Bytea => FromBytes(value, to),
+                _ => FromTime(from, value, to),
+            },
+        };
+    }
+
+    public static string NameOf(CanonicalType type) => type switch
+    {
+        CanonicalType.Boolean => "bool",
+        CanonicalType.Int2 => "int2",
+        CanonicalType.Int4 => "int4",
+        CanonicalType.Int8 => "int8",
+        CanonicalType.Numeric => "numeric",
+        CanonicalType.Float4 => "float4",
+        CanonicalType.Float8 => "float8",
+        CanonicalType.Text => "text",
+        CanonicalType.Date => "date",
+        CanonicalType.Time => "time",
+        CanonicalType.Timestamp => "timestamp",
+        CanonicalType.TimestampTz => "timestamptz",
+        CanonicalType.Uuid => "uuid",
+        CanonicalType.Bytea => "bytea",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
+    };
+
+    private static string Cast(string value, TargetColumn to) => $"({value})::{to.Type}";
+
+    private static string? FromInteger(string value, TargetColumn to) => to switch
+    {
+        { BaseType: "bool" } => $"({value} <> 0)",
+        { BaseType: "money" } => $"{value}::numeric::money",
+        { Category: 'N' } => Cast(value, to),
+        _ => null,
+    };
+
+    private static string? FromFraction(string value, string exact, TargetColumn to) => to switch
+    {
+        { BaseType: "bool" } => $"({value} <> 0)",
+        { BaseType: "int2" or "int4" or "int8" } =>
+            $"CASE WHEN {exact}::numeric = trunc({exact}::numeric) THEN {Cast($"{exact}::numeric", to)} ELSE {Cast($"{value}::text", to)} END",
+        { BaseType: "numeric" or "money" } => Cast($"{exact}::numeric", to),
+        { BaseType: "float4" or "float8" } => Cast(value, to),
+        _ => null,
+    };
+
+    private static string? FromTime(CanonicalType from, string value, TargetColumn to) => (from, to.BaseType) switch
+    {
+        (CanonicalType.Time, "interval" or "timetz") => Cast(value, to),
+        (CanonicalType.Time, _) => null,
+        (CanonicalType.Date, "timestamp" or "timestamptz") => Cast(value, to),
+        (CanonicalType.Date, _) => null,
+        (_, "date" or "time" or "timetz" or "timestamp" or "timestamptz") => Cast(value, to),
+        _ => null,
+    };
+
+    private static string? FromBytes(string value, TargetColumn to) => to.BaseType switch
+    {
+        "uuid" => $"encode({value}, 'hex')::uuid",
+        "int8" => $"('x' || lpad(encode({value}, 'hex'), 16, '0'))::bit(64)::int8",
+        "numeric" => $"('x' || lpad(encode({value}, 'hex'), 16, '0'))::bit(64)::int8::numeric",
+        _ => null,
+    };
+
+    private static string? ToBytes(CanonicalType from, string value) => from switch
+    {
+        CanonicalType.Text => $"convert_to({value}, 'UTF8')",
+        CanonicalType.Uuid => $"uuid_send({value})",
+        _ => null,
+    };
+}

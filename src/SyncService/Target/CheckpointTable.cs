@@ -1,0 +1,85 @@
+using Npgsql;
+using SyncService.Protocol;
+
+namespace SyncService.Target;
+
+/// <summary>The statements about <c>sync_service.checkpoint</c>, one row a stream.</summary>
+internal static class CheckpointTable
+{
+    public const string Create =
+        """
+        CREATE SCHEMA IF NOT EXISTS sync_service;
+        CREATE TABLE IF NOT EXISTS sync_service.checkpoint (
+          stream text PRIMARY KEY,
+          generation uuid NOT NULL,
+          seq bigint NOT NULL,
+          watermark text,
+          rows_applied bigint NOT NULL DEFAULT 0,
+          target_oid oid,
+          updated_at timestamptz NOT NULL DEFAULT now()
+        );
+        """;
+
+    /// <remarks>
+    /// A checkpoint speaks of one table, by its identity and not by its name. When the table was dropped and made again, or another one is
+    /// configured, no generation is reported, and what follows is as for a stream that begins.
+    /// </remarks>
+    public static NpgsqlBatchCommand Select(string stream, PgName target, bool locked) => new(
+        $"""
+        SELECT generation, seq, watermark, rows_applied, coalesce(target_oid <> to_regclass($2)::oid, false)
+        FROM sync_service.checkpoint WHERE stream = $1{(locked ? " FOR UPDATE" : "")}
+        """)
+    {
+        Parameters = { new() { Value = stream }, new() { Value = target.Sql } },
+    };
+
+    public static NpgsqlBatchCommand Insert(string stream) => new(
+        "INSERT INTO sync_service.checkpoint (stream, generation, seq) VALUES ($1, '00000000-0000-0000-0000-000000000000', 0) ON CONFLICT DO NOTHING")
+    {
+        Parameters = { new() { Value = stream } },
+    };
+
+    /// <summary>Begins a generation at the position that <paramref name="from"/> names.</summary>
+    public static NpgsqlBatchCommand Begin(string stream, PgName target, Generation generation, Checkpoint from) => new(
+        """
+        UPDATE sync_service.checkpoint
+        SET generation = $2, watermark = $3, target_oid = coalesce(to_regclass($4)::oid, target_oid), updated_at = now()
+        WHERE stream = $1
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = stream },
+            new() { Value = generation.Value },
+            TextOrNull(from.Watermark?.ToString()),
+            new() { Value = target.Sql },
+        },
+    };
+
+    public static NpgsqlBatchCommand Advance(string stream, Checkpoint to) => new(
+        "UPDATE sync_service.checkpoint SET seq = $2, watermark = $3, rows_applied = $4, updated_at = now() WHERE stream = $1")
+    {
+        Parameters =
+        {
+            new() { Value = stream },
+            new() { Value = to.Seq.Value },
+            TextOrNull(to.Watermark?.ToString()),
+            new() { Value = to.RowsApplied },
+        },
+    };
+
+    public static async Task<Checkpoint> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        if (!await reader.ReadAsync(cancellation)) return Checkpoint.None;
+        var watermark = await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetString(2);
+        var ofAnotherTable = reader.GetBoolean(4);
+        return new Checkpoint(
+            ofAnotherTable ? Generation.None : new Generation(reader.GetGuid(0)),
+            new Seq(reader.GetInt64(1)),
+            !ofAnotherTable && Watermark.TryParse(watermark, out var stamp) ? stamp : null,
+            reader.GetInt64(3));
+    }
+
+    private static NpgsqlParameter TextOrNull(string? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
+}

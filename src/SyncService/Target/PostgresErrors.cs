@@ -1,0 +1,64 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace SyncService.Target;
+
+/// <summary>Turns what Npgsql throws into the operator's words, by SQLSTATE class.</summary>
+/// <remarks>Classes: https://www.postgresql.org/docs/current/errcodes-appendix.html</remarks>
+internal static class PostgresErrors
+{
+    public static bool IsOurs(Exception e) => e is NpgsqlException or TimeoutException or SocketException or ObjectDisposedException or IOException;
+
+    /// <summary>Whether a failure is this row's data: then the others can go on without it.</summary>
+    public static bool IsData(Exception e) => e is PostgresException answer && Kind(answer.SqlState) == Failure.Data;
+
+    public static Failure Kind(string sqlState) => sqlState[..2] switch
+    {
+        "22" or "23" or "21" => Failure.Data,
+        "42" or "28" or "3D" or "3F" or "0A" or "2B" => sqlState == "42P05" ? Failure.Transient : Failure.Configuration,
+        "P0" or "44" => Failure.Data,
+        _ => Failure.Transient,
+    };
+
+    public static SyncException Translate(Exception e, string subject, TargetOptions options)
+    {
+        if (e is PostgresException { SqlState: var state } answer)
+        {
+            return new SyncException($"{subject}: {answer.MessageText.TrimEnd('.')}.", Hint(state, options), Kind(state), e);
+        }
+
+        return new SyncException(
+            $"Cannot reach {subject} (PG_HOST, PG_PORT): {Reason(e)}.", "", Failure.Transient, e);
+    }
+
+    private static string Hint(string state, TargetOptions options) => state switch
+    {
+        "28P01" or "28000" => "Look at PG_USER and PG_PASSWORD.",
+        "3D000" => "Look at PG_DATABASE.",
+        "3F000" => "Look at the schema in PG_TABLE_VISTA.",
+        "42501" => $"Grant the missing right to {options.User}: SELECT, INSERT and UPDATE on the target table, and all on the schema sync_service.",
+        "42P01" => "Create the table, set PG_CREATE_TABLE=true, or look at PG_TABLE_VISTA.",
+        "42P10" => "The key columns need a primary key or a unique index on the target table.",
+        "53300" => "Raise max_connections, or free some.",
+        "53100" => "Free space on the server's disk.",
+        _ => "",
+    };
+
+    private static string Reason(Exception e)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }: return "no server answers there";
+                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }: return "the name is unknown";
+                case SocketException socket: return socket.Message.TrimEnd('.');
+                case TimeoutException: return "no answer in time";
+                case System.Security.Authentication.AuthenticationException: return $"the TLS handshake failed (PG_SSLMODE, PG_SSLROOTCERT): {cause.Message.TrimEnd('.')}";
+                case NpgsqlException { InnerException: null }: return cause.Message.TrimEnd('.');
+            }
+        }
+
+        return "the connection was lost";
+    }
+}

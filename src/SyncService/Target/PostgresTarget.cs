@@ -1,0 +1,125 @@
+using Npgsql;
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Target;
+
+/// <summary>The target of one stream in PostgreSQL.</summary>
+internal sealed class PostgresTarget(
+    StreamSpec stream, PostgresConnections connections, ApplySessions sessions, ProtocolRules rules, TargetLog log, TimeProvider clock) : ITargetStore
+{
+    private readonly UpsertPlans plans = new(stream, connections.Options, log, clock);
+
+    public PgName Name { get; } = PgName.Parse(stream.Target);
+
+    public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => RunAsync(
+        async connection =>
+        {
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Select(stream.Name, Name, locked: false) } };
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            return await CheckpointTable.ReadAsync(reader, cancellation);
+        },
+        "the checkpoint in sync_service",
+        cancellation);
+
+    public Task<(Checkpoint Before, Generation Taken)> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) => RunAsync(
+        async connection =>
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            Checkpoint before;
+            await using (var batch = new NpgsqlBatch(connection))
+            {
+                batch.BatchCommands.Add(CheckpointTable.Insert(stream.Name));
+                batch.BatchCommands.Add(CheckpointTable.Select(stream.Name, Name, locked: true));
+                await using var reader = await batch.ExecuteReaderAsync(cancellation);
+                before = await CheckpointTable.ReadAsync(reader, cancellation);
+            }
+
+            var taken = take(before);
+            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Begin(stream.Name, Name, taken, before) } })
+            {
+                await batch.ExecuteNonQueryAsync(cancellation);
+            }
+
+            await transaction.CommitAsync(cancellation);
+            return (before, taken);
+        },
+        "the checkpoint in sync_service",
+        cancellation);
+
+    public async Task<bool> HoldsRowsAsync(CancellationToken cancellation) => await RunAsync(
+        async connection =>
+        {
+            if (await TargetCatalog.ReadAsync(connection, Name, cancellation) is not { } table) return false;
+            await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT 1 FROM {table.Name.Sql})", connection);
+            return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+        },
+        Name.ToString(),
+        cancellation);
+
+    public async Task<Applied?> ApplyAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, CancellationToken cancellation)
+    {
+        var planned = plans.Any;
+        try
+        {
+            return await AttemptAsync(batch, schemas, expected, cancellation);
+        }
+        catch (SyncException e) when (e.Failure == Failure.Configuration && planned)
+        {
+            // The plan was made for a table that has changed since: look at it again before anyone is bothered.
+            return await AttemptAsync(batch, schemas, expected, cancellation);
+        }
+    }
+
+    private async Task<Applied?> AttemptAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, CancellationToken cancellation)
+    {
+        var session = await sessions.RentAsync(cancellation);
+        try
+        {
+            var transaction = new BatchTransaction(session, stream, Name, plans, schemas, rules, connections.Options);
+            var applied = await transaction.ApplyAsync(batch, expected, cancellation);
+            if (applied is { Dead: > 0 }) log.DeadLetters(stream.Name, applied.Dead, transaction.FirstReason!);
+            sessions.Return(session);
+            return applied;
+        }
+        catch (Exception e)
+        {
+            plans.Forget();
+            await sessions.DiscardAsync(session);
+            if (!PostgresErrors.IsOurs(e)) throw;
+            throw PostgresErrors.Translate(e, e is PostgresException ? Name.ToString() : $"PostgreSQL at {connections.Name}", connections.Options);
+        }
+    }
+
+    /// <summary>Describes the target table, creating it first where that is wanted and possible.</summary>
+    /// <exception cref="SyncException">There is no such table.</exception>
+    public Task<TargetTable?> DescribeAsync(CancellationToken cancellation) => RunAsync(
+        connection => TargetCatalog.ReadAsync(connection, Name, cancellation), Name.ToString(), cancellation);
+
+    public Task CreateAsync(RecordSchema schema, CancellationToken cancellation) => ExecuteAsync(TargetDdl.CreateTable(Name, schema), cancellation);
+
+    public Task AddColumnAsync(RecordColumn column, CancellationToken cancellation) => ExecuteAsync(TargetDdl.AddColumn(Name, column), cancellation);
+
+    private Task<int> ExecuteAsync(string ddl, CancellationToken cancellation) => RunAsync(
+        async connection =>
+        {
+            await using var command = new NpgsqlCommand(ddl, connection);
+            await command.ExecuteNonQueryAsync(cancellation);
+            return 0;
+        },
+        Name.ToString(),
+        cancellation);
+
+    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> step, string subject, CancellationToken cancellation)
+    {
+        await using var connection = await connections.OpenAsync(cancellation);
+        try
+        {
+            return await step(connection);
+        }
+        catch (Exception e) when (PostgresErrors.IsOurs(e))
+        {
+            throw PostgresErrors.Translate(e, e is PostgresException ? subject : $"PostgreSQL at {connections.Name}", connections.Options);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Npgsql;
+
+namespace SyncService.Target;
+
+/// <summary>Reads what PostgreSQL's catalogue says of a table.</summary>
+internal static class TargetCatalog
+{
+    private const string FindTable =
+        """
+        SELECT n.nspname, c.relname, c.oid
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.oid = to_regclass($1) AND c.relkind IN ('r', 'p', 'f', 'v')
+        """;
+
+    private const string ReadColumns =
+        """
+        SELECT a.attname, format_type(a.atttypid, a.atttypmod), b.typname, b.typcategory::text,
+               CASE WHEN b.typname IN ('varchar', 'bpchar') AND coalesce(nullif(a.atttypmod, -1), t.typtypmod) > 4
+                    THEN coalesce(nullif(a.atttypmod, -1), t.typtypmod) - 4 END,
+               a.attnotnull OR t.typnotnull, a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
+               a.attgenerated <> '' OR a.attidentity = 'a',
+               b.typname = 'citext' OR coalesce(NOT l.collisdeterministic, false)
+        FROM pg_attribute a
+        JOIN pg_type t ON t.oid = a.atttypid
+        JOIN LATERAL (
+          WITH RECURSIVE base(oid, typname, typcategory, typtype, typbasetype) AS (
+            SELECT x.oid, x.typname, x.typcategory, x.typtype, x.typbasetype FROM pg_type x WHERE x.oid = a.atttypid
+            UNION ALL
+            SELECT x.oid, x.typname, x.typcategory, x.typtype, x.typbasetype FROM pg_type x JOIN base ON x.oid = base.typbasetype
+            WHERE base.typtype = 'd')
+          SELECT typname, typcategory FROM base WHERE typtype <> 'd') b ON true
+        LEFT JOIN pg_collation l ON l.oid = a.attcollation
+        WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped
+        ORDER BY a.attnum
+        """;
+
+    private const string ReadKeys =
+        """
+        SELECT i.indisprimary, array_agg(a.attname::text ORDER BY k.place)
+        FROM pg_index i
+        CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, place)
+        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+        WHERE i.indrelid = $1 AND i.indisunique AND i.indisvalid AND i.indimmediate
+          AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
+        GROUP BY i.indexrelid, i.indisprimary
+        ORDER BY i.indisprimary DESC, i.indexrelid
+        """;
+
+    /// <summary>Null when there is no such table.</summary>
+    public static async Task<TargetTable?> ReadAsync(NpgsqlConnection connection, PgName name, CancellationToken cancellation)
+    {
+        await using var find = new NpgsqlCommand(FindTable, connection) { Parameters = { new() { Value = name.Sql } } };
+        PgName found;
+        uint oid;
+        await using (var reader = await find.ExecuteReaderAsync(cancellation))
+        {
+            if (!await reader.ReadAsync(cancellation)) return null;
+            found = new PgName(reader.GetString(0), reader.GetString(1));
+            oid = reader.GetFieldValue<uint>(2);
+        }
+
+        return new TargetTable(found, await ColumnsAsync(connection, oid, cancellation), await KeysAsync(connection, oid, cancellation));
+    }
+
+    private static async Task<List<TargetColumn>> ColumnsAsync(NpgsqlConnection connection, uint oid, CancellationToken cancellation)
+    {
+        List<TargetColumn> columns = [];
+        await using var command = new NpgsqlCommand(ReadColumns, connection) { Parameters = { OfOid(oid) } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            columns.Add(new TargetColumn(
+                reader.GetString(0),
+                reader.GetString(1),
+                reader.GetString(2),
+                reader.GetString(3)[0],
+                await reader.IsDBNullAsync(4, cancellation) ? null : reader.GetInt32(4),
+                reader.GetBoolean(5),
+                reader.GetBoolean(6),
+                reader.GetBoolean(7),
+                reader.GetBoolean(8)));
+        }
+
+        return columns;
+    }
+
+    private static async Task<List<UniqueKey>> KeysAsync(NpgsqlConnection connection, uint oid, CancellationToken cancellation)
+    {
+        List<UniqueKey> keys = [];
+        await using var command = new NpgsqlCommand(ReadKeys, connection) { Parameters = { OfOid(oid) } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            keys.Add(new UniqueKey(reader.GetBoolean(0), reader.GetFieldValue<string[]>(1)));
+        }
+
+        return keys;
+    }
+
+    private static NpgsqlParameter OfOid(uint oid) => new() { Value = oid, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid };
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace SyncService.Target;
+
+/// <summary>What the target side says.</summary>
+internal sealed partial class TargetLog(ILogger logger)
+{
+    [LoggerMessage(EventIds.ColumnLeftOut, LogLevel.Warning, "{Stream}: the source column {Column} has no counterpart in {Table} and is left out.")]
+    private static partial void ColumnLeftOut(ILogger logger, string stream, string column, string table);
+
+    [LoggerMessage(EventIds.DeadLetters, LogLevel.Warning, "{Stream}: {Count} records set aside in sync_service.dead_letter; the first: {Reason}")]
+    private static partial void DeadLetters(ILogger logger, string stream, int count, string reason);
+
+    [LoggerMessage(EventIds.TableCreated, LogLevel.Information, "{Stream}: created the target table {Table}.")]
+    private static partial void TableCreated(ILogger logger, string stream, string table);
+
+    [LoggerMessage(EventIds.ColumnAdded, LogLevel.Information, "{Stream}: added the column {Column} {Type} to {Table}. Rows that do not change keep NULL in it.")]
+    private static partial void ColumnAdded(ILogger logger, string stream, string column, string type, string table);
+
+    public void ColumnAdded(string stream, string column, string type, string table) => ColumnAdded(logger, stream, column, type, table);
+
+    public void TableCreated(string stream, string table) => TableCreated(logger, stream, table);
+
+    public void ColumnLeftOut(string stream, string column, string table) => ColumnLeftOut(logger, stream, column, table);
+
+    public void DeadLetters(string stream, int count, string reason) => DeadLetters(logger, stream, count, reason);
+}

@@ -1,0 +1,45 @@
+namespace SyncService.Target;
+
+/// <summary>The target table as its catalogue describes it.</summary>
+internal sealed record TargetTable(
+    PgName Name,
+    IReadOnlyList<TargetColumn> Columns,
+    IReadOnlyList<UniqueKey> UniqueKeys)
+{
+    public IReadOnlyList<string> PrimaryKey => UniqueKeys.FirstOrDefault(key => key.IsPrimary)?.Columns ?? [];
+
+    public TargetColumn? Find(string column) => Columns.FirstOrDefault(c => c.Name == column);
+
+    public bool IsUniqueOver(IEnumerable<string> columns)
+    {
+        var wanted = columns.ToHashSet(StringComparer.Ordinal);
+        return UniqueKeys.Any(key => wanted.SetEquals(key.Columns));
+    }
+}
+
+/// <summary>One column of the target table.</summary>
+/// <param name="Name">Unquoted.</param>
+/// <param name="Type">As <c>format_type</c> writes it: <c>character varying(50)</c>.</param>
+/// <param name="BaseType">Name in <c>pg_type</c>, of the base type where <paramref name="Type"/> is a domain: <c>varchar</c>.</param>
+/// <param name="Category"><c>typcategory</c> of the base type: S string, A array, E enum and so on.</param>
+/// <param name="Length">Characters of a varchar or char with a limit; else null.</param>
+/// <param name="NotNull">Whether NULL is refused.</param>
+/// <param name="HasDefault">Whether a row may be inserted without it.</param>
+/// <param name="IsGenerated">Whether PostgreSQL computes it, so that it must be left alone.</param>
+/// <param name="ComparesLoosely">Whether its equality takes different texts for equal.</param>
+internal sealed record TargetColumn(
+    string Name,
+    string Type,
+    string BaseType,
+    char Category,
+    int? Length,
+    bool NotNull,
+    bool HasDefault,
+    bool IsGenerated,
+    bool ComparesLoosely)
+{
+    public string Sql { get; } = PgName.Quote(Name);
+}
+
+/// <summary>A primary key or unique index over plain columns, usable for ON CONFLICT.</summary>
+internal sealed record UniqueKey(bool IsPrimary, IReadOnlyList<string> Columns);

@@ -1,0 +1,98 @@
+using SyncService.Encoding;
+
+namespace SyncService.Target;
+
+/// <summary>How records of one schema get into one target table.</summary>
+internal sealed class UpsertPlan
+{
+    private UpsertPlan(RecordSchema schema, TargetTable table, IReadOnlyList<MappedColumn> columns, IReadOnlyList<RecordColumn> unmapped)
+    {
+        Schema = schema;
+        Table = table;
+        Columns = columns;
+        Unmapped = unmapped;
+        Sql = new UpsertSql(this);
+    }
+
+    public RecordSchema Schema { get; }
+
+    public TargetTable Table { get; }
+
+    public IReadOnlyList<MappedColumn> Columns { get; }
+
+    /// <summary>Source columns that the target lacks.</summary>
+    public IReadOnlyList<RecordColumn> Unmapped { get; }
+
+    public UpsertSql Sql { get; }
+
+    public IEnumerable<MappedColumn> Keys => Columns.Where(c => c.Source.KeyOrdinal >= 0).OrderBy(c => c.Source.KeyOrdinal);
+
+    /// <summary>The change column, when the target has it: it guards newer rows against older ones.</summary>
+    public MappedColumn? ChangeColumn => Columns.FirstOrDefault(c => c.Source.IsChangeColumn);
+
+    /// <summary>The column that becomes the time of the upsert, unless the source fills it.</summary>
+    public TargetColumn? UpdatedAt { get; private init; }
+
+    /// <exception cref="SyncException">The target has no way to take such records.</exception>
+    public static UpsertPlan Build(RecordSchema schema, TargetTable table)
+    {
+        List<MappedColumn> mapped = [];
+        List<RecordColumn> unmapped = [];
+        for (var i = 0; i < schema.Columns.Count; i++)
+        {
+            var source = schema.Columns[i];
+            if (FindColumn(table, source) is not { } target)
+            {
+                if (source.KeyOrdinal >= 0) throw NoKeyColumn(table, source);
+                unmapped.Add(source);
+                continue;
+            }
+
+            if (target.IsGenerated) continue;
+            var cast = CastSql.Of(source.Type, $"s.c{i}", target) ?? throw NoCast(table, source, target);
+            mapped.Add(new MappedColumn(i, source, target, cast));
+        }
+
+        var keys = mapped.Where(c => c.Source.KeyOrdinal >= 0).Select(c => c.Target.Name).ToList();
+        if (keys.Count == 0 || !table.IsUniqueOver(keys)) throw NoUniqueKey(table, keys);
+        var updatedAt = table.Find("updated_at");
+        return new UpsertPlan(schema, table, mapped, unmapped)
+        {
+            UpdatedAt = updatedAt is { IsGenerated: false, BaseType: "timestamp" or "timestamptz" or "date" } && mapped.All(c => c.Target != updatedAt) ? updatedAt : null,
+        };
+    }
+
+    /// <summary>The column of that name; else the source's own spelling; else the only one that differs in case alone.</summary>
+    public static TargetColumn? FindColumn(TargetTable table, RecordColumn source)
+    {
+        if ((table.Find(source.Target) ?? table.Find(source.Source)) is { } exact) return exact;
+        var alike = table.Columns.Where(c => c.Name.Equals(source.Target, StringComparison.OrdinalIgnoreCase)).ToList();
+        return alike.Count == 1 ? alike[0] : null;
+    }
+
+    private static SyncException NoKeyColumn(TargetTable table, RecordColumn source) => new(
+        $"The target table {table.Name} has no column {source.Target} for the key column {source.Source}.",
+        "Add it, or choose other KEY_COLUMNS.",
+        Failure.Configuration);
+
+    private static SyncException NoCast(TargetTable table, RecordColumn source, TargetColumn target) => new(
+        $"The column {target.Name} of {table.Name} is of type {target.Type}; {source.Source} ({source.SourceType}) cannot become that.",
+        $"Change its type (for instance to {source.TargetType}), or leave the column out with COLUMNS_EXCLUDE.",
+        Failure.Configuration);
+
+    private static SyncException NoUniqueKey(TargetTable table, List<string> keys)
+    {
+        var columns = string.Join(", ", keys.Select(PgName.Quote));
+        return new SyncException(
+            $"The target table {table.Name} has no primary key or unique index over ({columns}).",
+            $"Run: CREATE UNIQUE INDEX ON {table.Name.Sql} ({columns}); or choose other KEY_COLUMNS.",
+            Failure.Configuration);
+    }
+}
+
+/// <summary>One column of the record and its place in the target.</summary>
+/// <param name="Ordinal">Its place in the tuple, and so in the staging table.</param>
+/// <param name="Source">As the record describes it.</param>
+/// <param name="Target">As the target's catalogue describes it.</param>
+/// <param name="Cast">SQL that makes the target's value of the staged one.</param>
+internal sealed record MappedColumn(int Ordinal, RecordColumn Source, TargetColumn Target, string Cast);

@@ -1,0 +1,35 @@
+using SyncService.Encoding;
+
+namespace SyncService.Target;
+
+/// <summary>The plans of one stream, one a record schema, built when first needed and built again after a failure.</summary>
+internal sealed class UpsertPlans(StreamSpec stream, TargetOptions options, TargetLog log, TimeProvider clock)
+{
+    /// <summary>A column that is added to the target is found within this time.</summary>
+    private static readonly TimeSpan Valid = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<ulong, (UpsertPlan Plan, long Made)> plans = [];
+    private readonly HashSet<string> warned = [];
+
+    public bool Any => plans.Count > 0;
+
+    /// <exception cref="SyncException">The target table is missing, or cannot take records of this schema.</exception>
+    public async Task<UpsertPlan> ForAsync(RecordSchema schema, ApplySession session, CancellationToken cancellation)
+    {
+        if (plans.TryGetValue(schema.Id, out var known) && clock.GetElapsedTime(known.Made) < Valid) return known.Plan;
+        var name = PgName.Parse(stream.Target);
+        var table = await TargetCatalog.ReadAsync(session.Connection, name, cancellation) ?? throw Missing(name);
+        var plan = UpsertPlan.Build(schema, table);
+        foreach (var column in plan.Unmapped.Where(column => warned.Add(column.Source))) log.ColumnLeftOut(stream.Name, column.Source, name.ToString());
+        plans[schema.Id] = (plan, clock.GetTimestamp());
+        return plan;
+    }
+
+    /// <summary>The table may have changed: look again before the next batch.</summary>
+    public void Forget() => plans.Clear();
+
+    private SyncException Missing(PgName name) => new(
+        $"The target table {name} does not exist in {options.Database}.",
+        "Create it, set PG_CREATE_TABLE=true, or look at PG_TABLE_VISTA.",
+        Failure.Configuration);
+}

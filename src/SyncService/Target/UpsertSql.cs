@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace SyncService.Target;
+
+/// <summary>The statements of one plan, as text.</summary>
+internal sealed class UpsertSql
+{
+    private readonly UpsertPlan plan;
+
+    public UpsertSql(UpsertPlan plan)
+    {
+        this.plan = plan;
+        StagingTable = string.Create(CultureInfo.InvariantCulture, $"sync_stage_{plan.Schema.Id:x16}");
+        var columns = string.Join(", ", plan.Schema.Columns.Select((column, i) => $"c{i} {CastSql.NameOf(column.Type)}"));
+        CreateStaging = $"CREATE TEMP TABLE IF NOT EXISTS {StagingTable} ({columns}) ON COMMIT DELETE ROWS";
+        CopyToStaging = $"COPY {StagingTable} FROM STDIN (FORMAT BINARY)";
+        EmptyStaging = $"TRUNCATE {StagingTable}";
+        Upsert = Build(distinct: false);
+        UpsertDistinct = Build(distinct: true);
+    }
+
+    public string StagingTable { get; }
+
+    public string CreateStaging { get; }
+
+    public string CopyToStaging { get; }
+
+    public string EmptyStaging { get; }
+
+    /// <summary>For batches in which no key stands twice.</summary>
+    public string Upsert { get; }
+
+    /// <summary>For batches in which a key may stand twice: the last one wins. Staged rows lie in the order in which they were copied.</summary>
+    public string UpsertDistinct { get; }
+
+    private string Build(bool distinct)
+    {
+        var keys = plan.Keys.ToList();
+        var keyCasts = string.Join(", ", keys.Select(key => key.Cast));
+        var targets = plan.Columns.Select(c => c.Target.Sql).ToList();
+        var values = plan.Columns.Select(c => c.Cast).ToList();
+        if (plan.UpdatedAt is { } updatedAt)
+        {
+            targets.Add(updatedAt.Sql);
+            values.Add("CURRENT_TIMESTAMP");
+        }
+
+        return $"""
+            INSERT INTO {plan.Table.Name.Sql} AS t ({string.Join(", ", targets)})
+            SELECT {(distinct ? $"DISTINCT ON ({keyCasts}) " : "")}{string.Join(", ", values)}
+            FROM {StagingTable} AS s
+            {(distinct ? $"ORDER BY {keyCasts}, s.ctid DESC" : "")}
+            ON CONFLICT ({string.Join(", ", keys.Select(key => key.Target.Sql))}) {OnConflict()}
+            """;
+    }
+
+    /// <summary>An older row never overwrites a newer one, and an equal one writes nothing.</summary>
+    private string OnConflict()
+    {
+        var changing = plan.Columns.Where(c => c.Source.KeyOrdinal < 0).ToList();
+        if (changing.Count == 0) return "DO NOTHING";
+        var sets = changing.Select(c => $"{c.Target.Sql} = excluded.{c.Target.Sql}").ToList();
+        if (plan.UpdatedAt is { } updatedAt) sets.Add($"{updatedAt.Sql} = CURRENT_TIMESTAMP");
+        var different = string.Join(" OR ", changing.Select(Differs));
+        var guard = plan.ChangeColumn is { Source.KeyOrdinal: < 0 } change && IsOrdered(change.Target)
+            ? $"(t.{change.Target.Sql} IS NULL OR t.{change.Target.Sql} <= excluded.{change.Target.Sql}) AND "
+            : "";
+        return $"DO UPDATE SET {string.Join(", ", sets)} WHERE {guard}({different})";
+    }
+
+    private static bool IsOrdered(TargetColumn column) =>
+        column.BaseType is "timestamp" or "timestamptz" or "date" or "int2" or "int4" or "int8" or "numeric" or "bytea";
+
+    private static string Differs(MappedColumn column)
+    {
+        var name = column.Target.Sql;
+        var asText = column.Target.ComparesLoosely || column.Target.BaseType is "json" or "xml" or "point" or "polygon" or "box" or "line" or "lseg" or "path" or "circle"
+            ? "::text COLLATE \"C\""
+            : "";
+        return $"t.{name}{asText} IS DISTINCT FROM excluded.{name}{asText}";
+    }
+}

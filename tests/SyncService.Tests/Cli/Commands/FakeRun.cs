@@ -1,0 +1,33 @@
+using SyncService.Cli.Commands;
+
+namespace SyncService.Tests.Cli.Commands;
+
+/// <summary>An engine that does what a test says, and by default does nothing with success.</summary>
+internal sealed class FakeRun : ISyncRun
+{
+    public IReadOnlyList<string> Stores { get; init; } = ["SQL Server erp: ready", "Redis redis: ready", "PostgreSQL pg: ready"];
+
+    public Func<CancellationToken, Task<RunSummary>> Work { get; init; } = _ => Task.FromResult(new RunSummary(0, 0, 0, 0, TimeSpan.FromSeconds(1)));
+
+    public bool Disposed { get; private set; }
+
+    public async IAsyncEnumerable<string> ConnectAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping)
+    {
+        foreach (var store in Stores)
+        {
+            await Task.Yield();
+            stopping.ThrowIfCancellationRequested();
+            yield return store;
+        }
+    }
+
+    public Task RunAsync(CancellationToken stopping) => Work(stopping);
+
+    public Task<RunSummary> RunOnceAsync(CancellationToken stopping) => Work(stopping);
+
+    public ValueTask DisposeAsync()
+    {
+        Disposed = true;
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,64 @@
+namespace SyncService.Tests.Cli.Configuration;
+
+public sealed class SecrecyTests : IDisposable
+{
+    private const string Secret = "hunter2-hunter2";
+    private static readonly string[] SecretNames = ["MSSQL_PASSWORD", "PG_PASSWORD", "REDIS_PASSWORD", "MASK_SALT"];
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_value_of_a_secret_is_in_no_error()
+    {
+        foreach (var name in SecretNames)
+        {
+            // Set twice, as the path of a file, and beside other errors.
+            var loaded = Settings.Load(Role.All, folder.Path, (name, Secret), (name + "_FILE", Secret), ("SYNC_INTERVAL", "x"));
+            Assert.Null(loaded.Options);
+            Assert.DoesNotContain(loaded.Findings.Errors.Concat(loaded.Findings.Warnings), line => line.Contains("hunter2", StringComparison.Ordinal));
+
+            loaded = Settings.Load(Role.All, folder.Path, (name, null), (name + "_FILE", Secret));
+            Assert.StartsWith(name + "_FILE: the file cannot be used", Assert.Single(loaded.Findings.Errors), StringComparison.Ordinal);
+            Assert.DoesNotContain("hunter2", loaded.Findings.Errors[0], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_password_within_an_address_is_not_shown()
+    {
+        var error = Settings.Error(("PG_HOST", $"postgres://writer:{Secret}@pg/sales"));
+
+        Assert.StartsWith("PG_HOST: \"postgres://***@pg/sales\"", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_of_the_file_is_not_shown()
+    {
+        folder.Write(".env", $"PG_PASSWORD {Secret}\nPG_USER='{Secret}");
+
+        var loaded = Settings.Load(Role.All, folder.Path);
+
+        Assert.Equal(2, loaded.Findings.Errors.Count);
+        Assert.DoesNotContain(loaded.Findings.Errors, line => line.Contains("hunter2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Secrets_are_known_to_the_redactor_also_where_the_role_does_not_use_them()
+    {
+        var loaded = Settings.Load(Role.Consumer, ("MSSQL_HOST", null), ("MASK_SALT", "the salt"), ("REDIS_PASSWORD", "queue-secret"));
+
+        foreach (var secret in new[] { "source-secret", "target-secret", "queue-secret", "the salt" })
+            Assert.Contains(secret, loaded.Secrets);
+        Assert.DoesNotContain("source-secret", loaded.PublicValues);
+    }
+
+    [Fact]
+    public void A_value_in_an_error_stays_on_its_line_and_is_short()
+    {
+        var error = Settings.Error(("LOG_LEVEL", "a\nb\e[31m" + new string('x', 500)));
+
+        Assert.DoesNotContain(error, char.IsControl);
+        Assert.InRange(error.Length, 60, 250);
+    }
+}
