@@ -41,7 +41,7 @@ internal sealed record StreamSpec
 /// <summary>What replaces the value of a masked column before the row is encoded.</summary>
 internal enum ColumnMask
 {
-    /// <summary>SHA-256 of salt and value, as 64 hexadecimal digits.</summary>
+    /// <summary>HMAC-SHA-256 of the value, with the salt as its key, as 64 hexadecimal digits.</summary>
     Hash,
 
     /// <summary>NULL.</summary>

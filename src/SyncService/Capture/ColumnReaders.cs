@@ -31,6 +31,8 @@ internal static class ColumnReaders
             "smalldatetime" or "datetime" or "datetime2" => (reader, i, writer) => writer.Timestamp(reader.GetDateTime(i).Ticks),
             "datetimeoffset" => (reader, i, writer) => writer.Timestamp(reader.GetDateTimeOffset(i).UtcTicks),
             "uniqueidentifier" => (reader, i, writer) => writer.Uuid(reader.GetGuid(i)),
+            "char" or "varchar" or "nchar" or "nvarchar" or "text" or "ntext" when column.IsLarge => LargeValues.Text,
+            "binary" or "varbinary" or "image" when column.IsLarge => LargeValues.Bytes,
             "binary" or "varbinary" or "image" or "timestamp" or "rowversion" => (reader, i, writer) => writer.Bytea(reader.GetSqlBinary(i).Value),
             "sql_variant" => (reader, i, writer) => writer.Text(VariantText(reader.GetValue(i))),
             _ => (reader, i, writer) => writer.Text(reader.GetString(i)),

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.SqlClient;
@@ -17,7 +18,7 @@ internal sealed class PageReader(
         {
             using var connection = connections.Create();
             connection.Open();
-            using var encoder = new RowEncoder(shape, sent, clock);
+            using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), sent, clock);
             var (stamp, key) = (from, (object[]?)null);
             while (true)
             {
@@ -25,7 +26,7 @@ internal sealed class PageReader(
                 var size = pageSize.Rows;
                 var page = ReadPage(connection, encoder, size, stamp, key, chunks, stop);
                 if (page.Rows < size) break;
-                if (key is not null && page.Stamp == stamp && page.Key!.SequenceEqual(key)) pageSize.Grow();
+                if (page.Stamp == stamp && IsSame(page.Key, key)) pageSize.Grow();
                 (stamp, key) = (page.Stamp, page.Key);
             }
 
@@ -62,7 +63,7 @@ internal sealed class PageReader(
         var watch = Stopwatch.StartNew();
         using var command = shape.Query.Command(connection, size, stamp, key);
         using var cancel = stop.Register(command.Cancel);
-        using var reader = command.ExecuteReader();
+        using var reader = command.ExecuteReader(shape.HasLargeValues ? CommandBehavior.SequentialAccess : CommandBehavior.Default);
         if (!shape.Matches(reader)) throw ColumnsChanged();
         var (rows, toFirstRow) = (0, TimeSpan.Zero);
         object[]? last = null;
@@ -70,13 +71,16 @@ internal sealed class PageReader(
         {
             if (rows++ == 0) toFirstRow = watch.Elapsed;
             stamp = encoder.Add(reader);
-            if (rows == size) last = [.. shape.KeyOrdinals.Select(reader.GetSqlValue)];
+            if (rows == size && !shape.HasLargeValues) last = [.. shape.KeyOrdinals.Select(reader.GetSqlValue)];
             if (encoder.IsFull) Hand(encoder.Take(), chunks, stop);
         }
 
         pageSize.Learn(toFirstRow, watch.Elapsed);
         return new Page(rows, stamp, last);
     }
+
+    /// <remarks>Large values are read in one direction only, and the key is past then: the next page begins with all rows of the same stamp.</remarks>
+    private static bool IsSame(object[]? left, object[]? right) => left is null ? right is null : right is not null && left.SequenceEqual(right);
 
     /// <summary>Waits while the queue side is behind.</summary>
     private static void Hand(RecordChunk chunk, ChannelWriter<RecordChunk> chunks, CancellationToken stop)

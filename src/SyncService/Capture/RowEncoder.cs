@@ -21,11 +21,11 @@ internal sealed class RowEncoder : IDisposable
     private readonly int[] lastKey;
     private RecordChunk chunk;
 
-    public RowEncoder(SourceShape shape, SentWindow sent, TimeProvider clock)
+    public RowEncoder(SourceShape shape, ColumnMasks masks, SentWindow sent, TimeProvider clock)
     {
         (this.shape, this.sent, this.clock) = (shape, sent, clock);
         writer = new RecordWriter(shape.Schema.Id, shape.Columns.Count);
-        readers = [.. shape.Columns.Select(ColumnReaders.For)];
+        readers = [.. shape.Columns.Select(masks.ReaderFor)];
         stampReader = StampReaders.For(shape.ChangeColumn);
         keyPositions = new int[shape.KeyOrdinals.Count];
         lastKey = new int[shape.KeyOrdinals.Count];

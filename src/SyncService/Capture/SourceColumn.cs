@@ -10,6 +10,9 @@ namespace SyncService.Capture;
 /// <param name="Scale">Digits behind the point, also of the seconds.</param>
 internal sealed record SourceColumn(string Name, string Type, int Length, byte Precision, byte Scale)
 {
+    /// <summary>Values may have up to 2 GB: they are read piece by piece.</summary>
+    public bool IsLarge => Length == -1 && !IsConverted;
+
     /// <summary>Types of the CLR are converted by the server: the client has no assembly for them.</summary>
     public bool IsConverted => Type is "hierarchyid" or "geography" or "geometry";
 

@@ -13,7 +13,7 @@ internal static class SourceDiscovery
         var columns = reader.GetColumnSchema().Select(column => new SourceColumn(
             column.ColumnName,
             TypeName(column.DataTypeName!),
-            column.IsLong == true || column.ColumnSize is null or >= int.MaxValue / 2 ? -1 : column.ColumnSize.Value,
+            IsLarge(column) ? -1 : column.ColumnSize!.Value,
             (byte)(column.NumericPrecision ?? 0),
             ScaleOf(column.NumericScale))).ToList();
         return [.. columns.Where(column => IsWanted(stream, column.Name))];
@@ -23,6 +23,8 @@ internal static class SourceDiscovery
         (stream.IncludeColumns.Count == 0 || stream.IncludeColumns.Contains(name, StringComparer.OrdinalIgnoreCase)
             || stream.KeyColumns.Contains(name, StringComparer.OrdinalIgnoreCase) || name.Equals(stream.ChangeColumn, StringComparison.OrdinalIgnoreCase))
         && !stream.ExcludeColumns.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsLarge(System.Data.Common.DbColumn column) => column.IsLong == true || column.ColumnSize is null or >= int.MaxValue / 4;
 
     /// <summary>CLR types come as <c>database.sys.geography</c>.</summary>
     public static string TypeName(string name) => name[(name.LastIndexOf('.') + 1)..].ToLowerInvariant();

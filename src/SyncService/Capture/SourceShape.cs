@@ -29,6 +29,8 @@ internal sealed class SourceShape
 
     public WatermarkKind Kind { get; }
 
+    public bool HasLargeValues => Columns.Any(column => column.IsLarge);
+
     public SourceColumn ChangeColumn => Columns[ChangeOrdinal];
 
     /// <summary>The records' columns before their key is known.</summary>
@@ -39,8 +41,9 @@ internal sealed class SourceShape
         return [.. columns.Select(column =>
         {
             var (canonical, target) = SourceTypes.Of(column) ?? throw Unreadable(stream, column);
+            if (stream.MaskColumns.TryGetValue(column.Name, out var mask)) (canonical, target) = ColumnMasks.TypeOf(mask, canonical, target);
             var name = stream.RenameColumns.TryGetValue(column.Name, out var renamed) ? renamed : column.Name.ToLowerInvariant();
-            return new RecordColumn(column.Name, name, canonical, column.TypeText, target, IsChangeColumn: Same(column.Name, stream.ChangeColumn));
+            return new RecordColumn(column.Name, name, canonical, ColumnMasks.Describe(stream, column), target, IsChangeColumn: Same(column.Name, stream.ChangeColumn));
         })];
     }
 
@@ -68,6 +71,12 @@ internal sealed class SourceShape
     {
         var change = columns.FirstOrDefault(column => Same(column.Name, stream.ChangeColumn))
             ?? throw NoColumn(stream, stream.ChangeColumn, "the change column");
+        if (stream.MaskColumns.ContainsKey(change.Name))
+        {
+            throw new SyncException(
+                $"{stream.Source}: the change column {change.Name} cannot be masked.", "Take it out of maskColumns.", Failure.Configuration);
+        }
+
         if (SourceTypes.WatermarkOf(change) is null)
         {
             throw new SyncException(

@@ -23,6 +23,7 @@ internal static class SourceTypes
         "text" or "ntext" or "sql_variant" or "hierarchyid" or "geography" or "geometry" => (CanonicalType.Text, "text"),
         "xml" => (CanonicalType.Text, "xml"),
         "json" => (CanonicalType.Text, "jsonb"),
+        "vector" => (CanonicalType.Text, "text"),
         "date" => (CanonicalType.Date, "date"),
         "time" => (CanonicalType.Time, "time"),
         "smalldatetime" => (CanonicalType.Timestamp, "timestamp(0)"),

@@ -12,7 +12,7 @@ internal static class StampReaders
 {
     public static StampReader For(SourceColumn column)
     {
-        var field = ColumnReaders.For(column);
+        var isByte = column.Type == "tinyint";
         return column.Type switch
         {
             "datetimeoffset" => (reader, i, writer) =>
@@ -39,10 +39,23 @@ internal static class StampReaders
                 writer.Bytea(value);
                 return Watermark.OfRowVersion(value);
             },
+            "tinyint" or "smallint" => (reader, i, writer) =>
+            {
+                var value = isByte ? reader.GetByte(i) : reader.GetInt16(i);
+                writer.Int2(value);
+                return Watermark.OfInteger(value);
+            },
+            "int" => (reader, i, writer) =>
+            {
+                var value = reader.GetInt32(i);
+                writer.Int4(value);
+                return Watermark.OfInteger(value);
+            },
             _ => (reader, i, writer) =>
             {
-                field(reader, i, writer);
-                return Watermark.OfInteger(Convert.ToInt64(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture));
+                var value = reader.GetInt64(i);
+                writer.Int8(value);
+                return Watermark.OfInteger(value);
             },
         };
     }

@@ -70,6 +70,22 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
         length += 4 + size;
     }
 
+    /// <summary>Begins a field whose size is not known yet; append to it, then close it with what this returned.</summary>
+    public int OpenField()
+    {
+        var start = length;
+        Reserve(4);
+        return start;
+    }
+
+    /// <summary>Room for the next bytes of the open field.</summary>
+    public Span<byte> Append(int size) => Reserve(size);
+
+    /// <summary>Gives back the end of the room that <see cref="Append"/> gave.</summary>
+    public void Unuse(int size) => length -= size;
+
+    public void CloseField(int start) => BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(start), length - start - 4);
+
     /// <summary>Hands over the buffer with everything written, and goes on with a new one.</summary>
     public (byte[] Buffer, int Length) Take()
     {

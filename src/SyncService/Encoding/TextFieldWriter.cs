@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
@@ -10,45 +11,42 @@ namespace SyncService.Encoding;
 /// </remarks>
 internal static class TextFieldWriter
 {
+    private const int Piece = 64 * 1024;
+
     extension(RecordWriter writer)
     {
         public void Text(ReadOnlySpan<char> value)
         {
-            if (value.Length > 1024 * 1024)
-            {
-                writer.LongText(value);
-                return;
-            }
-
-            var room = writer.BeginField(value.Length * 3);
-            if (value.IndexOf('\0') >= 0 || Utf8.FromUtf16(value, room, out _, out var written, replaceInvalidSequences: false) != 0)
-            {
-                written = Replace(value, room);
-                writer.AlteredValues++;
-            }
-
-            writer.EndField(written);
+            var start = writer.OpenField();
+            if (writer.AppendText(value)) writer.AlteredValues++;
+            writer.CloseField(start);
         }
 
-        /// <summary>Counts first, so that a large value does not ask for three times its room.</summary>
-        private void LongText(ReadOnlySpan<char> value)
+        /// <summary>Appends to the open field; true when something had to be replaced.</summary>
+        public bool AppendText(ReadOnlySpan<char> value)
         {
-            var sound = value.IndexOf('\0') < 0 && IsWellFormed(value);
-            var room = writer.BeginField(sound ? System.Text.Encoding.UTF8.GetByteCount(value) : value.Length * 3);
-            if (!sound) writer.AlteredValues++;
-            writer.EndField(sound ? System.Text.Encoding.UTF8.GetBytes(value, room) : Replace(value, room));
+            var altered = false;
+            while (!value.IsEmpty)
+            {
+                var piece = value[..CutAt(value)];
+                var room = writer.Append(piece.Length * 3);
+                var isSound = piece.IndexOf('\0') < 0
+                    & Utf8.FromUtf16(piece, room, out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done;
+                if (!isSound) written = Replace(piece, room);
+                altered |= !isSound;
+                writer.Unuse(room.Length - written);
+                value = value[piece.Length..];
+            }
+
+            return altered;
         }
     }
 
-    private static bool IsWellFormed(ReadOnlySpan<char> value)
+    /// <summary>Room for three bytes a character is asked for piece by piece, so that a large value does not ask for three times its size.</summary>
+    private static int CutAt(ReadOnlySpan<char> value)
     {
-        while (!value.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(value, out _, out var consumed) != 0) return false;
-            value = value[consumed..];
-        }
-
-        return true;
+        if (value.Length <= Piece) return value.Length;
+        return char.IsHighSurrogate(value[Piece - 1]) ? Piece - 1 : Piece;
     }
 
     private static int Replace(ReadOnlySpan<char> value, Span<byte> room)

@@ -10,7 +10,6 @@ internal static class RespReplies
     public static QueueState State(RespResult reply)
     {
         var reader = reply.Read();
-        reader.MoveNextAggregate();
         reader.MoveNextScalar();
         var cursor = reader.IsNull ? null : reader.ReadString();
         reader.MoveNextScalar();
@@ -23,7 +22,6 @@ internal static class RespReplies
     {
         var batch = new RecordBatch { State = state, First = (state.Head ?? Seq.None) + offset };
         var reader = reply.Read();
-        reader.MoveNextAggregate();
         for (var left = reader.AggregateLength(); left > 0; left--)
         {
             reader.MoveNextScalar();

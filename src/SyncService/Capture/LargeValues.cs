@@ -1,0 +1,56 @@
+using System.Buffers;
+using Microsoft.Data.SqlClient;
+using SyncService.Encoding;
+
+namespace SyncService.Capture;
+
+/// <summary>Reads values of up to 2 GB piece by piece, so that no string or array of their size is made on the way.</summary>
+/// <remarks>Needs <c>CommandBehavior.SequentialAccess</c>: otherwise the client holds the whole value first.</remarks>
+internal static class LargeValues
+{
+    private const int Piece = 16 * 1024;
+
+    public static void Text(SqlDataReader reader, int ordinal, RecordWriter writer)
+    {
+        var piece = ArrayPool<char>.Shared.Rent(Piece);
+        try
+        {
+            var field = new LargeTextField(writer);
+            for (long at = 0; ;)
+            {
+                var read = (int)reader.GetChars(ordinal, at, piece, 0, Piece);
+                if (read == 0) break;
+                field.Append(piece.AsSpan(0, read));
+                at += read;
+            }
+
+            field.End();
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(piece);
+        }
+    }
+
+    public static void Bytes(SqlDataReader reader, int ordinal, RecordWriter writer)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(Piece);
+        try
+        {
+            var start = writer.OpenField();
+            for (long at = 0; ;)
+            {
+                var read = (int)reader.GetBytes(ordinal, at, piece, 0, Piece);
+                if (read == 0) break;
+                piece.AsSpan(0, read).CopyTo(writer.Append(read));
+                at += read;
+            }
+
+            writer.CloseField(start);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+}
