@@ -37,7 +37,8 @@ internal static class TypeInfo
                 Sized(into, 0x24, 16);
                 break;
             case TypeId.Decimal or TypeId.Numeric:
-                Sized(into, type.Id == TypeId.Decimal ? (byte)0x6A : (byte)0x6C, type.MaxBytes);
+                // The size is that of the largest decimal: SqlBulkCopy sends values in the size that is announced here.
+                Sized(into, type.Id == TypeId.Decimal ? (byte)0x6A : (byte)0x6C, 17);
                 into.Byte(type.Precision);
                 into.Byte(type.Scale);
                 break;
