@@ -21,8 +21,14 @@ internal static class WireValue
         else WriteLong(into, image.Slice(start + 4, length), type);
     }
 
-    public static void Write(ByteBuffer into, in Value value, SqlType type)
+    public static void Write(ByteBuffer into, in Value value, SqlType type, bool nullable = true)
     {
+        if (TypeInfo.IsFixed(type, nullable))
+        {
+            if (value.IsNull) throw new InvalidOperationException($"A column announced as not nullable has no value ({type}).");
+            Cell.Encode(into, value, type);
+            return;
+        }
         if (type.Cell != CellKind.LongLength)
         {
             Cell.Write(into, value, type);
