@@ -1,4 +1,3 @@
-using Xunit;
 
 namespace SyncService.Tests.Protocol.Simulation;
 
