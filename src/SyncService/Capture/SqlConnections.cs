@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.Data.SqlClient;
 
 namespace SyncService.Capture;
@@ -6,6 +7,8 @@ namespace SyncService.Capture;
 /// <summary>Opens connections to SQL Server.</summary>
 internal sealed class SqlConnections
 {
+    private static readonly TimeSpan KnockTimeout = TimeSpan.FromSeconds(10);
+
     private readonly string connectionString;
 
     public SqlConnections(SourceOptions options)
@@ -46,6 +49,7 @@ internal sealed class SqlConnections
     {
         try
         {
+            await KnockAsync(cancellation);
             await using var connection = Create();
             await connection.OpenAsync(cancellation);
             return "version " + connection.ServerVersion;
@@ -53,6 +57,23 @@ internal sealed class SqlConnections
         catch (Exception e) when (SqlErrors.IsOurs(e))
         {
             throw SqlErrors.Translate(e, Name, "", Options);
+        }
+    }
+
+    /// <summary>The client takes its whole timeout to report a closed port, and then does not say that it was closed.</summary>
+    private async Task KnockAsync(CancellationToken cancellation)
+    {
+        if (Options.Host.Contains('\\', StringComparison.Ordinal)) return;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(KnockTimeout);
+        using var socket = new TcpClient();
+        try
+        {
+            await socket.ConnectAsync(Options.Host, Options.Port, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException("no answer in time");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Net.Sockets;
 using Microsoft.Data.SqlClient;
 
 namespace SyncService.Capture;
@@ -11,13 +12,13 @@ namespace SyncService.Capture;
 internal static class SqlErrors
 {
     public static bool IsOurs(Exception e) =>
-        e is SqlException or InvalidOperationException { Source: "Microsoft.Data.SqlClient" } or Win32Exception or TimeoutException or System.Net.Sockets.SocketException or IOException;
+        e is SqlException or InvalidOperationException { Source: "Microsoft.Data.SqlClient" } or Win32Exception or TimeoutException or SocketException or IOException;
 
     public static SyncException Translate(Exception e, string server, string view, SourceOptions options)
     {
         if (e is not SqlException answer)
         {
-            return new SyncException($"Cannot reach SQL Server at {server} (MSSQL_HOST, MSSQL_PORT): {FirstLine(e.Message)}.", "", Failure.Transient, e);
+            return new SyncException($"Cannot reach SQL Server at {server} (MSSQL_HOST, MSSQL_PORT): {Reason(e as SocketException, FirstLine(e.Message))}.", "", Failure.Transient, e);
         }
 
         var text = FirstLine(answer.Message);
@@ -56,12 +57,16 @@ internal static class SqlErrors
         e.InnerException is System.Security.Authentication.AuthenticationException
         || e.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase);
 
-    private static string Reason(SqlException e, string text) => e.InnerException switch
+    private static string Reason(SqlException e, string text) => e.InnerException is SocketException socket
+        ? Reason(socket, text)
+        : e.Message.Contains("Could not open a connection", StringComparison.Ordinal) ? "no server answers there" : text;
+
+    private static string Reason(SocketException? e, string text) => e?.SocketErrorCode switch
     {
-        System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused } => "no server answers there",
-        System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.HostNotFound or System.Net.Sockets.SocketError.TryAgain or System.Net.Sockets.SocketError.NoData } => "the name is unknown",
-        System.Net.Sockets.SocketException socket => FirstLine(socket.Message),
-        _ => e.Message.Contains("Could not open a connection", StringComparison.Ordinal) || e.Message.Contains("No such host", StringComparison.Ordinal) ? "no server answers there" : text,
+        null or SocketError.Success => text,
+        SocketError.ConnectionRefused => "no server answers there",
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => "the name is unknown",
+        _ => FirstLine(e.Message),
     };
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim().TrimEnd('.');
