@@ -6,6 +6,9 @@ namespace SyncService.Capture;
 /// <summary>Opens connections to SQL Server.</summary>
 internal sealed class SqlConnections
 {
+    /// <summary>How long a connection may take to come about.</summary>
+    public const int ConnectTimeoutSeconds = 15;
+
     private readonly string connectionString;
 
     public SqlConnections(SourceOptions options)
@@ -25,7 +28,7 @@ internal sealed class SqlConnections
             },
             TrustServerCertificate = options.TrustServerCertificate,
             ApplicationName = "sync-service",
-            ConnectTimeout = 15,
+            ConnectTimeout = ConnectTimeoutSeconds,
             ConnectRetryCount = 0,
             CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds),
             PacketSize = 32767,

@@ -19,7 +19,8 @@ internal static class TargetCatalog
                     THEN coalesce(nullif(a.atttypmod, -1), t.typtypmod) - 4 END,
                a.attnotnull OR t.typnotnull, a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
                a.attgenerated <> '' OR a.attidentity = 'a',
-               b.typname = 'citext' OR coalesce(NOT l.collisdeterministic, false)
+               b.typname = 'citext' OR coalesce(NOT l.collisdeterministic, false),
+               coalesce(nullif(a.atttypmod, -1), nullif(t.typtypmod, -1), -1)
         FROM pg_attribute a
         JOIN pg_type t ON t.oid = a.atttypid
         JOIN LATERAL (
@@ -78,7 +79,8 @@ internal static class TargetCatalog
                 reader.GetBoolean(5),
                 reader.GetBoolean(6),
                 reader.GetBoolean(7),
-                reader.GetBoolean(8)));
+                reader.GetBoolean(8))
+            { Modifier = reader.GetInt32(9) });
         }
 
         return columns;
