@@ -6,11 +6,12 @@ namespace Demo;
 /// <summary>Draws the state for a terminal: the way of the rows, the progress, the pace.</summary>
 internal static class SyncPanel
 {
-    private const int BarWidth = 46;
+    private const int PanelWidth = 76;
+    private const int BarWidth = 60;
 
     public static IRenderable Draw(SyncState state)
     {
-        var way = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "", "", "", "");
+        var way = new Grid().AddColumn(Wide()).AddColumn().AddColumn(Wide()).AddColumn().AddColumn();
         way.AddRow(
             Box("SQL Server", SyncText.Number(state.SourceRows), "rows in the view", "blue"), new Markup("\n[grey]──▶[/]"),
             Box("Redis", SyncText.Number(state.Queue), "in the queue", state.Queue > 0 ? "yellow" : "grey"), new Markup("\n[grey]──▶[/]"),
@@ -20,13 +21,17 @@ internal static class SyncPanel
         pace.AddRow("[grey]rate[/]", $"[bold]{SyncText.Number(state.RowsPerSecond)}[/] rows/s", "[grey]lag[/]", $"[bold]{SyncText.Lag(state.Lag)}[/]");
         pace.AddRow("[grey]written[/]", $"{SyncText.Number(state.Inserted)} new, {SyncText.Number(state.Updated)} changed", "[grey]newest applied[/]", Markup.Escape(state.NewestApplied ?? "–"));
 
-        return new Panel(new Rows(way, new Markup(Bar(state)), Text.Empty, pace, new Markup("[grey]Ctrl-C stops everything.[/]")))
+        return new Panel(new Rows(way, Text.Empty, new Markup(Bar(state)), Text.Empty, pace, Text.Empty, new Markup("[grey]Ctrl-C stops everything.[/]")))
         {
             Header = new PanelHeader($" Sync Service · {SyncText.Time(state.Running)} "),
             Border = BoxBorder.Rounded,
             Padding = new Padding(2, 1),
+            // Fixed, so that it does not jump as the numbers grow.
+            Width = PanelWidth,
         };
     }
+
+    private static GridColumn Wide() => new GridColumn().Width(17);
 
     private static Markup Box(string title, string number, string what, string color)
         => new($"[grey]{title}[/]\n[bold {color}]{number}[/]\n[grey]{what}[/]");

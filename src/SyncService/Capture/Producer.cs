@@ -92,6 +92,7 @@ internal sealed class Producer(
                     return (null, false);
                 }
 
+                sent.Add(chunk);
                 (cursor, length) = (next, after);
                 head = new Seq(cursor.Seq.Value - length + 1);
                 pace.Learn(chunk);

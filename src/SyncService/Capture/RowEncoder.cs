@@ -49,15 +49,16 @@ internal sealed class RowEncoder : IDisposable
         chunk.RowsRead++;
         chunk.Watermark = chunk.Watermark is { } newest ? Watermark.Max(newest, stamp) : stamp;
         var keyHash = KeyHash();
-        if (sent.Add(keyHash, writer.ContentDigest(), stamp.Ordinal))
+        var digest = writer.ContentDigest();
+        if (sent.Holds(keyHash, digest))
         {
-            writer.End(keyHash, stamp, EnqueuedMicros());
-            chunk.Add(writer.Length);
-            keyPositions.CopyTo(lastKey, 0);
+            writer.Abandon();
         }
         else
         {
-            writer.Abandon();
+            writer.End(keyHash, stamp, EnqueuedMicros());
+            chunk.Add(writer.Length, digest);
+            keyPositions.CopyTo(lastKey, 0);
         }
 
         return stamp;

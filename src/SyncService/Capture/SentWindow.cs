@@ -1,7 +1,11 @@
+using SyncService.Encoding;
+
 namespace SyncService.Capture;
 
 /// <summary>Remembers which rows of the overlap window were sent, so that reading them again sends nothing.</summary>
 /// <remarks>
+/// A row is sent when the queue has taken it, not when it was read: the reader runs ahead, and what it read may be given up.
+/// Safe for a reader on a thread of its own, also for one that was given up and has not noticed yet.
 /// One entry a key: the digest of the version sent last. A row whose digest differs is sent, so a collision of two key hashes costs
 /// a repeated record and never a lost one. Memory is bounded by <paramref name="capacity"/> (32 bytes an entry); what is forgotten for
 /// want of room is sent again.
@@ -10,6 +14,7 @@ internal sealed class SentWindow(int capacity = 1 << 20)
 {
     private const int Empty = -1;
 
+    private readonly Lock gate = new();
     private Entry[] entries = new Entry[1024];
     private int[] slots = NewSlots(2048);
     private int first;
@@ -17,17 +22,56 @@ internal sealed class SentWindow(int capacity = 1 << 20)
 
     public int Count => count;
 
-    /// <summary>False when this version of the row is the one sent last; else remembers it as sent.</summary>
-    public bool Add(ulong key, ulong digest, long ordinal)
+    /// <summary>Whether this version of the row is the one sent last.</summary>
+    public bool Holds(ulong key, ulong digest)
+    {
+        lock (gate)
+        {
+            var place = slots[Find(key)];
+            return place != Empty && entries[place].Digest == digest;
+        }
+    }
+
+    /// <summary>Remembers the records of a chunk that the queue has taken.</summary>
+    public void Add(RecordChunk chunk)
+    {
+        lock (gate)
+        {
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                if (RecordHeader.TryRead(chunk[i].Span, out var header)) Add(header.KeyHash, chunk.Digest(i), header.Watermark.Ordinal);
+            }
+        }
+    }
+
+    /// <summary>Forgets rows that lie before the window and will not be read again.</summary>
+    public void ForgetBefore(long ordinal)
+    {
+        lock (gate)
+        {
+            while (count > 0 && entries[first].Ordinal < ordinal) DropFirst();
+        }
+    }
+
+    public void Clear()
+    {
+        lock (gate)
+        {
+            entries = new Entry[1024];
+            slots = NewSlots(2048);
+            (first, count) = (0, 0);
+        }
+    }
+
+    private void Add(ulong key, ulong digest, long ordinal)
     {
         var slot = Find(key);
         if (slots[slot] != Empty)
         {
             ref var known = ref entries[slots[slot]];
-            if (known.Digest == digest) return false;
             known.Digest = digest;
             known.Ordinal = Math.Max(known.Ordinal, ordinal);
-            return true;
+            return;
         }
 
         if (count == entries.Length)
@@ -40,20 +84,6 @@ internal sealed class SentWindow(int capacity = 1 << 20)
         var place = (first + count++) & (entries.Length - 1);
         entries[place] = new Entry(key, digest, ordinal);
         slots[slot] = place;
-        return true;
-    }
-
-    /// <summary>Forgets rows that lie before the window and will not be read again.</summary>
-    public void ForgetBefore(long ordinal)
-    {
-        while (count > 0 && entries[first].Ordinal < ordinal) DropFirst();
-    }
-
-    public void Clear()
-    {
-        entries = new Entry[1024];
-        slots = NewSlots(2048);
-        (first, count) = (0, 0);
     }
 
     private static int[] NewSlots(int length)

@@ -9,6 +9,7 @@ internal sealed class RecordChunk : IDisposable
 {
     private byte[] buffer = [];
     private int[] ends = ArrayPool<int>.Shared.Rent(2048);
+    private ulong[] digests = ArrayPool<ulong>.Shared.Rent(2048);
 
     public required RecordSchema Schema { get; init; }
 
@@ -39,16 +40,14 @@ internal sealed class RecordChunk : IDisposable
         }
     }
 
-    public void Add(int end)
-    {
-        if (Count == ends.Length)
-        {
-            var larger = ArrayPool<int>.Shared.Rent(ends.Length * 2);
-            ends.AsSpan(0, Count).CopyTo(larger);
-            ArrayPool<int>.Shared.Return(ends);
-            ends = larger;
-        }
+    /// <summary>Digest of the content of a record, by which its row is known when it is read again.</summary>
+    public ulong Digest(int index) => digests[index];
 
+    public void Add(int end, ulong digest)
+    {
+        if (Count == ends.Length) ends = Larger(ends);
+        if (Count == digests.Length) digests = Larger(digests);
+        digests[Count] = digest;
         WidestBytes = Math.Max(WidestBytes, end - (Count == 0 ? 0 : ends[Count - 1]));
         ends[Count++] = end;
     }
@@ -59,8 +58,15 @@ internal sealed class RecordChunk : IDisposable
     {
         if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
         if (ends.Length > 0) ArrayPool<int>.Shared.Return(ends);
-        buffer = [];
-        ends = [];
-        Count = 0;
+        if (digests.Length > 0) ArrayPool<ulong>.Shared.Return(digests);
+        (buffer, ends, digests, Count) = ([], [], [], 0);
+    }
+
+    private static T[] Larger<T>(T[] rented)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(rented.Length * 2);
+        rented.CopyTo(larger, 0);
+        ArrayPool<T>.Shared.Return(rented);
+        return larger;
     }
 }

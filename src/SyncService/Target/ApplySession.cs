@@ -21,9 +21,12 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
         if (staged.Add(plan.Schema.Id)) await ExecuteAsync(plan.Sql.CreateStaging, cancellation);
     }
 
-    public async Task StageAsync(UpsertPlan plan, ReadOnlyMemory<byte> tuples, CancellationToken cancellation)
+    public Task StageAsync(UpsertPlan plan, ReadOnlyMemory<byte> tuples, CancellationToken cancellation) =>
+        CopyAsync(plan.Sql.CopyToStaging, tuples, cancellation);
+
+    public async Task CopyAsync(string sql, ReadOnlyMemory<byte> tuples, CancellationToken cancellation)
     {
-        await using var copy = await connection.BeginRawBinaryCopyAsync(plan.Sql.CopyToStaging, cancellation);
+        await using var copy = await connection.BeginRawBinaryCopyAsync(sql, cancellation);
         await copy.WriteAsync(CopyHeader, cancellation);
         await copy.WriteAsync(tuples, cancellation);
         await copy.WriteAsync(CopyTrailer, cancellation);

@@ -6,7 +6,7 @@ namespace SyncService.Target;
 
 /// <summary>One batch, one transaction: rows, dead letters and checkpoint commit together, or none of them.</summary>
 internal sealed class BatchTransaction(
-    ApplySession session, StreamSpec stream, PgName target, UpsertPlans plans, RecordSchemas schemas, ProtocolRules rules, TargetOptions options)
+    ApplySession session, StreamSpec stream, PgName target, UpsertPlans plans, RecordSchemas schemas, FirstLoad firstLoad, ProtocolRules rules, TargetOptions options)
 {
     private readonly List<NpgsqlBatchCommand> deadLetters = [];
     private string? firstReason;
@@ -22,6 +22,19 @@ internal sealed class BatchTransaction(
             await session.EnsureStagingAsync(await plans.ForAsync(run.Schema!, session, cancellation), cancellation);
         }
 
+        if (firstLoad.IsOn && runs is [{ Schema: { } only, HoldsKeyTwice: false }] && await plans.ForAsync(only, session, cancellation) is { CanCopy: true } copied)
+        {
+            try
+            {
+                return await CopyAsync(batch, copied, expected, cancellation);
+            }
+            catch (PostgresException e) when (PostgresErrors.Kind(e.SqlState) != Failure.Transient)
+            {
+                // Some row was there already, or does not fit: from now on every row is looked for first.
+                firstLoad.End();
+            }
+        }
+
         try
         {
             return await AttemptAsync(batch, runs, expected, separately: false, cancellation);
@@ -32,6 +45,15 @@ internal sealed class BatchTransaction(
             deadLetters.Clear();
             return await AttemptAsync(batch, runs, expected, separately: true, cancellation);
         }
+    }
+
+    /// <summary>New rows into a table that was empty: no staging, nothing to compare with.</summary>
+    private async Task<Applied?> CopyAsync(RecordBatch batch, UpsertPlan plan, Checkpoint expected, CancellationToken cancellation)
+    {
+        await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
+        await session.CopyAsync(plan.Sql.CopyToTarget, batch.Tuples(0, batch.Count), cancellation);
+        if (!rules.StillMine(await session.LockAsync(stream.Name, target, cancellation), expected)) return null;
+        return await CommitAsync(batch, expected, batch.Count, cancellation);
     }
 
     private async Task<Applied?> AttemptAsync(
@@ -68,6 +90,11 @@ internal sealed class BatchTransaction(
 
         if (!isLocked && !rules.StillMine(await session.LockAsync(stream.Name, target, cancellation), expected)) return null;
         if (deadLetters.Count > TolerableDead(batch.Count)) throw TooManyDead(batch.Count);
+        return await CommitAsync(batch, expected, written, cancellation);
+    }
+
+    private async Task<Applied> CommitAsync(RecordBatch batch, Checkpoint expected, int written, CancellationToken cancellation)
+    {
         var reached = new Checkpoint(expected.Generation, batch.Last, Newest(batch, expected.Watermark), expected.RowsApplied + written);
         await session.CommitAsync([.. deadLetters, CheckpointTable.Advance(stream.Name, reached)], cancellation);
         return new Applied(reached, written, batch.Count - written - deadLetters.Count, deadLetters.Count);

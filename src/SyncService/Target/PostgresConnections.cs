@@ -6,6 +6,9 @@ namespace SyncService.Target;
 /// <summary>Opens connections to the primary, each set up the same way whatever the server's defaults are.</summary>
 internal sealed class PostgresConnections : IAsyncDisposable
 {
+    /// <summary>In seconds. A network that swallows packets says nothing: what takes longer is given up and tried again.</summary>
+    private const int LongestStatement = 120;
+
     private readonly NpgsqlDataSource pool;
     private readonly NpgsqlDataSource sessions;
 
@@ -81,8 +84,13 @@ internal sealed class PostgresConnections : IAsyncDisposable
         RootCertificate = options.RootCertificateFile,
         ApplicationName = "sync-service",
         Timeout = 10,
-        CommandTimeout = 0,
+        CommandTimeout = LongestStatement,
+        CancellationTimeout = 2_000,
         KeepAlive = 10,
+        TcpKeepAlive = true,
+        TcpKeepAliveTime = 5,
+        TcpKeepAliveInterval = 2,
+        HostRecheckSeconds = 1,
         Pooling = pooling,
         MaxPoolSize = 20,
         ConnectionIdleLifetime = 60,

@@ -10,6 +10,8 @@ internal sealed class PostgresTarget(
 {
     private readonly UpsertPlans plans = new(stream, connections.Options, log, clock);
 
+    private readonly FirstLoad firstLoad = new();
+
     public PgName Name { get; } = PgName.Parse(stream.Target);
 
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => RunAsync(
@@ -76,7 +78,8 @@ internal sealed class PostgresTarget(
         var session = await sessions.RentAsync(cancellation);
         try
         {
-            var transaction = new BatchTransaction(session, stream, Name, plans, schemas, rules, connections.Options);
+            if (firstLoad.IsUndecided) await firstLoad.DecideAsync(session, Name, expected, cancellation);
+            var transaction = new BatchTransaction(session, stream, Name, plans, schemas, firstLoad, rules, connections.Options);
             var applied = await transaction.ApplyAsync(batch, expected, cancellation);
             if (applied is { Dead: > 0 }) log.DeadLetters(stream.Name, applied.Dead, transaction.FirstReason!);
             sessions.Return(session);

@@ -18,6 +18,7 @@ internal static class TargetCatalog
                CASE WHEN b.typname IN ('varchar', 'bpchar') AND coalesce(nullif(a.atttypmod, -1), t.typtypmod) > 4
                     THEN coalesce(nullif(a.atttypmod, -1), t.typtypmod) - 4 END,
                a.attnotnull OR t.typnotnull, a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
+               coalesce(pg_get_expr(d.adbin, d.adrelid) ~* '^\(?(CURRENT_TIMESTAMP|LOCALTIMESTAMP|now\(\)|clock_timestamp\(\)|transaction_timestamp\(\)|statement_timestamp\(\))', false),
                a.attgenerated <> '' OR a.attidentity = 'a',
                b.typname = 'citext' OR coalesce(NOT l.collisdeterministic, false),
                coalesce(nullif(a.atttypmod, -1), nullif(t.typtypmod, -1), -1)
@@ -30,6 +31,7 @@ internal static class TargetCatalog
             SELECT x.oid, x.typname, x.typcategory, x.typtype, x.typbasetype FROM pg_type x JOIN base ON x.oid = base.typbasetype
             WHERE base.typtype = 'd')
           SELECT typname, typcategory FROM base WHERE typtype <> 'd') b ON true
+        LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         LEFT JOIN pg_collation l ON l.oid = a.attcollation
         WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped
         ORDER BY a.attnum
@@ -79,8 +81,13 @@ internal static class TargetCatalog
                 reader.GetBoolean(5),
                 reader.GetBoolean(6),
                 reader.GetBoolean(7),
+<<<<<<< HEAD
                 reader.GetBoolean(8))
             { Modifier = reader.GetInt32(9) });
+=======
+                reader.GetBoolean(8),
+                reader.GetBoolean(9)));
+>>>>>>> main
         }
 
         return columns;

@@ -25,6 +25,7 @@ internal sealed record TargetTable(
 /// <param name="Length">Characters of a varchar or char with a limit; else null.</param>
 /// <param name="NotNull">Whether NULL is refused.</param>
 /// <param name="HasDefault">Whether a row may be inserted without it.</param>
+/// <param name="DefaultsToNow">Whether its default is the time of the insert.</param>
 /// <param name="IsGenerated">Whether PostgreSQL computes it, so that it must be left alone.</param>
 /// <param name="ComparesLoosely">Whether its equality takes different texts for equal.</param>
 internal sealed record TargetColumn(
@@ -35,6 +36,7 @@ internal sealed record TargetColumn(
     int? Length,
     bool NotNull,
     bool HasDefault,
+    bool DefaultsToNow,
     bool IsGenerated,
     bool ComparesLoosely)
 {

@@ -33,6 +33,12 @@ internal sealed class UpsertPlan
     /// <summary>The column that becomes the time of the upsert, unless the source fills it.</summary>
     public TargetColumn? UpdatedAt { get; private init; }
 
+    /// <summary>Whether the tuples are the target's own binary format, so that new rows may be copied straight into it.</summary>
+    public bool CanCopy =>
+        Columns.Count == Schema.Columns.Count
+        && UpdatedAt is null or { DefaultsToNow: true }
+        && Columns.All(c => c.Target.BaseType == CastSql.NameOf(c.Source.Type) || (c.Source.Type == CanonicalType.Text && c.Target.BaseType is "varchar" or "bpchar"));
+
     /// <exception cref="SyncException">The target has no way to take such records.</exception>
     public static UpsertPlan Build(RecordSchema schema, TargetTable table)
     {

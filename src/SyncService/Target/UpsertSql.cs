@@ -15,6 +15,7 @@ internal sealed class UpsertSql
         CreateStaging = $"CREATE TEMP TABLE IF NOT EXISTS {StagingTable} ({columns}) ON COMMIT DELETE ROWS";
         CopyToStaging = $"COPY {StagingTable} FROM STDIN (FORMAT BINARY)";
         EmptyStaging = $"TRUNCATE {StagingTable}";
+        CopyToTarget = $"COPY {plan.Table.Name.Sql} ({string.Join(", ", plan.Columns.Select(c => c.Target.Sql))}) FROM STDIN (FORMAT BINARY)";
         Upsert = Build(distinct: false, OnConflict("<="));
         UpsertDistinct = Build(distinct: true, OnConflict("<="));
         UpsertNewer = Build(distinct: false, IsGuarded ? OnConflict("<") : "DO NOTHING");
@@ -28,6 +29,9 @@ internal sealed class UpsertSql
     public string CopyToStaging { get; }
 
     public string EmptyStaging { get; }
+
+    /// <summary>For rows that are known to be new, where <see cref="UpsertPlan.CanCopy"/>.</summary>
+    public string CopyToTarget { get; }
 
     /// <summary>For batches in which no key stands twice.</summary>
     public string Upsert { get; }

@@ -1,0 +1,37 @@
+-- The sample source: a delivery-note table, the view that the service reads, and a login that may do nothing else.
+IF DB_ID('ERP') IS NULL CREATE DATABASE ERP;
+GO
+USE ERP;
+GO
+SET QUOTED_IDENTIFIER ON;
+GO
+IF OBJECT_ID('dbo.VENTAS') IS NULL
+BEGIN
+    CREATE TABLE dbo.VENTAS (
+        SYNC_ID varchar(50) NOT NULL,
+        CONDUCE varchar(50) NOT NULL CONSTRAINT PK_VENTAS PRIMARY KEY,
+        FECHA_EMISION datetime NULL,
+        FACTURADO bit NOT NULL,
+        NUMERO_FACTURA varchar(50) NULL,
+        CODIGO_CLIENTE varchar(20) NULL,
+        CLIENTE nvarchar(200) NULL,
+        TOTAL decimal(18, 2) NULL,
+        ULTIMA_MODIFICACION datetime NOT NULL CONSTRAINT DF_VENTAS_STAMP DEFAULT GETDATE()
+    );
+    CREATE INDEX IX_VENTAS_STAMP ON dbo.VENTAS (ULTIMA_MODIFICACION, CONDUCE);
+
+    INSERT INTO dbo.VENTAS (SYNC_ID, CONDUCE, FECHA_EMISION, FACTURADO, NUMERO_FACTURA, CODIGO_CLIENTE, CLIENTE, TOTAL)
+    SELECT TOP (1000)
+        CONCAT('S-', n), CONCAT('C-', RIGHT(CONCAT('00000', n), 6)), DATEADD(day, -n % 365, GETDATE()), n % 2,
+        CASE WHEN n % 2 = 1 THEN CONCAT('F-', n) END, CONCAT('K', n % 50), CONCAT(N'Peña y Núñez ', n % 50), n * 1.25
+    FROM (SELECT ROW_NUMBER() OVER (ORDER BY a.object_id, b.object_id) AS n FROM sys.all_objects a CROSS JOIN sys.all_objects b) numbers;
+END
+GO
+CREATE OR ALTER VIEW dbo.VW_VENTAS_SYNC AS
+SELECT SYNC_ID, CONDUCE, FECHA_EMISION, FACTURADO, NUMERO_FACTURA, CODIGO_CLIENTE, CLIENTE, TOTAL, ULTIMA_MODIFICACION
+FROM dbo.VENTAS;
+GO
+IF SUSER_ID('sync_reader') IS NULL CREATE LOGIN sync_reader WITH PASSWORD = 'Sample-Reader-1';
+IF USER_ID('sync_reader') IS NULL CREATE USER sync_reader FOR LOGIN sync_reader;
+GRANT SELECT ON dbo.VW_VENTAS_SYNC TO sync_reader;
+GO
