@@ -8,6 +8,8 @@ namespace SyncService.Capture;
 /// <summary>Looks at the rows of one view before they are synced; reads only, and gives up on what takes too long.</summary>
 internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, SourceShape shape, TimeSpan patience)
 {
+    private static readonly Counted NoKey = new(null, "not counted, for no key is known");
+
     private readonly SourceQuestions questions = new(
         SqlName.Parse(stream.Source), shape.ChangeColumn, [.. shape.KeyOrdinals.Select(i => shape.Columns[i])]);
 
@@ -19,7 +21,8 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
         var stamp = new Watermark(shape.Kind, (shape.Kind == WatermarkKind.Instant ? now.Utc : now.Local).Ticks);
         var counts = await OverviewAsync(stamp, cancellation);
         var newest = await AskAsync(questions.Newest, stamp, Stamp, cancellation);
-        var duplicates = await CountAsync(questions.DuplicateKeys, stamp, cancellation);
+        var hasKey = shape.KeyOrdinals.Count > 0;
+        var duplicates = hasKey ? await CountAsync(questions.DuplicateKeys, stamp, cancellation) : NoKey;
         var facts = new SourceFacts
         {
             Rows = counts[0],
@@ -27,7 +30,7 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
             FutureStamps = questions.IsTime ? counts[2] : null,
             StampsBeforeStart = questions.IsTime ? counts[3] : null,
             Newest = newest.Rows is [var found] ? found : null,
-            NullKeys = await CountAsync(questions.NullKeys, stamp, cancellation),
+            NullKeys = hasKey ? await CountAsync(questions.NullKeys, stamp, cancellation) : NoKey,
             DuplicateKeys = duplicates,
             DuplicateExamples = duplicates.IsAbove(0) ? await ExamplesAsync(stamp, cancellation) : [],
             Index = await IndexAsync(stamp, cancellation),

@@ -81,13 +81,9 @@ internal static class TargetCatalog
                 reader.GetBoolean(5),
                 reader.GetBoolean(6),
                 reader.GetBoolean(7),
-<<<<<<< HEAD
-                reader.GetBoolean(8))
-            { Modifier = reader.GetInt32(9) });
-=======
                 reader.GetBoolean(8),
-                reader.GetBoolean(9)));
->>>>>>> main
+                reader.GetBoolean(9))
+            { Modifier = reader.GetInt32(10) });
         }
 
         return columns;

@@ -95,7 +95,8 @@ internal sealed class UpsertSql
         return $"DO UPDATE SET {string.Join(", ", sets)} WHERE {guard}({different})";
     }
 
-    private static bool IsOrdered(TargetColumn column) =>
+    /// <summary>Whether the values of a column tell an older row from a newer one.</summary>
+    public static bool IsOrdered(TargetColumn column) =>
         column.BaseType is "timestamp" or "timestamptz" or "date" or "int2" or "int4" or "int8" or "numeric" or "bytea";
 
     private static string Differs(MappedColumn column, string other)
