@@ -84,7 +84,7 @@ internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
         return [.. found.Select(loss => loss.Text)];
     }
 
-    private static string? Told(IReadOnlyList<string> lost) => lost.Count == 0 ? null : string.Join("; ", lost);
+    private static string? Told(List<string> lost) => lost.Count == 0 ? null : string.Join("; ", lost);
 
     /// <summary>The values that arrive: of a masked column, the masks.</summary>
     private SourceColumn Effective(SourceColumn column) => stream.MaskColumns.TryGetValue(column.Name, out var mask)

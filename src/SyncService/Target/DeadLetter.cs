@@ -10,6 +10,3 @@ internal sealed record DeadLetter(
 
 /// <summary>What is set aside of one stream.</summary>
 internal sealed record DeadLetterCount(string Stream, long Letters, DateTimeOffset Oldest, DateTimeOffset Newest);
-
-/// <summary>Which letters a verb is about: these ids, or all up to a newest one, of one stream or of any.</summary>
-internal sealed record DeadLetterChoice(IReadOnlyList<long> Ids, string? Stream);
