@@ -1,2 +1,77 @@
-// Placeholder entry point.
-return 0;
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using SqlServerSandbox;
+
+var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes a free one." };
+var database = new Option<string>("--database") { Description = "The database that exists at the start.", DefaultValueFactory = _ => "ERP" };
+var user = new Option<string>("--user") { Description = "The administrator's login.", DefaultValueFactory = _ => "sa" };
+var password = new Option<string?>("--password") { Description = "The administrator's password; SANDBOX_PASSWORD when it is not given." };
+var encrypt = new Option<EncryptionMode>("--encrypt") { Description = "off, on or required.", DefaultValueFactory = _ => EncryptionMode.On };
+var isolation = new Option<string>("--isolation") { Description = "snapshot (READ COMMITTED reads past writers) or locking (it waits for them).", DefaultValueFactory = _ => "snapshot" };
+isolation.AcceptOnlyFromAmong("snapshot", "locking");
+var login = new Option<string[]>("--login") { Description = "Further logins, as name:password.", AllowMultipleArgumentsPerToken = true };
+var init = new Option<FileInfo?>("--init") { Description = "A script to run before clients are let in." };
+
+var root = new RootCommand("A stand-in for SQL Server, in memory, for demonstrations and tests.") { port, database, user, password, encrypt, isolation, login, init };
+root.SetAction((parsed, cancelled) =>
+{
+    string? secret = parsed.GetValue(password) ?? Environment.GetEnvironmentVariable("SANDBOX_PASSWORD");
+    if (string.IsNullOrEmpty(secret))
+    {
+        Console.Error.WriteLine("No password: give --password or set SANDBOX_PASSWORD.");
+        return Task.FromResult(2);
+    }
+    var logins = new List<(string, string)>();
+    foreach (string entry in parsed.GetValue(login) ?? [])
+    {
+        int colon = entry.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0)
+        {
+            Console.Error.WriteLine("--login wants name:password.");
+            return Task.FromResult(2);
+        }
+        logins.Add((entry[..colon], entry[(colon + 1)..]));
+    }
+    var options = new SandboxOptions
+    {
+        Port = parsed.GetValue(port),
+        Database = parsed.GetValue(database)!,
+        User = parsed.GetValue(user)!,
+        Password = secret,
+        Encrypt = parsed.GetValue(encrypt),
+        LockingReads = parsed.GetValue(isolation) == "locking",
+        Logins = logins,
+    };
+    return Serve(options, parsed.GetValue(init));
+});
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+static async Task<int> Serve(SandboxOptions options, FileInfo? init)
+{
+    var stopped = new TaskCompletionSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    using var server = SandboxServer.Start(options);
+    server.Stopped = () => stopped.TrySetResult();
+    if (init is not null)
+    {
+        try
+        {
+            server.Initialize(await File.ReadAllTextAsync(init.FullName));
+        }
+        catch (Exception e) when (e is SqlServerSandbox.Values.SqlError or IOException)
+        {
+            await Console.Error.WriteLineAsync($"{init.Name}: {e.Message}");
+            return 1;
+        }
+    }
+    Console.WriteLine($"READY port={server.Port}");
+    await stopped.Task;
+    return 0;
+
+    void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        stopped.TrySetResult();
+    }
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -30,19 +31,29 @@ internal sealed class RecordSchema
     public static RecordSchema Of(IReadOnlyList<RecordColumn> columns) =>
         new(columns, JsonSerializer.Serialize([.. columns], RecordSchemaJson.Default.RecordColumnArray));
 
-    /// <exception cref="FormatException">The text is not the description of a schema.</exception>
-    public static RecordSchema Parse(string json)
+    /// <summary>False when the text is not the description of a schema.</summary>
+    public static bool TryParse(string json, [NotNullWhen(true)] out RecordSchema? schema)
     {
+        schema = null;
         try
         {
             var columns = JsonSerializer.Deserialize(json, RecordSchemaJson.Default.RecordColumnArray);
-            return columns is { Length: > 0 } ? new RecordSchema(columns, json) : throw new FormatException("A record schema without columns.");
+            if (columns is { Length: > 0 } && columns.All(IsWhole)) schema = new RecordSchema(columns, json);
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new FormatException("A record schema that cannot be read.", e);
+            // Something else wrote it.
         }
+
+        return schema is not null;
     }
+
+    /// <exception cref="FormatException">The text is not the description of a schema.</exception>
+    public static RecordSchema Parse(string json) =>
+        TryParse(json, out var schema) ? schema : throw new FormatException("A record schema that cannot be read.");
+
+    private static bool IsWhole(RecordColumn? column) =>
+        column is { Source: not null, Target: not null, SourceType: not null, TargetType: not null } && Enum.IsDefined(column.Type);
 }
 
 /// <summary>One column of a record.</summary>

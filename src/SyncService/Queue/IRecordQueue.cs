@@ -25,9 +25,14 @@ internal interface IRecordQueue
     /// <summary>Removes <paramref name="count"/> records if the head is still <paramref name="head"/> of <paramref name="generation"/>; false when it is not.</summary>
     Task<bool> TrimAsync(Generation generation, Seq head, int count, Watermark? applied, CancellationToken cancellation);
 
-    /// <summary>The description of the columns of the records with this schema; null when the store has lost it.</summary>
-    Task<RecordSchema?> ReadSchemaAsync(ulong id, CancellationToken cancellation);
+    /// <summary>The description of the columns of the records with this schema, and, of the same moment, whether any description is there.</summary>
+    Task<SchemaReading> ReadSchemaAsync(ulong id, CancellationToken cancellation);
 
     /// <summary>The newest stamp applied, as this program or a predecessor left it.</summary>
     Task<string?> ReadLastSyncAsync(CancellationToken cancellation);
 }
+
+/// <summary>What the queue knows of a schema.</summary>
+/// <param name="Schema">Null when it is not there.</param>
+/// <param name="AnyPresent">False when the store has lost all descriptions, and with them the right to judge a record.</param>
+internal readonly record struct SchemaReading(RecordSchema? Schema, bool AnyPresent);

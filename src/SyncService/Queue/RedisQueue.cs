@@ -62,8 +62,15 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
             RedisScripts.Trim, all, [generation.ToString(), head.Value, count, applied is { } stamp ? LastSync.Format(stamp) : ""]),
         cancellation);
 
-    public Task<RecordSchema?> ReadSchemaAsync(ulong id, CancellationToken cancellation) => connection.RunAsync(
-        async database => (string?)await database.HashGetAsync(keys.Schemas, SchemaField(id)) is { } json ? RecordSchema.Parse(json) : null,
+    public Task<SchemaReading> ReadSchemaAsync(ulong id, CancellationToken cancellation) => connection.RunAsync(
+        async database =>
+        {
+            var transaction = database.CreateTransaction();
+            var json = transaction.HashGetAsync(keys.Schemas, SchemaField(id));
+            var present = transaction.KeyExistsAsync(keys.Schemas);
+            await transaction.ExecuteAsync();
+            return new SchemaReading((string?)await json is { } text && RecordSchema.TryParse(text, out var schema) ? schema : null, await present);
+        },
         cancellation);
 
     public Task<string?> ReadLastSyncAsync(CancellationToken cancellation) => connection.RunAsync(

@@ -116,8 +116,9 @@ internal sealed class Consumer(
             if (id == last || batch.Unreadable.ContainsKey(i)) continue;
             last = id;
             if (schemas.Find(id) is not null) continue;
-            if (await queue.ReadSchemaAsync(id, cancellation) is { } schema) schemas.Add(schema);
-            else if (!(await queue.ReadStateAsync(cancellation)).SchemasPresent) return false;
+            var reading = await queue.ReadSchemaAsync(id, cancellation);
+            if (!reading.AnyPresent) return false;
+            if (reading.Schema is { } schema) schemas.Add(schema);
         }
 
         return true;

@@ -43,7 +43,7 @@ public sealed class TestServers : IAsyncLifetime
         try
         {
             // Only the real server's database needs it: the rest ends with the folder.
-            if (source.IsValueCreated) await (await source.Value).DisposeAsync();
+            if (source is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await source.Value).DisposeAsync();
         }
         finally
         {

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Catalog;
+
+/// <summary>A database: schemas, objects, types, permissions.</summary>
+internal sealed class Database(string name, int id)
+{
+    private readonly ConcurrentDictionary<string, SchemaObject> _objects = new(StringComparer.OrdinalIgnoreCase);
+    private int _nextId = 245575913;
+
+    public string Name => name;
+
+    public int Id => id;
+
+    public bool ReadCommittedSnapshot { get; set; } = true;
+
+    public bool AllowSnapshot { get; set; } = true;
+
+    public byte CompatibilityLevel { get; set; } = 160;
+
+    public ConcurrentDictionary<string, int> Schemas { get; } = new(
+        [new("dbo", 1), new("guest", 2), new("INFORMATION_SCHEMA", 3), new("sys", 4)], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Alias types by name: base type, whether NULL is allowed, and user_type_id.</summary>
+    public ConcurrentDictionary<string, (SqlType Type, bool Nullable, int Id)> AliasTypes { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Permissions Permissions { get; } = new();
+
+    public IEnumerable<SchemaObject> Objects => _objects.Values.OrderBy(o => o.Id);
+
+    public int NextId() => Interlocked.Add(ref _nextId, 16);
+
+    public SchemaObject? Find(string schema, string objectName) =>
+        _objects.TryGetValue(Key(schema, objectName), out var found) ? found : null;
+
+    public SchemaObject? Find(int objectId) => _objects.Values.FirstOrDefault(o => o.Id == objectId);
+
+    public void Add(SchemaObject added)
+    {
+        if (!Schemas.ContainsKey(added.Schema))
+            throw new SqlError(2760, 16, 1, $"The specified schema name \"{added.Schema}\" either does not exist or you do not have permission to use it.", endsBatch: true);
+        if (!_objects.TryAdd(Key(added.Schema, added.Name), added)) throw Errors.AlreadyExists(added.Name);
+    }
+
+    public void Remove(SchemaObject removed) => _objects.TryRemove(Key(removed.Schema, removed.Name), out _);
+
+    public void Rename(SchemaObject renamed, string newName)
+    {
+        if (Find(renamed.Schema, newName) is not null)
+            throw new SqlError(15335, 11, 1, $"Error: The new name '{newName}' is already in use as a object name and would cause a duplicate that is not permitted.");
+        Remove(renamed);
+        renamed.Name = newName;
+        Add(renamed);
+    }
+
+    private static string Key(string schema, string objectName) => schema + "\0" + objectName;
+}

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+
+namespace SqlServerSandbox.Catalog;
+
+/// <summary>Who was granted or denied what. Administrators pass; everybody else has what was granted.</summary>
+internal sealed class Permissions
+{
+    private readonly ConcurrentDictionary<string, bool> _entries = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Users of the database, beside the administrators.</summary>
+    public ConcurrentDictionary<string, byte> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public void Grant(string user, string permission, int objectId) => _entries[Key(user, permission, objectId)] = true;
+
+    public void Deny(string user, string permission, int objectId) => _entries[Key(user, permission, objectId)] = false;
+
+    public void Revoke(string user, string permission, int objectId) => _entries.TryRemove(Key(user, permission, objectId), out _);
+
+    /// <summary>Whether the permission was granted on the object or, with object 0, on the whole database; a denial wins.</summary>
+    public bool Allows(string user, string permission, int objectId)
+    {
+        bool granted = false;
+        foreach (string who in new[] { user, "public" })
+        {
+            foreach (int scope in new[] { objectId, 0 })
+            {
+                if (!_entries.TryGetValue(Key(who, permission, scope), out bool allowed)) continue;
+                if (!allowed) return false;
+                granted = true;
+            }
+        }
+        return granted;
+    }
+
+    private static string Key(string user, string permission, int objectId) => $"{user}\0{permission}\0{objectId}";
+}

@@ -1,0 +1,54 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Engine;
+
+namespace SqlServerSandbox.Catalog;
+
+/// <summary>Something with a name in a schema.</summary>
+internal abstract class SchemaObject(int id, string schema, string name)
+{
+    public int Id => id;
+
+    public string Schema { get; set; } = schema;
+
+    public string Name { get; set; } = name;
+
+    public DateTime Created { get; } = TimeProvider.System.GetLocalNow().DateTime;
+
+    /// <summary>The <c>type</c> of sys.objects.</summary>
+    public abstract string Kind { get; }
+}
+
+internal sealed class TableObject(int id, string schema, string name, Table data) : SchemaObject(id, schema, name)
+{
+    public override string Kind => "U";
+
+    /// <summary>Columns and rows; ALTER TABLE puts another one here.</summary>
+    public Table Data { get; set; } = data;
+
+    /// <summary>Whether this is a session's own #table, outside the catalog.</summary>
+    public bool Temporary { get; init; }
+}
+
+internal sealed class ViewObject(int id, string schema, string name, QueryExpression query, IReadOnlyList<string> columnNames, string text)
+    : SchemaObject(id, schema, name)
+{
+    public override string Kind => "V";
+
+    public QueryExpression Query { get; set; } = query;
+
+    public WithCtesAndXmlNamespaces? With { get; set; }
+
+    public IReadOnlyList<string> ColumnNames { get; set; } = columnNames;
+
+    public string Text { get; set; } = text;
+}
+
+/// <summary>A primary key or unique constraint as an object of its own.</summary>
+internal sealed class KeyObject(int id, string schema, string name, TableObject table, TableIndex index) : SchemaObject(id, schema, name)
+{
+    public override string Kind => index.Kind == IndexKind.PrimaryKey ? "PK" : "UQ";
+
+    public TableObject Table => table;
+
+    public TableIndex Index => index;
+}

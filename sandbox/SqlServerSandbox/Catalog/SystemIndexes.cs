@@ -1,0 +1,65 @@
+using SqlServerSandbox.Engine;
+using SqlServerSandbox.Sql;
+using SqlServerSandbox.Values;
+using static SqlServerSandbox.Catalog.SystemViews;
+
+namespace SqlServerSandbox.Catalog;
+
+/// <summary>sys.indexes, sys.index_columns and sys.key_constraints.</summary>
+internal static class SystemIndexes
+{
+    public static SystemView Indexes(Session session, Database database) => new(
+        "sys",
+        "indexes",
+        [
+            Number("object_id"), Text("name"), Number("index_id"), Tiny("type"), Text("type_desc", true, 60), Flag("is_unique", true),
+            Number("data_space_id"), Flag("ignore_dup_key", true), Flag("is_primary_key", true), Flag("is_unique_constraint", true),
+            Tiny("fill_factor"), Flag("is_disabled", true), Flag("has_filter", true), new Column("filter_definition", SqlType.NVarCharMax, true),
+        ],
+        _ => Each(session, database).Select(e => new[]
+        {
+            Value.From((long)e.Table.Id), e.Index.Kind == IndexKind.Heap ? Value.Null : Value.From(e.Index.Name), Value.From((long)e.Id),
+            Value.From(e.Index.Kind == IndexKind.Heap ? 0L : e.Index.Clustered ? 1L : 2L),
+            Value.From(e.Index.Kind == IndexKind.Heap ? "HEAP" : e.Index.Clustered ? "CLUSTERED" : "NONCLUSTERED"),
+            Value.From(e.Index.Unique), Value.From(1L), Value.From(false), Value.From(e.Index.Kind == IndexKind.PrimaryKey),
+            Value.From(e.Index.Kind == IndexKind.UniqueConstraint), Value.From(0L), Value.From(false), Value.From(false), Value.Null,
+        }));
+
+    public static SystemView Columns(Session session, Database database) => new(
+        "sys",
+        "index_columns",
+        [
+            Number("object_id"), Number("index_id"), Number("index_column_id"), Number("column_id"), Tiny("key_ordinal"),
+            Tiny("partition_ordinal"), Flag("is_descending_key", true), Flag("is_included_column", true),
+        ],
+        _ => Each(session, database).SelectMany(e => e.Index.Order.Keys.Select((k, i) => new[]
+        {
+            Value.From((long)e.Table.Id), Value.From((long)e.Id), Value.From(i + 1L), Value.From((long)e.Table.Data.Columns[k.Ordinal].Id),
+            Value.From(i + 1L), Value.From(0L), Value.From(k.Descending), Value.From(false),
+        })));
+
+    public static SystemView Keys(Session session, Database database) => new(
+        "sys",
+        "key_constraints",
+        [
+            Text("name", false), Number("object_id"), Number("schema_id"), Number("parent_object_id"), Code("type", 2), Text("type_desc", true, 60),
+            Number("unique_index_id", true), Flag("is_system_named"),
+        ],
+        _ => SystemObjects.Visible(session, database).OfType<KeyObject>().Select(k => new[]
+        {
+            Value.From(k.Name), Value.From((long)k.Id), Value.From((long)database.Schemas[k.Schema]), Value.From((long)k.Table.Id), Value.From(k.Kind),
+            Value.From(k.Kind == "PK" ? "PRIMARY_KEY_CONSTRAINT" : "UNIQUE_CONSTRAINT"),
+            Value.From((long)IndexId(k.Table.Data, k.Index)), Value.From(false),
+        }));
+
+    // 0 is a heap, 1 the clustered index, the rest from 2.
+    private static int IndexId(Table table, TableIndex index)
+    {
+        int at = table.Indexes.FindIndex(i => i.Name == index.Name);
+        return at > 0 ? at + 1 : table.Primary.Kind == IndexKind.Heap ? 0 : 1;
+    }
+
+    private static IEnumerable<(TableObject Table, TableIndex Index, int Id)> Each(Session session, Database database) =>
+        SystemObjects.Visible(session, database).OfType<TableObject>()
+            .SelectMany(t => t.Data.Indexes.ToArray().Select(i => (t, i, IndexId(t.Data, i))));
+}

@@ -1,0 +1,72 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Engine;
+using SqlServerSandbox.Sql;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Catalog;
+
+/// <summary>The catalog views by name.</summary>
+internal static class SystemViews
+{
+    private static readonly Dictionary<string, Func<Session, Database, SystemView>> Views = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["sys.objects"] = SystemObjects.Objects,
+        ["sys.all_objects"] = SystemObjects.Objects,
+        ["sys.tables"] = SystemObjects.Tables,
+        ["sys.views"] = SystemObjects.ViewRows,
+        ["sys.all_views"] = SystemObjects.ViewRows,
+        ["sys.schemas"] = SystemObjects.Schemas,
+        ["sys.databases"] = SystemObjects.DatabaseRows,
+        ["sys.sql_modules"] = SystemObjects.Modules,
+        ["sys.types"] = SystemTypes.View,
+        ["sys.columns"] = SystemColumns.View,
+        ["sys.all_columns"] = SystemColumns.AllView,
+        ["sys.identity_columns"] = SystemColumns.Identities,
+        ["sys.indexes"] = SystemIndexes.Indexes,
+        ["sys.index_columns"] = SystemIndexes.Columns,
+        ["sys.key_constraints"] = SystemIndexes.Keys,
+        ["INFORMATION_SCHEMA.TABLES"] = InformationSchema.Tables,
+        ["INFORMATION_SCHEMA.VIEWS"] = InformationSchema.Views,
+        ["INFORMATION_SCHEMA.COLUMNS"] = InformationSchema.Columns,
+    };
+
+    private static readonly string[] Names = [.. Views.Keys.Order(StringComparer.OrdinalIgnoreCase)];
+
+    public static SystemView? Find(Session session, SchemaObjectName name)
+    {
+        if (name.SchemaIdentifier is not { } schema) return null;
+        string full = $"{schema.Value}.{name.BaseIdentifier.Value}";
+        var database = session.Database;
+        if (name.DatabaseIdentifier is { } other && !session.Server.TryFind(other.Value, out database)) throw Errors.UnknownDatabase(other.Value);
+        if (Views.TryGetValue(full, out var view)) return view(session, database!);
+        // What the sandbox cannot show is refused as it is to a login without VIEW SERVER STATE.
+        if (full.StartsWith("sys.dm_", StringComparison.OrdinalIgnoreCase)) throw Errors.ServerPermission("VIEW SERVER STATE");
+        return null;
+    }
+
+    /// <summary>A number for OBJECT_ID of a catalog view, below those of objects.</summary>
+    public static int? IdOf(string name)
+    {
+        int at = Array.FindIndex(Names, n => n.Equals(name.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+        return at < 0 ? null : -400 - at;
+    }
+
+    public static IEnumerable<(int Id, SystemView View)> All(Session session, Database database) =>
+        Names.Select((n, i) => (-400 - i, Views[n](session, database)));
+
+    public static Column Text(string name, bool nullable = true, int length = 128) => new(name, SqlType.NVarChar(length), nullable);
+
+    public static Column Number(string name, bool nullable = false) => new(name, SqlType.Int, nullable);
+
+    public static Column Small(string name) => new(name, SqlType.SmallInt, false);
+
+    public static Column Tiny(string name) => new(name, SqlType.TinyInt, false);
+
+    public static Column Flag(string name, bool nullable = false) => new(name, SqlType.Bit, nullable);
+
+    public static Column Code(string name, int length) => new(name, new SqlType(TypeId.Char, length), true);
+
+    public static Column Moment(string name) => new(name, SqlType.DateTime, false);
+
+    public static Value Time(DateTime moment) => Value.From(SqlCalendar.DateTimeOfTicks(moment.Ticks));
+}

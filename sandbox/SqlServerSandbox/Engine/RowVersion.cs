@@ -1,0 +1,45 @@
+namespace SqlServerSandbox.Engine;
+
+/// <summary>One version of a row: its image, and the transactions that wrote and ended it.</summary>
+/// <remarks>An update ends a version and writes a successor, so what an older snapshot has seen never changes.</remarks>
+internal sealed class RowVersion(byte[] image, TransactionMark created, long id)
+{
+    public readonly byte[] Image = image;
+    public readonly TransactionMark Created = created;
+    public readonly long Id = id;
+
+    /// <summary>Who deleted or replaced this version, if that transaction was not rolled back.</summary>
+    public volatile TransactionMark? Ended;
+
+    /// <summary>What replaced this version; null after a delete.</summary>
+    public RowVersion? Successor;
+}
+
+/// <summary>The outcome of a transaction, shared by all row versions that it touched.</summary>
+internal sealed class TransactionMark(Transaction? owner)
+{
+    public const long Active = 0;
+    public const long RolledBack = -1;
+
+    /// <summary>What is loaded at the beginning of time is visible to everybody.</summary>
+    public static readonly TransactionMark Ancient = new(null) { _stamp = 1 };
+
+    private long _stamp;
+
+    public Transaction? Owner { get; private set; } = owner;
+
+    /// <summary>The time of the commit, <see cref="Active"/> or <see cref="RolledBack"/>.</summary>
+    public long Stamp => Volatile.Read(ref _stamp);
+
+    public bool HasWritten => Owner is { Position: > 0 };
+
+    public bool IsActive => Stamp == Active;
+
+    public bool IsCommitted => Stamp > 0;
+
+    public void Settle(long stamp)
+    {
+        Volatile.Write(ref _stamp, stamp);
+        Owner = null;
+    }
+}

@@ -1,0 +1,28 @@
+namespace SqlServerSandbox.Engine;
+
+/// <summary>An index or key of a table.</summary>
+internal sealed class TableIndex(string name, KeyOrder order, bool unique, IndexKind kind, bool clustered)
+{
+    public string Name { get; set; } = name;
+
+    public bool Unique => unique;
+
+    public IndexKind Kind => kind;
+
+    public bool Clustered => clustered;
+
+    public int ConstraintId { get; init; }
+
+    public Tree Tree { get; } = new(order);
+
+    public KeyOrder Order => order;
+}
+
+internal enum IndexKind
+{
+    /// <summary>A table without a clustered index: rows in the order of their arrival.</summary>
+    Heap,
+    Index,
+    PrimaryKey,
+    UniqueConstraint,
+}

@@ -1,0 +1,37 @@
+namespace SqlServerSandbox;
+
+/// <summary>How a sandbox is started.</summary>
+internal sealed record SandboxOptions
+{
+    /// <summary>The port on 127.0.0.1; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The database that exists at the start.</summary>
+    public string Database { get; init; } = "ERP";
+
+    /// <summary>The administrator's login.</summary>
+    public string User { get; init; } = "sa";
+
+    public required string Password { get; init; }
+
+    public EncryptionMode Encrypt { get; init; } = EncryptionMode.On;
+
+    /// <summary>Whether READ COMMITTED waits for writers (locking) instead of reading the last committed rows (snapshot).</summary>
+    public bool LockingReads { get; init; }
+
+    /// <summary>Further logins, with no permission but what is granted to them.</summary>
+    public IReadOnlyList<(string Name, string Password)> Logins { get; init; } = [];
+}
+
+/// <summary>What PRELOGIN offers.</summary>
+internal enum EncryptionMode
+{
+    /// <summary>No TLS at all.</summary>
+    Off,
+
+    /// <summary>As SQL Server by default: the login is always encrypted, the rest when the client asks for it.</summary>
+    On,
+
+    /// <summary>Clients that do not encrypt are refused.</summary>
+    Required,
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Sql;
+using SqlServerSandbox.Tds;
+
+namespace SqlServerSandbox;
+
+/// <summary>A running sandbox: listens on 127.0.0.1 until it is disposed.</summary>
+internal sealed class SandboxServer : IDisposable
+{
+    private readonly Socket _listener;
+    private readonly Server _server;
+    private readonly SandboxOptions _options;
+    private readonly X509Certificate2 _certificate;
+    private readonly HashSet<Connection> _connections = [];
+    private bool _disposed;
+
+    private SandboxServer(SandboxOptions options)
+    {
+        _options = options;
+        _server = new Server(options) { ShutDown = () => Stopped?.Invoke() };
+        _certificate = CreateCertificate();
+        _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, options.Port));
+        _listener.Listen(512);
+        Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
+    }
+
+    public int Port { get; }
+
+    /// <summary>Raised by the SHUTDOWN statement.</summary>
+    public Action? Stopped { get; set; }
+
+    /// <summary>Binds the port and begins to accept; returns when clients may connect.</summary>
+    public static SandboxServer Start(SandboxOptions options)
+    {
+        var server = new SandboxServer(options);
+        new Thread(server.Accept) { IsBackground = true, Name = "sandbox accept" }.Start();
+        return server;
+    }
+
+    /// <summary>Runs a script as the administrator, before any client does.</summary>
+    /// <exception cref="Values.SqlError">The first statement that fails.</exception>
+    public void Initialize(string script) => InitScript.Run(_server, _options, script);
+
+    public void Dispose()
+    {
+        lock (_connections)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            foreach (var connection in _connections) connection.Dispose();
+        }
+        _listener.Dispose();
+        _certificate.Dispose();
+    }
+
+    private void Accept()
+    {
+        while (true)
+        {
+            Socket socket;
+            try
+            {
+                socket = _listener.Accept();
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+            socket.NoDelay = true;
+            var connection = new Connection(socket, _server, _options, _certificate);
+            lock (_connections)
+            {
+                if (_disposed)
+                {
+                    connection.Dispose();
+                    return;
+                }
+                _connections.Add(connection);
+            }
+            // A stack large enough for deeply nested expressions.
+            new Thread(() => Serve(connection), 8 * 1024 * 1024) { IsBackground = true, Name = "sandbox client" }.Start();
+        }
+    }
+
+    private void Serve(Connection connection)
+    {
+        try
+        {
+            connection.Run();
+        }
+        finally
+        {
+            lock (_connections) _connections.Remove(connection);
+        }
+    }
+
+    private static X509Certificate2 CreateCertificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        var now = TimeProvider.System.GetUtcNow();
+        using var made = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(5));
+        // Through PKCS#12: a key that lives only in memory does not serve everywhere.
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
+    }
+}

@@ -1,0 +1,181 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Sql;
+
+internal sealed partial class Binder
+{
+    /// <summary>Binds sources into the scope; predicates that may be applied anywhere go to <paramref name="conjuncts"/>.</summary>
+    private FromNode BindFrom(IList<TableReference> references, Scope scope, List<Predicate> conjuncts)
+    {
+        FromNode? node = null;
+        foreach (var reference in references)
+        {
+            var next = BindReference(reference, scope, conjuncts, outer: false);
+            node = node is null ? next : new JoinNode(node, next, JoinKind.Inner, []);
+        }
+        return node!;
+    }
+
+    private FromNode BindReference(TableReference reference, Scope scope, List<Predicate> conjuncts, bool outer)
+    {
+        switch (reference)
+        {
+            case NamedTableReference named:
+                return BindNamed(named, scope, conjuncts, outer);
+            case QueryDerivedTable derived:
+                return BindDerived(derived.QueryExpression, derived.Alias?.Value, [.. derived.Columns.Select(c => c.Value)], scope, conjuncts, outer);
+            case InlineDerivedTable inline:
+                return BindValues(inline, scope);
+            case QualifiedJoin join:
+                return BindJoin(join, scope, conjuncts, outer);
+            case UnqualifiedJoin cross:
+                bool apply = cross.UnqualifiedJoinType != UnqualifiedJoinType.CrossJoin;
+                bool outerApply = cross.UnqualifiedJoinType == UnqualifiedJoinType.OuterApply;
+                var left = BindReference(cross.FirstTableReference, scope, conjuncts, outer);
+                // The right of APPLY names columns of the left, so it is bound inside.
+                var rightScope = apply ? new Scope(scope) : scope;
+                var right = BindReference(cross.SecondTableReference, rightScope, conjuncts, outer || outerApply);
+                if (apply) scope.Sources.AddRange(rightScope.Sources);
+                return new JoinNode(left, right, outerApply ? JoinKind.Left : JoinKind.Inner, [], apply);
+            case JoinParenthesisTableReference parenthesis:
+                return BindReference(parenthesis.Join, scope, conjuncts, outer);
+            case GlobalFunctionTableReference function:
+                return TableFunctions.Bind(this, function.Name.Value, [.. function.Parameters.Select(p => Bind(p, scope))], function.Alias?.Value, scope);
+            case SchemaObjectFunctionTableReference function:
+                return TableFunctions.Bind(this, string.Join('.', Parts(function.SchemaObject)), [.. function.Parameters.Select(p => Bind(p, scope))], function.Alias?.Value, scope);
+            default:
+                throw Errors.Unsupported(reference.GetType().Name);
+        }
+    }
+
+    private FromNode BindNamed(NamedTableReference named, Scope scope, List<Predicate> conjuncts, bool outer)
+    {
+        string[] parts = Parts(named.SchemaObject);
+        string? alias = named.Alias?.Value;
+        if (parts.Length == 1 && FindCte(parts[0]) is { } cte)
+            return BindDerived(cte.QueryExpression, alias ?? parts[0], [.. cte.Columns.Select(c => c.Value)], scope, conjuncts, outer, cte);
+        if (SystemViews.Find(session, named.SchemaObject) is { } system) return BindSystem(system, alias, scope);
+        var found = Resolve(named.SchemaObject);
+        if (found is ViewObject view)
+        {
+            if (++_viewDepth > 32) throw new SqlError(217, 16, 1, "Maximum stored procedure, function, trigger, or view nesting level exceeded (limit 32).", endsBatch: true);
+            PushCtes(view.With);
+            try
+            {
+                return BindDerived(view.Query, alias ?? view.Name, view.ColumnNames, scope, conjuncts, outer, schema: view.Schema);
+            }
+            finally
+            {
+                PopCtes();
+                _viewDepth--;
+            }
+        }
+        var table = ((TableObject)found).Data;
+        Tables.Add(table);
+        var slot = Frame.NewSlot(table.Types);
+        var hints = named.TableHints.Select(h => h.HintKind).ToHashSet();
+        bool dirty = hints.Contains(TableHintKind.NoLock) || hints.Contains(TableHintKind.ReadUncommitted) || session.Isolation == Isolation.ReadUncommitted;
+        bool committedLock = hints.Contains(TableHintKind.ReadCommittedLock) || hints.Contains(TableHintKind.UpdLock) || hints.Contains(TableHintKind.HoldLock);
+        bool locking = !dirty && (session.ReadsLock || committedLock) && session.Isolation != Isolation.Snapshot;
+        var columns = table.Columns
+            .Select((c, i) => (Expr)new ColumnExpr(slot, i, c.Type, c.Nullable || outer) { Identity = c.Identity, AliasType = c.AliasType }).ToArray();
+        scope.Sources.Add(new Source(found.Schema, alias ?? found.Name, [.. table.Columns.Select(c => c.Name)], columns));
+        return new TableNode(slot, table, locking, dirty);
+    }
+
+    private OperatorNode BindSystem(SystemView view, string? alias, Scope scope)
+    {
+        var slot = Frame.NewSlot([.. view.Columns.Select(c => c.Type)]);
+        var columns = view.Columns.Select((c, i) => (Expr)new ColumnExpr(slot, i, c.Type, c.Nullable)).ToArray();
+        scope.Sources.Add(new Source(view.Schema, alias ?? view.Name, [.. view.Columns.Select(c => c.Name)], columns));
+        return new OperatorNode(new SystemOperator(slot, view.Rows, []), slot);
+    }
+
+    private FromNode BindDerived(
+        QueryExpression expression,
+        string? alias,
+        IReadOnlyList<string> columnNames,
+        Scope scope,
+        List<Predicate> conjuncts,
+        bool outer,
+        CommonTableExpression? cte = null,
+        string? schema = null)
+    {
+        // A CTE does not see itself: recursion is not in the subset.
+        var hidden = cte is null ? null : _ctes.Last(c => c.ContainsValue(cte));
+        hidden?.Remove(cte!.ExpressionName.Value);
+        try
+        {
+            // What only renames and filters is merged into the query around it, so that its indexes serve there.
+            if (!outer && TryMerge(expression, alias, columnNames, scope, conjuncts, schema) is { } merged) return merged;
+            var query = BindQuery(expression, scope.Outer);
+            var types = query.Outputs.Select(o => o.Type).ToArray();
+            var slot = Frame.NewSlot(types);
+            var columns = query.Outputs.Select((o, i) => (Expr)new ColumnExpr(slot, i, o.Type, o.Nullable || outer)).ToArray();
+            scope.Sources.Add(new Source(schema, alias, Names(query.Names, columnNames), columns));
+            return new OperatorNode(new ProjectOperator(query, slot), slot);
+        }
+        finally
+        {
+            hidden?.Add(cte!.ExpressionName.Value, cte);
+        }
+    }
+
+    private FromNode? TryMerge(
+        QueryExpression expression, string? alias, IReadOnlyList<string> columnNames, Scope scope, List<Predicate> conjuncts, string? schema)
+    {
+        while (expression is QueryParenthesisExpression { OrderByClause: null, OffsetClause: null } parenthesis) expression = parenthesis.QueryExpression;
+        if (expression is not QuerySpecification { TopRowFilter: null, UniqueRowFilter: UniqueRowFilter.NotSpecified, GroupByClause: null, HavingClause: null, OrderByClause: null, OffsetClause: null, FromClause: not null } simple) return null;
+        var finder = new AggregateFinder();
+        foreach (var element in simple.SelectElements) element.Accept(finder);
+        if (finder.Found) return null;
+        var inner = new Scope(scope.Outer);
+        var node = BindFrom(simple.FromClause.TableReferences, inner, conjuncts);
+        var (outputs, names) = BindSelectList(simple.SelectElements, inner);
+        if (simple.WhereClause is not null) Conjuncts.Split(BindPredicate(simple.WhereClause.SearchCondition, inner), conjuncts);
+        scope.Sources.Add(new Source(schema, alias, Names(names, columnNames), outputs));
+        return node;
+    }
+
+    private static IReadOnlyList<string> Names(IReadOnlyList<string> own, IReadOnlyList<string> given)
+    {
+        if (given.Count == 0) return own;
+        if (given.Count != own.Count)
+            throw new SqlError(8158, 16, 1, "The derived table or view has another number of columns than its column list.", endsBatch: true);
+        return given;
+    }
+
+    private OperatorNode BindValues(InlineDerivedTable inline, Scope scope)
+    {
+        var rows = inline.RowValues.Select(r => r.ColumnValues.Select(v => Bind(v, scope)).ToArray()).ToArray();
+        var types = Enumerable.Range(0, rows[0].Length).Select(i => CommonType(rows.Select(r => r[i]))).ToArray();
+        foreach (var row in rows)
+            for (int i = 0; i < row.Length; i++) row[i] = Convert(row[i], types[i]);
+        var slot = Frame.NewSlot(types);
+        var columns = types.Select((t, i) => (Expr)new ColumnExpr(slot, i, t, rows.Any(r => r[i].Nullable))).ToArray();
+        scope.Sources.Add(new Source(null, inline.Alias?.Value, [.. inline.Columns.Select(c => c.Value)], columns));
+        return new OperatorNode(new ValuesOperator(slot, rows), slot);
+    }
+
+    private JoinNode BindJoin(QualifiedJoin join, Scope scope, List<Predicate> conjuncts, bool outer)
+    {
+        var first = join.FirstTableReference;
+        var second = join.SecondTableReference;
+        bool full = join.QualifiedJoinType == QualifiedJoinType.FullOuter;
+        bool leftOuter = join.QualifiedJoinType == QualifiedJoinType.LeftOuter;
+        bool rightOuter = join.QualifiedJoinType == QualifiedJoinType.RightOuter;
+        // Predicates of merged views below an outer join must stay below it, so nothing is merged there.
+        var left = BindReference(first, scope, conjuncts, outer || full || rightOuter);
+        var right = BindReference(second, scope, conjuncts, outer || full || leftOuter);
+        var on = new List<Predicate>();
+        Conjuncts.Split(BindPredicate(join.SearchCondition, scope), on);
+        if (full) return new JoinNode(left, right, JoinKind.Full, on);
+        if (rightOuter) return new JoinNode(right, left, JoinKind.Left, on);
+        if (leftOuter) return new JoinNode(left, right, JoinKind.Left, on);
+        if (outer) return new JoinNode(left, right, JoinKind.Inner, on);
+        conjuncts.AddRange(on);
+        return new JoinNode(left, right, JoinKind.Inner, []);
+    }
+}

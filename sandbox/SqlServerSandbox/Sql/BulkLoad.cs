@@ -1,0 +1,141 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Engine;
+using SqlServerSandbox.Tds;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Sql;
+
+/// <summary>INSERT BULK and the rows that follow it in a message of their own (MS-TDS 2.2.6.1).</summary>
+internal sealed class BulkLoad
+{
+    private readonly record struct Incoming(SqlType Type, byte FixedLength);
+
+    private readonly Session _session;
+    private readonly TableObject _target;
+    private readonly int[] _ordinals;
+    private readonly bool _keepNulls;
+
+    private BulkLoad(Session session, TableObject target, int[] ordinals, bool keepNulls)
+    {
+        _session = session;
+        _target = target;
+        _ordinals = ordinals;
+        _keepNulls = keepNulls;
+    }
+
+    public static BulkLoad Prepare(InsertBulkStatement statement, Session session)
+    {
+        if (session.Find(statement.To) is not TableObject table) throw Errors.InvalidObject(string.Join('.', Binder.Parts(statement.To)));
+        session.Demand("INSERT", table, statement.To);
+        var ordinals = statement.ColumnDefinitions.Select(c =>
+        {
+            string name = c.Column.ColumnIdentifier.Value;
+            int at = Array.FindIndex(table.Data.Columns, d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            return at >= 0 ? at : throw Errors.InvalidColumn(name);
+        }).ToArray();
+        bool keepNulls = statement.Options.Any(o => o.OptionKind == BulkInsertOptionKind.KeepNulls);
+        return new BulkLoad(session, table, ordinals, keepNulls);
+    }
+
+    /// <summary>Reads COLMETADATA, ROW tokens and DONE; returns the number of rows written.</summary>
+    public long Run(MessageReader message)
+    {
+        if (message.Byte() != Token.ColMetadata) throw Errors.Unsupported("a bulk load without COLMETADATA");
+        var columns = new Incoming[message.UInt16()];
+        if (columns.Length != _ordinals.Length)
+            throw new SqlError(4819, 16, 1, "Cannot bulk load. The bulk data stream was incorrectly specified.", endsBatch: true);
+        for (int i = 0; i < columns.Length; i++)
+        {
+            message.Span(6);
+            byte fixedLength = WireValue.FixedLength(message.Peek());
+            columns[i] = new Incoming(TypeInfo.Read(message), fixedLength);
+            if (columns[i].Type.IsLegacyBlob)
+                for (int parts = message.Byte(); parts > 0; parts--) message.LongString();
+            message.ShortString();
+        }
+        return _session.Write(transaction => Write(message, columns, transaction));
+    }
+
+    private long Write(MessageReader message, Incoming[] columns, Transaction transaction)
+    {
+        var table = _target.Data;
+        var writer = new RowWriter(_target, _session, transaction);
+        var binder = new Binder(_session);
+        var defaults = new ColumnDefaults(binder, table);
+        bool direct = !defaults.Any && Straight(table, columns);
+        var cells = new ByteBuffer(1024);
+        long rows = 0;
+        while (true)
+        {
+            byte token = message.Byte();
+            if (token == Token.Done) return rows;
+            if (token is not (Token.Row or Token.NbcRow)) throw Errors.Unsupported($"token 0x{token:X2} in a bulk load");
+            byte[]? nulls = token == Token.NbcRow ? message.Bytes((columns.Length + 7) / 8) : null;
+            byte[] image;
+            if (direct && nulls is null)
+            {
+                cells.Length = 0;
+                for (int i = 0; i < columns.Length; i++) WireValue.ReadCell(message, columns[i].Type, columns[i].FixedLength, cells);
+                image = cells.Written.ToArray();
+                CheckNulls(table, image);
+            }
+            else
+            {
+                image = ReadRow(message, columns, nulls, table, writer, defaults, binder.Frame);
+            }
+            writer.Insert(image);
+            if ((++rows & 4095) == 0) _session.ThrowIfCancelled();
+        }
+    }
+
+    // Rows in the very form in which they are stored need only be copied.
+    private bool Straight(Table table, Incoming[] columns)
+    {
+        if (columns.Length != table.Columns.Length || table.RowVersionColumn >= 0 || table.IdentityColumn >= 0) return false;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if (_ordinals[i] != i || columns[i].Type != table.Types[i]) return false;
+            if (table.Columns[i].Default is not null && !_keepNulls) return false;
+            // Padding and rounding are not the client's business.
+            if (table.Types[i].Id is TypeId.Char or TypeId.NChar or TypeId.Binary or TypeId.Variant) return false;
+        }
+        return true;
+    }
+
+    private void CheckNulls(Table table, byte[] image)
+    {
+        int offset = 0;
+        for (int i = 0; i < table.Columns.Length; i++)
+        {
+            var column = table.Columns[i];
+            if (Cell.IsNull(image, offset, column.Type.Cell))
+            {
+                if (!column.Nullable) throw Errors.NullNotAllowed(column.Name, $"{_session.Database.Name}.{_target.Schema}.{_target.Name}", "INSERT");
+            }
+            else if (column.Type.Cell == CellKind.ShortLength && Cell.Data(image, offset, column.Type.Cell).Length > column.Type.MaxBytes)
+            {
+                throw new SqlError(4863, 16, 1, $"Bulk load data conversion error (truncation) for column {i + 1} ({column.Name}).", endsBatch: true);
+            }
+            offset = Cell.Next(image, offset, column.Type.Cell);
+        }
+    }
+
+    private byte[] ReadRow(MessageReader message, Incoming[] columns, byte[]? nulls, Table table, RowWriter writer, ColumnDefaults defaults, Frame frame)
+    {
+        var values = new Value[table.Columns.Length];
+        var given = new List<int>();
+        for (int i = 0; i < columns.Length; i++)
+        {
+            bool isNull = nulls is not null && (nulls[i >> 3] & (1 << (i & 7))) != 0;
+            var value = isNull ? Value.Null : WireValue.Read(message, columns[i].Type, columns[i].FixedLength);
+            int ordinal = _ordinals[i];
+            if (table.Columns[ordinal].IsRowVersion) continue;
+            if (value.IsNull && !_keepNulls && table.Columns[ordinal].Default is not null) continue;
+            values[ordinal] = writer.Assign(value, columns[i].Type, ordinal);
+            given.Add(ordinal);
+        }
+        Insert.Complete(_session, table, values, [.. given], defaults, frame, writer);
+        return writer.Build(values, "INSERT");
+    }
+}

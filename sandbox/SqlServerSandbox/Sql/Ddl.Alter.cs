@@ -1,0 +1,148 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Engine;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Sql;
+
+internal sealed partial class Ddl
+{
+    private void AddElements(AlterTableAddTableElementStatement add)
+    {
+        var table = FindTable(add.SchemaObjectName);
+        if (add.Definition.ColumnDefinitions.Count > 0)
+        {
+            var old = table.Data;
+            var columns = old.Columns.ToList();
+            int next = columns.Max(c => c.Id) + 1;
+            var fills = new List<Func<Frame, Value>>();
+            foreach (var definition in add.Definition.ColumnDefinitions)
+            {
+                var column = DefineColumn(definition, columns, null) with { Id = next++ };
+                if (columns.Any(c => c.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)))
+                    throw new SqlError(2705, 16, 4, $"Column names in each table must be unique. Column name '{column.Name}' in table '{add.SchemaObjectName.BaseIdentifier.Value}' is specified more than once.", endsBatch: true);
+                if (!column.Nullable && column.Default is null && !column.Identity && !column.IsRowVersion && column.Computed is null && old.Primary.Tree.Count > 0)
+                    throw new SqlError(4901, 16, 1, $"ALTER TABLE only allows columns to be added that can contain nulls, or have a DEFAULT definition specified, or the column being added is an identity or timestamp column, or alternatively if none of the previous conditions are satisfied the table must be empty to allow addition of this column. Column '{column.Name}' cannot be added to non-empty table '{table.Name}' because it does not satisfy these conditions.", endsBatch: true);
+                columns.Add(column);
+            }
+            Rebuild(table, columns, [.. old.Columns.Select((_, i) => i), .. Enumerable.Repeat(-1, columns.Count - old.Columns.Length)]);
+            foreach (var definition in add.Definition.ColumnDefinitions)
+                foreach (var constraint in definition.Constraints) AddConstraint(table, constraint, definition.ColumnIdentifier.Value);
+        }
+        foreach (var constraint in add.Definition.TableConstraints)
+        {
+            if (constraint is DefaultConstraintDefinition { Column: { } target } given) SetDefault(table, target.Value, given.Expression, given.ConstraintIdentifier?.Value);
+            else AddConstraint(table, constraint, null);
+        }
+    }
+
+    private void SetDefault(TableObject table, string column, ScalarExpression? expression, string? name)
+    {
+        int at = OrdinalOf(table, column);
+        var before = table.Data.Columns[at];
+        table.Data.Columns[at] = before with { Default = expression, DefaultName = name };
+        Undoable(() => table.Data.Columns[at] = before);
+    }
+
+    private void AlterColumn(AlterTableAlterColumnStatement alter)
+    {
+        var table = FindTable(alter.SchemaObjectName);
+        int at = OrdinalOf(table, alter.ColumnIdentifier.Value);
+        if (alter.DataType is null) throw Errors.Unsupported("this ALTER COLUMN");
+        var (type, alias, _) = TypeBinder.Bind(alter.DataType, Database);
+        bool nullable = alter.AlterTableAlterColumnOption switch
+        {
+            AlterTableAlterColumnOption.NotNull => false,
+            _ => true,
+        };
+        var columns = table.Data.Columns.ToList();
+        columns[at] = columns[at] with { Type = type, AliasType = alias, Nullable = nullable };
+        Rebuild(table, columns, [.. columns.Select((_, i) => i)]);
+    }
+
+    private void DropElements(AlterTableDropTableElementStatement drop)
+    {
+        var table = FindTable(drop.SchemaObjectName);
+        foreach (var element in drop.AlterTableDropTableElements)
+        {
+            string name = element.Name.Value;
+            if (element.TableElementType == TableElementType.Column)
+            {
+                int at = Array.FindIndex(table.Data.Columns, c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+                if (at < 0 && element.IsIfExists) continue;
+                if (at < 0) throw new SqlError(4924, 16, 1, $"ALTER TABLE DROP COLUMN failed because column '{name}' does not exist in table '{table.Name}'.", endsBatch: true);
+                if (table.Data.Indexes.Any(i => i.Order.Keys.Any(k => k.Ordinal == at)))
+                    throw new SqlError(5074, 16, 1, $"The object is dependent on column '{name}'.", endsBatch: true);
+                int[] map = [.. Enumerable.Range(0, table.Data.Columns.Length).Where(i => i != at)];
+                Rebuild(table, [.. map.Select(i => table.Data.Columns[i])], map);
+                continue;
+            }
+            if (Database.Objects.OfType<KeyObject>().FirstOrDefault(k => k.Table == table && k.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } key)
+            {
+                RemoveIndex(table, table.Data.Indexes.First(i => i.Name == key.Index.Name));
+                Database.Remove(key);
+                var database = Database;
+                Undoable(() => database.Add(key));
+            }
+            else if (table.Data.Columns.FirstOrDefault(c => name.Equals(c.DefaultName, StringComparison.OrdinalIgnoreCase)) is { } column)
+            {
+                SetDefault(table, column.Name, null, null);
+            }
+            else if (!element.IsIfExists)
+            {
+                throw new SqlError(3728, 16, 1, $"'{name}' is not a constraint.", endsBatch: true);
+            }
+        }
+    }
+
+    private static int OrdinalOf(TableObject table, string column)
+    {
+        int at = Array.FindIndex(table.Data.Columns, c => c.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
+        return at >= 0 ? at : throw new SqlError(4924, 16, 1, $"ALTER TABLE failed because column '{column}' does not exist in table '{table.Name}'.", endsBatch: true);
+    }
+
+    // Readers keep the table they have; whoever comes later gets the new one.
+    private void Rebuild(TableObject target, IReadOnlyList<Column> columns, int[] from)
+    {
+        var old = target.Data;
+        var layout = TableLayout.With(old, columns, from);
+        session.Write(transaction =>
+        {
+            var binder = new Binder(session);
+            var defaults = new ColumnDefaults(binder, layout);
+            var slot = new Slot(-1, old.Types);
+            target.Data = layout;
+            try
+            {
+                var writer = new RowWriter(target, session, transaction);
+                var snapshot = Snapshot.Take([old], session.Server.Transactions, transaction.Mark, dirty: false);
+                var cursor = new TreeCursor(snapshot.Root(old.Primary));
+                cursor.Seek(null);
+                for (var row = cursor.Next(); row is not null; row = cursor.Next())
+                {
+                    if (!snapshot.Sees(row)) continue;
+                    slot.Set(row);
+                    var values = new Value[columns.Count];
+                    for (int i = 0; i < values.Length; i++)
+                    {
+                        if (from[i] >= 0) values[i] = writer.Assign(slot.Get(from[i]), old.Types[from[i]], i);
+                        else if (columns[i].Identity) values[i] = Conversion.Convert(Value.From(layout.NextIdentity()), SqlType.BigInt, columns[i].Type);
+                        // A new column that may be NULL starts as NULL, default or not.
+                        else if (!columns[i].Nullable) values[i] = defaults.Of(i, binder.Frame, writer);
+                    }
+                    defaults.Compute(values, binder.Frame, writer);
+                    var image = writer.Build(values, "ALTER TABLE");
+                    var copy = layout.NewVersion(image, row.Created == transaction.Mark ? transaction.Mark : TransactionMark.Ancient);
+                    lock (layout.Latch) layout.Link(copy);
+                }
+                return 0;
+            }
+            catch
+            {
+                target.Data = old;
+                throw;
+            }
+        });
+        Undoable(() => target.Data = old);
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Engine;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Sql;
+
+internal sealed partial class Ddl
+{
+    private void CreateIndex(CreateIndexStatement create)
+    {
+        if (session.Find(create.OnName) is not TableObject table)
+            throw new SqlError(1088, 16, 12, $"Cannot find the object \"{string.Join('.', Binder.Parts(create.OnName))}\" because it does not exist or you do not have permissions.", endsBatch: true);
+        if (!table.Temporary) session.DemandAdministrator("CREATE INDEX");
+        if (create.FilterPredicate is not null) throw Errors.Unsupported("filtered indexes");
+        string name = create.Name.Value;
+        if (table.Data.Indexes.Any(i => i.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            throw new SqlError(1913, 16, 1, $"The operation failed because an index or statistics with name '{name}' already exists on table '{table.Schema}.{table.Name}'.", endsBatch: true);
+        AddIndex(table, name, [.. create.Columns], create.Unique, create.Clustered == true, IndexKind.Index);
+    }
+
+    private void AddIndex(TableObject table, string name, ColumnWithSortOrder[] columns, bool unique, bool clustered, IndexKind kind)
+    {
+        var data = table.Data;
+        var keys = columns.Select(c =>
+        {
+            string column = c.Column.MultiPartIdentifier.Identifiers[^1].Value;
+            int at = Array.FindIndex(data.Columns, d => d.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
+            if (at < 0) throw new SqlError(1911, 16, 1, $"Column name '{column}' does not exist in the target table or view.", endsBatch: true);
+            if (data.Columns[at].Type.Cell is CellKind.LongLength)
+                throw new SqlError(1919, 16, 1, $"Column '{column}' in table '{table.Schema}.{table.Name}' is of a type that is invalid for use as a key column in an index.", endsBatch: true);
+            return new KeyColumn(at, c.SortOrder == SortOrder.Descending);
+        }).ToArray();
+        if (kind == IndexKind.PrimaryKey && keys.FirstOrDefault(k => data.Columns[k.Ordinal].Nullable, new KeyColumn(-1, false)) is { Ordinal: >= 0 })
+            throw new SqlError(8111, 16, 1, $"Cannot define PRIMARY KEY constraint on nullable column in table '{table.Name}'.", endsBatch: true);
+        if (clustered && data.Primary.Kind != IndexKind.Heap)
+            throw new SqlError(1902, 16, 3, $"Cannot create more than one clustered index on table '{table.Schema}.{table.Name}'. Drop the existing clustered index '{data.Primary.Name}' before creating another.", endsBatch: true);
+        KeyColumn[] tail = clustered || data.Primary.Kind == IndexKind.Heap ? [] : data.Primary.Order.Keys;
+        var index = new TableIndex(name, new KeyOrder(data.Types, keys, tail), unique, kind, clustered);
+        data.AddIndex(index);
+        if (unique) CheckUnique(table, index);
+        if (clustered) RebuildOthers(data);
+        var database = Database;
+        KeyObject? key = null;
+        if (kind != IndexKind.Index && !table.Temporary)
+        {
+            key = new KeyObject(database.NextId(), table.Schema, name, table, index);
+            database.Add(key);
+        }
+        Undoable(() =>
+        {
+            if (table.Data.Indexes.Find(i => i.Name == name) is { } added) RemoveIndexCore(table.Data, added);
+            if (key is not null) database.Remove(key);
+        });
+    }
+
+    private static void CheckUnique(TableObject table, TableIndex index)
+    {
+        var cursor = new TreeCursor(index.Tree.Root);
+        cursor.Seek(null);
+        RowVersion? last = null;
+        for (var row = cursor.Next(); row is not null; row = cursor.Next())
+        {
+            if (row.Created.Stamp == TransactionMark.RolledBack || row.Ended is { Stamp: not TransactionMark.RolledBack }) continue;
+            if (last is not null && index.Order.CompareKeys(last.Image, row.Image) == 0)
+            {
+                table.Data.RemoveIndex(index);
+                throw new SqlError(1505, 16, 1, $"The CREATE UNIQUE INDEX statement terminated because a duplicate key was found for the object name '{table.Schema}.{table.Name}' and the index name '{index.Name}'.", endsBatch: true);
+            }
+            last = row;
+        }
+    }
+
+    // Secondary indexes order equal keys by the clustered key.
+    private static void RebuildOthers(Table data)
+    {
+        int[] same = [.. data.Columns.Select((_, i) => i)];
+        var clustered = data.Primary.Kind == IndexKind.Heap ? null : data.Primary;
+        foreach (var index in data.Indexes.Where(i => i != data.Primary).ToArray())
+        {
+            data.RemoveIndex(index);
+            data.AddIndex(TableLayout.Copy(data, index, clustered, same));
+        }
+    }
+
+    private void DropIndexes(DropIndexStatement drop)
+    {
+        foreach (var clause in drop.DropIndexClauses)
+        {
+            var (tableName, name) = clause switch
+            {
+                DropIndexClause plain => (plain.Object, plain.Index.Value),
+                _ => throw Errors.Unsupported("DROP INDEX table.index"),
+            };
+            var table = session.Find(tableName) as TableObject;
+            var index = table?.Data.Indexes.FirstOrDefault(i => i.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (index is null)
+            {
+                if (drop.IsIfExists) continue;
+                throw Errors.CannotDrop("index", $"{tableName.BaseIdentifier.Value}.{name}");
+            }
+            if (index.Kind != IndexKind.Index)
+                throw new SqlError(3723, 16, 4, $"An explicit DROP INDEX is not allowed on index '{table!.Name}.{name}'. It is being used for constraint enforcement.", endsBatch: true);
+            if (!table!.Temporary) session.DemandAdministrator("DROP INDEX");
+            RemoveIndex(table, index);
+        }
+    }
+
+    private void RemoveIndex(TableObject table, TableIndex index)
+    {
+        RemoveIndexCore(table.Data, index);
+        Undoable(() =>
+        {
+            int[] same = [.. table.Data.Columns.Select((_, i) => i)];
+            var clustered = table.Data.Primary.Kind == IndexKind.Heap ? null : table.Data.Primary;
+            table.Data.AddIndex(TableLayout.Copy(table.Data, index, index.Clustered ? null : clustered, same));
+            if (index.Clustered) RebuildOthers(table.Data);
+        });
+    }
+
+    private static void RemoveIndexCore(Table data, TableIndex index)
+    {
+        bool clustered = index == data.Primary;
+        data.RemoveIndex(index);
+        if (clustered) RebuildOthers(data);
+    }
+}

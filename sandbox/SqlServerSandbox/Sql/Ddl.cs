@@ -1,0 +1,200 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Sql;
+
+/// <summary>Statements that change the catalog; inside a transaction they are taken back with it.</summary>
+internal sealed partial class Ddl(Session session)
+{
+    private Database Database => session.Database;
+
+    /// <summary>Runs a statement; false when it is none of these.</summary>
+    public bool Run(TSqlStatement statement)
+    {
+        switch (statement)
+        {
+            case CreateTableStatement create:
+                CreateTable(create);
+                break;
+            case AlterTableAddTableElementStatement add:
+                AddElements(add);
+                break;
+            case AlterTableAlterColumnStatement alter:
+                AlterColumn(alter);
+                break;
+            case AlterTableDropTableElementStatement drop:
+                DropElements(drop);
+                break;
+            case DropTableStatement drop:
+                foreach (var name in drop.Objects) Drop<TableObject>(name, "table", drop.IsIfExists);
+                break;
+            case DropViewStatement drop:
+                foreach (var name in drop.Objects) Drop<ViewObject>(name, "view", drop.IsIfExists);
+                break;
+            case TruncateTableStatement truncate:
+                Truncate(truncate);
+                break;
+            case CreateIndexStatement create:
+                CreateIndex(create);
+                break;
+            case DropIndexStatement drop:
+                DropIndexes(drop);
+                break;
+            case AlterIndexStatement { AlterIndexType: AlterIndexType.Rebuild or AlterIndexType.Reorganize }:
+                break;
+            case ViewStatementBody view:
+                DefineView(view, statement is AlterViewStatement, statement is CreateOrAlterViewStatement);
+                break;
+            case CreateSchemaStatement schema:
+                CreateSchema(schema);
+                break;
+            case DropSchemaStatement schema:
+                DropSchema(schema);
+                break;
+            case CreateTypeUddtStatement type:
+                CreateType(type);
+                break;
+            case DropTypeStatement type:
+                if (!Database.AliasTypes.TryRemove(type.Name.BaseIdentifier.Value, out _) && !type.IsIfExists) throw Errors.CannotDrop("type", type.Name.BaseIdentifier.Value);
+                break;
+            default:
+                return new DdlSecurity(session).Run(statement);
+        }
+        return true;
+    }
+
+    /// <summary>Remembers how to take a change back, when a transaction is open.</summary>
+    private void Undoable(Action undo)
+    {
+        if (session.TransactionDepth > 0) session.Transaction!.OnRollback(undo);
+    }
+
+    private TableObject FindTable(SchemaObjectName name)
+    {
+        if (session.Find(name) is not TableObject table)
+            throw new SqlError(4902, 16, 1, $"Cannot find the object \"{string.Join('.', Binder.Parts(name))}\" because it does not exist or you do not have permissions.", endsBatch: true);
+        if (!table.Temporary) session.DemandAdministrator("ALTER TABLE");
+        return table;
+    }
+
+    private void Drop<T>(SchemaObjectName name, string kind, bool ifExists)
+        where T : SchemaObject
+    {
+        if (session.Find(name) is not T found)
+        {
+            if (ifExists) return;
+            throw Errors.CannotDrop(kind, string.Join('.', Binder.Parts(name)));
+        }
+        if (found is TableObject { Temporary: true } temporary)
+        {
+            session.TemporaryTables.Remove(temporary.Name);
+            Undoable(() => session.TemporaryTables[temporary.Name] = temporary);
+            return;
+        }
+        session.DemandAdministrator("DROP " + kind.ToUpperInvariant());
+        var database = Database;
+        var keys = database.Objects.OfType<KeyObject>().Where(k => k.Table == (SchemaObject)found).ToArray();
+        foreach (var key in keys) database.Remove(key);
+        database.Remove(found);
+        Undoable(() =>
+        {
+            database.Add(found);
+            foreach (var key in keys) database.Add(key);
+        });
+    }
+
+    private void Truncate(TruncateTableStatement truncate)
+    {
+        var table = FindTable(truncate.TableName);
+        if (truncate.PartitionRanges.Count > 0) throw Errors.Unsupported("TRUNCATE of partitions");
+        var old = table.Data;
+        var fresh = TableLayout.Empty(old);
+        table.Data = fresh;
+        Undoable(() => table.Data = old);
+    }
+
+    private void DefineView(ViewStatementBody view, bool alter, bool either)
+    {
+        session.DemandAdministrator("CREATE VIEW");
+        string schema = view.SchemaObjectName.SchemaIdentifier?.Value ?? "dbo";
+        string name = view.SchemaObjectName.BaseIdentifier.Value;
+        string[] columns = [.. view.Columns.Select(c => c.Value)];
+        string text = string.Concat(view.ScriptTokenStream.Skip(view.FirstTokenIndex).Take(view.LastTokenIndex - view.FirstTokenIndex + 1).Select(t => t.Text));
+        var defined = new ViewObject(Database.NextId(), schema, name, view.SelectStatement.QueryExpression, columns, text) { With = view.SelectStatement.WithCtesAndXmlNamespaces };
+        var described = new Binder(session).BindView(defined);
+        int unnamed = described.Names.ToList().FindIndex(n => n.Length == 0);
+        if (unnamed >= 0) throw new SqlError(4511, 16, 1, $"Create View or Function failed because no column name was specified for column {unnamed + 1}.", endsBatch: true);
+        if (view.SelectStatement.QueryExpression is QuerySpecification { OrderByClause: not null, TopRowFilter: null, OffsetClause: null })
+            throw new SqlError(1033, 15, 1, "The ORDER BY clause is invalid in views, inline functions, derived tables, subqueries, and common table expressions, unless TOP, OFFSET or FOR XML is also specified.", endsBatch: true);
+        var existing = Database.Find(schema, name);
+        if (existing is ViewObject old && (alter || either))
+        {
+            var (query, with, names, before) = (old.Query, old.With, old.ColumnNames, old.Text);
+            (old.Query, old.With, old.ColumnNames, old.Text) = (defined.Query, defined.With, defined.ColumnNames, text);
+            Undoable(() => (old.Query, old.With, old.ColumnNames, old.Text) = (query, with, names, before));
+            return;
+        }
+        if (alter) throw Errors.InvalidObject($"{schema}.{name}");
+        var database = Database;
+        database.Add(defined);
+        Undoable(() => database.Remove(defined));
+    }
+
+    private void CreateSchema(CreateSchemaStatement schema)
+    {
+        session.DemandAdministrator("CREATE SCHEMA");
+        string name = schema.Name.Value;
+        if (!Database.Schemas.TryAdd(name, Database.Schemas.Values.Max() + 1)) throw Errors.AlreadyExists(name);
+        var database = Database;
+        Undoable(() => database.Schemas.TryRemove(name, out _));
+        foreach (var inner in schema.StatementList.Statements) Run(inner);
+    }
+
+    private void DropSchema(DropSchemaStatement schema)
+    {
+        session.DemandAdministrator("DROP SCHEMA");
+        string name = schema.Schema.BaseIdentifier.Value;
+        if (Database.Objects.Any(o => o.Schema.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            throw new SqlError(3729, 16, 1, $"Cannot drop schema '{name}' because it is being referenced by an object.");
+        if (!Database.Schemas.TryRemove(name, out _) && !schema.IsIfExists) throw Errors.CannotDrop("schema", name);
+    }
+
+    private void CreateType(CreateTypeUddtStatement type)
+    {
+        session.DemandAdministrator("CREATE TYPE");
+        string name = type.Name.BaseIdentifier.Value;
+        var (bound, _, _) = TypeBinder.Bind(type.DataType, Database);
+        bool nullable = type.NullableConstraint?.Nullable ?? true;
+        if (!Database.AliasTypes.TryAdd(name, (bound, nullable, 257 + Database.AliasTypes.Count)))
+            throw new SqlError(219, 16, 1, $"The type '{name}' already exists, or you do not have permission to create it.", endsBatch: true);
+        var database = Database;
+        Undoable(() => database.AliasTypes.TryRemove(name, out _));
+    }
+
+    public void Rename(string oldName, string newName, string kind)
+    {
+        session.DemandAdministrator("sp_rename");
+        string bareNew = newName.Trim('[', ']');
+        var database = Database;
+        if (kind.Equals("COLUMN", StringComparison.OrdinalIgnoreCase))
+        {
+            int dot = oldName.LastIndexOf('.');
+            if (dot < 0 || session.FindByName(oldName[..dot]) is not TableObject table) throw Ambiguous(oldName, kind);
+            string column = oldName[(dot + 1)..].Trim('[', ']');
+            int at = Array.FindIndex(table.Data.Columns, c => c.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
+            if (at < 0) throw Ambiguous(oldName, kind);
+            var before = table.Data.Columns[at];
+            table.Data.Columns[at] = before with { Name = bareNew };
+            Undoable(() => table.Data.Columns[at] = before);
+            return;
+        }
+        if (session.FindByName(oldName) is not { } found) throw Ambiguous(oldName, kind);
+        string old = found.Name;
+        database.Rename(found, bareNew);
+        Undoable(() => database.Rename(found, old));
+    }
+
+    private static SqlError Ambiguous(string name, string kind) => new(
+        15248, 11, 1, $"Either the parameter @objname is ambiguous or the claimed @objtype ({kind}) is wrong. '{name}' was not found.", endsBatch: true);
+}

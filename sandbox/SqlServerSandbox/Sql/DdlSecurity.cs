@@ -1,0 +1,124 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Sql;
+
+/// <summary>Logins, users, permissions, databases.</summary>
+internal sealed class DdlSecurity(Session session)
+{
+    public bool Run(TSqlStatement statement)
+    {
+        switch (statement)
+        {
+            case CreateLoginStatement create:
+                session.DemandAdministrator("CREATE LOGIN");
+                if (create.Source is not PasswordCreateLoginSource source) throw Errors.Unsupported("CREATE LOGIN without a password");
+                session.Server.AddLogin(create.Name.Value, source.Password.Value);
+                return true;
+            case DropLoginStatement drop:
+                session.DemandAdministrator("DROP LOGIN");
+                session.Server.DropLogin(drop.Name.Value);
+                return true;
+            case AlterLoginOptionsStatement alter:
+                session.DemandAdministrator("ALTER LOGIN");
+                foreach (var option in alter.Options.OfType<PasswordAlterPrincipalOption>()) session.Server.ChangePassword(alter.Name.Value, option.Password.Value);
+                return true;
+            case CreateUserStatement create:
+                session.DemandAdministrator("CREATE USER");
+                session.Database.Permissions.Users.TryAdd(create.Name.Value, 0);
+                return true;
+            case DropUserStatement drop:
+                session.DemandAdministrator("DROP USER");
+                session.Database.Permissions.Users.TryRemove(drop.Name.Value, out _);
+                return true;
+            case GrantStatement or DenyStatement or RevokeStatement:
+                ChangePermissions((SecurityStatement)statement);
+                return true;
+            case AlterRoleStatement role:
+                ChangeRole(role);
+                return true;
+            case CreateDatabaseStatement create:
+                session.DemandAdministrator("CREATE DATABASE");
+                session.Server.CreateDatabase(create.DatabaseName.Value);
+                return true;
+            case DropDatabaseStatement drop:
+                session.DemandAdministrator("DROP DATABASE");
+                foreach (var name in drop.Databases)
+                    if (!drop.IsIfExists || session.Server.TryFind(name.Value, out _)) session.Server.DropDatabase(name.Value);
+                return true;
+            case AlterDatabaseSetStatement alter:
+                AlterDatabase(alter);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void ChangePermissions(SecurityStatement statement)
+    {
+        session.DemandAdministrator("GRANT");
+        int target = 0;
+        if (statement.SecurityTargetObject is { } on)
+        {
+            string name = string.Join('.', on.ObjectName.MultiPartIdentifier.Identifiers.Select(i => $"[{i.Value}]"));
+            if (on.ObjectKind is not (SecurityObjectKind.NotSpecified or SecurityObjectKind.Object)) throw Errors.Unsupported($"permissions on {on.ObjectKind}");
+            target = (session.FindByName(name) ?? throw new SqlError(15151, 16, 1, $"Cannot find the object '{on.ObjectName.MultiPartIdentifier.Identifiers[^1].Value}', because it does not exist or you do not have permission.", endsBatch: true)).Id;
+        }
+        var permissions = session.Database.Permissions;
+        foreach (var principal in statement.Principals)
+        {
+            string user = principal.Identifier?.Value ?? "public";
+            if (user != "public" && !permissions.Users.ContainsKey(user))
+                throw new SqlError(15151, 16, 1, $"Cannot find the user '{user}', because it does not exist or you do not have permission.", endsBatch: true);
+            foreach (var permission in statement.Permissions)
+            {
+                if (permission.Columns.Count > 0) throw Errors.Unsupported("permissions on columns");
+                string name = string.Join(' ', permission.Identifiers.Select(i => i.Value)).ToUpperInvariant();
+                if (statement is GrantStatement) permissions.Grant(user, name, target);
+                else if (statement is DenyStatement) permissions.Deny(user, name, target);
+                else permissions.Revoke(user, name, target);
+            }
+        }
+    }
+
+    private void ChangeRole(AlterRoleStatement role)
+    {
+        session.DemandAdministrator("ALTER ROLE");
+        string[] granted = role.Name.Value.ToLowerInvariant() switch
+        {
+            "db_datareader" => ["SELECT"],
+            "db_datawriter" => ["INSERT", "UPDATE", "DELETE"],
+            _ => throw Errors.Unsupported($"role {role.Name.Value}"),
+        };
+        var permissions = session.Database.Permissions;
+        foreach (string permission in granted)
+        {
+            if (role.Action is AddMemberAlterRoleAction add) permissions.Grant(add.Member.Value, permission, 0);
+            else if (role.Action is DropMemberAlterRoleAction drop) permissions.Revoke(drop.Member.Value, permission, 0);
+            else throw Errors.Unsupported("this ALTER ROLE");
+        }
+    }
+
+    private void AlterDatabase(AlterDatabaseSetStatement alter)
+    {
+        session.DemandAdministrator("ALTER DATABASE");
+        var database = session.Database;
+        if (alter.DatabaseName is { } name && !session.Server.TryFind(name.Value, out database)) throw Errors.UnknownDatabase(name.Value);
+        foreach (var option in alter.Options)
+        {
+            switch (option)
+            {
+                case OnOffDatabaseOption { OptionKind: DatabaseOptionKind.ReadCommittedSnapshot } onOff:
+                    database!.ReadCommittedSnapshot = onOff.OptionState == OptionState.On;
+                    break;
+                case OnOffDatabaseOption { OptionKind: DatabaseOptionKind.AllowSnapshotIsolation } onOff:
+                    database!.AllowSnapshot = onOff.OptionState == OptionState.On;
+                    break;
+                case OnOffDatabaseOption or RecoveryDatabaseOption:
+                    break;
+                default:
+                    throw Errors.Unsupported($"ALTER DATABASE SET {option.OptionKind}");
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Engine;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Sql;
+
+/// <summary>Writes rows of one table inside a transaction: checks, rowversions, identities, uniqueness, locks.</summary>
+internal sealed class RowWriter(TableObject target, Session session, Transaction transaction)
+{
+    private readonly ByteBuffer _scratch = new(512);
+    private readonly Table _table = target.Data;
+
+    private string FullName => target.Temporary ? $"tempdb.dbo.{target.Name}" : $"{session.Database.Name}.{target.Schema}.{target.Name}";
+
+    /// <summary>A row image of values that have the columns' types.</summary>
+    public byte[] Build(Value[] values, string verb)
+    {
+        _scratch.Length = 0;
+        var columns = _table.Columns;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if (columns[i].IsRowVersion) values[i] = Value.From(session.Server.Transactions.NextRowVersion(transaction));
+            if (values[i].IsNull && !columns[i].Nullable) throw Errors.NullNotAllowed(columns[i].Name, FullName, verb);
+            Cell.Write(_scratch, values[i], columns[i].Type);
+        }
+        return _scratch.Written.ToArray();
+    }
+
+    /// <summary>Converts a value to a column's type; what would be cut is refused.</summary>
+    public Value Assign(in Value value, SqlType from, int ordinal)
+    {
+        var column = _table.Columns[ordinal];
+        if (value.IsNull || from == column.Type) return value;
+        var type = column.Type;
+        if (from.IsText && type.IsText && !type.IsMax && !type.IsLegacyBlob)
+        {
+            string text = value.Text;
+            if (text.Length > type.Length && text.AsSpan(type.Length).TrimEnd(' ').Length > 0)
+                throw Errors.Truncated(FullName, column.Name, text[..type.Length]);
+        }
+        else if (from.Family == Family.Binary && type.Family == Family.Binary && !type.IsMax && !type.IsLegacyBlob && value.Bytes.Length > type.Length)
+        {
+            throw Errors.Truncated(FullName, column.Name, "");
+        }
+        return Conversion.Convert(value, from, type);
+    }
+
+    /// <summary>Inserts a row; waits for a transaction that holds the same key.</summary>
+    public RowVersion Insert(byte[] image)
+    {
+        while (true)
+        {
+            TransactionMark? wait;
+            lock (_table.Latch)
+            {
+                wait = _table.FindConflict(image, transaction.Mark, out var duplicate);
+                if (duplicate is not null) throw DuplicateError(duplicate, image);
+                if (wait is null)
+                {
+                    var row = _table.NewVersion(image, transaction.Mark);
+                    _table.Link(row);
+                    transaction.Created(_table, row);
+                    return row;
+                }
+            }
+            session.Server.Transactions.WaitFor(wait, transaction, session);
+        }
+    }
+
+    /// <summary>
+    /// Locks a row by ending it. Returns null when it is gone, and the newer version when it was changed since it was read.
+    /// </summary>
+    public RowVersion? End(RowVersion row)
+    {
+        while (true)
+        {
+            TransactionMark? wait;
+            lock (_table.Latch)
+            {
+                var ended = row.Ended;
+                if (ended is null || ended.Stamp == TransactionMark.RolledBack)
+                {
+                    if (row.Created.Stamp == TransactionMark.RolledBack) return null;
+                    if (row.Created == transaction.Mark || row.Created.IsCommitted)
+                    {
+                        row.Ended = transaction.Mark;
+                        row.Successor = null;
+                        transaction.Ended(_table, row);
+                        return row;
+                    }
+                    wait = row.Created;
+                }
+                else if (ended == transaction.Mark)
+                {
+                    return null;
+                }
+                else if (ended.IsActive)
+                {
+                    wait = ended;
+                }
+                else
+                {
+                    if (session.Isolation == Isolation.Snapshot && session.TransactionDepth > 0)
+                        throw Errors.SnapshotConflict($"{target.Schema}.{target.Name}", session.Database.Name);
+                    return row.Successor;
+                }
+            }
+            session.Server.Transactions.WaitFor(wait, transaction, session);
+        }
+    }
+
+    private SqlError DuplicateError(TableIndex index, byte[] image)
+    {
+        var slot = new Slot(-1, _table.Types);
+        slot.Set(image);
+        string key = string.Join(", ", index.Order.Keys.Select(k =>
+        {
+            var value = slot.Get(k.Ordinal);
+            return value.IsNull ? "<NULL>" : Conversion.ToText(value, _table.Types[k.Ordinal], 121);
+        }));
+        string name = $"{target.Schema}.{target.Name}";
+        return index.Kind switch
+        {
+            IndexKind.PrimaryKey => Errors.Duplicate("PRIMARY KEY", index.Name, name, key),
+            IndexKind.UniqueConstraint => Errors.Duplicate("UNIQUE KEY", index.Name, name, key),
+            _ => Errors.DuplicateIndex(index.Name, name, key),
+        };
+    }
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Sql;
+
+internal sealed partial class Runner
+{
+    private bool RunTransaction(TSqlStatement statement)
+    {
+        switch (statement)
+        {
+            case BeginTransactionStatement:
+                session.Begin();
+                break;
+            case CommitTransactionStatement:
+                session.Commit();
+                break;
+            case RollbackTransactionStatement { Name: { } name } when name.Identifier is not null && session.RollbackTo(name.Value):
+                break;
+            case RollbackTransactionStatement:
+                session.Rollback();
+                break;
+            case SaveTransactionStatement save:
+                session.Save(save.Name.Value);
+                break;
+            case SetTransactionIsolationLevelStatement level:
+                session.Isolation = level.Level switch
+                {
+                    IsolationLevel.ReadUncommitted => Isolation.ReadUncommitted,
+                    IsolationLevel.ReadCommitted => Isolation.ReadCommitted,
+                    IsolationLevel.Snapshot => Isolation.Snapshot,
+                    // Range locks are not kept here; a snapshot for the transaction repeats its reads, and conflicts end with an error.
+                    _ => Isolation.Snapshot,
+                };
+                break;
+            default:
+                return false;
+        }
+        return true;
+    }
+
+    private bool RunOption(TSqlStatement statement)
+    {
+        switch (statement)
+        {
+            case PredicateSetStatement set:
+                RunPredicate(set);
+                return true;
+            case SetIdentityInsertStatement identity:
+                var table = session.Find(identity.Table) as TableObject ?? throw Errors.InvalidObject(identity.Table.BaseIdentifier.Value);
+                session.IdentityInsert = identity.IsOn ? table : null;
+                return true;
+            case SetCommandStatement commands:
+                foreach (var command in commands.Commands.OfType<GeneralSetCommand>())
+                    if (command.CommandType == GeneralSetCommandType.LockTimeout) session.LockTimeout = (int)Scalar(command.Parameter, SqlType.Int).Long;
+                return true;
+            // Accepted without effect: the formats and limits that clients set to what is the case here anyway.
+            case SetRowCountStatement { NumberRows: IntegerLiteral { Value: "0" } } or SetTextSizeStatement or SetErrorLevelStatement or SetStatisticsStatement or SetOffsetsStatement:
+                return true;
+            case SetRowCountStatement:
+                throw Errors.Unsupported("SET ROWCOUNT");
+            default:
+                return false;
+        }
+    }
+
+    private void RunPredicate(PredicateSetStatement set)
+    {
+        if (set.Options.HasFlag(SetOptions.NoCount)) session.NoCount = set.IsOn;
+        if (set.Options.HasFlag(SetOptions.XactAbort)) session.AbortOnError = set.IsOn;
+        if (set.Options.HasFlag(SetOptions.ImplicitTransactions)) session.ImplicitTransactions = set.IsOn;
+        if (set.Options.HasFlag(SetOptions.FmtOnly)) session.FormatOnly = set.IsOn;
+        if (set.Options.HasFlag(SetOptions.ParseOnly) || set.Options.HasFlag(SetOptions.NoExec)) session.ParseOnly = set.IsOn;
+        if (set.Options.HasFlag(SetOptions.AnsiNulls) && !set.IsOn && session.IsAdministrator) return;
+    }
+
+    private void RunExecute(ExecuteSpecification specification)
+    {
+        var procedures = new Procedures(this);
+        switch (specification.ExecutableEntity)
+        {
+            case ExecutableStringList strings:
+                string text = string.Concat(strings.Strings.Select(s => Scalar(s, SqlType.NVarCharMax) is { IsNull: false } v ? v.Text : ""));
+                RunNested(text, [], []);
+                break;
+            case ExecutableProcedureReference { ProcedureReference.ProcedureReference: { } reference } call:
+                string name = reference.Name.BaseIdentifier.Value;
+                var arguments = call.Parameters.Select(p => Argument(p)).ToArray();
+                int status = procedures.Run(name, arguments);
+                for (int i = 0; i < arguments.Length; i++)
+                    if (arguments[i].Output && call.Parameters[i].ParameterValue is VariableReference variable)
+                        Assignment.Set(session, variable.Name, arguments[i].Value.Value, arguments[i].Value.Type);
+                if (specification.Variable is not null) Assignment.Set(session, specification.Variable.Name, Value.From((long)status), SqlType.Int);
+                break;
+            default:
+                throw Errors.Unsupported("EXECUTE of this");
+        }
+    }
+
+    private ProcedureArgument Argument(ExecuteParameter parameter)
+    {
+        var binder = new Binder(session);
+        // A bare word in a procedure call is a string.
+        if (parameter.ParameterValue is IdentifierLiteral word) return new ProcedureArgument(parameter.Variable?.Name, new TypedValue(SqlType.NVarChar(word.Value.Length), Value.From(word.Value)), false);
+        if (parameter.ParameterValue is DefaultLiteral) throw Errors.Unsupported("DEFAULT as an argument");
+        var bound = binder.Bind(parameter.ParameterValue, new Scope(null));
+        return new ProcedureArgument(parameter.Variable?.Name, new TypedValue(bound.Type, bound.Eval(binder.Frame)), parameter.IsOutput);
+    }
+
+    /// <summary>Runs text with variables of its own, as sp_executesql and EXEC(...) do; then gives back its variables.</summary>
+    public Dictionary<string, TypedValue> RunNested(string text, IEnumerable<(string Name, TypedValue Value)> variables, IReadOnlyList<string> outputs)
+    {
+        _ = outputs;
+        var outer = session.Variables;
+        var inner = new Dictionary<string, TypedValue>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in variables) inner[name] = value;
+        session.Variables = inner;
+        bool noCount = session.NoCount;
+        session.NestLevel++;
+        response.ProcedureDepth++;
+        try
+        {
+            RunScript(SqlText.Parse(text));
+        }
+        finally
+        {
+            session.Variables = outer;
+            session.NestLevel--;
+            session.NoCount = noCount;
+            response.ProcedureDepth = Math.Max(0, response.ProcedureDepth - 1);
+        }
+        return inner;
+    }
+
+    public static string Describe(SqlType type) => string.Create(CultureInfo.InvariantCulture, $"{type}");
+}

@@ -1,0 +1,139 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Engine;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Sql;
+
+internal enum Isolation
+{
+    ReadUncommitted = 1,
+    ReadCommitted = 2,
+    RepeatableRead = 3,
+    Serializable = 4,
+    Snapshot = 5,
+}
+
+/// <summary>One login's state on the server: database, options, variables, transaction.</summary>
+internal sealed partial class Session(Server server, Database database, string user, TimeProvider clock) : ILockWaiter
+{
+    public Server Server => server;
+
+    public TimeProvider Clock => clock;
+
+    public string User => user;
+
+    public int Spid { get; init; }
+
+    public string HostName { get; init; } = "";
+
+    public string ApplicationName { get; init; } = "";
+
+    public DateTime LoginTime { get; } = clock.GetLocalNow().DateTime;
+
+    public Database Database { get; set; } = database;
+
+    public bool IsAdministrator => server.IsAdministrator(user);
+
+    /// <summary>Variables and parameters of the running batch.</summary>
+    public Dictionary<string, TypedValue> Variables { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Dictionary<string, TableObject> TemporaryTables { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Dictionary<int, Prepared> PreparedStatements { get; } = [];
+
+    public int LockTimeout { get; set; } = -1;
+
+    public Isolation Isolation { get; set; } = Isolation.ReadCommitted;
+
+    public bool NoCount { get; set; }
+
+    public bool AbortOnError { get; set; }
+
+    public bool ImplicitTransactions { get; set; }
+
+    public bool FormatOnly { get; set; }
+
+    public bool ParseOnly { get; set; }
+
+    /// <summary>INSERT BULK was run; the next message brings the rows.</summary>
+    public BulkLoad? PendingBulk { get; set; }
+
+    public long RowCount { get; set; }
+
+    public int LastError { get; set; }
+
+    public long? LastIdentity { get; set; }
+
+    public int NestLevel { get; set; }
+
+    /// <summary>The error that a CATCH block handles.</summary>
+    public SqlError? Caught { get; set; }
+
+    /// <summary>The table that takes explicit identity values: SET IDENTITY_INSERT.</summary>
+    public TableObject? IdentityInsert { get; set; }
+
+    /// <summary>Throws when the client sent ATTENTION, closed the connection, or was killed.</summary>
+    public Action CheckCancelled { get; set; } = () => { };
+
+    /// <summary>Ends the connection; called by KILL from another session.</summary>
+    public Action Kill { get; set; } = () => { };
+
+    /// <summary>Whether READ COMMITTED waits for writers.</summary>
+    public bool ReadsLock => !Database.ReadCommittedSnapshot && Isolation != Isolation.Snapshot;
+
+    public void ThrowIfCancelled() => CheckCancelled();
+
+    public SchemaObject? Find(SchemaObjectName name)
+    {
+        string table = name.BaseIdentifier.Value;
+        if (table.StartsWith('#')) return TemporaryTables.GetValueOrDefault(table);
+        var database = Database;
+        if (name.ServerIdentifier is not null) throw new SqlError(7202, 11, 2, $"Could not find server '{name.ServerIdentifier.Value}' in sys.servers.", endsBatch: true);
+        if (name.DatabaseIdentifier is { } other && !server.TryFind(other.Value, out database)) return null;
+        return database!.Find(name.SchemaIdentifier?.Value ?? "dbo", table);
+    }
+
+    /// <summary>An object by the text of its name, as OBJECT_ID takes it.</summary>
+    public SchemaObject? FindByName(string name)
+    {
+        var parser = new TSql170Parser(initialQuotedIdentifiers: true);
+        using var reader = new StringReader(name);
+        var parsed = parser.ParseSchemaObjectName(reader, out var errors);
+        if (errors.Count > 0 || parsed is null) return null;
+        // tempdb..#name means the session's own table.
+        return Find(parsed);
+    }
+
+    public bool MayDo(string permission, SchemaObject target) =>
+        IsAdministrator || target is TableObject { Temporary: true } || Database.Permissions.Allows(user, permission, target.Id);
+
+    public void Demand(string permission, SchemaObject target, SchemaObjectName name)
+    {
+        if (MayDo(permission, target)) return;
+        throw Errors.PermissionDenied(permission, target.Name, name.DatabaseIdentifier?.Value ?? Database.Name, target.Schema);
+    }
+
+    /// <summary>Refuses what only an administrator may do here.</summary>
+    public void DemandAdministrator(string what)
+    {
+        if (!IsAdministrator) throw new SqlError(262, 14, 1, $"{what} permission denied in database '{Database.Name}'.", endsBatch: true);
+    }
+
+    public void Reset()
+    {
+        if (Transaction is not null) Rollback();
+        Variables.Clear();
+        TemporaryTables.Clear();
+        PreparedStatements.Clear();
+        LockTimeout = -1;
+        // The isolation level outlives a reset, as it does on SQL Server.
+        NoCount = AbortOnError = ImplicitTransactions = FormatOnly = ParseOnly = false;
+        IdentityInsert = null;
+        LastIdentity = null;
+        Caught = null;
+    }
+}
+
+/// <summary>A statement prepared by sp_prepare or sp_prepexec.</summary>
+internal sealed record Prepared(string Text, string Parameters);

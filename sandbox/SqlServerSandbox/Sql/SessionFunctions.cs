@@ -1,0 +1,168 @@
+using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Tds;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Sql;
+
+/// <summary>Functions and @@variables about the session, the database and the server.</summary>
+internal static class SessionFunctions
+{
+    public static Expr Global(string name, Binder binder)
+    {
+        var session = binder.Session;
+        return name.ToUpperInvariant() switch
+        {
+            "@@VERSION" => Text(_ => ServerVersion.Banner),
+            "@@SPID" => Number(SqlType.SmallInt, s => s.Spid),
+            "@@ROWCOUNT" => Number(SqlType.Int, s => s.RowCount),
+            "@@TRANCOUNT" => Number(SqlType.Int, s => s.TransactionDepth),
+            "@@ERROR" => Number(SqlType.Int, s => s.LastError),
+            "@@IDENTITY" => Number(SqlType.Numeric(38, 0), s => s.LastIdentity ?? 0, s => s.LastIdentity is null, wide: true),
+            "@@SERVERNAME" or "@@SERVICENAME" => Text(_ => "SqlServerSandbox"),
+            "@@LANGUAGE" => Text(_ => "us_english"),
+            "@@LANGID" => Number(SqlType.SmallInt, _ => 0),
+            "@@DATEFIRST" => Number(SqlType.TinyInt, _ => 7),
+            "@@LOCK_TIMEOUT" => Number(SqlType.Int, s => s.LockTimeout),
+            "@@NESTLEVEL" => Number(SqlType.Int, s => s.NestLevel),
+            "@@OPTIONS" => Number(SqlType.Int, _ => 5496),
+            "@@MAX_PRECISION" => Number(SqlType.TinyInt, _ => 38),
+            "@@MICROSOFTVERSION" => Number(SqlType.Int, _ => 0x10001045),
+            "@@FETCH_STATUS" or "@@CURSOR_ROWS" => Number(SqlType.Int, _ => 0),
+            "@@TEXTSIZE" => Number(SqlType.Int, _ => int.MaxValue),
+            "@@PROCID" => Number(SqlType.Int, _ => 0),
+            "@@DBTS" => Volatile(new SqlType(TypeId.Binary, 8), s => RowVersion(s.Server.Transactions.LastRowVersion)),
+            _ => throw Errors.UndeclaredVariable(name),
+        };
+    }
+
+    public static Expr? Bind(string name, Expr[] a, Binder binder)
+    {
+        switch (name)
+        {
+            case "DB_NAME":
+                return new FunctionExpr(SqlType.NVarChar(128), true, a, (f, v) => Value.FromNullable(
+                    v.Length == 0 ? f.Session.Database.Name : f.Session.Server.Databases.FirstOrDefault(d => d.Id == v[0].Long)?.Name)) { Volatile = true };
+            case "DB_ID":
+                return new FunctionExpr(SqlType.SmallInt, true, a, (f, v) => v.Length == 0 ? Value.From((long)f.Session.Database.Id)
+                    : f.Session.Server.TryFind(v[0].Text, out var d) ? Value.From((long)d.Id) : Value.Null) { Volatile = true };
+            case "SCHEMA_NAME":
+                return new FunctionExpr(SqlType.SysName, true, a, (f, v) => Value.FromNullable(
+                    v.Length == 0 ? "dbo" : f.Session.Database.Schemas.FirstOrDefault(s => s.Value == v[0].Long).Key)) { Volatile = true };
+            case "SCHEMA_ID":
+                return new FunctionExpr(SqlType.Int, true, a, (f, v) => v.Length == 0 ? Value.From(1L)
+                    : f.Session.Database.Schemas.TryGetValue(v[0].Text, out int id) ? Value.From((long)id) : Value.Null) { Volatile = true };
+            case "OBJECT_ID":
+                return new FunctionExpr(SqlType.Int, true, a, (f, v) => ObjectId(f.Session, v)) { Volatile = true };
+            case "OBJECT_NAME" or "OBJECT_SCHEMA_NAME":
+                return new FunctionExpr(SqlType.SysName, true, a, (f, v) => f.Session.Database.Find((int)v[0].Long) is { } o
+                    ? Value.From(name == "OBJECT_NAME" ? o.Name : o.Schema) : Value.Null) { Volatile = true };
+            case "TYPE_NAME":
+                return new FunctionExpr(SqlType.SysName, true, a, (f, v) => Value.FromNullable(SystemTypes.Name(f.Session.Database, (int)v[0].Long))) { Volatile = true };
+            case "TYPE_ID":
+                return new FunctionExpr(SqlType.Int, true, a, (f, v) => SystemTypes.Id(f.Session.Database, v[0].Text) is { } id ? Value.From((long)id) : Value.Null) { Volatile = true };
+            case "COL_NAME":
+                return new FunctionExpr(SqlType.SysName, true, a, (f, v) => Value.FromNullable(SystemColumns.Name(f.Session, (int)v[0].Long, (int)v[1].Long))) { Volatile = true };
+            case "COL_LENGTH":
+                return new FunctionExpr(SqlType.SmallInt, true, a, (f, v) => SystemColumns.Length(f.Session, v[0].Text, v[1].Text)) { Volatile = true };
+            case "COLUMNPROPERTY":
+                return new FunctionExpr(SqlType.Int, true, a, (f, v) => SystemColumns.Property(f.Session, (int)v[0].Long, v[1].Text, v[2].Text)) { Volatile = true };
+            case "SUSER_SNAME" or "SUSER_NAME" or "ORIGINAL_LOGIN" or "SYSTEM_USER":
+                return Text(s => s.User);
+            case "USER_NAME" or "CURRENT_USER" or "SESSION_USER" or "USER":
+                return Text(s => s.IsAdministrator ? "dbo" : s.User);
+            case "HOST_NAME":
+                return Text(s => s.HostName);
+            case "APP_NAME" or "PROGRAM_NAME":
+                return Text(s => s.ApplicationName);
+            case "SERVERPROPERTY":
+                return new FunctionExpr(SqlType.Variant, true, a, (_, v) => ServerProperty(v[0].Text));
+            case "DATABASEPROPERTYEX":
+                return new FunctionExpr(SqlType.Variant, true, a, (f, v) => DatabaseProperty(f.Session, v[0].Text, v[1].Text)) { Volatile = true };
+            case "CONNECTIONPROPERTY" or "SESSIONPROPERTY" or "SESSION_CONTEXT" or "CONTEXT_INFO":
+                return new FunctionExpr(SqlType.Variant, true, a, (_, v) => Value.Null);
+            case "HAS_PERMS_BY_NAME":
+                return new FunctionExpr(SqlType.Int, true, a, (f, v) => HasPermission(f.Session, v), nullIfAnyNull: false) { Volatile = true };
+            case "HAS_DBACCESS":
+                return new FunctionExpr(SqlType.Int, true, a, (f, v) => f.Session.Server.TryFind(v[0].Text, out _) ? Value.From(1L) : Value.Null) { Volatile = true };
+            case "IS_SRVROLEMEMBER" or "IS_MEMBER" or "IS_ROLEMEMBER":
+                return Number(SqlType.Int, s => s.IsAdministrator ? 1 : 0);
+            case "SCOPE_IDENTITY":
+                return Number(SqlType.Numeric(38, 0), s => s.LastIdentity ?? 0, s => s.LastIdentity is null, wide: true);
+            case "IDENT_CURRENT":
+                return new FunctionExpr(SqlType.Numeric(38, 0), true, a, (f, v) => f.Session.FindByName(v[0].Text) is TableObject { Data.IdentityColumn: >= 0 } t ? Value.From((Int128)t.Data.LastIdentity) : Value.Null) { Volatile = true };
+            case "XACT_STATE":
+                return Number(SqlType.SmallInt, s => s.Transaction is null || s.TransactionDepth == 0 ? 0 : s.Doomed ? -1 : 1);
+            case "ROWCOUNT_BIG":
+                return Number(SqlType.BigInt, s => s.RowCount);
+            case "MIN_ACTIVE_ROWVERSION":
+                return Volatile(new SqlType(TypeId.Binary, 8), s => RowVersion(s.Server.Transactions.MinActiveRowVersion()));
+            case "ERROR_NUMBER":
+                return Number(SqlType.Int, s => s.Caught?.Number ?? 0, s => s.Caught is null);
+            case "ERROR_SEVERITY":
+                return Number(SqlType.Int, s => s.Caught?.Severity ?? 0, s => s.Caught is null);
+            case "ERROR_STATE":
+                return Number(SqlType.Int, s => s.Caught?.State ?? 0, s => s.Caught is null);
+            case "ERROR_LINE":
+                return Number(SqlType.Int, s => s.Caught?.Line ?? 0, s => s.Caught is null);
+            case "ERROR_MESSAGE":
+                return Text(s => s.Caught?.Message);
+            case "ERROR_PROCEDURE":
+                return new ConstExpr(SqlType.SysName, Value.Null);
+            default:
+                return null;
+        }
+    }
+
+    private static FunctionExpr Text(Func<Session, string?> get) => Volatile(SqlType.NVarChar(4000), s => Value.FromNullable(get(s)));
+
+    private static FunctionExpr Number(SqlType type, Func<Session, long> get, Func<Session, bool>? isNull = null, bool wide = false) =>
+        Volatile(type, s => isNull?.Invoke(s) == true ? Value.Null : wide ? Value.From((Int128)get(s)) : Value.From(get(s)));
+
+    private static FunctionExpr Volatile(SqlType type, Func<Session, Value> get) => new(type, true, [], (f, _) => get(f.Session)) { Volatile = true };
+
+    private static Value RowVersion(long version) => Value.From(BinaryConversion.ToBytes(Value.From(version), SqlType.Timestamp, SqlType.VarBinary(8), 0));
+
+    private static Value ObjectId(Session session, Value[] v)
+    {
+        var found = session.FindByName(v[0].Text);
+        if (found is null) return SystemViews.IdOf(v[0].Text) is { } id ? Value.From((long)id) : Value.Null;
+        bool kindFits = v.Length < 2 || found.Kind.Equals(v[1].Text.Trim(), StringComparison.OrdinalIgnoreCase);
+        return kindFits ? Value.From((long)found.Id) : Value.Null;
+    }
+
+    private static Value ServerProperty(string property)
+    {
+        string? text = property.ToUpperInvariant() switch
+        {
+            "PRODUCTVERSION" => ServerVersion.Product,
+            "PRODUCTLEVEL" => "RTM",
+            "EDITION" => "Developer Edition (64-bit)",
+            "SERVERNAME" or "MACHINENAME" => "SqlServerSandbox",
+            "COLLATION" => Collation.Name,
+            "PRODUCTMAJORVERSION" => "16",
+            "PRODUCTMINORVERSION" => "0",
+            "PRODUCTUPDATELEVEL" => "CU15",
+            _ => null,
+        };
+        if (text is not null) return Value.From(new TypedValue(SqlType.NVarChar(128), Value.From(text)));
+        long? number = property.ToUpperInvariant() switch { "ENGINEEDITION" => 3, "ISCLUSTERED" or "ISHADRENABLED" or "ISINTEGRATEDSECURITYONLY" => 0, _ => null };
+        return number is { } n ? Value.From(new TypedValue(SqlType.Int, Value.From(n))) : Value.Null;
+    }
+
+    private static Value DatabaseProperty(Session session, string database, string property)
+    {
+        if (!session.Server.TryFind(database, out _)) return Value.Null;
+        string? text = property.ToUpperInvariant() switch { "COLLATION" => Collation.Name, "STATUS" => "ONLINE", "UPDATEABILITY" => "READ_WRITE", "RECOVERY" => "SIMPLE", _ => null };
+        return text is null ? Value.Null : Value.From(new TypedValue(SqlType.NVarChar(128), Value.From(text)));
+    }
+
+    private static Value HasPermission(Session session, Value[] v)
+    {
+        if (v.Length < 3 || v[2].IsNull) return Value.Null;
+        if (v[0].IsNull) return Value.From(session.IsAdministrator);
+        string kind = v[1].IsNull ? "" : v[1].Text.ToUpperInvariant();
+        if (kind == "DATABASE") return Value.From(session.IsAdministrator || session.Database.Permissions.Allows(session.User, v[2].Text, 0));
+        if (session.FindByName(v[0].Text) is not { } found) return Value.Null;
+        return Value.From(session.MayDo(v[2].Text, found));
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Sql;
+
+/// <summary>Types as they are written: <c>varchar(50)</c>, <c>dbo.Phone</c>.</summary>
+internal static class TypeBinder
+{
+    /// <param name="defaultLength">Length where none is written: 1 in declarations, 30 in CAST.</param>
+    public static (SqlType Type, string? Alias, bool Nullable) Bind(DataTypeReference reference, Database database, int defaultLength = 1)
+    {
+        if (reference is XmlDataTypeReference) return (SqlType.Xml, null, true);
+        string name = reference.Name.BaseIdentifier.Value;
+        var parameters = (reference as ParameterizedDataTypeReference)?.Parameters ?? [];
+        string canonical = Canonical(reference, name);
+        if (canonical is "sysname") return (SqlType.SysName, "sysname", false);
+        if (canonical is "hierarchyid" or "geometry" or "geography") return (new SqlType(TypeId.Udt, SqlType.Max, UdtName: canonical), null, true);
+        if (TypeNames.TryParse(canonical, out var id)) return (Parameterized(id, parameters, defaultLength), null, true);
+        if (database.AliasTypes.TryGetValue(name, out var alias)) return (alias.Type, name, alias.Nullable);
+        throw Errors.UnknownType(name);
+    }
+
+    private static string Canonical(DataTypeReference reference, string name)
+    {
+        if (reference is SqlDataTypeReference sql && sql.SqlDataTypeOption != SqlDataTypeOption.None)
+        {
+            return sql.SqlDataTypeOption switch
+            {
+                SqlDataTypeOption.Rowversion => "timestamp",
+                SqlDataTypeOption.Sql_Variant => "sql_variant",
+                var option => option.ToString().ToLowerInvariant(),
+            };
+        }
+        string lower = name.ToLowerInvariant();
+        return lower switch
+        {
+            "rowversion" => "timestamp",
+            "integer" => "int",
+            "dec" => "decimal",
+            "character" => "char",
+            "double precision" => "float",
+            "character varying" => "varchar",
+            _ => lower,
+        };
+    }
+
+    private static SqlType Parameterized(TypeId id, IList<Literal> parameters, int defaultLength)
+    {
+        bool max = parameters.Count > 0 && parameters[0] is MaxLiteral;
+        int first = parameters.Count > 0 && !max ? int.Parse(parameters[0].Value, CultureInfo.InvariantCulture) : -1;
+        switch (id)
+        {
+            case TypeId.Char or TypeId.VarChar or TypeId.Binary or TypeId.VarBinary:
+                return Sized(id, max, first, defaultLength, 8000);
+            case TypeId.NChar or TypeId.NVarChar:
+                return Sized(id, max, first, defaultLength, 4000);
+            case TypeId.Decimal or TypeId.Numeric:
+                int precision = first < 0 ? 18 : first;
+                int scale = parameters.Count > 1 ? int.Parse(parameters[1].Value, CultureInfo.InvariantCulture) : 0;
+                if (precision is < 1 or > 38) throw new SqlError(2750, 16, 1, $"Column or parameter #1: Specified column precision {precision} is greater than the maximum precision of 38.", endsBatch: true);
+                if (scale > precision) throw new SqlError(2751, 16, 1, $"Column or parameter #1: Specified column scale {scale} is greater than the specified precision of {precision}.", endsBatch: true);
+                return new SqlType(id, 0, (byte)precision, (byte)scale);
+            case TypeId.Time or TypeId.DateTime2 or TypeId.DateTimeOffset:
+                if (first > 7) throw new SqlError(1002, 16, 1, $"Line 1: Specified scale {first} is invalid.", endsBatch: true);
+                return new SqlType(id, Scale: (byte)(first < 0 ? 7 : first));
+            case TypeId.Float:
+                return first is >= 1 and <= 24 ? SqlType.Real : SqlType.Float;
+            default:
+                return new SqlType(id);
+        }
+    }
+
+    private static SqlType Sized(TypeId id, bool max, int length, int defaultLength, int most)
+    {
+        if (max) return new SqlType(id, SqlType.Max);
+        if (length < 0) return new SqlType(id, defaultLength);
+        if (length == 0 || length > most)
+            throw new SqlError(131, 15, 2, $"The size ({length}) given to the type exceeds the maximum allowed for any data type ({most}).", endsBatch: true);
+        return new SqlType(id, length);
+    }
+}

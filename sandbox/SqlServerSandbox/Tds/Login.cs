@@ -1,0 +1,65 @@
+using System.Globalization;
+using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Sql;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Tds;
+
+/// <summary>Answers LOGIN7: with a session, or with 18456 or 4060.</summary>
+internal static class Login
+{
+    private const uint Tds72 = 0x72090002;
+    private const uint Tds74 = 0x74000004;
+
+    public static Session? Start(PacketChannel channel, Server server, SandboxOptions options, Login7 login)
+    {
+        _ = options;
+        var response = new Response(channel);
+        if (login.TdsVersion < Tds72)
+        {
+            Refuse(response, new SqlError(17809, 20, 1, "This sandbox speaks TDS 7.2 and later."));
+            return null;
+        }
+        if (!server.TryLogin(login.UserName, login.Password))
+        {
+            Refuse(response, new SqlError(18456, 14, 1, $"Login failed for user '{login.UserName}'."));
+            return null;
+        }
+        string name = login.Database.Length == 0 ? server.DefaultDatabase : login.Database;
+        if (!server.TryFind(name, out var database))
+        {
+            response.Error(new SqlError(4060, 11, 1, $"Cannot open database \"{name}\" requested by the login. The login failed."));
+            Refuse(response, new SqlError(18456, 14, 1, $"Login failed for user '{login.UserName}'."));
+            return null;
+        }
+        var session = new Session(server, database, login.UserName, TimeProvider.System)
+        {
+            Spid = server.NextSpid(),
+            HostName = login.HostName,
+            ApplicationName = login.ApplicationName,
+        };
+        server.Sessions[session.Spid] = session;
+        channel.Spid = session.Spid;
+        int packetSize = Math.Clamp(login.PacketSize == 0 ? 4096 : login.PacketSize, 512, 32767);
+        response.Environment(EnvChange.Database, database.Name, "master");
+        response.Info(5701, 0, 2, $"Changed database context to '{database.Name}'.");
+        response.Environment(EnvChange.Collation, Collation.Wire, []);
+        response.Environment(EnvChange.Language, "us_english", "");
+        response.Info(5703, 0, 1, "Changed language setting to us_english.");
+        response.LoginAck(login.TdsVersion >= 0x74000000 && login.TdsVersion < 0x75000000 ? Tds74 : login.TdsVersion);
+        response.Environment(EnvChange.PacketSize, packetSize.ToString(CultureInfo.InvariantCulture), "4096");
+        response.Features(login.Features);
+        response.Done(DoneStatus.Final, 0, 0);
+        response.Finish();
+        channel.PacketSize = packetSize;
+        return session;
+    }
+
+    private static void Refuse(Response response, SqlError error)
+    {
+        error.Line = 1;
+        response.Error(error);
+        response.Done(DoneStatus.Error, 0, 0);
+        response.Finish();
+    }
+}

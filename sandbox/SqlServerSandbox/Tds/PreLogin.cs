@@ -1,0 +1,50 @@
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Tds;
+
+/// <summary>The PRELOGIN exchange (MS-TDS 2.2.6.5).</summary>
+internal static class PreLogin
+{
+    public const byte EncryptOff = 0;
+    public const byte EncryptOn = 1;
+    public const byte EncryptNotSupported = 2;
+    public const byte EncryptRequired = 3;
+
+    /// <summary>What the client wants of encryption; without the option it wants none.</summary>
+    public static byte RequestedEncryption(ReadOnlySpan<byte> message)
+    {
+        for (int i = 0; i + 5 <= message.Length && message[i] != 0xFF; i += 5)
+        {
+            int offset = (message[i + 1] << 8) | message[i + 2];
+            if (message[i] == 1 && offset < message.Length) return message[offset];
+        }
+        return EncryptNotSupported;
+    }
+
+    public static void WriteAnswer(ByteBuffer into, byte encryption)
+    {
+        ReadOnlySpan<byte> version = [ServerVersion.Major, ServerVersion.Minor, ServerVersion.BuildHigh, ServerVersion.BuildLow, 0, 0];
+        // Options: version, encryption, instance, thread id, MARS; five bytes each, then the terminator.
+        int offset = (5 * 5) + 1;
+        Option(0, version.Length);
+        Option(1, 1);
+        Option(2, 1);
+        Option(3, 0);
+        Option(4, 1);
+        into.Byte(0xFF);
+        into.Bytes(version);
+        into.Byte(encryption);
+        into.Byte(0);
+        into.Byte(0);
+
+        void Option(byte token, int length)
+        {
+            into.Byte(token);
+            into.Byte((byte)(offset >> 8));
+            into.Byte((byte)offset);
+            into.Byte((byte)(length >> 8));
+            into.Byte((byte)length);
+            offset += length;
+        }
+    }
+}

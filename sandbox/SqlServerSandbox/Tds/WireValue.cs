@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using SqlServerSandbox.Values;
+
+namespace SqlServerSandbox.Tds;
+
+/// <summary>Values on the wire; most are cells as they are stored (MS-TDS 2.2.5.2.3, 2.2.7.17).</summary>
+internal static class WireValue
+{
+    private static readonly byte[] TextPointer = [.. "dummy textptr\0\0\0"u8, .. "dummyTS\0"u8];
+
+    /// <summary>Sends the cell at <paramref name="start"/> of a row image.</summary>
+    public static void WriteCell(ByteBuffer into, ReadOnlySpan<byte> image, int start, SqlType type)
+    {
+        if (type.Cell != CellKind.LongLength)
+        {
+            into.Bytes(image[start..Cell.Next(image, start, type.Cell)]);
+            return;
+        }
+        int length = BinaryPrimitives.ReadInt32LittleEndian(image[start..]);
+        if (length < 0) WriteNull(into, type);
+        else WriteLong(into, image.Slice(start + 4, length), type);
+    }
+
+    public static void Write(ByteBuffer into, in Value value, SqlType type)
+    {
+        if (type.Cell != CellKind.LongLength)
+        {
+            Cell.Write(into, value, type);
+            return;
+        }
+        if (value.IsNull)
+        {
+            WriteNull(into, type);
+            return;
+        }
+        var scratch = new ByteBuffer(256);
+        Cell.Encode(scratch, value, type);
+        WriteLong(into, scratch.Written, type);
+    }
+
+    public static void WriteNull(ByteBuffer into, SqlType type)
+    {
+        if (type.IsLegacyBlob) into.Byte(0);
+        else if (type.Cell == CellKind.LongLength) into.UInt64(ulong.MaxValue);
+        else Cell.WriteNull(into, type.Cell);
+    }
+
+    /// <summary>Reads a value and appends it as a cell; what arrives in parts becomes whole.</summary>
+    public static void ReadCell(MessageReader from, SqlType type, byte fixedLength, ByteBuffer into)
+    {
+        if (fixedLength > 0)
+        {
+            into.Byte(fixedLength);
+            into.Bytes(from.Span(fixedLength));
+            return;
+        }
+        switch (type.Cell)
+        {
+            case CellKind.ByteLength:
+                int small = from.Byte();
+                into.Byte((byte)small);
+                into.Bytes(from.Span(small));
+                break;
+            case CellKind.ShortLength:
+                int length = from.UInt16();
+                into.UInt16(length);
+                if (length != 0xFFFF) into.Bytes(from.Span(length));
+                break;
+            case CellKind.Variant:
+                int size = from.Int32();
+                into.Int32(size);
+                into.Bytes(from.Span(size));
+                break;
+            default:
+                if (type.IsLegacyBlob) ReadBlob(from, into);
+                else ReadPlp(from, into);
+                break;
+        }
+    }
+
+    public static Value Read(MessageReader from, SqlType type, byte fixedLength = 0)
+    {
+        var cell = new ByteBuffer(64);
+        ReadCell(from, type, fixedLength, cell);
+        return Cell.Read(cell.Written, 0, type);
+    }
+
+    /// <summary>The length of a value whose type token has no length byte (MS-TDS 2.2.5.4.1); 0 for the rest.</summary>
+    public static byte FixedLength(byte token) => token switch
+    {
+        0x30 or 0x32 => 1,
+        0x34 => 2,
+        0x38 or 0x3A or 0x3B or 0x7A => 4,
+        0x3C or 0x3D or 0x3E or 0x7F => 8,
+        _ => 0,
+    };
+
+    private static void WriteLong(ByteBuffer into, ReadOnlySpan<byte> data, SqlType type)
+    {
+        if (type.IsLegacyBlob)
+        {
+            into.Byte(16);
+            into.Bytes(TextPointer);
+            into.Int32(data.Length);
+            into.Bytes(data);
+            return;
+        }
+        into.UInt64((ulong)data.Length);
+        if (data.Length > 0)
+        {
+            into.Int32(data.Length);
+            into.Bytes(data);
+        }
+        into.Int32(0);
+    }
+
+    private static void ReadPlp(MessageReader from, ByteBuffer into)
+    {
+        if (from.Int64() == -1)
+        {
+            into.Int32(-1);
+            return;
+        }
+        int start = into.Length;
+        into.Int32(0);
+        for (int chunk = from.Int32(); chunk != 0; chunk = from.Int32()) into.Bytes(from.Span(chunk));
+        into.PatchInt32(start, into.Length - start - 4);
+    }
+
+    private static void ReadBlob(MessageReader from, ByteBuffer into)
+    {
+        int pointer = from.Byte();
+        if (pointer == 0)
+        {
+            into.Int32(-1);
+            return;
+        }
+        from.Span(pointer + 8);
+        int length = from.Int32();
+        into.Int32(length);
+        into.Bytes(from.Span(length));
+    }
+}

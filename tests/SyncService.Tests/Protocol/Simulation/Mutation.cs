@@ -1,0 +1,70 @@
+using SyncService.Protocol;
+
+namespace SyncService.Tests.Protocol.Simulation;
+
+/// <summary>The protocol, or the protocol with one rule taken away.</summary>
+internal sealed record Mutation(string Name)
+{
+    public static readonly Mutation None = new("the protocol");
+
+    public ProtocolRules Rules { get; init; } = new();
+
+    /// <summary>Whether the enqueue compares the cursor before it sets it.</summary>
+    public bool ComparesCursor { get; init; } = true;
+
+    /// <summary>Whether a batch leaves the queue between the look at the checkpoint and the commit.</summary>
+    /// <remarks>A trim before a transaction that looks again under its lock loses nothing: what is missing is noticed and read again.</remarks>
+    public bool TrimsFirst { get; init; }
+
+    public override string ToString() => Name;
+
+    public static IReadOnlyList<Mutation> All { get; } =
+    [
+        new("a new generation keeps the list although the generations differed") { Rules = new KeepsList() },
+        new("a producer that starts goes on in the old generation") { Rules = new KeepsGeneration() },
+        new("the producer does not compare cursor and checkpoint each cycle") { Rules = new NeverLooks() },
+        new("the enqueue does not check the cursor") { ComparesCursor = false },
+        new("the consumer applies batches of any generation") { Rules = new AnyGeneration() },
+        new("the consumer applies although records before the head are missing") { Rules = new AnyHead() },
+        new("the transaction does not look at the checkpoint again") { Rules = new NoLock() },
+        new("the trim comes before the commit") { TrimsFirst = true },
+    ];
+
+    private sealed class KeepsList : ProtocolRules
+    {
+        public override Beginning Begin(QueueState queue, Checkpoint checkpoint, Generation generation) =>
+            queue.Cursor is { } cursor && cursor.Seq + -queue.Length <= checkpoint.Seq && checkpoint.Seq <= cursor.Seq
+                ? new Beginning(cursor with { Generation = generation }, KeepList: true)
+                : base.Begin(queue, checkpoint, generation);
+    }
+
+    private sealed class KeepsGeneration : ProtocolRules
+    {
+        public override Generation Take(QueueState queue, Checkpoint checkpoint) =>
+            Agree(queue, checkpoint) ? checkpoint.Generation : base.Take(queue, checkpoint);
+    }
+
+    private sealed class NeverLooks : ProtocolRules
+    {
+        /// <summary>Without a cursor there is nothing to go on with, and the production code has no way to do so.</summary>
+        public override Continuation Continue(QueueState queue, Checkpoint checkpoint, string mine) =>
+            queue.Cursor is null ? Continuation.QueueLost : Continuation.GoOn;
+    }
+
+    private sealed class AnyGeneration : ProtocolRules
+    {
+        public override bool SameGeneration(Cursor cursor, Checkpoint checkpoint) => true;
+
+        public override bool StillMine(Checkpoint locked, Checkpoint expected) => locked.Seq == expected.Seq;
+    }
+
+    private sealed class AnyHead : ProtocolRules
+    {
+        public override bool MayFollow(Seq first, Checkpoint checkpoint) => true;
+    }
+
+    internal sealed class NoLock : ProtocolRules
+    {
+        public override bool StillMine(Checkpoint locked, Checkpoint expected) => true;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Tests.Protocol.Simulation;
+
+/// <summary>A row of the simulation as a record of the real format.</summary>
+internal static class SalesRecord
+{
+    public static readonly RecordSchema Schema = RecordSchema.Of(
+    [
+        new RecordColumn("ID", "id", CanonicalType.Int8, "bigint", "bigint", KeyOrdinal: 0),
+        new RecordColumn("ULTIMA_MODIFICACION", "ultima_modificacion", CanonicalType.Timestamp, "datetime2(7)", "timestamp", IsChangeColumn: true),
+        new RecordColumn("VERSION", "version", CanonicalType.Int8, "bigint", "bigint"),
+    ]);
+
+    public static ulong KeyHash(Row row) => (ulong)row.Key * 0x9E3779B97F4A7C15UL;
+
+    public static void Begin(RecordWriter writer, Row row)
+    {
+        writer.Begin();
+        writer.Int8(row.Key);
+        writer.Timestamp(row.Stamp);
+        writer.Int8(row.Version);
+    }
+
+    public static void End(RecordWriter writer, Row row) =>
+        writer.End(KeyHash(row), new Watermark(WatermarkKind.Timestamp, row.Stamp), 0);
+
+    /// <summary>The field of the stamp has microseconds, and so have the stamps of the simulation.</summary>
+    public static Row Read(ReadOnlySpan<byte> tuple) => new(
+        BinaryPrimitives.ReadInt64BigEndian(tuple[6..]),
+        (BinaryPrimitives.ReadInt64BigEndian(tuple[18..]) * TimeSpan.TicksPerMicrosecond) + new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified).Ticks,
+        BinaryPrimitives.ReadInt64BigEndian(tuple[30..]));
+}

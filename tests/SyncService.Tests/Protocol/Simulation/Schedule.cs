@@ -1,0 +1,96 @@
+namespace SyncService.Tests.Protocol.Simulation;
+
+/// <summary>One random history of two producers, two consumers and the faults around them, and its verdict.</summary>
+/// <remarks>
+/// As in the protocol's model: processes run, stand still, crash and start again at any call, and either store is emptied, damaged, or
+/// set back or forward to any earlier snapshot of itself. In the end all run undisturbed; then every row must be there in its newest version.
+/// </remarks>
+internal sealed class Schedule
+{
+    private const int LongestCalm = 1500;
+
+    private readonly Dice dice;
+    private readonly World world;
+    private readonly SimulatedWorker[] workers;
+    private readonly bool[] active = [true, false, true, false];
+
+    private Schedule(int seed, Mutation mutation, SourceHabits habits)
+    {
+        dice = new Dice((ulong)seed);
+        world = new World(dice, mutation, habits);
+        workers = [new(world.StartProducer), new(world.StartProducer), new(world.StartConsumer), new(world.StartConsumer)];
+    }
+
+    /// <summary>Null when nothing was lost; else what went wrong.</summary>
+    /// <remarks>Runs on the calling thread alone: nothing in it may wait for another one.</remarks>
+    public static string? Run(int seed, Mutation mutation, SourceHabits habits)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return new Schedule(seed, mutation, habits).Run();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private string? Run()
+    {
+        for (var events = dice.Between(60, 300); events > 0; events--) Happen(dice.Below(1000));
+        world.View.CommitAll();
+        var verdict = Calm();
+        foreach (var worker in workers) worker.Crash();
+        return workers.Select(worker => worker.Defect).FirstOrDefault(defect => defect is not null) is { } found ? $"{found}" : verdict;
+    }
+
+    private void Happen(int what)
+    {
+        switch (what)
+        {
+            case < 200: world.View.Change(); break;
+            case < 220: world.Redis.TakeSnapshot(); world.Postgres.TakeSnapshot(); break;
+            case < 230: world.Redis.Restore(dice); break;
+            case < 240: world.Postgres.Restore(dice); break;
+            case < 243: world.Redis.Empty(); break;
+            case < 246: world.Redis.LoseRecords(); break;
+            case < 249: world.Redis.LoseCursor(); break;
+            case < 251: world.Redis.LoseSchema(); break;
+            case < 257: world.Redis.DropFirst(1); break;
+            case < 272: workers[dice.Below(workers.Length)].Crash(); break;
+            case < 292: active[dice.Below(active.Length)] ^= true; break;
+            default: GoOn(); break;
+        }
+    }
+
+    private void GoOn()
+    {
+        var chosen = dice.Below(workers.Length);
+        for (var i = 0; i < workers.Length && !active[chosen]; i++) chosen = (chosen + 1) % workers.Length;
+        if (!active[chosen]) return;
+        workers[chosen].GoOn(dice, dice.Below(100) switch { 0 or 1 => Answer.Lost, 2 => Answer.FailedBefore, _ => Answer.Arrives });
+    }
+
+    /// <summary>All run, and then one of each kind until nothing is left to do.</summary>
+    private string? Calm()
+    {
+        for (var i = 0; i < 120; i++) workers[dice.Below(workers.Length)].GoOn(dice, Answer.Arrives);
+        for (var i = 0; i < LongestCalm; i += 20)
+        {
+            PairGoesOn(20);
+            if (!world.IsInStep()) continue;
+            PairGoesOn(60);
+            if (world.Postgres.OlderOverNewer is { } older) return older;
+            if (world.IsInStep()) return null;
+        }
+
+        return $"never in step: {world}";
+    }
+
+    private void PairGoesOn(int calls)
+    {
+        for (var i = 0; i < calls; i++) workers[dice.Below(2) * 2].GoOn(dice, Answer.Arrives);
+    }
+}

@@ -1,0 +1,65 @@
+namespace SyncService.Tests.Protocol.Simulation;
+
+/// <summary>The source: a few rows that change, each change with a stamp.</summary>
+internal sealed class SimulatedView(Dice dice, SourceHabits habits)
+{
+    private const int Keys = 6;
+
+    /// <summary>Far from the start of the stream, so that an overlap window before it loses nothing.</summary>
+    private static readonly long FirstTick = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Unspecified).Ticks;
+
+    private readonly Row?[] rows = new Row?[Keys];
+    private readonly List<(long Until, Row Row)> open = [];
+    private long second;
+
+    /// <summary>As committed.</summary>
+    public IEnumerable<Row> Rows => rows.Where(row => row is not null).Select(row => row!.Value);
+
+    /// <summary>One or more rows change; a transaction may stay open for a while before others see what it did.</summary>
+    public void Change()
+    {
+        second += habits.TiesPerMille > 0 && dice.Chance(habits.TiesPerMille) ? 0 : 1;
+        Commit(second);
+        for (var changes = dice.Between(1, habits.RowsAtOnce); changes > 0; changes--)
+        {
+            var key = dice.Below(Keys);
+            if (open.Exists(change => change.Row.Key == key)) continue;
+            var changed = new Row(key, FirstTick + (second * TimeSpan.TicksPerSecond), (rows[key]?.Version ?? 0) + 1);
+            if (habits.LongestTransaction > 0 && dice.Chance(300)) open.Add((second + dice.Between(1, habits.LongestTransaction), changed));
+            else rows[key] = changed;
+        }
+    }
+
+    public void CommitAll() => Commit(long.MaxValue);
+
+    /// <summary>One page in (stamp, key) order: from the stamp on, or after the stamp and a key.</summary>
+    public List<Row> Page(long stamp, long? afterKey, int limit)
+    {
+        List<Row> page = [];
+        foreach (var row in rows)
+        {
+            if (row is { } known && (known.Stamp > stamp || (known.Stamp == stamp && (afterKey is null || known.Key > afterKey)))) page.Add(known);
+        }
+
+        page.Sort(static (left, right) => left.Stamp != right.Stamp ? left.Stamp.CompareTo(right.Stamp) : left.Key.CompareTo(right.Key));
+        if (page.Count > limit) page.RemoveRange(limit, page.Count - limit);
+        return page;
+    }
+
+    private void Commit(long until)
+    {
+        foreach (var (end, row) in open)
+        {
+            if (end <= until) rows[row.Key] = row;
+        }
+
+        open.RemoveAll(change => change.Until <= until);
+    }
+}
+
+/// <summary>How the users of the source write.</summary>
+/// <param name="TiesPerMille">How often a change has the same stamp as the one before, whatever rows they touch.</param>
+/// <param name="RowsAtOnce">The most rows of one change, all with one stamp.</param>
+/// <param name="LongestTransaction">The most seconds between a stamp and its commit.</param>
+/// <param name="OverlapSeconds">How far back the producer reads in each cycle.</param>
+internal sealed record SourceHabits(int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0);

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit;
+
+namespace SyncService.Tests.Protocol.Simulation;
+
+public sealed class SimulationTests(ITestOutputHelper output)
+{
+    /// <summary>Set SYNC_SEED to the number that a failure named, to run that schedule alone.</summary>
+    private static readonly int? OneSeed = int.TryParse(Environment.GetEnvironmentVariable("SYNC_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : null;
+
+    [Theory]
+    [InlineData(0, 25_000)]
+    [InlineData(25_000, 25_000)]
+    [InlineData(50_000, 25_000)]
+    [InlineData(75_000, 25_000)]
+    public void Nothing_is_lost_whatever_crashes_freezes_or_goes_back_in_time(int first, int schedules) =>
+        Run(first, schedules, new SourceHabits());
+
+    [Fact]
+    public void Nothing_is_lost_when_many_rows_have_the_same_stamp() =>
+        Run(200_000, 3_000, new SourceHabits(TiesPerMille: 600, RowsAtOnce: 5, OverlapSeconds: 8));
+
+    [Fact]
+    public void Nothing_is_lost_when_a_row_changes_several_times_within_one_tick() =>
+        Run(300_000, 3_000, new SourceHabits(TiesPerMille: 800, OverlapSeconds: 8));
+
+    [Fact]
+    public void Nothing_is_lost_when_transactions_commit_late_within_the_overlap_window() =>
+        Run(400_000, 3_000, new SourceHabits(TiesPerMille: 200, RowsAtOnce: 2, LongestTransaction: 8, OverlapSeconds: 8));
+
+    private void Run(int first, int schedules, SourceHabits habits)
+    {
+        if (OneSeed is { } one) (first, schedules) = (one, 1);
+        var watch = Stopwatch.StartNew();
+        for (var seed = first; seed < first + schedules; seed++)
+        {
+            if (Schedule.Run(seed, Mutation.None, habits) is { } problem) Assert.Fail($"SYNC_SEED={seed}: {problem}");
+        }
+
+        output.WriteLine($"seeds {first} to {first + schedules - 1}: {schedules / watch.Elapsed.TotalSeconds:0} schedules/s");
+    }
+}

@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using SyncService.Capture;
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Tests.Protocol.Simulation;
+
+/// <summary>The view as one process reads it: page by page, and ahead of what is enqueued, as <c>PageReader</c> does.</summary>
+internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice) : ISource
+{
+    private static readonly Watermark Start = Watermark.OfTimestamp(new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified));
+
+    public Task<Watermark> StartAsync(CancellationToken cancellation) => Task.FromResult(Start);
+
+    public async IAsyncEnumerable<RecordChunk> ReadAsync(
+        Watermark from, SentWindow sent, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var reading = PageAsync(from.Ordinal, null, sent);
+        while (true)
+        {
+            var page = await reading;
+            if (page.After is { } after) reading = PageAsync(after.Stamp, after.Key, sent);
+            yield return page.Chunk;
+            if (page.After is null) break;
+        }
+    }
+
+    private Task<Page> PageAsync(long stamp, long? afterKey, SentWindow sent)
+    {
+        var size = dice.Between(1, 5);
+        return wire.Call(() =>
+        {
+            var rows = view.Page(stamp, afterKey, size);
+            return new Page(Encode(rows, sent), rows.Count < size ? null : rows[^1]);
+        });
+    }
+
+    private static RecordChunk Encode(List<Row> rows, SentWindow sent)
+    {
+        using var writer = new RecordWriter(SalesRecord.Schema.Id, SalesRecord.Schema.Columns.Count);
+        var chunk = new RecordChunk { Schema = SalesRecord.Schema, RowsRead = rows.Count };
+        foreach (var row in rows)
+        {
+            SalesRecord.Begin(writer, row);
+            chunk.Watermark = new Watermark(WatermarkKind.Timestamp, row.Stamp);
+            var digest = writer.ContentDigest();
+            if (sent.Holds(SalesRecord.KeyHash(row), digest))
+            {
+                writer.Abandon();
+            }
+            else
+            {
+                SalesRecord.End(writer, row);
+                chunk.Add(writer.Length, digest);
+            }
+        }
+
+        chunk.Own(writer.Take().Buffer);
+        return chunk;
+    }
+
+    private sealed record Page(RecordChunk Chunk, Row? After) : IDisposable
+    {
+        public void Dispose() => Chunk.Dispose();
+    }
+}

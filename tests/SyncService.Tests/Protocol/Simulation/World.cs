@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SyncService.Capture;
+using SyncService.Encoding;
+using SyncService.Protocol;
+using SyncService.Queue;
+using SyncService.Target;
+
+namespace SyncService.Tests.Protocol.Simulation;
+
+/// <summary>The three stores of one schedule, and the production halves that work on them.</summary>
+internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
+{
+    private static readonly StreamSpec Stream = new() { Name = StreamSpec.DefaultName, Source = "VW_SALES", Target = "sales" };
+    private static readonly CaptureLog Silent = new(NullLogger.Instance);
+
+    public SimulatedView View { get; } = new(dice, habits);
+
+    public SimulatedRedis Redis { get; } = new();
+
+    public SimulatedPostgres Postgres { get; } = new();
+
+    public SimulatedHalf StartProducer(Wire wire)
+    {
+        var options = new QueueOptions { HighWater = dice.Chance(200) ? 6 : 200_000 };
+        var overlap = TimeSpan.FromSeconds(habits.OverlapSeconds);
+        var producer = new Producer(
+            Stream,
+            new SourceConnection(wire, View, dice),
+            new QueueConnection(wire, Redis, mutation.ComparesCursor),
+            new TargetConnection(wire, Postgres, mutation.Rules),
+            mutation.Rules,
+            new ProducerPace(overlap, options, new PatientClock(wire, dice)),
+            new StreamMetrics(Stream.Name),
+            static () => { },
+            Silent);
+        return new SimulatedHalf(producer.StepAsync, static () => { });
+    }
+
+    public SimulatedHalf StartConsumer(Wire wire)
+    {
+        var queue = new QueueConnection(wire, Redis, mutation.ComparesCursor);
+        ITargetStore target = mutation.TrimsFirst
+            ? new TrimmingTarget(queue, new TargetConnection(wire, Postgres, new Mutation.NoLock()), mutation.Rules)
+            : new TargetConnection(wire, Postgres, mutation.Rules);
+        var consumer = new Consumer(
+            queue, target, mutation.Rules, new BatchSize(dice.Between(1, 5)), new StreamMetrics(Stream.Name), new PatientClock(wire, dice));
+        return new SimulatedHalf(consumer.StepAsync, consumer.Dispose);
+    }
+
+    /// <summary>Every row in its newest version, and both stores at rest at the same place.</summary>
+    public bool IsInStep()
+    {
+        var state = Redis.Read();
+        return state.Cursor is { } cursor
+            && cursor.Generation == Postgres.Checkpoint.Generation
+            && cursor.Seq + -state.Length == Postgres.Checkpoint.Seq
+            && IsComplete();
+    }
+
+    public override string ToString() =>
+        $"source {string.Join(' ', View.Rows)}; target {string.Join(' ', Postgres.Rows.Values.OrderBy(row => row.Key))}; "
+        + $"cursor {Redis.Cursor}, {Redis.Records.Count} records; {Postgres.Checkpoint}";
+
+    private bool IsComplete()
+    {
+        foreach (var row in View.Rows)
+        {
+            if (!Postgres.Rows.TryGetValue(row.Key, out var there) || there != row) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Looks at the checkpoint, takes the batch out of the queue, and then commits.</summary>
+    private sealed class TrimmingTarget(IRecordQueue queue, ITargetStore inner, ProtocolRules rules) : ITargetStore
+    {
+        public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => inner.ReadCheckpointAsync(cancellation);
+
+        public Task<(Checkpoint Before, Generation Taken)> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) =>
+            inner.BeginAsync(take, cancellation);
+
+        public Task<bool> HoldsRowsAsync(CancellationToken cancellation) => inner.HoldsRowsAsync(cancellation);
+
+        public async Task<Applied?> ApplyAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, CancellationToken cancellation)
+        {
+            if (!rules.StillMine(await inner.ReadCheckpointAsync(cancellation), expected)) return null;
+            await queue.TrimAsync(expected.Generation, batch.First, batch.Count, null, cancellation);
+            return await inner.ApplyAsync(batch, schemas, expected, cancellation);
+        }
+    }
+}
