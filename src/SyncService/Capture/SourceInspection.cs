@@ -15,6 +15,8 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
 
     private readonly Watermark start = Watermark.Start(shape.Kind, probe.Options.Start);
 
+    private string TooLong => string.Create(CultureInfo.InvariantCulture, $"no answer in {patience.TotalSeconds:0.###} s");
+
     /// <param name="now">The server's clock, local and as it counts.</param>
     public async Task<SourceFacts> InspectAsync((DateTime Local, DateTime Utc) now, CancellationToken cancellation)
     {
@@ -35,7 +37,7 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
             DuplicateExamples = duplicates.IsAbove(0) ? await ExamplesAsync(stamp, cancellation) : [],
             Index = await IndexAsync(stamp, cancellation),
         };
-        return await WithCycleAsync(facts, newest.Problem, cancellation);
+        return await WithCycleAsync(facts, newest.TookTooLong ? TooLong : newest.Problem, cancellation);
     }
 
     private async Task<IReadOnlyList<Counted>> OverviewAsync(Watermark now, CancellationToken cancellation)
@@ -53,12 +55,12 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
     }
 
     /// <summary>The very query of a cycle, from the newest stamp on, so that its cost is not guessed.</summary>
-    private async Task<SourceFacts> WithCycleAsync(SourceFacts facts, string? problem, CancellationToken cancellation)
+    private async Task<SourceFacts> WithCycleAsync(SourceFacts facts, string? newestProblem, CancellationToken cancellation)
     {
-        if (facts.Newest is not { } newest) return facts with { CycleProblem = problem };
+        if (facts.Newest is not { } newest) return facts with { CycleProblem = newestProblem };
         var cycle = await probe.AskAsync(
             connection => shape.Query.Command(connection, 1, newest, null), static _ => true, stream.Source, patience, cancellation);
-        return cycle.Problem is null ? facts with { CycleTime = cycle.Elapsed } : facts with { CycleProblem = cycle.Problem };
+        return cycle.Problem is null ? facts with { CycleTime = cycle.Elapsed } : facts with { CycleProblem = cycle.TookTooLong ? TooLong : cycle.Problem };
     }
 
     private async Task<IReadOnlyList<string>> ExamplesAsync(Watermark now, CancellationToken cancellation)

@@ -45,7 +45,8 @@ internal sealed class SourceProbe(SqlConnections connections)
         }
         catch (SyncException e)
         {
-            return new Answer<T>([], TimeSpan.Zero, SqlErrors.IsTimeout(e.InnerException) ? Unanswered(patience) : e.Message);
+            var tookTooLong = SqlErrors.IsTimeout(e.InnerException);
+            return new Answer<T>([], TimeSpan.Zero, tookTooLong ? Unanswered(patience) : e.Message, tookTooLong);
         }
     }
 
@@ -88,4 +89,5 @@ internal sealed class SourceProbe(SqlConnections connections)
 /// <param name="Rows">Empty when there is a problem.</param>
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="Problem">Why there is no answer.</param>
-internal sealed record Answer<T>(IReadOnlyList<T> Rows, TimeSpan Elapsed, string? Problem);
+/// <param name="TookTooLong">Whether it is because the time was over.</param>
+internal sealed record Answer<T>(IReadOnlyList<T> Rows, TimeSpan Elapsed, string? Problem, bool TookTooLong = false);

@@ -7,7 +7,7 @@ namespace SyncService.Checking;
 /// <summary>The three servers as a check finds them: each is looked at, whatever the others do.</summary>
 internal sealed class CheckedStores(SyncOptions options, TimeProvider clock) : IAsyncDisposable
 {
-    private readonly RedisConnection redis = new(options.Queue);
+    private readonly RedisConnection redis = new(options.Queue, asksAboutServer: true);
     private readonly PostgresConnections postgres = new(options.Target);
     private readonly List<Finding> findings = [];
 

@@ -8,11 +8,19 @@ internal static class TableCheck
 {
     public static IEnumerable<Finding> Missing(PgName name, TargetOptions options, TargetStanding standing)
     {
+        if (standing is { SchemaExists: true, MayUseSchema: false, Schema: { } closed })
+        {
+            yield return new(
+                Severity.Error, "right-missing", $"{standing.User} may not use the schema {closed}, so that {name} cannot be looked at.",
+                $"Run: GRANT USAGE ON SCHEMA {PgName.Quote(closed)} TO {PgName.Quote(standing.User)};");
+            yield break;
+        }
+
         if (!options.CreateTable)
         {
             yield return new(
-                Severity.Error, "target-missing", $"There is no table {name} in {options.Database}, or {standing.User} may not use its schema.",
-                "Run what sync-service init prints, set PG_CREATE_TABLE=true, or look at PG_TABLE_VISTA.");
+                Severity.Error, "target-missing", $"There is no table {name} in {options.Database}.",
+                "Run what sync-service init prints, set PG_CREATE_TABLE=true (both need KEY_COLUMNS), or look at PG_TABLE_VISTA.");
             yield break;
         }
 
