@@ -24,6 +24,8 @@ internal sealed class SandboxServer : IDisposable
         _server = new Server(options) { ShutDown = () => Stopped?.Invoke() };
         _certificate = CreateCertificate();
         _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        // A port whose connections have just been closed may be taken again at once.
+        _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, options.Port));
         _listener.Listen(512);
         Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;

@@ -34,6 +34,28 @@ internal static class ProcessTable
             ? TimeSpan.FromSeconds((Number(fields[11]) + Number(fields[12])) / TicksPerSecond)
             : TimeSpan.Zero;
 
+    /// <summary>The most memory that was ever in use (<c>VmHWM</c>); 0 when the process has ended.</summary>
+    public static long PeakResidentBytes(int id)
+    {
+        const string Name = "VmHWM:";
+        try
+        {
+            var line = File.ReadLines($"/proc/{id}/status").FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line[Name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Processor time of a process, of its children that run, and of those that it has seen end.</summary>
+    public static TimeSpan ProcessorTimeOfFamily(int parent, int without = 0)
+        => ProcessorTime(parent) + ProcessorTimeOfEndedChildren(parent) + ChildrenOf(parent).Where(child => child != without).Aggregate(TimeSpan.Zero, (sum, child) => sum + ProcessorTime(child));
+
+    private static TimeSpan ProcessorTimeOfEndedChildren(int id)
+        => Fields(id) is { Length: > 14 } fields ? TimeSpan.FromSeconds((Number(fields[13]) + Number(fields[14])) / TicksPerSecond) : TimeSpan.Zero;
+
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>What follows the program's name (which may hold spaces and brackets) in <c>/proc/id/stat</c>.</summary>

@@ -35,7 +35,7 @@ public sealed class SalesSource(SqlServerStandIn server, string table = "VENTAS"
     public async Task FillAsync(IEnumerable<DeliveryNote> notes)
     {
         await using var connection = await server.OpenAsync();
-        using var bulk = new SqlBulkCopy(connection) { DestinationTableName = table, BulkCopyTimeout = 300 };
+        using var bulk = new SqlBulkCopy(connection) { DestinationTableName = $"dbo.{table}", BulkCopyTimeout = 300 };
         foreach (var chunk in notes.Chunk(BulkRows))
         {
             using var rows = ToTable(chunk);

@@ -36,6 +36,9 @@ public sealed class SyncServiceProcess : IAsyncDisposable
 
     public long ResidentBytes => ProcessTable.ResidentBytes(Id);
 
+    /// <summary>The most it ever had.</summary>
+    public long PeakResidentBytes => ProcessTable.PeakResidentBytes(Id);
+
     public TimeSpan ProcessorTime => ProcessTable.ProcessorTime(Id);
 
     /// <param name="home">Where its working folder is made.</param>

@@ -44,7 +44,21 @@ public sealed class SqlServerStandIn : IAsyncDisposable
 
     /// <summary>The real server where there is one, else a stand-in with the usual options.</summary>
     public static Task<SqlServerStandIn> StartAsync(PrivateFolder home)
-        => RealServer is { } real ? OnRealServerAsync(real) : StartStandInAsync(home, new StandInOptions());
+        => RealServer is { } real ? CreateOnAsync(real) : StartStandInAsync(home, new StandInOptions());
+
+    /// <summary>A fresh database on a real server, dropped at the end.</summary>
+    /// <param name="real">Connection string of a login that may create databases.</param>
+    public static async Task<SqlServerStandIn> CreateOnAsync(string real)
+    {
+        var builder = new SqlConnectionStringBuilder(real);
+        var name = $"{FreshPrefix}{Guid.NewGuid():N}";
+        var server = new SqlServerStandIn(builder.ConnectionString, null);
+        await server.ExecuteAsync($"CREATE DATABASE [{name}]");
+        // As in Azure, and as the stand-in does: readers pass by open transactions.
+        await server.ExecuteAsync($"ALTER DATABASE [{name}] SET READ_COMMITTED_SNAPSHOT ON");
+        builder.InitialCatalog = name;
+        return new SqlServerStandIn(builder.ConnectionString, null);
+    }
 
     /// <summary>A stand-in, also where a real server is named: for tests of what only it can be told to do.</summary>
     public static async Task<SqlServerStandIn> StartStandInAsync(PrivateFolder home, StandInOptions options)
@@ -152,18 +166,6 @@ public sealed class SqlServerStandIn : IAsyncDisposable
     }
 
     private const string FreshPrefix = "SYNC_TEST_";
-
-    private static async Task<SqlServerStandIn> OnRealServerAsync(string real)
-    {
-        var builder = new SqlConnectionStringBuilder(real);
-        var name = $"{FreshPrefix}{Guid.NewGuid():N}";
-        var server = new SqlServerStandIn(builder.ConnectionString, null);
-        await server.ExecuteAsync($"CREATE DATABASE [{name}]");
-        // As in Azure, and as the stand-in does: readers pass by open transactions.
-        await server.ExecuteAsync($"ALTER DATABASE [{name}] SET READ_COMMITTED_SNAPSHOT ON");
-        builder.InitialCatalog = name;
-        return new SqlServerStandIn(builder.ConnectionString, null);
-    }
 
     private async Task DropAsync()
     {

@@ -6,7 +6,7 @@ namespace SqlServerSandbox.Sql;
 /// <summary>Sends the rows of a query. Columns of tables go from the stored row to the packet as bytes.</summary>
 internal sealed class RowSender
 {
-    private readonly record struct Run(Slot? Slot, int First, int Last, int Output);
+    private readonly record struct Run(Slot? Slot, int First, int Last, int Output, bool Fixed);
 
     private readonly Expr[] _outputs;
     private readonly List<Run> _runs = [];
@@ -31,7 +31,7 @@ internal sealed class RowSender
         foreach (int i in _nullable)
             if (IsNull(_outputs[i])) saved += _saves[i];
         var into = _response.BeginRow();
-        if (saved > _bitmapBytes) SendCompressed(into, frame);
+        if (saved > _bitmapBytes && _response.KnowsCompressedRows) SendCompressed(into, frame);
         else SendWhole(into, frame);
         _response.EndRow();
     }
@@ -43,7 +43,8 @@ internal sealed class RowSender
         {
             if (run.Slot?.Image is { } image)
             {
-                int start = run.Slot.Offset(run.First);
+                // A value that is announced with its length goes without.
+                int start = run.Slot.Offset(run.First) + (run.Fixed ? 1 : 0);
                 into.Bytes(image.AsSpan(start, run.Slot.Offset(run.Last + 1) - start));
             }
             else
@@ -68,10 +69,10 @@ internal sealed class RowSender
 
     private static void SendOne(ByteBuffer into, Expr output, Frame frame)
     {
-        if (output is ColumnExpr { Slot.Image: { } image } column)
+        if (output is ColumnExpr { Slot.Image: { } image } column && !TypeInfo.IsFixed(output.Type, output.Nullable))
             WireValue.WriteCell(into, image, column.Slot.Offset(column.Ordinal), column.Type);
         else
-            WireValue.Write(into, output.Eval(frame), output.Type);
+            WireValue.Write(into, output.Eval(frame), output.Type, output.Nullable);
     }
 
     // Only columns tell cheaply; a computed NULL is sent as it is.
@@ -87,12 +88,13 @@ internal sealed class RowSender
     {
         if (_outputs[output] is not ColumnExpr column || column.Type.Cell == CellKind.LongLength)
         {
-            _runs.Add(new Run(null, 0, 0, output));
+            _runs.Add(new Run(null, 0, 0, output, false));
             return;
         }
-        if (_runs.Count > 0 && _runs[^1] is { Slot: { } slot } last && slot == column.Slot && last.Last + 1 == column.Ordinal)
+        bool isFixed = TypeInfo.IsFixed(column.Type, column.Nullable);
+        if (!isFixed && _runs.Count > 0 && _runs[^1] is { Slot: { } slot, Fixed: false } last && slot == column.Slot && last.Last + 1 == column.Ordinal)
             _runs[^1] = last with { Last = column.Ordinal };
         else
-            _runs.Add(new Run(column.Slot, column.Ordinal, column.Ordinal, output));
+            _runs.Add(new Run(column.Slot, column.Ordinal, column.Ordinal, output, isFixed));
     }
 }

@@ -29,6 +29,9 @@ internal sealed partial class Session(Server server, Database database, string u
 
     public string ApplicationName { get; init; } = "";
 
+    /// <summary>The TDS version of the client, as LOGIN7 has it.</summary>
+    public uint TdsVersion { get; init; } = 0x74000004;
+
     public DateTime LoginTime { get; } = clock.GetLocalNow().DateTime;
 
     public Database Database { get; set; } = database;

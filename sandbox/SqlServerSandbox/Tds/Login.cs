@@ -35,6 +35,7 @@ internal static class Login
         var session = new Session(server, database, login.UserName, TimeProvider.System)
         {
             Spid = server.NextSpid(),
+            TdsVersion = login.TdsVersion,
             HostName = login.HostName,
             ApplicationName = login.ApplicationName,
         };

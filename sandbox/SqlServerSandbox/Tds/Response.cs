@@ -17,6 +17,9 @@ internal sealed class Response(PacketChannel? channel)
     /// <summary>Depth of procedures: inside one, statements end with DONEINPROC.</summary>
     public int ProcedureDepth { get; set; }
 
+    /// <summary>Whether the client knows NBCROW, which came with TDS 7.3.B.</summary>
+    public bool KnowsCompressedRows { get; set; } = true;
+
     /// <summary>Called whenever packets were sent: the place to notice a cancellation.</summary>
     public Action? Sent { get; set; }
 
@@ -56,14 +59,14 @@ internal sealed class Response(PacketChannel? channel)
         int saved = 0;
         for (int i = 0; i < values.Length; i++)
             if (values[i].IsNull) saved += NullBytes(_columns[i].Type);
-        bool compressed = saved > (values.Length + 7) / 8;
+        bool compressed = KnowsCompressedRows && saved > (values.Length + 7) / 8;
         into.Byte(compressed ? Token.NbcRow : Token.Row);
         int bitmap = into.Length;
         if (compressed) into.Take((values.Length + 7) / 8).Clear();
         for (int i = 0; i < values.Length; i++)
         {
             if (compressed && values[i].IsNull) into.Raw[bitmap + (i >> 3)] |= (byte)(1 << (i & 7));
-            else WireValue.Write(into, values[i], _columns[i].Type);
+            else WireValue.Write(into, values[i], _columns[i].Type, _columns[i].Nullable);
         }
         EndRow();
     }
@@ -219,7 +222,7 @@ internal sealed class Response(PacketChannel? channel)
         else if (column.Computed) flags |= 0x20;
         else flags |= column.Type.Id == TypeId.Timestamp ? 0 : 8;
         Buffer.UInt16(flags);
-        TypeInfo.Write(Buffer, column.Type);
+        TypeInfo.Write(Buffer, column.Type, column.Nullable);
         if (column.Type.IsLegacyBlob)
         {
             Buffer.Byte(1);

@@ -5,8 +5,17 @@ namespace SqlServerSandbox.Tds;
 /// <summary>TYPE_INFO (MS-TDS 2.2.5.6): types as they are announced before their values.</summary>
 internal static class TypeInfo
 {
-    public static void Write(ByteBuffer into, SqlType type)
+    /// <summary>Whether values go without a length: fixed-length types that cannot be NULL (MS-TDS 2.2.5.4.1).</summary>
+    /// <remarks>SqlClient takes a column that is not nullable to be announced so.</remarks>
+    public static bool IsFixed(SqlType type, bool nullable) => !nullable && FixedToken(type.Id) != 0;
+
+    public static void Write(ByteBuffer into, SqlType type, bool nullable = true)
     {
+        if (IsFixed(type, nullable))
+        {
+            into.Byte(FixedToken(type.Id));
+            return;
+        }
         switch (type.Id)
         {
             case TypeId.Bit:
@@ -28,7 +37,8 @@ internal static class TypeInfo
                 Sized(into, 0x24, 16);
                 break;
             case TypeId.Decimal or TypeId.Numeric:
-                Sized(into, type.Id == TypeId.Decimal ? (byte)0x6A : (byte)0x6C, type.MaxBytes);
+                // The size is that of the largest decimal: SqlBulkCopy sends values in the size that is announced here.
+                Sized(into, type.Id == TypeId.Decimal ? (byte)0x6A : (byte)0x6C, 17);
                 into.Byte(type.Precision);
                 into.Byte(type.Scale);
                 break;
@@ -154,6 +164,22 @@ internal static class TypeInfo
                 throw Errors.Unsupported($"TDS type 0x{token:X2}");
         }
     }
+
+    private static byte FixedToken(TypeId id) => id switch
+    {
+        TypeId.Bit => 0x32,
+        TypeId.TinyInt => 0x30,
+        TypeId.SmallInt => 0x34,
+        TypeId.Int => 0x38,
+        TypeId.BigInt => 0x7F,
+        TypeId.SmallMoney => 0x7A,
+        TypeId.Money => 0x3C,
+        TypeId.Real => 0x3B,
+        TypeId.Float => 0x3E,
+        TypeId.SmallDateTime => 0x3A,
+        TypeId.DateTime => 0x3D,
+        _ => 0,
+    };
 
     private static int Length(int wire) => wire == 0xFFFF ? SqlType.Max : wire;
 

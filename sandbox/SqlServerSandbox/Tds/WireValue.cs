@@ -21,8 +21,14 @@ internal static class WireValue
         else WriteLong(into, image.Slice(start + 4, length), type);
     }
 
-    public static void Write(ByteBuffer into, in Value value, SqlType type)
+    public static void Write(ByteBuffer into, in Value value, SqlType type, bool nullable = true)
     {
+        if (TypeInfo.IsFixed(type, nullable))
+        {
+            if (value.IsNull) throw new InvalidOperationException($"A column announced as not nullable has no value ({type}).");
+            Cell.Encode(into, value, type);
+            return;
+        }
         if (type.Cell != CellKind.LongLength)
         {
             Cell.Write(into, value, type);
@@ -58,6 +64,11 @@ internal static class WireValue
         {
             case CellKind.ByteLength:
                 int small = from.Byte();
+                if (small > 0 && type.Family == Family.Decimal)
+                {
+                    FitDecimal(from.Span(small), type, into);
+                    break;
+                }
                 into.Byte((byte)small);
                 into.Bytes(from.Span(small));
                 break;
@@ -80,6 +91,8 @@ internal static class WireValue
 
     public static Value Read(MessageReader from, SqlType type, byte fixedLength = 0)
     {
+        // The precision of a parameter is not binding.
+        if (type.Family == Family.Decimal) type = type with { Precision = 38 };
         var cell = new ByteBuffer(64);
         ReadCell(from, type, fixedLength, cell);
         return Cell.Read(cell.Written, 0, type);
@@ -112,6 +125,17 @@ internal static class WireValue
             into.Bytes(data);
         }
         into.Int32(0);
+    }
+
+    // Clients send decimals in any size that holds them; a cell has the size of its precision.
+    private static void FitDecimal(ReadOnlySpan<byte> data, SqlType type, ByteBuffer into)
+    {
+        int size = SqlType.DecimalBytes(type.Precision);
+        if (data.Length > size && data[size..].ContainsAnyExcept((byte)0)) throw Errors.OverflowTo("numeric", "numeric");
+        into.Byte((byte)size);
+        var cell = into.Take(size);
+        cell.Clear();
+        data[..Math.Min(size, data.Length)].CopyTo(cell);
     }
 
     private static void ReadPlp(MessageReader from, ByteBuffer into)

@@ -90,7 +90,7 @@ internal readonly record struct Watermark(WatermarkKind Kind, long Ordinal) : IC
     }
 
     private static bool HasZone(string text) =>
-        text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf(':', StringComparison.Ordinal);
+        text.EndsWith('Z') || (text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon && text.LastIndexOfAny(['+', '-']) > colon);
 }
 
 /// <summary>What a change column counts in.</summary>

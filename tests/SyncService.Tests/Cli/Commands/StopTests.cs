@@ -74,7 +74,9 @@ public sealed class StopTests : IDisposable
         clock.Advance(TimeSpan.FromSeconds(3));
         deadline.Start(ExitCode.Success);
         clock.Advance(TimeSpan.FromSeconds(2));
-
         Assert.Equal([ExitCode.Failed], ends);
+
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Single(ends);
     }
 }

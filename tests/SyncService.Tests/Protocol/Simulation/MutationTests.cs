@@ -1,11 +1,9 @@
-using Xunit;
-
 namespace SyncService.Tests.Protocol.Simulation;
 
 /// <summary>What each rule is for: without it, the simulation loses rows.</summary>
 public sealed class MutationTests(ITestOutputHelper output)
 {
-    private const int Seeds = 100_000;
+    private const int Seeds = 20_000;
 
     public static TheoryData<string> Rules => [.. Mutation.All.Select(mutation => mutation.Name)];
 

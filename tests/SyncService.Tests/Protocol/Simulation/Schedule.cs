@@ -10,12 +10,14 @@ internal sealed class Schedule
     private const int LongestCalm = 1500;
 
     private readonly Dice dice;
+    private readonly Mutation mutation;
     private readonly World world;
     private readonly SimulatedWorker[] workers;
     private readonly bool[] active = [true, false, true, false];
 
     private Schedule(int seed, Mutation mutation, SourceHabits habits)
     {
+        this.mutation = mutation;
         dice = new Dice((ulong)seed);
         world = new World(dice, mutation, habits);
         workers = [new(world.StartProducer), new(world.StartProducer), new(world.StartConsumer), new(world.StartConsumer)];
@@ -48,6 +50,7 @@ internal sealed class Schedule
 
     private void Happen(int what)
     {
+        if (mutation.MoreSetBacks > 0 && dice.Chance(mutation.MoreSetBacks)) world.Redis.Restore(dice);
         switch (what)
         {
             case < 200: world.View.Change(); break;

@@ -1,0 +1,38 @@
+using BenchmarkDotNet.Attributes;
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Benchmarks.Micro;
+
+/// <summary>Records to a batch: what the consumer does with a reply, before PostgreSQL has it.</summary>
+public class DecodeBenchmarks
+{
+    private const int Records = 20_000;
+
+    private readonly byte[][] records = new NoteRecords(Records).Encode();
+    private readonly RecordSchemas schemas = new();
+
+    [GlobalSetup]
+    public void SetUp() => schemas.Add(NoteRecords.Schema);
+
+    [Benchmark(OperationsPerInvoke = Records)]
+    public long LayOut()
+    {
+        using var batch = Batch(records);
+        return batch.Bytes;
+    }
+
+    [Benchmark(OperationsPerInvoke = Records)]
+    public int LayOutAndSplit()
+    {
+        using var batch = Batch(records);
+        return RecordRun.Split(batch, schemas).Count;
+    }
+
+    internal static RecordBatch Batch(byte[][] records)
+    {
+        var batch = new RecordBatch { State = new QueueState(null, records.Length), First = new Seq(1) };
+        foreach (var record in records) batch.Add(record);
+        return batch;
+    }
+}

@@ -1,0 +1,100 @@
+using CsCheck;
+using SyncService.Capture;
+using SyncService.Encoding;
+using SyncService.Protocol;
+using SyncService.Tests.Protocol.Simulation;
+using Xunit;
+
+namespace SyncService.Tests.Capture;
+
+public sealed class SentWindowTests
+{
+    private static readonly Gen<Sent> AnySent = Gen.Select(Gen.ULong[0, 40], Gen.ULong[0, 3], Gen.Long[0, 100])
+        .Select((key, digest, ordinal) => new Sent(key, digest, ordinal));
+
+    [Fact]
+    public void It_holds_what_a_dictionary_holds() => AnySent.Array[0, 300].Sample(all =>
+    {
+        var window = new SentWindow();
+        Dictionary<ulong, ulong> model = [];
+        foreach (var sent in all)
+        {
+            Send(window, sent);
+            model[sent.Key] = sent.Digest;
+        }
+
+        return window.Count == model.Count && Enumerable.Range(0, 41).All(key => Enumerable.Range(0, 4).All(digest =>
+            window.Holds((ulong)key, (ulong)digest) == (model.TryGetValue((ulong)key, out var known) && known == (ulong)digest)));
+    });
+
+    [Fact]
+    public void It_grows_and_forgets_nothing_below_its_capacity()
+    {
+        var window = new SentWindow(8192);
+        for (var i = 0; i < 8192; i++) Send(window, new Sent((ulong)i * 7919, (ulong)i, i));
+        Assert.Equal(8192, window.Count);
+        for (var i = 0; i < 8192; i++) Assert.True(window.Holds((ulong)i * 7919, (ulong)i));
+    }
+
+    [Fact]
+    public void At_its_capacity_it_forgets_the_oldest_and_only_them()
+    {
+        var window = new SentWindow(1024);
+        for (var i = 0; i < 5000; i++) Send(window, new Sent((ulong)i, 1, i));
+        Assert.Equal(1024, window.Count);
+        for (var i = 0; i < 5000; i++) Assert.Equal(i >= 5000 - 1024, window.Holds((ulong)i, 1));
+    }
+
+    [Fact]
+    public void Keys_that_fall_on_one_slot_stay_apart()
+    {
+        var window = new SentWindow();
+        for (var i = 0UL; i < 200; i++) Send(window, new Sent(i << 32, i, (long)i));
+        window.ForgetBefore(100);
+        for (var i = 0UL; i < 200; i++) Assert.Equal(i >= 100, window.Holds(i << 32, i));
+    }
+
+    [Fact]
+    public void What_lies_before_the_window_is_forgotten()
+    {
+        var window = new SentWindow();
+        Send(window, new Sent(1, 1, 10));
+        Send(window, new Sent(2, 1, 20));
+        window.ForgetBefore(20);
+        Assert.False(window.Holds(1, 1));
+        Assert.True(window.Holds(2, 1));
+    }
+
+    [Fact]
+    public void A_row_sent_again_stays_as_long_as_its_newest_version()
+    {
+        var window = new SentWindow();
+        Send(window, new Sent(1, 1, 10));
+        Send(window, new Sent(1, 2, 30));
+        window.ForgetBefore(20);
+        Assert.True(window.Holds(1, 2));
+    }
+
+    [Fact]
+    public void A_cleared_window_holds_nothing()
+    {
+        var window = new SentWindow();
+        Send(window, new Sent(1, 1, 10));
+        window.Clear();
+        Assert.False(window.Holds(1, 1));
+        Assert.Equal(0, window.Count);
+    }
+
+    private static void Send(SentWindow window, Sent sent)
+    {
+        using var writer = new RecordWriter(SalesRecord.Schema.Id, 3);
+        using var chunk = new RecordChunk { Schema = SalesRecord.Schema };
+        writer.Begin();
+        writer.End(sent.Key, new Watermark(WatermarkKind.Integer, sent.Ordinal), 0);
+        chunk.Add(writer.Length, sent.Digest);
+        chunk.Own(writer.Take().Buffer);
+        window.Add(chunk);
+    }
+
+    private sealed record Sent(ulong Key, ulong Digest, long Ordinal);
+}
