@@ -32,6 +32,9 @@ internal static class CommandLine
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpText((HelpAction)help.Action!, context.Console);
         new RunCommand(context).AddTo(root);
+        new CheckCommand(context).AddTo(root);
+        new InitCommand(context).AddTo(root);
+        new DeadCommand(context).AddTo(root);
         return root;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SyncService.Checking;
 
 namespace SyncService.Cli.Commands;
 
@@ -16,14 +17,7 @@ internal static class Wording
         return $"Stream {stream.Name}: {source} → {stream.Target}. {Guarantee(stream, options)}";
     }
 
-    /// <summary>The guarantee of the mode; what it misses is said, not hoped for.</summary>
-    public static string Guarantee(StreamSpec stream, SyncOptions options)
-    {
-        var late = options.Source is { } source
-            ? string.Create(CultureInfo.InvariantCulture, $"commits that come more than {source.Overlap.TotalSeconds:0.###} s after their stamp")
-            : "commits that come later than the overlap window";
-        return $"Mode timestamp: brings every insert and update that moves {stream.ChangeColumn}; does not see deletes, rows whose {stream.ChangeColumn} is NULL, and {late}.";
-    }
+    public static string Guarantee(StreamSpec stream, SyncOptions options) => StreamGuarantee.Of(stream, options.Source?.Overlap);
 
     public static string Summary(RunSummary summary) => string.Create(
         CultureInfo.InvariantCulture,

@@ -9,6 +9,9 @@ internal sealed class SqlConnections
 {
     private static readonly TimeSpan KnockTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a connection may take to come about.</summary>
+    public const int ConnectTimeoutSeconds = 15;
+
     private readonly string connectionString;
 
     public SqlConnections(SourceOptions options)
@@ -28,7 +31,7 @@ internal sealed class SqlConnections
             },
             TrustServerCertificate = options.TrustServerCertificate,
             ApplicationName = "sync-service",
-            ConnectTimeout = 15,
+            ConnectTimeout = ConnectTimeoutSeconds,
             ConnectRetryCount = 0,
             CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds),
             PacketSize = 32767,

@@ -14,6 +14,8 @@ internal static class SqlErrors
     public static bool IsOurs(Exception e) =>
         e is SqlException or InvalidOperationException { Source: "Microsoft.Data.SqlClient" } or Win32Exception or TimeoutException or SocketException or IOException;
 
+    public static bool IsTimeout(Exception? e) => e is TimeoutException or SqlException { Number: -2 };
+
     public static SyncException Translate(Exception e, string server, string view, SourceOptions options)
     {
         if (e is not SqlException answer)

@@ -4,7 +4,9 @@ using StackExchange.Redis;
 namespace SyncService.Queue;
 
 /// <summary>The one connection to Redis that all streams of a process share.</summary>
-internal sealed class RedisConnection(QueueOptions options) : IAsyncDisposable
+/// <param name="options">How Redis is reached.</param>
+/// <param name="asksAboutServer">Whether INFO and CONFIG GET will be sent, which the client counts among the administrator's.</param>
+internal sealed class RedisConnection(QueueOptions options, bool asksAboutServer = false) : IAsyncDisposable
 {
     private readonly SemaphoreSlim connecting = new(1);
     private ConnectionMultiplexer? multiplexer;
@@ -71,7 +73,7 @@ internal sealed class RedisConnection(QueueOptions options) : IAsyncDisposable
             KeepAlive = 10,
             BacklogPolicy = BacklogPolicy.FailFast,
             ReconnectRetryPolicy = new ExponentialRetry(200, 5_000),
-            AllowAdmin = false,
+            AllowAdmin = asksAboutServer,
             LoggerFactory = NullLoggerFactory.Instance,
         };
         var endpoints = RedisEndpoints.Parse(options, out var sentinelService);

@@ -8,7 +8,6 @@ internal static class CheckpointTable
 {
     public const string Create =
         """
-        CREATE SCHEMA IF NOT EXISTS sync_service;
         CREATE TABLE IF NOT EXISTS sync_service.checkpoint (
           stream text PRIMARY KEY,
           generation uuid NOT NULL,

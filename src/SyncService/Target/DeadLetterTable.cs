@@ -26,6 +26,10 @@ internal static class DeadLetterTable
         CREATE INDEX IF NOT EXISTS dead_letter_stream ON sync_service.dead_letter (stream, id);
         """;
 
+    public const string Exists = "SELECT to_regclass('sync_service.dead_letter') IS NOT NULL";
+
+    private const string Shown = "id, stream, seq, row::text, sqlstate, message, column_name, attempts, failed_at, record_schema, octet_length(record)";
+
     public static NpgsqlBatchCommand Insert(string stream, Seq seq, byte[] record, RecordSchema? schema, DeadReason reason) => new(
         """
         INSERT INTO sync_service.dead_letter (stream, seq, row, sqlstate, message, column_name, record, record_schema)
@@ -39,11 +43,79 @@ internal static class DeadLetterTable
             new() { Value = (object?)(schema is null ? null : RecordJson.Render(record, schema)) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
             new() { Value = reason.SqlState },
             new() { Value = reason.Message },
-            new() { Value = (object?)reason.Column ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            TextOrNull(reason.Column),
             new() { Value = record },
-            new() { Value = (object?)schema?.Json ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            TextOrNull(schema?.Json),
         },
     };
+
+    public static NpgsqlBatchCommand Counts(string? stream) => new(
+        """
+        SELECT stream, count(*), min(failed_at), max(failed_at) FROM sync_service.dead_letter
+        WHERE $1 IS NULL OR stream = $1 GROUP BY stream ORDER BY stream
+        """)
+    {
+        Parameters = { TextOrNull(stream) },
+    };
+
+    public static NpgsqlBatchCommand Newest(string? stream, int limit) => new(
+        $"SELECT {Shown} FROM sync_service.dead_letter WHERE $1 IS NULL OR stream = $1 ORDER BY failed_at DESC, id DESC LIMIT $2")
+    {
+        Parameters = { TextOrNull(stream), new() { Value = limit } },
+    };
+
+    public static NpgsqlBatchCommand Find(long id) => new($"SELECT {Shown} FROM sync_service.dead_letter WHERE id = $1")
+    {
+        Parameters = { new() { Value = id } },
+    };
+
+    /// <summary>The next ids after one, in the order in which the records came.</summary>
+    public static NpgsqlBatchCommand IdsAfter(long id, string? stream, int limit) => new(
+        "SELECT id FROM sync_service.dead_letter WHERE id > $1 AND ($2 IS NULL OR stream = $2) ORDER BY id LIMIT $3")
+    {
+        Parameters = { new() { Value = id }, TextOrNull(stream), new() { Value = limit } },
+    };
+
+    public static NpgsqlBatchCommand Record(long id, bool locked) => new(
+        $"SELECT stream, seq, record, record_schema FROM sync_service.dead_letter WHERE id = $1{(locked ? " FOR UPDATE" : "")}")
+    {
+        Parameters = { new() { Value = id } },
+    };
+
+    public static NpgsqlBatchCommand FailAgain(long id, DeadReason reason) => new(
+        """
+        UPDATE sync_service.dead_letter
+        SET attempts = attempts + 1, sqlstate = $2, message = $3, column_name = $4, failed_at = now() WHERE id = $1
+        """)
+    {
+        Parameters = { new() { Value = id }, new() { Value = reason.SqlState }, new() { Value = reason.Message }, TextOrNull(reason.Column) },
+    };
+
+    public static NpgsqlBatchCommand Delete(long id) => new("DELETE FROM sync_service.dead_letter WHERE id = $1")
+    {
+        Parameters = { new() { Value = id } },
+    };
+
+    public static NpgsqlBatchCommand DeleteAll(string? stream) => new("DELETE FROM sync_service.dead_letter WHERE $1 IS NULL OR stream = $1")
+    {
+        Parameters = { TextOrNull(stream) },
+    };
+
+    public static async Task<DeadLetter> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation) => new(
+        reader.GetInt64(0),
+        reader.GetString(1),
+        reader.GetInt64(2),
+        await TextAsync(reader, 3, cancellation),
+        new DeadReason(reader.GetString(4), reader.GetString(5), await TextAsync(reader, 6, cancellation)),
+        reader.GetInt32(7),
+        new DateTimeOffset(reader.GetDateTime(8)),
+        await TextAsync(reader, 9, cancellation),
+        reader.GetInt32(10));
+
+    public static async Task<string?> TextAsync(NpgsqlDataReader reader, int ordinal, CancellationToken cancellation) =>
+        await reader.IsDBNullAsync(ordinal, cancellation) ? null : reader.GetString(ordinal);
+
+    private static NpgsqlParameter TextOrNull(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }
 
 /// <summary>Why a record was set aside.</summary>

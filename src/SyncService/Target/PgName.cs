@@ -10,6 +10,22 @@ internal sealed record PgName(string? Schema, string Name)
 
     public static string Quote(string identifier) => "\"" + identifier.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
+    /// <summary>The name as the server keeps it: no more than 63 bytes, cut between two characters.</summary>
+    public static string Kept(string identifier)
+    {
+        const int longest = 63;
+        if (identifier.Length * 3 <= longest) return identifier;
+        var (bytes, end) = (0, 0);
+        foreach (var rune in identifier.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > longest) return identifier[..end];
+            end += rune.Utf16SequenceLength;
+        }
+
+        return identifier;
+    }
+
     /// <summary>Reads <c>table</c>, <c>schema.table</c> and their quoted forms; unquoted parts are folded to lower case, as PostgreSQL does.</summary>
     /// <exception cref="FormatException">The text is not one or two names.</exception>
     public static PgName Parse(string text)

@@ -99,7 +99,20 @@ internal sealed class PostgresTarget(
     public Task<TargetTable?> DescribeAsync(CancellationToken cancellation) => RunAsync(
         connection => TargetCatalog.ReadAsync(connection, Name, cancellation), Name.ToString(), cancellation);
 
-    public Task CreateAsync(RecordSchema schema, CancellationToken cancellation) => ExecuteAsync(TargetDdl.CreateTable(Name, schema), cancellation);
+    /// <summary>Creates the table with all that <c>init</c> would print for it.</summary>
+    public Task CreateAsync(RecordSchema schema, CancellationToken cancellation) => RunAsync(
+        async connection =>
+        {
+            await using var look = new NpgsqlCommand(UpdatedAtTrigger.FunctionExists, connection);
+            var functionExists = (bool)(await look.ExecuteScalarAsync(cancellation))!;
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await using var command = new NpgsqlCommand(TargetDdl.CreateAll(Name, schema, functionExists), connection);
+            await command.ExecuteNonQueryAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
+            return 0;
+        },
+        Name.ToString(),
+        cancellation);
 
     public Task AddColumnAsync(RecordColumn column, CancellationToken cancellation) => ExecuteAsync(TargetDdl.AddColumn(Name, column), cancellation);
 

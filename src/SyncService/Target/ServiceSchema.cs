@@ -11,8 +11,11 @@ internal static class ServiceSchema
         await using var connection = await connections.OpenAsync(cancellation);
         try
         {
-            if (await ExistsAsync(connection, cancellation)) return false;
-            await using var command = new NpgsqlCommand($"{CheckpointTable.Create}{DeadLetterTable.Create}", connection);
+            if (await AskAsync(connection, TablesExist, cancellation)) return false;
+
+            // Even with IF NOT EXISTS, a schema that is there asks for the right to create one.
+            var schema = await AskAsync(connection, SchemaExists, cancellation) ? "" : "CREATE SCHEMA IF NOT EXISTS sync_service;";
+            await using var command = new NpgsqlCommand($"{schema}{CheckpointTable.Create}{DeadLetterTable.Create}", connection);
             await command.ExecuteNonQueryAsync(cancellation);
             return true;
         }
@@ -32,10 +35,18 @@ internal static class ServiceSchema
         }
     };
 
-    private static async Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private const string SchemaExists = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'sync_service')";
+
+    /// <summary>Asks the catalogue by name, which needs no right on the schema.</summary>
+    private const string TablesExist =
+        """
+        SELECT count(*) = 2 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'sync_service' AND c.relname IN ('checkpoint', 'dead_letter')
+        """;
+
+    private static async Task<bool> AskAsync(NpgsqlConnection connection, string question, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT to_regclass('sync_service.checkpoint') IS NOT NULL AND to_regclass('sync_service.dead_letter') IS NOT NULL", connection);
+        await using var command = new NpgsqlCommand(question, connection);
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 }

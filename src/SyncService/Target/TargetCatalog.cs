@@ -20,7 +20,8 @@ internal static class TargetCatalog
                a.attnotnull OR t.typnotnull, a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
                coalesce(pg_get_expr(d.adbin, d.adrelid) ~* '^\(?(CURRENT_TIMESTAMP|LOCALTIMESTAMP|now\(\)|clock_timestamp\(\)|transaction_timestamp\(\)|statement_timestamp\(\))', false),
                a.attgenerated <> '' OR a.attidentity = 'a',
-               b.typname = 'citext' OR coalesce(NOT l.collisdeterministic, false)
+               b.typname = 'citext' OR coalesce(NOT l.collisdeterministic, false),
+               coalesce(nullif(a.atttypmod, -1), nullif(t.typtypmod, -1), -1)
         FROM pg_attribute a
         JOIN pg_type t ON t.oid = a.atttypid
         JOIN LATERAL (
@@ -81,7 +82,8 @@ internal static class TargetCatalog
                 reader.GetBoolean(6),
                 reader.GetBoolean(7),
                 reader.GetBoolean(8),
-                reader.GetBoolean(9)));
+                reader.GetBoolean(9))
+            { Modifier = reader.GetInt32(10) });
         }
 
         return columns;

@@ -2,24 +2,46 @@ using SyncService.Encoding;
 
 namespace SyncService.Target;
 
-/// <summary>The statements that make a target table for records of a schema.</summary>
+/// <summary>The statements that make and complete a target table for records of a schema.</summary>
 internal static class TargetDdl
 {
+    /// <summary>Two processes that make tables at once would trip over the function that the tables share.</summary>
+    public const string OneAtATime = "SELECT pg_advisory_xact_lock(hashtextextended('sync-service/ddl', 0));";
+
     public static string CreateTable(PgName name, RecordSchema schema)
     {
         var lines = schema.Columns.Select(column =>
             $"  {PgName.Quote(column.Target)} {column.TargetType}{(column.KeyOrdinal >= 0 ? " NOT NULL" : "")}").ToList();
-        if (schema.Columns.All(column => column.Target != "created_at")) lines.Add("  created_at timestamp DEFAULT CURRENT_TIMESTAMP");
-        if (schema.Columns.All(column => column.Target != "updated_at")) lines.Add("  updated_at timestamp DEFAULT CURRENT_TIMESTAMP");
-        lines.Add($"  PRIMARY KEY ({string.Join(", ", schema.Keys.Select(key => PgName.Quote(key.Target)))})");
+        if (schema.Columns.All(column => column.Target != "created_at")) lines.Add("  created_at timestamptz DEFAULT CURRENT_TIMESTAMP");
+        if (UpdatedAtTrigger.IsWanted(schema)) lines.Add("  updated_at timestamptz DEFAULT CURRENT_TIMESTAMP");
+        lines.Add($"  PRIMARY KEY ({Columns(schema.Keys)})");
         return $"""
             CREATE TABLE IF NOT EXISTS {name.Sql} (
             {string.Join(",\n", lines)}
             );
-            CREATE INDEX ON {name.Sql} ({PgName.Quote(schema.ChangeColumn.Target)});
             """;
     }
 
+    public static string IndexChangeColumn(PgName name, RecordSchema schema) =>
+        $"CREATE INDEX ON {name.Sql} ({PgName.Quote(schema.ChangeColumn.Target)});";
+
+    public static string IndexKey(PgName name, IEnumerable<RecordColumn> keys) => $"CREATE UNIQUE INDEX ON {name.Sql} ({Columns(keys)});";
+
     public static string AddColumn(PgName name, RecordColumn column) =>
-        $"ALTER TABLE {name.Sql} ADD COLUMN IF NOT EXISTS {PgName.Quote(column.Target)} {column.TargetType}";
+        $"ALTER TABLE {name.Sql} ADD COLUMN IF NOT EXISTS {PgName.Quote(column.Target)} {column.TargetType};";
+
+    /// <summary>Table, index and trigger at once.</summary>
+    public static string CreateAll(PgName name, RecordSchema schema, bool functionExists)
+    {
+        List<string> statements = [OneAtATime, CreateTable(name, schema), IndexChangeColumn(name, schema)];
+        if (UpdatedAtTrigger.IsWanted(schema))
+        {
+            if (!functionExists) statements.Add(UpdatedAtTrigger.CreateFunction);
+            statements.Add(UpdatedAtTrigger.Create(name));
+        }
+
+        return string.Join("\n", statements);
+    }
+
+    private static string Columns(IEnumerable<RecordColumn> columns) => string.Join(", ", columns.Select(column => PgName.Quote(column.Target)));
 }

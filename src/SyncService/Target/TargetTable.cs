@@ -41,6 +41,23 @@ internal sealed record TargetColumn(
     bool ComparesLoosely)
 {
     public string Sql { get; } = PgName.Quote(Name);
+
+    /// <summary><c>atttypmod</c>, of the base type where the column is of a domain; -1: no limit.</summary>
+    public int Modifier { get; init; } = -1;
+
+    /// <summary>Digits of a numeric with a limit; else null.</summary>
+    public int? Precision => BaseType == "numeric" && Modifier >= NumericOffset ? (Modifier - NumericOffset) >> 16 : null;
+
+    /// <summary>Digits behind the point of a numeric with a limit, or of the seconds of a time with one; else null.</summary>
+    public int? Scale => BaseType switch
+    {
+        // Eleven bits with a sign, since PostgreSQL 15.
+        "numeric" when Modifier >= NumericOffset => (((Modifier - NumericOffset) & 0x7FF) ^ 1024) - 1024,
+        "timestamp" or "timestamptz" or "time" or "timetz" when Modifier >= 0 => Modifier,
+        _ => null,
+    };
+
+    private const int NumericOffset = 4;
 }
 
 /// <summary>A primary key or unique index over plain columns, usable for ON CONFLICT.</summary>

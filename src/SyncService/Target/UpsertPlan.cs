@@ -68,10 +68,10 @@ internal sealed class UpsertPlan
         };
     }
 
-    /// <summary>The column of that name; else the source's own spelling; else the only one that differs in case alone.</summary>
+    /// <summary>The column of that name, or what the server keeps of a long one; else the source's own spelling; else the only one that differs in case alone.</summary>
     public static TargetColumn? FindColumn(TargetTable table, RecordColumn source)
     {
-        if ((table.Find(source.Target) ?? table.Find(source.Source)) is { } exact) return exact;
+        if ((table.Find(PgName.Kept(source.Target)) ?? table.Find(source.Source)) is { } exact) return exact;
         var alike = table.Columns.Where(c => c.Name.Equals(source.Target, StringComparison.OrdinalIgnoreCase)).ToList();
         return alike.Count == 1 ? alike[0] : null;
     }

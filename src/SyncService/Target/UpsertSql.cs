@@ -16,8 +16,10 @@ internal sealed class UpsertSql
         CopyToStaging = $"COPY {StagingTable} FROM STDIN (FORMAT BINARY)";
         EmptyStaging = $"TRUNCATE {StagingTable}";
         CopyToTarget = $"COPY {plan.Table.Name.Sql} ({string.Join(", ", plan.Columns.Select(c => c.Target.Sql))}) FROM STDIN (FORMAT BINARY)";
-        Upsert = Build(distinct: false);
-        UpsertDistinct = Build(distinct: true);
+        Upsert = Build(distinct: false, OnConflict("<="));
+        UpsertDistinct = Build(distinct: true, OnConflict("<="));
+        UpsertNewer = Build(distinct: false, IsGuarded ? OnConflict("<") : "DO NOTHING");
+        Compare = BuildComparison();
     }
 
     public string StagingTable { get; }
@@ -37,7 +39,28 @@ internal sealed class UpsertSql
     /// <summary>For batches in which a key may stand twice: the last one wins. Staged rows lie in the order in which they were copied.</summary>
     public string UpsertDistinct { get; }
 
-    private string Build(bool distinct)
+    /// <summary>For records that come out of their order: an existing row is written only when its stamp is known to be older.</summary>
+    public string UpsertNewer { get; }
+
+    /// <summary>Of the staged row and the target's row with its key: whether the target's is newer, and whether they differ.</summary>
+    public string Compare { get; }
+
+    /// <summary>Whether the target's own change column keeps an older row from overwriting a newer one.</summary>
+    public bool IsGuarded => plan.ChangeColumn is { Source.KeyOrdinal: < 0 } change && IsOrdered(change.Target);
+
+    private string BuildComparison()
+    {
+        var changing = plan.Columns.Where(c => c.Source.KeyOrdinal < 0).ToList();
+        var newer = IsGuarded ? $"coalesce(t.{plan.ChangeColumn!.Target.Sql} > {Stored(plan.ChangeColumn)}, false)" : "false";
+        var different = changing.Count == 0 ? "false" : string.Join(" OR ", changing.Select(c => Differs(c, Stored(c))));
+        var sameKey = string.Join(" AND ", plan.Keys.Select(key => $"t.{key.Target.Sql} = {Stored(key)}"));
+        return $"SELECT {newer}, {different} FROM {StagingTable} AS s JOIN {plan.Table.Name.Sql} AS t ON {sameKey}";
+    }
+
+    /// <summary>The staged value as the column would hold it, rounded where the column rounds. Only for values that the column has taken.</summary>
+    private static string Stored(MappedColumn column) => $"({column.Cast})::{column.Target.Type}";
+
+    private string Build(bool distinct, string onConflict)
     {
         var keys = plan.Keys.ToList();
         var keyCasts = string.Join(", ", keys.Select(key => key.Cast));
@@ -54,33 +77,33 @@ internal sealed class UpsertSql
             SELECT {(distinct ? $"DISTINCT ON ({keyCasts}) " : "")}{string.Join(", ", values)}
             FROM {StagingTable} AS s
             {(distinct ? $"ORDER BY {keyCasts}, s.ctid DESC" : "")}
-            ON CONFLICT ({string.Join(", ", keys.Select(key => key.Target.Sql))}) {OnConflict()}
+            ON CONFLICT ({string.Join(", ", keys.Select(key => key.Target.Sql))}) {onConflict}
             """;
     }
 
     /// <summary>An older row never overwrites a newer one, and an equal one writes nothing.</summary>
-    private string OnConflict()
+    private string OnConflict(string older)
     {
         var changing = plan.Columns.Where(c => c.Source.KeyOrdinal < 0).ToList();
         if (changing.Count == 0) return "DO NOTHING";
         var sets = changing.Select(c => $"{c.Target.Sql} = excluded.{c.Target.Sql}").ToList();
         if (plan.UpdatedAt is { } updatedAt) sets.Add($"{updatedAt.Sql} = CURRENT_TIMESTAMP");
-        var different = string.Join(" OR ", changing.Select(Differs));
-        var guard = plan.ChangeColumn is { Source.KeyOrdinal: < 0 } change && IsOrdered(change.Target)
-            ? $"(t.{change.Target.Sql} IS NULL OR t.{change.Target.Sql} <= excluded.{change.Target.Sql}) AND "
+        var different = string.Join(" OR ", changing.Select(c => Differs(c, $"excluded.{c.Target.Sql}")));
+        var guard = IsGuarded && plan.ChangeColumn!.Target.Sql is var change
+            ? $"(t.{change} IS NULL OR t.{change} {older} excluded.{change}) AND "
             : "";
         return $"DO UPDATE SET {string.Join(", ", sets)} WHERE {guard}({different})";
     }
 
-    private static bool IsOrdered(TargetColumn column) =>
+    /// <summary>Whether the values of a column tell an older row from a newer one.</summary>
+    public static bool IsOrdered(TargetColumn column) =>
         column.BaseType is "timestamp" or "timestamptz" or "date" or "int2" or "int4" or "int8" or "numeric" or "bytea";
 
-    private static string Differs(MappedColumn column)
+    private static string Differs(MappedColumn column, string other)
     {
-        var name = column.Target.Sql;
         var asText = column.Target.ComparesLoosely || column.Target.BaseType is "json" or "xml" or "point" or "polygon" or "box" or "line" or "lseg" or "path" or "circle"
             ? "::text COLLATE \"C\""
             : "";
-        return $"t.{name}{asText} IS DISTINCT FROM excluded.{name}{asText}";
+        return $"t.{column.Target.Sql}{asText} IS DISTINCT FROM {other}{asText}";
     }
 }

@@ -1,0 +1,63 @@
+using System.Globalization;
+using SyncService.Checking;
+
+namespace SyncService.Cli.Commands;
+
+/// <summary>The sentences of <c>check</c>, the same in every culture.</summary>
+internal static class CheckWording
+{
+    public static string Store(StoreReport store)
+    {
+        var name = store.Store switch
+        {
+            "source" => "SQL Server",
+            "queue" => "Redis",
+            _ => "PostgreSQL",
+        };
+        if (!store.Reachable)
+            return $"{name} {store.Address}: not reachable";
+        var clock = store.ClockDifferenceSeconds is { } difference
+            ? string.Create(CultureInfo.InvariantCulture, $", clock {difference:+0.000;-0.000;0.000} s from this machine's")
+            : "";
+        return $"{name} {store.Address}: {store.Version}{clock}";
+    }
+
+    public static string Shape(StreamReport stream)
+    {
+        var key = stream.Key.Count == 0 ? "no key is known" : $"key {string.Join(", ", stream.Key)}";
+        var rows = stream.Rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows") : "rows not counted";
+        var cycle = stream.CycleMilliseconds is { } time ? string.Create(CultureInfo.InvariantCulture, $", a cycle without changes {time:N0} ms") : "";
+        var guard = stream.GuardActive ? "older versions never overwrite newer ones" : "no guard against older versions";
+        return ConsoleTable.Clean($"{Capital(key)}; change column {stream.ChangeColumn}; {rows}{cycle}; {guard}.");
+    }
+
+    public static string Marks(ColumnReport column) => (column.IsKey, column.IsChangeColumn) switch
+    {
+        (true, true) => " (key, change)",
+        (true, false) => " (key)",
+        (false, true) => " (change)",
+        _ => "",
+    };
+
+    public static string Severity(Severity severity, bool colours)
+    {
+        var (word, colour) = severity switch
+        {
+            Checking.Severity.Error => ("error  ", "31"),
+            Checking.Severity.Warning => ("warning", "33"),
+            _ => ("note   ", "36"),
+        };
+        return colours ? $"\e[{colour}m{word}\e[0m" : word;
+    }
+
+    public static string Verdict(StreamReport stream)
+    {
+        int Count(Severity severity) => stream.Findings.Count(finding => finding.Severity == severity);
+        var verdict = stream.CanRun ? "Can run" : "Cannot run";
+        return $"{verdict}: {Number(Count(Checking.Severity.Error), "error")}, {Number(Count(Checking.Severity.Warning), "warning")}, {Number(Count(Checking.Severity.Note), "note")}.";
+    }
+
+    private static string Number(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

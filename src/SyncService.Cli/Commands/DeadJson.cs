@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SyncService.Target;
+
+namespace SyncService.Cli.Commands;
+
+/// <summary>Dead letters as JSON. The names of the properties are part of the program's contract: they are only ever added.</summary>
+internal static class DeadJson
+{
+    public static string Of(IReadOnlyList<DeadLetterCount> counts, IReadOnlyList<DeadLetter> letters) => JsonSerializer.Serialize(
+        new DeadList(counts, [.. letters.Select(Entry)]), DeadListJson.Default.DeadList);
+
+    public static string Of(DeadLetter letter) => JsonSerializer.Serialize(Entry(letter), DeadListJson.Default.DeadEntry);
+
+    private static DeadEntry Entry(DeadLetter letter) => new(
+        letter.Id,
+        letter.Stream,
+        letter.Seq,
+        letter.FailedAt,
+        letter.Attempts,
+        letter.Reason.SqlState,
+        letter.Reason.Message,
+        letter.Reason.Column,
+        letter.Row is null ? null : JsonSerializer.Deserialize(letter.Row, DeadListJson.Default.JsonElement));
+}
+
+/// <summary><c>dead list --json</c></summary>
+internal sealed record DeadList(IReadOnlyList<DeadLetterCount> Streams, IReadOnlyList<DeadEntry> Letters);
+
+/// <summary>One letter. The row is an object of texts by source columns, null when it could not be read.</summary>
+internal sealed record DeadEntry(
+    long Id, string Stream, long Seq, DateTimeOffset FailedAt, int Attempts, string SqlState, string Message, string? Column, JsonElement? Row);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(DeadList))]
+internal sealed partial class DeadListJson : JsonSerializerContext;

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using SyncService.Target;
+
+namespace SyncService.Cli.Commands;
+
+/// <summary><c>dead list</c>: how many letters each stream has, and the newest with their reasons.</summary>
+internal sealed class DeadListCommand(ProgramContext context)
+{
+    private readonly Option<string?> stream = new("--stream") { Description = "Only this stream.", HelpName = "NAME" };
+
+    private readonly Option<int> limit = new("--limit") { Description = "How many letters to show, the newest first.", HelpName = "N", DefaultValueFactory = _ => 20 };
+
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON object, for machines." };
+
+    public Command Create()
+    {
+        var list = new Command("list", "Show how many letters each stream has, and the newest with their reasons.");
+        limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+                result.AddError("--limit takes a number from 0.");
+        });
+        foreach (var option in new Option[] { stream, limit, json })
+            list.Options.Add(option);
+        list.SetAction((parsed, cancellation) => ShortVerb.RunAsync(
+            context, Role.Consumer, options => ExecuteAsync(options, parsed.GetValue(stream), parsed.GetValue(limit), parsed.GetValue(json), cancellation)));
+        return list;
+    }
+
+    private async Task<int> ExecuteAsync(SyncOptions options, string? only, int most, bool asJson, CancellationToken cancellation)
+    {
+        await using var postgres = new PostgresConnections(options.Target);
+        var store = new DeadLetters(postgres);
+        var counts = await store.CountAsync(only, cancellation);
+        var letters = await store.NewestAsync(only, most, cancellation);
+        if (asJson)
+        {
+            context.Console.Line(DeadJson.Of(counts, letters));
+            return ExitCode.Success;
+        }
+
+        if (counts.Count == 0)
+        {
+            context.Console.Line(only is null ? "No dead letters." : $"No dead letters of the stream {ConsoleTable.Clean(only)}.");
+            return ExitCode.Success;
+        }
+
+        ConsoleTable.Print(
+            context.Console,
+            ["stream", "letters", "oldest", "newest"],
+            counts.Select(count => new[] { count.Stream, count.Letters.ToString("N0", CultureInfo.InvariantCulture), DeadWording.Time(count.Oldest), DeadWording.Time(count.Newest) }));
+        if (letters.Count > 0)
+        {
+            ConsoleTable.Print(
+                context.Console,
+                ["id", "stream", "key", "failed at (UTC)", "attempts", "column", "reason"],
+                letters.Select(letter => new[]
+                {
+                    letter.Id.ToString(CultureInfo.InvariantCulture), letter.Stream, DeadWording.Key(letter), DeadWording.Time(letter.FailedAt),
+                    letter.Attempts.ToString(CultureInfo.InvariantCulture), letter.Reason.Column, $"{letter.Reason.Message} ({letter.Reason.SqlState})",
+                }));
+        }
+
+        return ExitCode.Success;
+    }
+}

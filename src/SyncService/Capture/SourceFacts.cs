@@ -1,0 +1,50 @@
+using SyncService.Protocol;
+
+namespace SyncService.Capture;
+
+/// <summary>What is known of a view's rows. A count is null where it has no meaning.</summary>
+internal sealed record SourceFacts
+{
+    public required Counted Rows { get; init; }
+
+    public required Counted NullStamps { get; init; }
+
+    /// <summary>Stamps after the server's clock.</summary>
+    public Counted? FutureStamps { get; init; }
+
+    /// <summary>Stamps before <c>SYNC_START</c>, which are not read.</summary>
+    public Counted? StampsBeforeStart { get; init; }
+
+    public Watermark? Newest { get; init; }
+
+    public required Counted NullKeys { get; init; }
+
+    public required Counted DuplicateKeys { get; init; }
+
+    /// <summary>Some keys that stand more than once, with how often.</summary>
+    public IReadOnlyList<string> DuplicateExamples { get; init; } = [];
+
+    public required IndexSight Index { get; init; }
+
+    /// <summary>How long the query of a cycle takes that finds nothing new; null when it was not answered.</summary>
+    public TimeSpan? CycleTime { get; init; }
+
+    /// <summary>Why <see cref="CycleTime"/> is not known.</summary>
+    public string? CycleProblem { get; init; }
+}
+
+/// <summary>A count, or why there is none: it took too long, or the server refused.</summary>
+internal readonly record struct Counted(long? Value, string? Problem = null)
+{
+    public bool IsAbove(long limit) => Value > limit;
+}
+
+/// <summary>What can be seen of an index on the change column.</summary>
+internal enum IndexSight
+{
+    Present,
+    Absent,
+
+    /// <summary>The login may not see the tables behind the view.</summary>
+    Unseen,
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Microsoft.Data.SqlClient;
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Capture;
+
+/// <summary>Looks at the rows of one view before they are synced; reads only, and gives up on what takes too long.</summary>
+internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, SourceShape shape, TimeSpan patience)
+{
+    private static readonly Counted NoKey = new(null, "not counted, for no key is known");
+
+    private readonly SourceQuestions questions = new(
+        SqlName.Parse(stream.Source), shape.ChangeColumn, [.. shape.KeyOrdinals.Select(i => shape.Columns[i])]);
+
+    private readonly Watermark start = Watermark.Start(shape.Kind, probe.Options.Start);
+
+    private string TooLong => string.Create(CultureInfo.InvariantCulture, $"no answer in {patience.TotalSeconds:0.###} s");
+
+    /// <param name="now">The server's clock, local and as it counts.</param>
+    public async Task<SourceFacts> InspectAsync((DateTime Local, DateTime Utc) now, CancellationToken cancellation)
+    {
+        var stamp = new Watermark(shape.Kind, (shape.Kind == WatermarkKind.Instant ? now.Utc : now.Local).Ticks);
+        var counts = await OverviewAsync(stamp, cancellation);
+        var newest = await AskAsync(questions.Newest, stamp, Stamp, cancellation);
+        var hasKey = shape.KeyOrdinals.Count > 0;
+        var duplicates = hasKey ? await CountAsync(questions.DuplicateKeys, stamp, cancellation) : NoKey;
+        var facts = new SourceFacts
+        {
+            Rows = counts[0],
+            NullStamps = counts[1],
+            FutureStamps = questions.IsTime ? counts[2] : null,
+            StampsBeforeStart = questions.IsTime ? counts[3] : null,
+            Newest = newest.Rows is [var found] ? found : null,
+            NullKeys = hasKey ? await CountAsync(questions.NullKeys, stamp, cancellation) : NoKey,
+            DuplicateKeys = duplicates,
+            DuplicateExamples = duplicates.IsAbove(0) ? await ExamplesAsync(stamp, cancellation) : [],
+            Index = await IndexAsync(stamp, cancellation),
+        };
+        return await WithCycleAsync(facts, newest.TookTooLong ? TooLong : newest.Problem, cancellation);
+    }
+
+    private async Task<IReadOnlyList<Counted>> OverviewAsync(Watermark now, CancellationToken cancellation)
+    {
+        var pass = await AskAsync(questions.Overview, now, reader => Enumerable.Range(0, reader.FieldCount).Select(reader.GetInt64).ToArray(), cancellation);
+        if (pass.Problem is null) return [.. pass.Rows[0].Select(count => new Counted(count))];
+        List<Counted> counts = [new Counted(null, pass.Problem), await CountAsync(questions.NullStamps, now, cancellation)];
+        if (questions.IsTime)
+        {
+            counts.Add(await CountAsync(questions.FutureStamps, now, cancellation));
+            counts.Add(await CountAsync(questions.StampsBeforeStart, now, cancellation));
+        }
+
+        return counts;
+    }
+
+    /// <summary>The very query of a cycle, from the newest stamp on, so that its cost is not guessed.</summary>
+    private async Task<SourceFacts> WithCycleAsync(SourceFacts facts, string? newestProblem, CancellationToken cancellation)
+    {
+        if (facts.Newest is not { } newest) return facts with { CycleProblem = newestProblem };
+        var cycle = await probe.AskAsync(
+            connection => shape.Query.Command(connection, 1, newest, null), static _ => true, stream.Source, patience, cancellation);
+        return cycle.Problem is null ? facts with { CycleTime = cycle.Elapsed } : facts with { CycleProblem = cycle.TookTooLong ? TooLong : cycle.Problem };
+    }
+
+    private async Task<IReadOnlyList<string>> ExamplesAsync(Watermark now, CancellationToken cancellation)
+    {
+        // What is masked must not be shown here either.
+        var masked = shape.KeyOrdinals.Select(i => stream.MaskColumns.ContainsKey(shape.Columns[i].Name)).ToList();
+        var answer = await AskAsync(
+            questions.DuplicateExamples,
+            now,
+            reader => string.Join('|', masked.Select((hidden, i) => hidden ? "***" : Text(reader.GetValue(i)))) + $" ({reader.GetInt64(masked.Count)} times)",
+            cancellation);
+        return answer.Rows;
+    }
+
+    private async Task<IndexSight> IndexAsync(Watermark now, CancellationToken cancellation)
+    {
+        var kind = await AskAsync(questions.Kind, now, reader => reader.GetString(0).Trim(), cancellation);
+        var own = await CountAsync(questions.OwnIndexes, now, cancellation);
+        if (own.IsAbove(0)) return IndexSight.Present;
+        if (kind.Rows is ["U"] && own.Problem is null) return IndexSight.Absent;
+        var behind = await AskAsync(questions.IndexesBehind, now, reader => reader.IsDBNull(0) ? (int?)null : reader.GetInt32(0), cancellation);
+        return behind.Rows is [{ } first] ? first == 1 ? IndexSight.Present : IndexSight.Absent : IndexSight.Unseen;
+    }
+
+    private Watermark Stamp(SqlDataReader reader)
+    {
+        using var field = new RecordWriter(0, 1);
+        return StampReaders.For(shape.ChangeColumn)(reader, 0, field);
+    }
+
+    private async Task<Counted> CountAsync(string question, Watermark now, CancellationToken cancellation)
+    {
+        var answer = await AskAsync(question, now, reader => reader.GetInt64(0), cancellation);
+        return answer.Problem is null ? new Counted(answer.Rows[0]) : new Counted(null, answer.Problem);
+    }
+
+    private Task<Answer<T>> AskAsync<T>(string question, Watermark now, Func<SqlDataReader, T> read, CancellationToken cancellation) =>
+        probe.AskAsync(connection => questions.Command(connection, question, now, start), read, stream.Source, patience, cancellation);
+
+    private static string Text(object value) => value switch
+    {
+        DBNull => "NULL",
+        DateTime stamp => stamp.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+        byte[] bytes => "0x" + Convert.ToHexString(bytes),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Data.SqlClient;
+
+namespace SyncService.Capture;
+
+/// <summary>Asks SQL Server single questions, each bounded in time.</summary>
+/// <remarks>
+/// A server may not honour a cancel in mid-statement: a question that is not answered in time is left alone on its thread, and the next
+/// one goes over another connection.
+/// </remarks>
+internal sealed class SourceProbe(SqlConnections connections)
+{
+    /// <summary>Beyond the time limit of the statement, for a server that does not keep it.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    public string Name => connections.Name;
+
+    public SourceOptions Options => connections.Options;
+
+    /// <exception cref="SyncException">The view is missing, closed or cannot be read.</exception>
+    public Task<IReadOnlyList<SourceColumn>> ColumnsAsync(StreamSpec stream, CancellationToken cancellation) =>
+        RunAsync(connection => SourceDiscovery.Read(connection, stream), stream.Source, connections.Options.CommandTimeout, cancellation);
+
+    /// <summary>The server's clock, as it shows local time and as it counts.</summary>
+    public Task<(DateTime Local, DateTime Utc, string Version)> ServerAsync(CancellationToken cancellation) => RunAsync(
+        connection =>
+        {
+            using var command = new SqlCommand(SourceQuestions.Clock, connection);
+            using var reader = command.ExecuteReader();
+            reader.Read();
+            return (reader.GetDateTime(0), reader.GetDateTime(1), connection.ServerVersion);
+        },
+        "",
+        TimeSpan.FromSeconds(15),
+        cancellation);
+
+    /// <summary>The rows of an answer, or why there is none; never a failure.</summary>
+    public async Task<Answer<T>> AskAsync<T>(
+        Func<SqlConnection, SqlCommand> question, Func<SqlDataReader, T> read, string view, TimeSpan patience, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RunAsync(connection => Read(connection, question, read, patience), view, patience, cancellation);
+        }
+        catch (SyncException e)
+        {
+            var tookTooLong = SqlErrors.IsTimeout(e.InnerException);
+            return new Answer<T>([], TimeSpan.Zero, tookTooLong ? Unanswered(patience) : e.Message, tookTooLong);
+        }
+    }
+
+    private static string Unanswered(TimeSpan patience) => string.Create(CultureInfo.InvariantCulture, $"not counted in {patience.TotalSeconds:0.###} s");
+
+    private static Answer<T> Read<T>(SqlConnection connection, Func<SqlConnection, SqlCommand> question, Func<SqlDataReader, T> read, TimeSpan patience)
+    {
+        var since = Stopwatch.GetTimestamp();
+        using var command = question(connection);
+        command.CommandTimeout = (int)Math.Ceiling(patience.TotalSeconds);
+        using var reader = command.ExecuteReader();
+        List<T> rows = [];
+        while (reader.Read()) rows.Add(read(reader));
+        return new Answer<T>(rows, Stopwatch.GetElapsedTime(since), null);
+    }
+
+    private async Task<T> RunAsync<T>(Func<SqlConnection, T> ask, string view, TimeSpan patience, CancellationToken cancellation)
+    {
+        var answer = Task.Factory.StartNew(() => Open(ask), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            return await answer.WaitAsync(patience + Grace + TimeSpan.FromSeconds(SqlConnections.ConnectTimeoutSeconds), cancellation);
+        }
+        catch (Exception e) when (SqlErrors.IsOurs(e))
+        {
+            _ = answer.ContinueWith(static late => late.Exception, TaskScheduler.Default);
+            throw SqlErrors.Translate(e, connections.Name, view, connections.Options);
+        }
+    }
+
+    private T Open<T>(Func<SqlConnection, T> ask)
+    {
+        using var connection = connections.Create();
+        connection.Open();
+        return ask(connection);
+    }
+}
+
+/// <summary>What the server said to a question.</summary>
+/// <param name="Rows">Empty when there is a problem.</param>
+/// <param name="Elapsed">How long it took.</param>
+/// <param name="Problem">Why there is no answer.</param>
+/// <param name="TookTooLong">Whether it is because the time was over.</param>
+internal sealed record Answer<T>(IReadOnlyList<T> Rows, TimeSpan Elapsed, string? Problem, bool TookTooLong = false);

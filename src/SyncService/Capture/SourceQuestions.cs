@@ -1,0 +1,76 @@
+using System.Data;
+using Microsoft.Data.SqlClient;
+using SyncService.Protocol;
+
+namespace SyncService.Capture;
+
+/// <summary>What is asked of a view before it is synced, as T-SQL that every version since 2016, Azure SQL and Babelfish know.</summary>
+/// <remarks>Needs no more than SELECT on the view; the questions about indexes may stay unanswered without more.</remarks>
+internal sealed class SourceQuestions(SqlName source, SourceColumn change, IReadOnlyList<SourceColumn> keys)
+{
+    public const string Clock = "SELECT SYSDATETIME(), SYSUTCDATETIME()";
+
+    private readonly string column = SqlName.Quote(change.Name);
+
+    /// <summary>Whether stamps are times, which may lie in the future or before a start.</summary>
+    public bool IsTime { get; } = SourceTypes.WatermarkOf(change) is WatermarkKind.Timestamp or WatermarkKind.Instant;
+
+    private string Keys => string.Join(", ", keys.Select(key => SqlName.Quote(key.Name)));
+
+    private string AnyKeyIsNull => string.Join(" OR ", keys.Select(key => $"{SqlName.Quote(key.Name)} IS NULL"));
+
+    /// <summary>Rows, NULL stamps, stamps after <c>@now</c> and before <c>@start</c>, in one pass over the view.</summary>
+    public string Overview => IsTime
+        ? $"SELECT COUNT_BIG(*), COUNT_BIG(CASE WHEN {column} IS NULL THEN 1 END), COUNT_BIG(CASE WHEN {column} > @now THEN 1 END), COUNT_BIG(CASE WHEN {column} < @start THEN 1 END) FROM {source.Sql}"
+        : $"SELECT COUNT_BIG(*), COUNT_BIG(CASE WHEN {column} IS NULL THEN 1 END) FROM {source.Sql}";
+
+    // Where one pass takes too long, an index may still answer these.
+    public string NullStamps => $"SELECT COUNT_BIG(*) FROM {source.Sql} WHERE {column} IS NULL";
+
+    public string FutureStamps => $"SELECT COUNT_BIG(*) FROM {source.Sql} WHERE {column} > @now";
+
+    public string StampsBeforeStart => $"SELECT COUNT_BIG(*) FROM {source.Sql} WHERE {column} < @start";
+
+    public string Newest => $"SELECT TOP (1) {column} FROM {source.Sql} WHERE {column} IS NOT NULL ORDER BY {column} DESC";
+
+    public string NullKeys => $"SELECT COUNT_BIG(*) FROM {source.Sql} WHERE {AnyKeyIsNull}";
+
+    public string DuplicateKeys => $"SELECT COUNT_BIG(*) FROM (SELECT COUNT_BIG(*) AS n FROM {source.Sql} GROUP BY {Keys} HAVING COUNT_BIG(*) > 1) AS d";
+
+    public string DuplicateExamples => $"SELECT TOP (5) {Keys}, COUNT_BIG(*) AS n FROM {source.Sql} GROUP BY {Keys} HAVING COUNT_BIG(*) > 1 ORDER BY n DESC";
+
+    /// <summary><c>U</c> for a table, <c>V</c> for a view; nothing when the server does not say.</summary>
+    public string Kind => $"SELECT type FROM {Catalogue}objects WHERE object_id = OBJECT_ID(@source)";
+
+    /// <summary>Indexes of the object itself that begin with the change column.</summary>
+    public string OwnIndexes =>
+        $"""
+        SELECT COUNT_BIG(*) FROM {Catalogue}index_columns AS i
+        JOIN {Catalogue}columns AS c ON c.object_id = i.object_id AND c.column_id = i.column_id
+        WHERE i.object_id = OBJECT_ID(@source) AND i.key_ordinal = 1 AND c.name = @column
+        """;
+
+    /// <summary>Tables behind the view that have a column of that name: whether an index of theirs begins with it.</summary>
+    public string IndexesBehind =>
+        $"""
+        SELECT MAX(CASE WHEN i.key_ordinal = 1 THEN 1 ELSE 0 END) FROM {Catalogue}sql_expression_dependencies AS d
+        JOIN {Catalogue}columns AS c ON c.object_id = d.referenced_id AND c.name = @column
+        JOIN {Catalogue}tables AS t ON t.object_id = c.object_id
+        LEFT JOIN {Catalogue}index_columns AS i ON i.object_id = c.object_id AND i.column_id = c.column_id
+        WHERE d.referencing_id = OBJECT_ID(@source)
+        """;
+
+    /// <summary>Binds what the question asks with: stamps in the exact type of the column.</summary>
+    public SqlCommand Command(SqlConnection connection, string question, Watermark now, Watermark start)
+    {
+        var command = new SqlCommand(question, connection);
+        if (question.Contains("@now", StringComparison.Ordinal)) command.Parameters.Add(SourceParameters.Stamp("@now", change, now));
+        if (question.Contains("@start", StringComparison.Ordinal)) command.Parameters.Add(SourceParameters.Stamp("@start", change, start));
+        if (question.Contains("@source", StringComparison.Ordinal)) command.Parameters.Add(new SqlParameter("@source", SqlDbType.NVarChar, 1000) { Value = source.Sql });
+        if (question.Contains("@column", StringComparison.Ordinal)) command.Parameters.Add(new SqlParameter("@column", SqlDbType.NVarChar, 128) { Value = change.Name });
+        return command;
+    }
+
+    /// <summary>The catalogue of the database that the view is in.</summary>
+    private string Catalogue => source.Parts.Count >= 3 && source.Parts[^3].Length > 0 ? $"{SqlName.Quote(source.Parts[^3])}.sys." : "sys.";
+}

@@ -1,0 +1,98 @@
+using SyncService.Capture;
+using SyncService.Encoding;
+using SyncService.Target;
+
+namespace SyncService.Checking;
+
+/// <summary>Follows each column from its source type to its target type.</summary>
+internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
+{
+    private readonly List<(string Column, string Text, Severity Severity, string Code)> losses = [];
+    private readonly List<Finding> findings = [];
+
+    /// <param name="columns">As the server describes them.</param>
+    /// <param name="described">The same columns as the records have them.</param>
+    /// <param name="table">Null when it is missing or could not be looked at.</param>
+    public (IReadOnlyList<ColumnReport> Columns, IReadOnlyList<Finding> Findings) Look(
+        IReadOnlyList<SourceColumn> columns, IReadOnlyList<RecordColumn> described, TargetTable? table)
+    {
+        List<ColumnReport> reports = [.. described.Select((column, i) => Report(Effective(columns[i]), column, table))];
+        var together = losses.GroupBy(loss => (loss.Text, loss.Severity, loss.Code))
+            .Select(loss => new Finding(loss.Key.Severity, loss.Key.Code, $"{string.Join(", ", loss.Select(one => one.Column))}: {loss.Key.Text}."));
+        return (reports, [.. findings, .. together]);
+    }
+
+    private ColumnReport Report(SourceColumn source, RecordColumn column, TargetTable? table)
+    {
+        var report = new ColumnReport(column.Source, column.SourceType, null, null, "", null, column.KeyOrdinal >= 0, column.IsChangeColumn);
+        if (table is null) return report with { Target = column.Target, TargetType = column.TargetType, Conversion = "as it is", Loss = Told(Lost(source, column)) };
+        if (UpsertPlan.FindColumn(table, column) is not { } target) return LeftOut(report, column, table);
+
+        report = report with { Target = target.Name, TargetType = target.Type };
+        if (target.IsGenerated) return report with { Conversion = "left alone: PostgreSQL computes it" };
+        if (CastSql.Of(column.Type, "v", target) is null)
+        {
+            findings.Add(new(
+                Severity.Error,
+                "no-conversion",
+                $"{column.Source} ({column.SourceType}) cannot become {target.Type}, the type of {target.Name}.",
+                $"Change its type (for instance to {column.TargetType}), or leave the column out with COLUMNS_EXCLUDE."));
+            return report with { Conversion = "none" };
+        }
+
+        return report with { Conversion = Conversion(source, column, target), Loss = Told([.. Lost(source, column), .. Narrowed(source, column, target)]) };
+    }
+
+    private ColumnReport LeftOut(ColumnReport report, RecordColumn column, TargetTable table)
+    {
+        if (options.AddColumns) return report with { Target = column.Target, TargetType = column.TargetType, Conversion = "the column is added (PG_ADD_COLUMNS)" };
+        findings.Add(new(
+            column.KeyOrdinal >= 0 ? Severity.Error : Severity.Warning,
+            "column-missing",
+            $"{table.Name} has no column {column.Target} for {column.Source}, which is left out.",
+            TargetDdl.AddColumn(table.Name, column)));
+        return report with { Conversion = "left out" };
+    }
+
+    private string Conversion(SourceColumn source, RecordColumn column, TargetColumn target)
+    {
+        if (stream.MaskColumns.TryGetValue(column.Source, out var mask)) return $"masked ({mask.ToString().ToLowerInvariant()})";
+        if (source.IsConverted) return "ToString() by SQL Server";
+        return (column.Type, target.BaseType) switch
+        {
+            var (type, name) when name == CastSql.NameOf(type) => "as it is",
+            (CanonicalType.Text, _) when target.Category == 'S' => "as it is",
+            (CanonicalType.Timestamp or CanonicalType.Date, "timestamptz") => $"read in the zone {options.TimeZone} (PG_TIME_ZONE)",
+            (CanonicalType.TimestampTz, "timestamp" or "date" or "time") => $"shown in the zone {options.TimeZone} (PG_TIME_ZONE)",
+            (CanonicalType.Boolean, _) when target.Category == 'N' => "false is 0, true is 1",
+            (_, "bool") => "0 is false",
+            _ => $"cast to {target.Type}",
+        };
+    }
+
+    private List<string> Lost(SourceColumn source, RecordColumn column)
+    {
+        if (SourceLoss.Of(source) is not { } text) return [];
+        losses.Add((column.Source, text, Severity.Note, "lossy"));
+        return [text];
+    }
+
+    private List<string> Narrowed(SourceColumn source, RecordColumn column, TargetColumn target)
+    {
+        var found = TargetLoss.Of(source, column.Type, target).ToList();
+        losses.AddRange(found.Select(loss => ($"{column.Source} ({column.SourceType}) in {target.Name} ({target.Type})", loss.Text, loss.Severity, "narrower-type")));
+        return [.. found.Select(loss => loss.Text)];
+    }
+
+    private static string? Told(List<string> lost) => lost.Count == 0 ? null : string.Join("; ", lost);
+
+    /// <summary>The values that arrive: of a masked column, the masks.</summary>
+    private SourceColumn Effective(SourceColumn column) => stream.MaskColumns.TryGetValue(column.Name, out var mask)
+        ? mask switch
+        {
+            ColumnMask.Hash => new SourceColumn(column.Name, "masked", 64, 0, 0),
+            ColumnMask.Null => new SourceColumn(column.Name, "masked", 1, 0, 0),
+            _ => new SourceColumn(column.Name, "nvarchar", -1, 0, 0),
+        }
+        : column;
+}

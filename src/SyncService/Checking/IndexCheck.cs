@@ -1,0 +1,36 @@
+using System.Globalization;
+using SyncService.Capture;
+
+namespace SyncService.Checking;
+
+/// <summary>Whether each cycle has to sort the view anew, and what that costs.</summary>
+internal static class IndexCheck
+{
+    /// <summary>A query that takes longer has probably no index to help it.</summary>
+    private static readonly TimeSpan Suspicious = TimeSpan.FromMilliseconds(250);
+
+    public static IEnumerable<Finding> Look(SourceFacts facts, StreamSpec stream, TimeSpan interval)
+    {
+        if (facts.Index == IndexSight.Present) yield break;
+        var cost = Cost(facts, interval);
+        var advice = $"Create an index that begins with {stream.ChangeColumn}, followed by the key, on the table behind it.";
+        if (facts.Index == IndexSight.Absent)
+        {
+            yield return new(Severity.Warning, "no-change-index", $"No index begins with {stream.ChangeColumn}: every cycle reads and sorts {stream.Source} anew. {cost}", advice);
+            yield break;
+        }
+
+        const string unseen = "The login may not see the indexes behind the view.";
+        yield return facts.CycleTime is { } time && time < Suspicious
+            ? new(Severity.Note, "change-index-unseen", $"{unseen} {cost}")
+            : new(Severity.Warning, "change-index-unseen", $"{unseen} {cost} Probably none begins with {stream.ChangeColumn}.", advice);
+    }
+
+    private static string Cost(SourceFacts facts, TimeSpan interval)
+    {
+        var rows = facts.Rows.Value is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows") : "rows that were not counted";
+        return facts.CycleTime is { } time
+            ? string.Create(CultureInfo.InvariantCulture, $"The query of a cycle that finds nothing new takes {time.TotalMilliseconds:N0} ms over {rows}, each {interval.TotalSeconds:0.###} s.")
+            : facts.CycleProblem is { } problem ? $"The query of a cycle over {rows}: {problem}." : $"The view has {rows}.";
+    }
+}

@@ -1,0 +1,40 @@
+using SyncService.Capture;
+using SyncService.Encoding;
+using SyncService.Target;
+
+namespace SyncService.Checking;
+
+/// <summary>Whether the key identifies a row, on both sides.</summary>
+internal static class KeyCheck
+{
+    public static IEnumerable<Finding> OfRows(SourceFacts facts, string source)
+    {
+        if (facts.NullKeys.IsAbove(0))
+        {
+            yield return new(
+                Severity.Warning, "null-keys", $"{facts.NullKeys.Value:N0} rows of {source} have NULL in the key.",
+                "They are set aside where the target refuses NULL, and doubled where it does not. Leave them out of the view, or choose other KEY_COLUMNS.",
+                facts.NullKeys.Value);
+        }
+
+        if (facts.DuplicateKeys.IsAbove(0))
+        {
+            yield return new(
+                Severity.Warning, "duplicate-keys", $"{facts.DuplicateKeys.Value:N0} keys stand in more than one row of {source}, such as {string.Join(", ", facts.DuplicateExamples)}.",
+                "Of these rows the target keeps one. Make the view's rows unique, or choose KEY_COLUMNS that identify them.",
+                facts.DuplicateKeys.Value,
+                facts.DuplicateExamples);
+        }
+    }
+
+    /// <summary>ON CONFLICT needs a unique index over exactly the key's columns.</summary>
+    public static IEnumerable<Finding> OfTable(RecordSchema schema, TargetTable table)
+    {
+        var keys = schema.Keys.Select(key => UpsertPlan.FindColumn(table, key)?.Name).ToList();
+        if (keys.Contains(null) || table.IsUniqueOver(keys!)) yield break;
+        var has = table.PrimaryKey.Count == 0 ? "no primary key" : $"the primary key ({string.Join(", ", table.PrimaryKey)})";
+        yield return new(
+            Severity.Error, "key-mismatch", $"{table.Name} has {has}, and no unique index over ({string.Join(", ", keys)}), the key of the stream.",
+            $"Run: {TargetDdl.IndexKey(table.Name, schema.Keys)} Or choose other KEY_COLUMNS.");
+    }
+}

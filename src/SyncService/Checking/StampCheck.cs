@@ -1,0 +1,54 @@
+using System.Globalization;
+using SyncService.Capture;
+using SyncService.Protocol;
+
+namespace SyncService.Checking;
+
+/// <summary>What the stamps of a view mean for the sync.</summary>
+internal static class StampCheck
+{
+    public static IEnumerable<Finding> Look(SourceFacts facts, StreamSpec stream, SourceOptions options, WatermarkKind kind)
+    {
+        var column = stream.ChangeColumn;
+        if (facts.NullStamps.IsAbove(0))
+        {
+            yield return new(
+                Severity.Warning, "null-stamps", $"{facts.NullStamps.Value:N0} rows have NULL in {column}, and are never read.",
+                $"Give them a stamp, or let the view put one in its place: ISNULL({column}, …).", facts.NullStamps.Value);
+        }
+
+        if (facts.FutureStamps is { } future && future.IsAbove(0))
+        {
+            yield return new(
+                Severity.Warning, "future-stamps",
+                $"{future.Value:N0} rows have a {column} in the future of the server's clock, up to {facts.Newest}. Until then, changes with an earlier stamp are not read.",
+                "Correct the stamps. If they are in UTC and the server's clock is behind it, let the view convert them.", future.Value);
+        }
+
+        if (facts.StampsBeforeStart is { } early && early.IsAbove(0))
+        {
+            yield return new(
+                Severity.Warning, "stamps-before-start",
+                $"{early.Value:N0} rows have a {column} before {options.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, and are not read.",
+                "Set SYNC_START to an earlier date if they are wanted.", early.Value);
+        }
+
+        if (kind is WatermarkKind.Integer or WatermarkKind.RowVersion)
+        {
+            yield return new(
+                Severity.Warning, "overlap-without-effect",
+                $"{column} is no time, so SYNC_OVERLAP has no effect on it: a transaction that commits after one with a higher number is missed.",
+                "A change column of date and time is safer where transactions overlap.");
+        }
+
+        var counts = new (string What, Counted? Count)[]
+        {
+            ("The rows of the view", facts.Rows), ("NULL stamps", facts.NullStamps), ("Stamps in the future", facts.FutureStamps),
+            ("Stamps before SYNC_START", facts.StampsBeforeStart), ("NULL keys", facts.NullKeys), ("Keys that stand twice", facts.DuplicateKeys),
+        };
+        foreach (var (what, count) in counts)
+        {
+            if (count?.Problem is { } problem) yield return new(Severity.Note, "not-counted", $"{what}: {problem}.");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using SyncService.Capture;
+using SyncService.Encoding;
+using SyncService.Target;
+
+namespace SyncService.Checking;
+
+/// <summary>Checks one stream with what its stores let be seen.</summary>
+internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, CheckedStores stores, TimeSpan patience)
+{
+    private readonly PgName name = PgName.Parse(stream.Target);
+    private readonly List<Finding> findings = [];
+    private TargetTable? table;
+    private TargetStanding? standing;
+    private SourceFacts? facts;
+    private IReadOnlyList<ColumnReport> columns = [];
+    private RecordSchema? schema;
+
+    /// <param name="storesCanRun">False when something that all streams need is missing.</param>
+    public async Task<StreamReport> RunAsync(bool storesCanRun, CancellationToken cancellation)
+    {
+        if (stores.TargetIsUp) await Try("target-refused", () => LookAtTargetAsync(cancellation));
+        if (stores.SourceClock is { } clock) await Try("source-refused", () => LookAtSourceAsync(clock, cancellation));
+        if (schema is not null && table is not null && standing is not null) LookAtTable(schema, table, standing);
+        await Try("queue-refused", async () => await stores.Queue(stream).ReadStateAsync(cancellation), unlessFound: "queue-unreachable");
+
+        return new StreamReport(
+            stream.Name,
+            stream.Source,
+            stream.Target,
+            StreamGuarantee.Mode,
+            StreamGuarantee.Of(stream, options.Source?.Overlap),
+            storesCanRun && findings.All(finding => finding.Severity != Severity.Error),
+            schema is not null && table is not null && TableCheck.IsGuarded(schema, table),
+            schema is null ? stream.KeyColumns : [.. schema.Keys.Select(key => key.Source)],
+            stream.ChangeColumn,
+            facts?.Rows.Value,
+            facts?.CycleTime is { } time ? Math.Round(time.TotalMilliseconds, 1) : null,
+            columns,
+            [.. findings.OrderByDescending(finding => finding.Severity)]);
+    }
+
+    private async Task LookAtTargetAsync(CancellationToken cancellation)
+    {
+        await using var probe = await TargetProbe.OpenAsync(stores.Postgres, cancellation);
+        table = await probe.TableAsync(name, cancellation);
+        standing = await probe.StandingAsync(name, table, cancellation);
+        if (table is null) findings.AddRange(TableCheck.Missing(name, options.Target, standing));
+    }
+
+    private async Task LookAtSourceAsync((DateTime Local, DateTime Utc) clock, CancellationToken cancellation)
+    {
+        var read = await stores.Source.ColumnsAsync(stream, cancellation);
+        var described = SourceShape.Describe(stream, read);
+        var shape = SourceShape.Build(stream, read, described, Key(described));
+        schema = shape.Schema;
+        (columns, var found) = new ColumnCheck(stream, options.Target).Look(read, schema.Columns, table);
+        findings.AddRange(found);
+
+        facts = await new SourceInspection(stores.Source, stream, shape, patience).InspectAsync(clock, cancellation);
+        findings.AddRange(StampCheck.Look(facts, stream, options.Source!, shape.Kind));
+        findings.AddRange(KeyCheck.OfRows(facts, stream.Source));
+        findings.AddRange(IndexCheck.Look(facts, stream, options.Source!.Interval));
+    }
+
+    private IReadOnlyList<string> Key(IReadOnlyList<RecordColumn> described)
+    {
+        try
+        {
+            // Of a target that cannot be seen, nothing is said but that.
+            return table is null && (stream.KeyColumns.Count == 0 && !(options.Target.CreateTable && standing is not null))
+                ? []
+                : TargetKey.Of(stream, described, table);
+        }
+        catch (SyncException e)
+        {
+            findings.Add(Finding.Of("key-unknown", e));
+            return [];
+        }
+    }
+
+    private void LookAtTable(RecordSchema of, TargetTable found, TargetStanding rights)
+    {
+        if (of.Keys.Count > 0) findings.AddRange(KeyCheck.OfTable(of, found));
+        findings.AddRange(TableCheck.Look(of, found, rights));
+        findings.AddRange(RightCheck.OfTable(rights, found, TableCheck.Filled(of, found), options.Target.AddColumns));
+    }
+
+    private async Task Try(string code, Func<Task> look, string? unlessFound = null)
+    {
+        try
+        {
+            await look();
+        }
+        catch (SyncException e)
+        {
+            if (unlessFound is null || stores.Findings.All(finding => finding.Code != unlessFound)) findings.Add(Finding.Of(code, e));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using SyncService.Encoding;
+using SyncService.Target;
+
+namespace SyncService.Checking;
+
+/// <summary>Whether the target table can take the rows.</summary>
+internal static class TableCheck
+{
+    public static IEnumerable<Finding> Missing(PgName name, TargetOptions options, TargetStanding standing)
+    {
+        if (standing is { SchemaExists: true, MayUseSchema: false, Schema: { } closed })
+        {
+            yield return new(
+                Severity.Error, "right-missing", $"{standing.User} may not use the schema {closed}, so that {name} cannot be looked at.",
+                $"Run: GRANT USAGE ON SCHEMA {PgName.Quote(closed)} TO {PgName.Quote(standing.User)};");
+            yield break;
+        }
+
+        if (!options.CreateTable)
+        {
+            yield return new(
+                Severity.Error, "target-missing", $"There is no table {name} in {options.Database}.",
+                "Run what sync-service init prints, set PG_CREATE_TABLE=true (both need KEY_COLUMNS), or look at PG_TABLE_VISTA.");
+            yield break;
+        }
+
+        yield return new(Severity.Note, "target-missing", $"There is no table {name} yet; PG_CREATE_TABLE=true creates it.");
+        if (!standing.MayCreateInSchema && standing.Schema is { } schema)
+        {
+            yield return new(
+                Severity.Error, "right-missing", $"{standing.User} may not create tables in the schema {schema}.",
+                $"Run: GRANT USAGE, CREATE ON SCHEMA {PgName.Quote(schema)} TO {PgName.Quote(standing.User)};");
+        }
+    }
+
+    public static IEnumerable<Finding> Look(RecordSchema schema, TargetTable table, TargetStanding standing)
+    {
+        var filled = Filled(schema, table).ToHashSet(StringComparer.Ordinal);
+        foreach (var column in table.Columns.Where(column => column is { NotNull: true, HasDefault: false, IsGenerated: false } && !filled.Contains(column.Name)))
+        {
+            yield return new(
+                Severity.Error, "column-required", $"The column {column.Name} of {table.Name} is NOT NULL, has no default, and no counterpart in the source: no row can be inserted.",
+                $"Run: ALTER TABLE {table.Name.Sql} ALTER COLUMN {column.Sql} SET DEFAULT …; or DROP NOT NULL.");
+        }
+
+        var change = schema.ChangeColumn;
+        if (UpsertPlan.FindColumn(table, change) is not { } stamp)
+        {
+            yield return new(
+                Severity.Warning, "guard-inactive",
+                $"{table.Name} has no column for {change.Source}, so nothing in the target keeps an older version of a row from overwriting a newer one.",
+                TargetDdl.AddColumn(table.Name, change));
+        }
+        else if (!IsGuarded(schema, table))
+        {
+            yield return new(
+                Severity.Warning, "guard-inactive",
+                $"{stamp.Name} of {table.Name} is of type {stamp.Type}, by which older versions cannot be told from newer ones.", $"Change its type to {change.TargetType}.");
+        }
+        else if (!standing.IndexedColumns.Contains(stamp.Name))
+        {
+            yield return new(
+                Severity.Note, "no-target-index", $"No index of {table.Name} begins with {stamp.Name}; the service does not need one, queries for what changed last do.",
+                $"CREATE INDEX ON {table.Name.Sql} ({stamp.Sql});");
+        }
+    }
+
+    /// <summary>The target columns that the service fills.</summary>
+    public static IEnumerable<string> Filled(RecordSchema schema, TargetTable table) => schema.Columns
+        .Select(column => UpsertPlan.FindColumn(table, column))
+        .OfType<TargetColumn>()
+        .Where(column => !column.IsGenerated)
+        .Select(column => column.Name)
+        .Concat(table.Columns.Where(column => column.Name == UpdatedAtTrigger.Column).Select(column => column.Name));
+
+    public static bool IsGuarded(RecordSchema schema, TargetTable table) =>
+        UpsertPlan.FindColumn(table, schema.ChangeColumn) is { IsGenerated: false } stamp && schema.ChangeColumn.KeyOrdinal < 0 && UpsertSql.IsOrdered(stamp);
+}

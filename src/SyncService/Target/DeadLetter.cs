@@ -1,0 +1,12 @@
+namespace SyncService.Target;
+
+/// <summary>A record that was set aside, as a person looks at it.</summary>
+/// <param name="Id">Its number, by which the verbs name it.</param>
+/// <param name="Row">The row as a JSON object of texts by source columns; null when the record could not be read.</param>
+/// <param name="Schema">The description of the record's columns; null when it could not be read.</param>
+/// <param name="RecordBytes">Size of the record.</param>
+internal sealed record DeadLetter(
+    long Id, string Stream, long Seq, string? Row, DeadReason Reason, int Attempts, DateTimeOffset FailedAt, string? Schema, int RecordBytes);
+
+/// <summary>What is set aside of one stream.</summary>
+internal sealed record DeadLetterCount(string Stream, long Letters, DateTimeOffset Oldest, DateTimeOffset Newest);

@@ -1,0 +1,65 @@
+using Npgsql;
+
+namespace SyncService.Target;
+
+/// <summary>The records set aside in one database: to look at, to throw away.</summary>
+/// <remarks>A database without the table has no dead letters. Every member throws <see cref="SyncException"/> when the store fails.</remarks>
+internal sealed class DeadLetters(PostgresConnections connections)
+{
+    public Task<IReadOnlyList<DeadLetterCount>> CountAsync(string? stream, CancellationToken cancellation) => ReadAsync(
+        DeadLetterTable.Counts(stream),
+        reader => Task.FromResult(new DeadLetterCount(
+            reader.GetString(0), reader.GetInt64(1), new DateTimeOffset(reader.GetDateTime(2)), new DateTimeOffset(reader.GetDateTime(3)))),
+        cancellation);
+
+    /// <summary>Those that failed last, the last first.</summary>
+    public Task<IReadOnlyList<DeadLetter>> NewestAsync(string? stream, int limit, CancellationToken cancellation) => ReadAsync(
+        DeadLetterTable.Newest(stream, limit), reader => DeadLetterTable.ReadAsync(reader, cancellation), cancellation);
+
+    public async Task<DeadLetter?> FindAsync(long id, CancellationToken cancellation) =>
+        await ReadAsync(DeadLetterTable.Find(id), reader => DeadLetterTable.ReadAsync(reader, cancellation), cancellation) is [var letter] ? letter : null;
+
+    /// <summary>The next ids after one, in the order in which the records came.</summary>
+    public Task<IReadOnlyList<long>> IdsAfterAsync(long id, string? stream, int limit, CancellationToken cancellation) => ReadAsync(
+        DeadLetterTable.IdsAfter(id, stream, limit), reader => Task.FromResult(reader.GetInt64(0)), cancellation);
+
+    /// <summary>False when there is no such letter.</summary>
+    public async Task<bool> DiscardAsync(long id, CancellationToken cancellation) => await ExecuteAsync(DeadLetterTable.Delete(id), cancellation) > 0;
+
+    /// <returns>How many there were.</returns>
+    public Task<int> DiscardAllAsync(string? stream, CancellationToken cancellation) => ExecuteAsync(DeadLetterTable.DeleteAll(stream), cancellation);
+
+    private Task<int> ExecuteAsync(NpgsqlBatchCommand command, CancellationToken cancellation) => RunAsync(
+        async batch => await batch.ExecuteNonQueryAsync(cancellation), command, 0, cancellation);
+
+    private Task<IReadOnlyList<T>> ReadAsync<T>(NpgsqlBatchCommand command, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellation) => RunAsync<IReadOnlyList<T>>(
+        async batch =>
+        {
+            List<T> found = [];
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation)) found.Add(await read(reader));
+            return found;
+        },
+        command,
+        [],
+        cancellation);
+
+    private async Task<T> RunAsync<T>(Func<NpgsqlBatch, Task<T>> run, NpgsqlBatchCommand command, T withoutTable, CancellationToken cancellation)
+    {
+        await using var connection = await connections.OpenAsync(cancellation);
+        try
+        {
+            await using (var look = new NpgsqlCommand(DeadLetterTable.Exists, connection))
+            {
+                if (!(bool)(await look.ExecuteScalarAsync(cancellation))!) return withoutTable;
+            }
+
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { command } };
+            return await run(batch);
+        }
+        catch (Exception e) when (PostgresErrors.IsOurs(e))
+        {
+            throw PostgresErrors.Translate(e, e is PostgresException ? "sync_service.dead_letter" : $"PostgreSQL at {connections.Name}", connections.Options);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace SyncService.Target;
+
+/// <summary>Questions about rights, which every role may ask about itself.</summary>
+internal static class StandingSql
+{
+    /// <summary>Of a schema: the one that is named, or the one in which an unqualified name would be created.</summary>
+    public const string Database =
+        """
+        SELECT current_user::text, current_database()::text, coalesce($1, current_schema()::text),
+               n.oid IS NOT NULL, coalesce(has_schema_privilege(n.oid, 'USAGE'), false), coalesce(has_schema_privilege(n.oid, 'CREATE'), false),
+               has_database_privilege(current_database(), 'CREATE'), has_database_privilege(current_database(), 'TEMPORARY'),
+               s.oid IS NOT NULL, coalesce(has_schema_privilege(s.oid, 'USAGE'), false), coalesce(has_schema_privilege(s.oid, 'CREATE'), false)
+        FROM (SELECT 1) AS one
+        LEFT JOIN pg_namespace n ON n.nspname = coalesce($1, current_schema()::text)
+        LEFT JOIN pg_namespace s ON s.nspname = 'sync_service'
+        """;
+
+    public const string Service =
+        """
+        SELECT (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname IN ('checkpoint', 'dead_letter')) = 2,
+               EXISTS (SELECT 1 FROM pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'set_updated_at' AND p.pronargs = 0),
+               ARRAY(
+                 SELECT r.wanted || ' ON sync_service.' || r.relname
+                 FROM (VALUES ('checkpoint', 'SELECT'), ('checkpoint', 'INSERT'), ('checkpoint', 'UPDATE'),
+                              ('dead_letter', 'SELECT'), ('dead_letter', 'INSERT'), ('dead_letter', 'UPDATE'), ('dead_letter', 'DELETE')) AS r (relname, wanted)
+                 JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = r.relname
+                 WHERE NOT has_table_privilege(c.oid, r.wanted))
+        FROM pg_namespace n WHERE n.nspname = 'sync_service'
+        """;
+
+    public const string Table =
+        """
+        SELECT pg_has_role(c.relowner, 'USAGE'), row_security_active(c.oid),
+               ARRAY(SELECT r.wanted || ' ' || a.attname FROM pg_attribute a, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) AS r (wanted)
+                     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND NOT has_column_privilege(c.oid, a.attnum, r.wanted)),
+               ARRAY(SELECT DISTINCT q.oid::regclass::text FROM pg_attrdef d
+                     JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid AND p.refclassid = 'pg_class'::regclass
+                     JOIN pg_class q ON q.oid = p.refobjid AND q.relkind = 'S'
+                     WHERE d.adrelid = c.oid AND NOT has_sequence_privilege(q.oid, 'USAGE')),
+               ARRAY(SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+                     WHERE i.indrelid = c.oid AND i.indisvalid),
+               ARRAY(SELECT g.tgname::text FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgtype & 19 = 19)
+        FROM pg_class c WHERE c.oid = to_regclass($1)
+        """;
+}

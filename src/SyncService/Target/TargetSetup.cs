@@ -1,0 +1,114 @@
+using SyncService.Encoding;
+
+namespace SyncService.Target;
+
+/// <summary>Plans what is missing in PostgreSQL for a stream; what is there is left as it is.</summary>
+internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable? table, TargetStanding standing)
+{
+    private readonly string user = PgName.Quote(standing.User);
+
+    public IEnumerable<SetupStep> Steps() => [.. Schema(), .. table is null ? NewTable() : ExistingTable(table), .. Trigger(), .. TableGrants()];
+
+    /// <summary>The schema of the service itself, once for all streams.</summary>
+    public static IEnumerable<SetupStep> ServiceSteps(TargetStanding standing)
+    {
+        var service = standing.Service;
+        var user = PgName.Quote(standing.User);
+        if (!service.SchemaExists) yield return new("The service's own schema.", $"CREATE SCHEMA IF NOT EXISTS sync_service AUTHORIZATION {user};");
+        yield return service.TablesExist
+            ? new("sync_service.checkpoint and sync_service.dead_letter are there already.")
+            : new("How far each stream is, and the records that were set aside.", $"{CheckpointTable.Create}\n{DeadLetterTable.Create}");
+        if (!service.FunctionExists) yield return new("What the triggers on updated_at call.", UpdatedAtTrigger.CreateFunction);
+        if (service is { SchemaExists: true, MayUse: false }) yield return new("Its use.", $"GRANT USAGE ON SCHEMA sync_service TO {user};");
+        if (!service.TablesExist || service.Refused.Count > 0)
+        {
+            yield return new(
+                "The least rights on them.",
+                $"""
+                GRANT SELECT, INSERT, UPDATE ON sync_service.checkpoint TO {user};
+                GRANT SELECT, INSERT, UPDATE, DELETE ON sync_service.dead_letter TO {user};
+                """);
+        }
+
+        if (!standing.MayMakeTemporaryTables)
+        {
+            yield return new("Batches are staged in temporary tables.", $"GRANT TEMPORARY ON DATABASE {PgName.Quote(standing.Database)} TO {user};");
+        }
+    }
+
+    private IEnumerable<SetupStep> Schema()
+    {
+        if (!standing.SchemaExists && standing.Schema is { } missing)
+        {
+            yield return new($"The schema of {name}.", $"CREATE SCHEMA IF NOT EXISTS {PgName.Quote(missing)};");
+        }
+
+        if (!standing.MayUseSchema && standing.Schema is { } closed)
+        {
+            yield return new($"The use of that schema.", $"GRANT USAGE ON SCHEMA {PgName.Quote(closed)} TO {user};");
+        }
+    }
+
+    private IEnumerable<SetupStep> NewTable() =>
+    [
+        new($"The target table {name}, with {schema.Columns.Count} columns of the source.", TargetDdl.CreateTable(name, schema)),
+        new("For those who look for what changed last.", TargetDdl.IndexChangeColumn(name, schema)),
+    ];
+
+    private IEnumerable<SetupStep> ExistingTable(TargetTable found)
+    {
+        yield return new($"The target table {found.Name} is there already; its columns and their types are left as they are.");
+        foreach (var column in schema.Columns)
+        {
+            if (UpsertPlan.FindColumn(found, column) is null)
+            {
+                yield return new($"The column {column.Target} for {column.Source} ({column.SourceType}).", TargetDdl.AddColumn(found.Name, column));
+            }
+        }
+
+        var keys = schema.Keys.Select(key => UpsertPlan.FindColumn(found, key)?.Name ?? PgName.Kept(key.Target));
+        if (!found.IsUniqueOver(keys)) yield return new("The key, by which a row is found again.", TargetDdl.IndexKey(found.Name, schema.Keys));
+
+        var change = UpsertPlan.FindColumn(found, schema.ChangeColumn)?.Name ?? PgName.Kept(schema.ChangeColumn.Target);
+        yield return standing.IndexedColumns.Contains(change)
+            ? new($"An index on {change} is there already.")
+            : new("For those who look for what changed last.", $"CREATE INDEX ON {found.Name.Sql} ({PgName.Quote(change)});");
+    }
+
+    private IEnumerable<SetupStep> Trigger()
+    {
+        if (!UpdatedAtTrigger.IsWanted(schema))
+        {
+            yield return new("updated_at comes from the source; no trigger moves it.");
+        }
+        else if (table is not null && table.Find(UpdatedAtTrigger.Column) is null)
+        {
+            yield return new($"{table.Name} has no column updated_at, so that no trigger is needed.");
+        }
+        else if (standing.UpdateTriggers.Count > 0)
+        {
+            yield return new($"A trigger before updates is there already ({string.Join(", ", standing.UpdateTriggers)}); none is added.");
+        }
+        else
+        {
+            yield return new(
+                "Moves updated_at when a user changes a row. The service sets it itself, and the trigger then keeps out of the way.",
+                UpdatedAtTrigger.Create(table?.Name ?? name));
+        }
+    }
+
+    private IEnumerable<SetupStep> TableGrants()
+    {
+        if (standing.OwnsTable || (table is not null && standing.Refused.Count == 0))
+        {
+            yield return new($"{standing.User} has its rights on {table!.Name} already.");
+            yield break;
+        }
+
+        yield return new("The least rights on the target.", $"GRANT SELECT, INSERT, UPDATE ON {(table?.Name ?? name).Sql} TO {user};");
+        foreach (var sequence in standing.RefusedSequences)
+        {
+            yield return new("A default needs it.", $"GRANT USAGE ON SEQUENCE {sequence} TO {user};");
+        }
+    }
+}
