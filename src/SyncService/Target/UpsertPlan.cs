@@ -11,7 +11,6 @@ internal sealed class UpsertPlan
         Table = table;
         Columns = columns;
         Unmapped = unmapped;
-        Sql = new UpsertSql(this);
     }
 
     public RecordSchema Schema { get; }
@@ -23,7 +22,8 @@ internal sealed class UpsertPlan
     /// <summary>Source columns that the target lacks.</summary>
     public IReadOnlyList<RecordColumn> Unmapped { get; }
 
-    public UpsertSql Sql { get; }
+    /// <summary>Made when it is first asked for: it needs the whole plan.</summary>
+    public UpsertSql Sql => field ??= new UpsertSql(this);
 
     public IEnumerable<MappedColumn> Keys => Columns.Where(c => c.Source.KeyOrdinal >= 0).OrderBy(c => c.Source.KeyOrdinal);
 

@@ -1,4 +1,3 @@
-
 namespace SyncService.Tests.Protocol.Simulation;
 
 /// <summary>What each rule is for: without it, the simulation loses rows.</summary>

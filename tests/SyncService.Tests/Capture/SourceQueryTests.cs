@@ -1,0 +1,50 @@
+using SyncService.Capture;
+using SyncService.Protocol;
+using SyncService.Tests.Protocol;
+using Xunit;
+
+namespace SyncService.Tests.Capture;
+
+public sealed class SourceQueryTests
+{
+    private static readonly SourceColumn[] Columns =
+    [
+        new("ID", "int", 0, 10, 0),
+        new("LINE]; DROP TABLE x--", "int", 0, 10, 0),
+        new("ULTIMA_MODIFICACION", "datetime2", 0, 0, 3),
+        new("PLACE", "geography", -1, 0, 0),
+    ];
+
+    private readonly SourceQuery query = new(SqlName.Parse("dbo.VW_SALES"), Columns, change: 2, keys: [0, 1]);
+
+    [Fact]
+    public void The_first_page_begins_at_the_stamp_inclusively() => Assert.Equal(
+        "SELECT TOP (@rows) [ID], [LINE]]; DROP TABLE x--], [ULTIMA_MODIFICACION], [PLACE].ToString() AS [PLACE] FROM [dbo].[VW_SALES] "
+        + "WHERE [ULTIMA_MODIFICACION] >= @stamp ORDER BY [ULTIMA_MODIFICACION], [ID], [LINE]]; DROP TABLE x--]",
+        query.FirstPage);
+
+    [Fact]
+    public void The_next_page_goes_on_behind_the_key() => Assert.Contains(
+        "WHERE [ULTIMA_MODIFICACION] >= @stamp AND ([ULTIMA_MODIFICACION] > @stamp OR ([ID] > @key0 OR ([ID] = @key0 AND [LINE]]; DROP TABLE x--] > @key1))) ORDER BY",
+        query.NextPage,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void The_stamp_is_bound_in_the_precision_of_its_column()
+    {
+        using var connection = new Microsoft.Data.SqlClient.SqlConnection();
+        using var command = query.Command(connection, 10, RecordedStates.Noon, [1, 2]);
+        var stamp = command.Parameters["@stamp"];
+        Assert.Equal((System.Data.SqlDbType.DateTime2, 3), (stamp.SqlDbType, stamp.Scale));
+        Assert.Equal(["@rows", "@stamp", "@key0", "@key1"], command.Parameters.Cast<Microsoft.Data.SqlClient.SqlParameter>().Select(p => p.ParameterName));
+        Assert.Equal(query.NextPage, command.CommandText);
+    }
+
+    [Fact]
+    public void A_stamp_within_a_minute_is_bound_as_the_minute_before_it()
+    {
+        var late = new Watermark(WatermarkKind.Timestamp, RecordedStates.Noon.Ordinal + (59 * TimeSpan.TicksPerSecond));
+        var parameter = SourceParameters.Stamp("@stamp", new SourceColumn("S", "smalldatetime", 0, 0, 0), late);
+        Assert.Equal(RecordedStates.Noon.Timestamp, parameter.Value);
+    }
+}
