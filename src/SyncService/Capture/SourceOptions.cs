@@ -38,6 +38,9 @@ internal sealed record SourceOptions
 
     /// <summary><c>MASK_SALT</c>: the secret of the <c>hash</c> mask.</summary>
     public string MaskSalt { get; init; } = "";
+
+    /// <summary>Says where, and no secret.</summary>
+    public override string ToString() => $"{Host}:{Port}/{Database}";
 }
 
 /// <summary>The encryption modes of SqlClient, by its names.</summary>

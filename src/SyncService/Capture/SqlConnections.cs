@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.Data.SqlClient;
 
 namespace SyncService.Capture;
@@ -8,6 +9,8 @@ internal sealed class SqlConnections
 {
     /// <summary>How long a connection may take to come about.</summary>
     public const int ConnectTimeoutSeconds = 15;
+
+    private static readonly TimeSpan KnockTimeout = TimeSpan.FromSeconds(10);
 
     private readonly string connectionString;
 
@@ -49,6 +52,7 @@ internal sealed class SqlConnections
     {
         try
         {
+            await KnockAsync(cancellation);
             await using var connection = Create();
             await connection.OpenAsync(cancellation);
             return "version " + connection.ServerVersion;
@@ -56,6 +60,23 @@ internal sealed class SqlConnections
         catch (Exception e) when (SqlErrors.IsOurs(e))
         {
             throw SqlErrors.Translate(e, Name, "", Options);
+        }
+    }
+
+    /// <summary>The client takes its whole timeout to report a closed port, and then does not say that it was closed.</summary>
+    private async Task KnockAsync(CancellationToken cancellation)
+    {
+        if (Options.Host.Contains('\\', StringComparison.Ordinal)) return;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(KnockTimeout);
+        using var socket = new TcpClient();
+        try
+        {
+            await socket.ConnectAsync(Options.Host, Options.Port, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException("no answer in time");
         }
     }
 }

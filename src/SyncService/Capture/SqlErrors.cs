@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Net.Sockets;
 using Microsoft.Data.SqlClient;
 
 namespace SyncService.Capture;
@@ -11,7 +12,7 @@ namespace SyncService.Capture;
 internal static class SqlErrors
 {
     public static bool IsOurs(Exception e) =>
-        e is SqlException or InvalidOperationException { Source: "Microsoft.Data.SqlClient" } or Win32Exception or TimeoutException or System.Net.Sockets.SocketException or IOException;
+        e is SqlException or InvalidOperationException { Source: "Microsoft.Data.SqlClient" } or Win32Exception or TimeoutException or SocketException or IOException;
 
     public static bool IsTimeout(Exception? e) => e is TimeoutException or SqlException { Number: -2 };
 
@@ -19,7 +20,7 @@ internal static class SqlErrors
     {
         if (e is not SqlException answer)
         {
-            return new SyncException($"Cannot reach SQL Server at {server} (MSSQL_HOST, MSSQL_PORT): {FirstLine(e.Message)}.", "", Failure.Transient, e);
+            return new SyncException($"Cannot reach SQL Server at {server} (MSSQL_HOST, MSSQL_PORT): {Reason(e as SocketException, FirstLine(e.Message))}.", "", Failure.Transient, e);
         }
 
         var text = FirstLine(answer.Message);
@@ -43,7 +44,7 @@ internal static class SqlErrors
             207 => new SyncException(
                 $"The columns of {view} changed: {text}.", "They are looked at again.", Failure.Transient, e),
             229 or 230 or 262 => new SyncException(
-                $"{options.User} may not read {view}: {text}.", $"Run: GRANT SELECT ON {view} TO [{options.User}];", Failure.Configuration, e),
+                $"{options.User} may not read {view}: {text}.", $"Run: GRANT SELECT ON {(view.Length == 0 ? "the view" : SqlName.Parse(view).Sql)} TO {SqlName.Quote(options.User)};", Failure.Configuration, e),
             -2 => new SyncException(
                 $"{view} did not answer within {options.CommandTimeout.TotalSeconds:0} s.", "An index on the change column helps; MSSQL_TIMEOUT is the limit.", Failure.Transient, e),
             1205 or 1222 or 3960 or 3961 or 701 or 802 or 8645 or 8651 or 9002 or 40197 or 40501 or 40613 or 49918 or 49919 or 49920 or 10928 or 10929 or 596 or 6005 =>
@@ -58,12 +59,16 @@ internal static class SqlErrors
         e.InnerException is System.Security.Authentication.AuthenticationException
         || e.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase);
 
-    private static string Reason(SqlException e, string text) => e.InnerException switch
+    private static string Reason(SqlException e, string text) => e.InnerException is SocketException socket
+        ? Reason(socket, text)
+        : e.Message.Contains("Could not open a connection", StringComparison.Ordinal) ? "no server answers there" : text;
+
+    private static string Reason(SocketException? e, string text) => e?.SocketErrorCode switch
     {
-        System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused } => "no server answers there",
-        System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.HostNotFound or System.Net.Sockets.SocketError.TryAgain or System.Net.Sockets.SocketError.NoData } => "the name is unknown",
-        System.Net.Sockets.SocketException socket => FirstLine(socket.Message),
-        _ => e.Message.Contains("Could not open a connection", StringComparison.Ordinal) || e.Message.Contains("No such host", StringComparison.Ordinal) ? "no server answers there" : text,
+        null or SocketError.Success => text,
+        SocketError.ConnectionRefused => "no server answers there",
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => "the name is unknown",
+        _ => FirstLine(e.Message),
     };
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim().TrimEnd('.');

@@ -29,4 +29,7 @@ internal sealed record QueueOptions
 
     /// <summary><c>QUEUE_HIGH_WATER_MB</c>: the same, in mebibytes of records; default 256.</summary>
     public int HighWaterMegabytes { get; init; } = 256;
+
+    /// <summary>Says where, and no secret.</summary>
+    public override string ToString() => $"{Host}:{Port}/{Database}";
 }

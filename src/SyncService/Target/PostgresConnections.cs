@@ -83,6 +83,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
         SslMode = Enum.Parse<SslMode>(options.SslMode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
         RootCertificate = options.RootCertificateFile,
         ApplicationName = "sync-service",
+        GssEncryptionMode = GssEncryptionMode.Disable,
         Timeout = 10,
         CommandTimeout = LongestStatement,
         CancellationTimeout = 2_000,

@@ -38,4 +38,7 @@ internal sealed record TargetOptions
 
     /// <summary><c>DEAD_LETTER_LIMIT</c>: the share of a batch, in percent, above which bad rows stop the stream; default 10.</summary>
     public double DeadLetterLimitPercent { get; init; } = 10;
+
+    /// <summary>Says where, and no secret.</summary>
+    public override string ToString() => $"{Host}:{Port}/{Database}";
 }
