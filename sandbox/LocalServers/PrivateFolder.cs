@@ -11,7 +11,8 @@ namespace LocalServers;
 /// </remarks>
 public sealed class PrivateFolder : IAsyncDisposable
 {
-    private static readonly TimeSpan CleaningTime = TimeSpan.FromSeconds(20);
+    /// <summary>A run may leave gigabytes, on a machine that has other work.</summary>
+    private static readonly TimeSpan CleaningTime = TimeSpan.FromMinutes(3);
 
     private readonly Process guard;
     private int folders;

@@ -24,7 +24,7 @@ internal sealed class SourceTable(SqlServerStandIn server, RowShape shape, strin
     public async Task FillAsync(int rows, CancellationToken cancellation)
     {
         await using var connection = await server.OpenAsync(cancellation);
-        using var bulk = new SqlBulkCopy(connection) { DestinationTableName = Table, BulkCopyTimeout = 600 };
+        using var bulk = new SqlBulkCopy(connection) { DestinationTableName = $"dbo.{Table}", BulkCopyTimeout = 600 };
         using var chunk = new DataTable();
         foreach (var column in shape.Columns) chunk.Columns.Add(column.Name, column.Values);
         for (var number = 1; number <= rows; number++)

@@ -7,10 +7,10 @@ namespace SyncService.Capture;
 /// <summary>Opens connections to SQL Server.</summary>
 internal sealed class SqlConnections
 {
+    private static readonly TimeSpan KnockTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a connection may take to come about.</summary>
     public const int ConnectTimeoutSeconds = 15;
-
-    private static readonly TimeSpan KnockTimeout = TimeSpan.FromSeconds(10);
 
     private readonly string connectionString;
 

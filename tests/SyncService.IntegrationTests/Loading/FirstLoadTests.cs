@@ -70,13 +70,15 @@ public sealed class FirstLoadTests(TestServers servers)
         await using var sales = await Pipeline.CreateAsync(servers);
         var hourly = new DeliveryNoteGenerator { Step = TimeSpan.FromHours(1) };
         await sales.Source.FillAsync(hourly.Notes(100));
+        // A predecessor that got anywhere left rows as well; a stamp beside an empty table is believed by nobody.
+        await sales.Target.ExecuteAsync("INSERT INTO datos_vista (conduce) VALUES ('BY-THE-PREDECESSOR')");
         await (await sales.QueueAsync()).StringSetAsync(
             "last_sync_timestamp", hourly.Note(50).UltimaModificacion.ToString("yyyy-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
 
         await sales.RunOnceAsync();
 
         Assert.Equal(50, await sales.Target.ScalarAsync<long>($"SELECT count(*) FROM datos_vista WHERE conduce > '{DeliveryNoteGenerator.Conduce(50)}'"));
-        Assert.Equal(0, await sales.Target.ScalarAsync<long>($"SELECT count(*) FROM datos_vista WHERE conduce < '{DeliveryNoteGenerator.Conduce(50)}'"));
+        Assert.Equal(0, await sales.Target.ScalarAsync<long>($"SELECT count(*) FROM datos_vista WHERE conduce LIKE 'CD-%' AND conduce < '{DeliveryNoteGenerator.Conduce(50)}'"));
     }
 
     /// <summary>The transaction that wrote each row: it changes with any update, even one to the same values.</summary>

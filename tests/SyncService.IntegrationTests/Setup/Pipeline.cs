@@ -82,6 +82,7 @@ internal sealed class Pipeline : IAsyncDisposable
     public async Task<SyncServiceProcess> RunOnceAsync(int expected = 0)
     {
         var service = Start("run", "--once");
+        ended.Add(service);
         var code = await service.ExitAsync(Patience);
         Assert.True(code == expected, $"run --once ended with {code} instead of {expected}:\n{service.AllText}");
         return service;

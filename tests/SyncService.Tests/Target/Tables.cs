@@ -7,7 +7,7 @@ namespace SyncService.Tests.Target;
 internal static class Tables
 {
     public static TargetColumn Column(string name, string baseType, char category = 'U', string? type = null, int? length = null, bool generated = false, bool loose = false) =>
-        new(name, type ?? baseType, baseType, category, length, NotNull: false, HasDefault: false, generated, loose);
+        new(name, type ?? baseType, baseType, category, length, NotNull: false, HasDefault: false, DefaultsToNow: false, generated, loose);
 
     public static TargetTable Sales(params TargetColumn[] more) => new(
         PgName.Parse("sales"),
