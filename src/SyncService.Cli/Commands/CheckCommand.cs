@@ -68,7 +68,7 @@ internal sealed class CheckCommand(ProgramContext context)
                     ["source", "type", "target", "type", "conversion", "may be lost"],
                     one.Columns.Select(column => new[]
                     {
-                        column.Source + CheckWording.Marks(column), column.SourceType, column.Target ?? "–", column.TargetType ?? "–", column.Conversion, column.Loss ?? "",
+                        column.Source + CheckWording.Marks(column), column.SourceType, column.Target ?? "–", CheckWording.Short(column.TargetType), column.Conversion, column.Loss ?? "",
                     }));
             }
 

@@ -31,6 +31,12 @@ internal static class CheckWording
         return ConsoleTable.Clean($"{Capital(key)}; change column {stream.ChangeColumn}; {rows}{cycle}; {guard}.");
     }
 
+    /// <summary>PostgreSQL's own name of a type is long; its other names mean the same.</summary>
+    public static string Short(string? type) => type is null ? "–" : type
+        .Replace("character varying", "varchar", StringComparison.Ordinal)
+        .Replace(" without time zone", "", StringComparison.Ordinal)
+        .Replace("timestamp with time zone", "timestamptz", StringComparison.Ordinal);
+
     public static string Marks(ColumnReport column) => (column.IsKey, column.IsChangeColumn) switch
     {
         (true, true) => " (key, change)",

@@ -81,8 +81,13 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
         var own = await CountAsync(questions.OwnIndexes, now, cancellation);
         if (own.IsAbove(0)) return IndexSight.Present;
         if (kind.Rows is ["U"] && own.Problem is null) return IndexSight.Absent;
-        var behind = await AskAsync(questions.IndexesBehind, now, reader => reader.IsDBNull(0) ? (int?)null : reader.GetInt32(0), cancellation);
-        return behind.Rows is [{ } first] ? first == 1 ? IndexSight.Present : IndexSight.Absent : IndexSight.Unseen;
+        foreach (var question in new[] { questions.IndexesBehind, questions.IndexesNamed })
+        {
+            var behind = await AskAsync(question, now, reader => reader.IsDBNull(0) ? (int?)null : reader.GetInt32(0), cancellation);
+            if (behind.Rows is [{ } first]) return first == 1 ? IndexSight.Present : IndexSight.Absent;
+        }
+
+        return IndexSight.Unseen;
     }
 
     private Watermark Stamp(SqlDataReader reader)

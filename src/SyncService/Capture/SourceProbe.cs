@@ -18,6 +18,9 @@ internal sealed class SourceProbe(SqlConnections connections)
 
     public SourceOptions Options => connections.Options;
 
+    /// <exception cref="SyncException">The server cannot be reached or refuses the login.</exception>
+    public Task ConnectAsync(CancellationToken cancellation) => connections.ConnectAsync(cancellation);
+
     /// <exception cref="SyncException">The view is missing, closed or cannot be read.</exception>
     public Task<IReadOnlyList<SourceColumn>> ColumnsAsync(StreamSpec stream, CancellationToken cancellation) =>
         RunAsync(connection => SourceDiscovery.Read(connection, stream), stream.Source, connections.Options.CommandTimeout, cancellation);

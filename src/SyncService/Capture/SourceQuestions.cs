@@ -60,6 +60,16 @@ internal sealed class SourceQuestions(SqlName source, SourceColumn change, IRead
         WHERE d.referencing_id = OBJECT_ID(@source)
         """;
 
+    /// <summary>The same by the text of the view, for servers that do not say what a view depends on: the tables that it names.</summary>
+    public string IndexesNamed =>
+        $"""
+        SELECT MAX(CASE WHEN i.key_ordinal = 1 THEN 1 ELSE 0 END) FROM {Catalogue}sql_modules AS m
+        JOIN {Catalogue}tables AS t ON CHARINDEX(t.name, m.definition) > 0
+        JOIN {Catalogue}columns AS c ON c.object_id = t.object_id AND c.name = @column
+        LEFT JOIN {Catalogue}index_columns AS i ON i.object_id = c.object_id AND i.column_id = c.column_id
+        WHERE m.object_id = OBJECT_ID(@source)
+        """;
+
     /// <summary>Binds what the question asks with: stamps in the exact type of the column.</summary>
     public SqlCommand Command(SqlConnection connection, string question, Watermark now, Watermark start)
     {

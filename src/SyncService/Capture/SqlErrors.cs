@@ -44,7 +44,7 @@ internal static class SqlErrors
             207 => new SyncException(
                 $"The columns of {view} changed: {text}.", "They are looked at again.", Failure.Transient, e),
             229 or 230 or 262 => new SyncException(
-                $"{options.User} may not read {view}: {text}.", $"Run: GRANT SELECT ON {view} TO [{options.User}];", Failure.Configuration, e),
+                $"{options.User} may not read {view}: {text}.", $"Run: GRANT SELECT ON {(view.Length == 0 ? "the view" : SqlName.Parse(view).Sql)} TO {SqlName.Quote(options.User)};", Failure.Configuration, e),
             -2 => new SyncException(
                 $"{view} did not answer within {options.CommandTimeout.TotalSeconds:0} s.", "An index on the change column helps; MSSQL_TIMEOUT is the limit.", Failure.Transient, e),
             1205 or 1222 or 3960 or 3961 or 701 or 802 or 8645 or 8651 or 9002 or 40197 or 40501 or 40613 or 49918 or 49919 or 49920 or 10928 or 10929 or 596 or 6005 =>

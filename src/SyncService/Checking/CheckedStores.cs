@@ -42,8 +42,8 @@ internal sealed class CheckedStores(SyncOptions options, TimeProvider clock) : I
 
     private async Task<StoreReport> SourceAsync(CancellationToken cancellation)
     {
-        // The first question also waits for the connection, and would show that as a difference.
-        await Source.ServerAsync(cancellation);
+        // The first question would also wait for the connection, and show that as a difference.
+        await Source.ConnectAsync(cancellation);
         var before = clock.GetUtcNow();
         var server = await Source.ServerAsync(cancellation);
         SourceClock = (server.Local, server.Utc);

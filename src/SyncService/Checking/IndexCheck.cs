@@ -11,9 +11,18 @@ internal static class IndexCheck
 
     public static IEnumerable<Finding> Look(SourceFacts facts, StreamSpec stream, TimeSpan interval)
     {
-        if (facts.Index == IndexSight.Present) yield break;
         var cost = Cost(facts, interval);
         var advice = $"Create an index that begins with {stream.ChangeColumn}, followed by the key, on the table behind it.";
+        if (facts.Index == IndexSight.Present)
+        {
+            if (facts.CycleProblem is not null || facts.CycleTime > Suspicious)
+            {
+                yield return new(Severity.Warning, "slow-cycle", $"An index begins with {stream.ChangeColumn}, and yet reading is slow. {cost}", "Look at the view's plan for what keeps the server from using it.");
+            }
+
+            yield break;
+        }
+
         if (facts.Index == IndexSight.Absent)
         {
             yield return new(Severity.Warning, "no-change-index", $"No index begins with {stream.ChangeColumn}: every cycle reads and sorts {stream.Source} anew. {cost}", advice);
@@ -28,7 +37,7 @@ internal static class IndexCheck
 
     private static string Cost(SourceFacts facts, TimeSpan interval)
     {
-        var rows = facts.Rows.Value is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows") : "rows that were not counted";
+        var rows = facts.Rows.Value is { } count ? Amount.Of(count, "row") : "rows that were not counted";
         return facts.CycleTime is { } time
             ? string.Create(CultureInfo.InvariantCulture, $"The query of a cycle that finds nothing new takes {time.TotalMilliseconds:N0} ms over {rows}, each {interval.TotalSeconds:0.###} s.")
             : facts.CycleProblem is { } problem ? $"The query of a cycle over {rows}: {problem}." : $"The view has {rows}.";

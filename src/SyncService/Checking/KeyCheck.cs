@@ -12,7 +12,7 @@ internal static class KeyCheck
         if (facts.NullKeys.IsAbove(0))
         {
             yield return new(
-                Severity.Warning, "null-keys", $"{facts.NullKeys.Value:N0} rows of {source} have NULL in the key.",
+                Severity.Warning, "null-keys", $"The key is NULL in {Amount.Rows(facts.NullKeys)} of {source}.",
                 "They are set aside where the target refuses NULL, and doubled where it does not. Leave them out of the view, or choose other KEY_COLUMNS.",
                 facts.NullKeys.Value);
         }
@@ -20,7 +20,7 @@ internal static class KeyCheck
         if (facts.DuplicateKeys.IsAbove(0))
         {
             yield return new(
-                Severity.Warning, "duplicate-keys", $"{facts.DuplicateKeys.Value:N0} keys stand in more than one row of {source}, such as {string.Join(", ", facts.DuplicateExamples)}.",
+                Severity.Warning, "duplicate-keys", $"{source} has {Amount.Of(facts.DuplicateKeys.Value ?? 0, "key")} in more than one row, such as {string.Join(", ", facts.DuplicateExamples)}.",
                 "Of these rows the target keeps one. Make the view's rows unique, or choose KEY_COLUMNS that identify them.",
                 facts.DuplicateKeys.Value,
                 facts.DuplicateExamples);

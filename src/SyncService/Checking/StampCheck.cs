@@ -13,7 +13,7 @@ internal static class StampCheck
         if (facts.NullStamps.IsAbove(0))
         {
             yield return new(
-                Severity.Warning, "null-stamps", $"{facts.NullStamps.Value:N0} rows have NULL in {column}, and are never read.",
+                Severity.Warning, "null-stamps", $"{column} is NULL in {Amount.Rows(facts.NullStamps)}, which are never read.",
                 $"Give them a stamp, or let the view put one in its place: ISNULL({column}, …).", facts.NullStamps.Value);
         }
 
@@ -21,7 +21,7 @@ internal static class StampCheck
         {
             yield return new(
                 Severity.Warning, "future-stamps",
-                $"{future.Value:N0} rows have a {column} in the future of the server's clock, up to {facts.Newest}. Until then, changes with an earlier stamp are not read.",
+                $"{column} is in the future of the server's clock in {Amount.Rows(future)}, up to {Newest(facts)}. Until then, changes with an earlier stamp are not read.",
                 "Correct the stamps. If they are in UTC and the server's clock is behind it, let the view convert them.", future.Value);
         }
 
@@ -29,7 +29,7 @@ internal static class StampCheck
         {
             yield return new(
                 Severity.Warning, "stamps-before-start",
-                $"{early.Value:N0} rows have a {column} before {options.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, and are not read.",
+                $"{column} is before {options.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} (SYNC_START) in {Amount.Rows(early)}, which are not read.",
                 "Set SYNC_START to an earlier date if they are wanted.", early.Value);
         }
 
@@ -48,7 +48,11 @@ internal static class StampCheck
         };
         foreach (var (what, count) in counts)
         {
-            if (count?.Problem is { } problem) yield return new(Severity.Note, "not-counted", $"{what}: {problem}.");
+            if (count?.Problem is { } problem) yield return new(Severity.Note, "not-counted", $"{what}: {problem.TrimEnd('.')}.");
         }
     }
+
+    private static string Newest(SourceFacts facts) => facts.Newest is { } newest
+        ? newest.Timestamp.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + (newest.Kind == WatermarkKind.Instant ? " UTC" : "")
+        : "an unknown time";
 }

@@ -35,8 +35,8 @@ internal static class StandingSql
                      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND NOT has_column_privilege(c.oid, a.attnum, r.wanted)),
                ARRAY(SELECT DISTINCT q.oid::regclass::text FROM pg_attrdef d
                      JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid AND p.refclassid = 'pg_class'::regclass
-                     JOIN pg_class q ON q.oid = p.refobjid AND q.relkind = 'S'
-                     WHERE d.adrelid = c.oid AND NOT has_sequence_privilege(q.oid, 'USAGE')),
+                     JOIN pg_class q ON q.oid = p.refobjid
+                     WHERE d.adrelid = c.oid AND CASE WHEN q.relkind = 'S' THEN NOT has_sequence_privilege(q.oid, 'USAGE') END),
                ARRAY(SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
                      WHERE i.indrelid = c.oid AND i.indisvalid),
                ARRAY(SELECT g.tgname::text FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgtype & 19 = 19)

@@ -14,16 +14,16 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
     {
         var service = standing.Service;
         var user = PgName.Quote(standing.User);
-        if (!service.SchemaExists) yield return new("The service's own schema.", $"CREATE SCHEMA IF NOT EXISTS sync_service AUTHORIZATION {user};");
+        if (!service.SchemaExists) yield return new("The schema sync_service, the service's own.", $"CREATE SCHEMA IF NOT EXISTS sync_service AUTHORIZATION {user};");
         yield return service.TablesExist
             ? new("sync_service.checkpoint and sync_service.dead_letter are there already.")
-            : new("How far each stream is, and the records that were set aside.", $"{CheckpointTable.Create}\n{DeadLetterTable.Create}");
-        if (!service.FunctionExists) yield return new("What the triggers on updated_at call.", UpdatedAtTrigger.CreateFunction);
-        if (service is { SchemaExists: true, MayUse: false }) yield return new("Its use.", $"GRANT USAGE ON SCHEMA sync_service TO {user};");
+            : new("Its tables: how far each stream is, and the records that were set aside.", $"{CheckpointTable.Create}\n{DeadLetterTable.Create}");
+        if (!service.FunctionExists) yield return new("The function that triggers on updated_at call.", UpdatedAtTrigger.CreateFunction);
+        if (service is { SchemaExists: true, MayUse: false }) yield return new($"The use of that schema by {standing.User}.", $"GRANT USAGE ON SCHEMA sync_service TO {user};");
         if (!service.TablesExist || service.Refused.Count > 0)
         {
             yield return new(
-                "The least rights on them.",
+                $"The least rights of {standing.User} on its tables.",
                 $"""
                 GRANT SELECT, INSERT, UPDATE ON sync_service.checkpoint TO {user};
                 GRANT SELECT, INSERT, UPDATE, DELETE ON sync_service.dead_letter TO {user};
@@ -32,7 +32,7 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
 
         if (!standing.MayMakeTemporaryTables)
         {
-            yield return new("Batches are staged in temporary tables.", $"GRANT TEMPORARY ON DATABASE {PgName.Quote(standing.Database)} TO {user};");
+            yield return new("The right to make temporary tables, in which batches are staged.", $"GRANT TEMPORARY ON DATABASE {PgName.Quote(standing.Database)} TO {user};");
         }
     }
 
@@ -45,14 +45,14 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
 
         if (!standing.MayUseSchema && standing.Schema is { } closed)
         {
-            yield return new($"The use of that schema.", $"GRANT USAGE ON SCHEMA {PgName.Quote(closed)} TO {user};");
+            yield return new($"The use of the schema {closed} by {standing.User}.", $"GRANT USAGE ON SCHEMA {PgName.Quote(closed)} TO {user};");
         }
     }
 
     private IEnumerable<SetupStep> NewTable() =>
     [
         new($"The target table {name}, with {schema.Columns.Count} columns of the source.", TargetDdl.CreateTable(name, schema)),
-        new("For those who look for what changed last.", TargetDdl.IndexChangeColumn(name, schema)),
+        new($"An index on {schema.ChangeColumn.Target}, for queries for what changed last.", TargetDdl.IndexChangeColumn(name, schema)),
     ];
 
     private IEnumerable<SetupStep> ExistingTable(TargetTable found)
@@ -67,12 +67,12 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
         }
 
         var keys = schema.Keys.Select(key => UpsertPlan.FindColumn(found, key)?.Name ?? PgName.Kept(key.Target));
-        if (!found.IsUniqueOver(keys)) yield return new("The key, by which a row is found again.", TargetDdl.IndexKey(found.Name, schema.Keys));
+        if (!found.IsUniqueOver(keys)) yield return new("A unique index over the key, by which a row is found again.", TargetDdl.IndexKey(found.Name, schema.Keys));
 
         var change = UpsertPlan.FindColumn(found, schema.ChangeColumn)?.Name ?? PgName.Kept(schema.ChangeColumn.Target);
         yield return standing.IndexedColumns.Contains(change)
             ? new($"An index on {change} is there already.")
-            : new("For those who look for what changed last.", $"CREATE INDEX ON {found.Name.Sql} ({PgName.Quote(change)});");
+            : new($"An index on {change}, for queries for what changed last.", $"CREATE INDEX ON {found.Name.Sql} ({PgName.Quote(change)});");
     }
 
     private IEnumerable<SetupStep> Trigger()
@@ -92,7 +92,7 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
         else
         {
             yield return new(
-                "Moves updated_at when a user changes a row. The service sets it itself, and the trigger then keeps out of the way.",
+                "A trigger that moves updated_at when a user changes a row. The service sets it itself; the trigger then keeps out of the way.",
                 UpdatedAtTrigger.Create(table?.Name ?? name));
         }
     }
@@ -105,10 +105,10 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
             yield break;
         }
 
-        yield return new("The least rights on the target.", $"GRANT SELECT, INSERT, UPDATE ON {(table?.Name ?? name).Sql} TO {user};");
+        yield return new($"The least rights of {standing.User} on {table?.Name ?? name}.", $"GRANT SELECT, INSERT, UPDATE ON {(table?.Name ?? name).Sql} TO {user};");
         foreach (var sequence in standing.RefusedSequences)
         {
-            yield return new("A default needs it.", $"GRANT USAGE ON SEQUENCE {sequence} TO {user};");
+            yield return new("The sequence behind a default.", $"GRANT USAGE ON SEQUENCE {sequence} TO {user};");
         }
     }
 }

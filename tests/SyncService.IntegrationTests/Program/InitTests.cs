@@ -1,0 +1,100 @@
+using LocalServers.Sales;
+using SyncService.IntegrationTests.Setup;
+
+namespace SyncService.IntegrationTests.Program;
+
+/// <summary><c>init</c>: the statements that it prints, and what they make when they are run.</summary>
+public sealed class InitTests(TestServers servers)
+{
+    [Fact]
+    public async Task What_it_prints_runs_and_then_there_is_nothing_left_to_do()
+    {
+        await using var sales = await WithoutTableAsync(50);
+        var script = await RunAsync(sales, "init");
+        Assert.Contains($"--   GRANT SELECT ON [{sales.Source.View}] TO [", script, StringComparison.Ordinal);
+        Assert.False(await sales.Target.ScalarAsync<bool>("SELECT to_regclass('datos_vista') IS NOT NULL"));
+
+        await sales.Target.ExecuteAsync(script);
+        sales.Settings.Remove("KEY_COLUMNS");
+        await sales.RunOnceAsync();
+        await sales.AssertEqualAsync(50);
+        Assert.DoesNotMatch("(?m)^(CREATE|ALTER|GRANT)", await RunAsync(sales, "init"));
+        Assert.Contains("nothing was changed", await RunAsync(sales, "init", "--apply"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Apply_makes_it_all_and_says_what()
+    {
+        await using var sales = await WithoutTableAsync(10);
+        var said = await RunAsync(sales, "init", "--apply");
+        Assert.Contains("Done: The target table datos_vista, with 9 columns of the source.", said, StringComparison.Ordinal);
+        Assert.Equal(
+            "conduce character varying(50) not null|total numeric(18,2)|ultima_modificacion timestamp(3) without time zone|updated_at timestamp with time zone",
+            await sales.Target.ScalarAsync<string>(
+                """
+                SELECT string_agg(attname || ' ' || format_type(atttypid, atttypmod) || CASE WHEN attnotnull THEN ' not null' ELSE '' END, '|' ORDER BY attname)
+                FROM pg_attribute WHERE attrelid = 'datos_vista'::regclass AND attname IN ('conduce', 'total', 'ultima_modificacion', 'updated_at')
+                """));
+    }
+
+    [Theory]
+    [InlineData("init", "--apply")]
+    [InlineData("run", "--once")]
+    public async Task Updated_at_moves_for_users_and_for_the_service(params string[] maker)
+    {
+        await using var sales = await WithoutTableAsync(10);
+        sales.Settings["PG_CREATE_TABLE"] = "true";
+        await RunAsync(sales, maker);
+        await sales.RunOnceAsync();
+        await sales.Target.ExecuteAsync("UPDATE datos_vista SET updated_at = '2020-02-02'");
+        Assert.Equal(10, await MarkedAsync(sales));
+
+        await sales.Target.ExecuteAsync($"UPDATE datos_vista SET cliente = 'otro' WHERE conduce = '{DeliveryNoteGenerator.Conduce(1)}'");
+        Assert.Equal(9, await MarkedAsync(sales));
+        await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(2), 9.99m, "E319");
+        await sales.RunOnceAsync();
+        Assert.Equal(8, await MarkedAsync(sales));
+    }
+
+    [Fact]
+    public async Task An_existing_table_keeps_its_columns_and_gets_what_it_lacks()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 10);
+        await sales.Target.ExecuteAsync("ALTER TABLE datos_vista DROP COLUMN total, ADD COLUMN nota text");
+        await RunAsync(sales, "init", "--apply");
+        await sales.RunOnceAsync();
+        await sales.AssertEqualAsync(10);
+        Assert.Equal(1, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM pg_attribute WHERE attrelid = 'datos_vista'::regclass AND attname = 'nota'"));
+    }
+
+    [Fact]
+    public async Task What_is_refused_in_the_middle_leaves_nothing_behind()
+    {
+        await using var sales = await WithoutTableAsync(10);
+        await sales.Target.ExecuteAsync("CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no triggers here'; END $$; CREATE EVENT TRIGGER no ON ddl_command_start WHEN TAG IN ('CREATE TRIGGER') EXECUTE FUNCTION no()");
+        var said = await RunAsync(sales, 1, "init", "--apply");
+        Assert.Contains("no triggers here. Nothing was changed.", said, StringComparison.Ordinal);
+        Assert.False(await sales.Target.ScalarAsync<bool>("SELECT to_regclass('datos_vista') IS NOT NULL OR to_regclass('sync_service.checkpoint') IS NOT NULL"));
+    }
+
+    private async Task<Pipeline> WithoutTableAsync(int rows)
+    {
+        var sales = await Pipeline.WithRowsAsync(servers, rows);
+        await sales.Target.ExecuteAsync($"DROP TABLE {sales.Target.UserTable}, datos_vista");
+        sales.Settings["KEY_COLUMNS"] = "CONDUCE";
+        return sales;
+    }
+
+    private static Task<long> MarkedAsync(Pipeline sales) => sales.Target.ScalarAsync<long>("SELECT count(*) FROM datos_vista WHERE updated_at < '2020-02-03'");
+
+    private static Task<string> RunAsync(Pipeline sales, params string[] arguments) => RunAsync(sales, 0, arguments);
+
+    private static async Task<string> RunAsync(Pipeline sales, int expected, params string[] arguments)
+    {
+        var service = sales.Start(arguments);
+        var code = await service.ExitAsync(Pipeline.Patience);
+        Assert.True(code == expected, $"{string.Join(' ', arguments)} ended with {code}:\n{service.AllText}");
+        ConfigurationTests.AssertNoStackTrace(service);
+        return service.AllText;
+    }
+}

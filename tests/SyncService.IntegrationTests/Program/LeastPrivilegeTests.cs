@@ -1,0 +1,87 @@
+using LocalServers.Postgres;
+using LocalServers.Sales;
+using SyncService.IntegrationTests.Setup;
+
+namespace SyncService.IntegrationTests.Program;
+
+/// <summary>A login that may do nothing but read the view, and a role with nothing but what the documentation grants.</summary>
+public sealed class LeastPrivilegeTests(TestServers servers)
+{
+    private const string Password = "Least-rights-1";
+
+    [Fact]
+    public async Task Reading_the_view_writing_the_target_and_its_own_schema_are_enough()
+    {
+        await using var sales = await WithLeastRightsAsync();
+        await sales.RunOnceAsync();
+        await sales.AssertEqualAsync(200);
+
+        sales.Run();
+        await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(5), 5.55m, "E315");
+        await sales.Source.InsertAsync(sales.Notes.Note(201));
+        await sales.InSyncAsync();
+    }
+
+    [Fact]
+    public async Task Check_init_and_dead_need_no_more_either()
+    {
+        await using var sales = await WithLeastRightsAsync();
+        await sales.Target.ExecuteAsync("ALTER TABLE datos_vista ADD CONSTRAINT plausible CHECK (total < 1000000)");
+        await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(7), 5_000_000m, "E317");
+        Assert.Contains("The stream can run.", await RunAsync(sales, 0, "check"), StringComparison.Ordinal);
+        await sales.RunOnceAsync(expected: 3);
+
+        Assert.Contains("The stream can run.", await RunAsync(sales, 0, "check"), StringComparison.Ordinal);
+        await RunAsync(sales, 0, "init");
+        await sales.Target.ExecuteAsync("ALTER TABLE datos_vista DROP CONSTRAINT plausible");
+        Assert.Contains("1 tried: 1 applied.", await RunAsync(sales, 0, "dead", "retry", "--all"), StringComparison.Ordinal);
+        await sales.AssertEqualAsync(200);
+    }
+
+    [Fact]
+    public async Task Each_missing_right_is_named_with_the_statement_that_grants_it()
+    {
+        await using var sales = await WithLeastRightsAsync();
+        var (user, table) = (sales.Settings["PG_USER"], sales.Target.Table);
+        await sales.Target.ExecuteAsync($"REVOKE UPDATE ON {table} FROM {user}; REVOKE TEMPORARY ON DATABASE {sales.Database} FROM {user}");
+        await sales.Source.Server.ExecuteAsync($"REVOKE SELECT ON {sales.Source.View} FROM {sales.Settings["MSSQL_USER"]}");
+        var text = await RunAsync(sales, 1, "check");
+        Assert.Contains($"Run: GRANT TEMPORARY ON DATABASE \"{sales.Database}\" TO \"{user}\";", text, StringComparison.Ordinal);
+        Assert.Contains($"Run: GRANT SELECT ON [{sales.Source.View}] TO [{sales.Settings["MSSQL_USER"]}];", text, StringComparison.Ordinal);
+
+        await sales.Source.Server.ExecuteAsync($"GRANT SELECT ON {sales.Source.View} TO {sales.Settings["MSSQL_USER"]}");
+        text = await RunAsync(sales, 1, "check");
+        Assert.Contains($"Run: GRANT UPDATE ON \"public\".\"{table}\" TO \"{user}\";", text, StringComparison.Ordinal);
+    }
+
+    private async Task<Pipeline> WithLeastRightsAsync()
+    {
+        var sales = await Pipeline.WithRowsAsync(servers, 200);
+        var (login, role) = (sales.Name("lector"), sales.Name("sync_user"));
+        await sales.Source.Server.ExecuteAsync($"CREATE LOGIN {login} WITH PASSWORD = '{Password}'");
+        await sales.Source.Server.ExecuteAsync($"CREATE USER {login} FOR LOGIN {login}");
+        await sales.Source.Server.ExecuteAsync($"GRANT SELECT ON {sales.Source.View} TO {login}");
+        await sales.Postgres.CreateRoleAsync(role, Password);
+        await sales.Target.ExecuteAsync(
+            $"""
+            REVOKE ALL ON DATABASE {sales.Database} FROM PUBLIC;
+            REVOKE ALL ON SCHEMA public FROM PUBLIC;
+            GRANT CONNECT, TEMPORARY ON DATABASE {sales.Database} TO {role};
+            GRANT USAGE ON SCHEMA public TO {role};
+            GRANT SELECT, INSERT, UPDATE ON {sales.Target.Table} TO {role};
+            CREATE SCHEMA sync_service AUTHORIZATION {role};
+            """);
+        (sales.Settings["MSSQL_USER"], sales.Settings["MSSQL_PASSWORD"]) = (login, Password);
+        (sales.Settings["PG_USER"], sales.Settings["PG_PASSWORD"]) = (role, Password);
+        return sales;
+    }
+
+    private static async Task<string> RunAsync(Pipeline sales, int expected, params string[] arguments)
+    {
+        var service = sales.Start(arguments);
+        var code = await service.ExitAsync(Pipeline.Patience);
+        Assert.True(code == expected, $"{string.Join(' ', arguments)} ended with {code}:\n{service.AllText}");
+        ConfigurationTests.AssertNoStackTrace(service);
+        return service.AllText;
+    }
+}
