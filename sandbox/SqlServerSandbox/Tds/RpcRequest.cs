@@ -68,7 +68,7 @@ internal sealed class RpcRequest(Runner runner)
         if (token == 0xF3) throw Errors.Unsupported("table-valued parameters");
         byte fixedLength = WireValue.FixedLength(token);
         var type = TypeInfo.Read(message);
-        var value = WireValue.Read(message, type, fixedLength);
+        var value = type.IsLegacyBlob ? WireValue.ReadLong(message, type) : WireValue.Read(message, type, fixedLength);
         return new ProcedureArgument(name, new TypedValue(type, value), (flags & 1) != 0);
     }
 
