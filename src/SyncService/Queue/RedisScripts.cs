@@ -32,6 +32,7 @@ internal static class RedisScripts
         """;
 
     /// <summary>ARGV: generation, seq of the head, records to remove, stamp applied ('' for none).</summary>
+    /// <remarks>A full Redis refuses SET and allows LTRIM: the stamp may be missed, the room that trimming makes may not.</remarks>
     public const string Trim =
         """
         local text = redis.call('GET', KEYS[2])
@@ -40,7 +41,7 @@ internal static class RedisScripts
         local head = string.format('%.0f', cursor.seq - redis.call('LLEN', KEYS[1]) + 1)
         if cursor.generation ~= ARGV[1] or head ~= ARGV[2] then return 0 end
         redis.call('LTRIM', KEYS[1], ARGV[3], -1)
-        if ARGV[4] ~= '' then redis.call('SET', KEYS[4], ARGV[4]) end
+        if ARGV[4] ~= '' then redis.pcall('SET', KEYS[4], ARGV[4]) end
         return 1
         """;
 }
