@@ -66,7 +66,7 @@ public sealed class TargetSetupTests
     [Fact]
     public void What_is_there_is_left_alone_and_said()
     {
-        var table = Table(Target("int4", "id"), Target("timestamp", "stamp"), Target("timestamptz", "updated_at"));
+        var table = Table(Columns.Target("int4", "id"), Columns.Target("timestamp", "stamp"), Columns.Target("timestamptz", "updated_at"));
         var standing = Standing with { OwnsTable = true, UpdateTriggers = ["mine"] };
         SetupStep[] steps = [.. TargetSetup.ServiceSteps(standing), .. new TargetSetup(Name, Schema(), table, standing).Steps()];
         Assert.Empty(new SetupScript(steps).Statements);
@@ -76,7 +76,7 @@ public sealed class TargetSetupTests
     [Fact]
     public void An_existing_table_gets_the_columns_and_the_key_that_it_lacks()
     {
-        var table = Table(Target("int4", "id"), Target("timestamp", "stamp")) with { UniqueKeys = [] };
+        var table = Table(Columns.Target("int4", "id"), Columns.Target("timestamp", "stamp")) with { UniqueKeys = [] };
         var script = new SetupScript([.. new TargetSetup(Name, Schema(Source("int", "CANTIDAD")), table, Standing).Steps()]);
         Assert.Equal(
             ["ALTER TABLE \"public\".\"sales\" ADD COLUMN IF NOT EXISTS \"cantidad\" integer;", "CREATE UNIQUE INDEX ON \"public\".\"sales\" (\"id\");"],
