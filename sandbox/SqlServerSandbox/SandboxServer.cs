@@ -48,6 +48,16 @@ internal sealed class SandboxServer : IDisposable
     /// <exception cref="Values.SqlError">The first statement that fails.</exception>
     public void Initialize(string script) => InitScript.Run(_server, _options, script);
 
+    /// <summary>The certificate, for clients that are to trust it by name.</summary>
+    public byte[] ExportCertificate() => _certificate.Export(X509ContentType.Cert);
+
+    /// <summary>Row versions kept for a table of the default database: more than its rows while old ones are not dropped.</summary>
+    public long CountVersions(string table)
+    {
+        _server.TryFind(_options.Database, out var database);
+        return ((TableObject)database!.Find("dbo", table)!).Data.Primary.Tree.Count;
+    }
+
     public void Dispose()
     {
         lock (_connections)

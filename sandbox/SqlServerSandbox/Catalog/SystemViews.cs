@@ -25,6 +25,8 @@ internal static class SystemViews
         ["sys.indexes"] = SystemIndexes.Indexes,
         ["sys.index_columns"] = SystemIndexes.Columns,
         ["sys.key_constraints"] = SystemIndexes.Keys,
+        ["sys.dm_exec_sessions"] = SystemSessions.Sessions,
+        ["sys.dm_exec_connections"] = SystemSessions.Connections,
         ["INFORMATION_SCHEMA.TABLES"] = InformationSchema.Tables,
         ["INFORMATION_SCHEMA.VIEWS"] = InformationSchema.Views,
         ["INFORMATION_SCHEMA.COLUMNS"] = InformationSchema.Columns,
@@ -52,7 +54,8 @@ internal static class SystemViews
     }
 
     public static IEnumerable<(int Id, SystemView View)> All(Session session, Database database) =>
-        Names.Select((n, i) => (-400 - i, Views[n](session, database)));
+        Names.Select((n, i) => (-400 - i, n)).Where(v => !v.n.StartsWith("sys.dm_", StringComparison.Ordinal))
+            .Select(v => (v.Item1, Views[v.n](session, database)));
 
     public static Column Text(string name, bool nullable = true, int length = 128) => new(name, SqlType.NVarChar(length), nullable);
 

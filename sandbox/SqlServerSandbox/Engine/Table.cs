@@ -68,7 +68,7 @@ internal sealed class Table
     /// <summary>
     /// A transaction that must end before it is known whether <paramref name="image"/> is a duplicate, or null.
     /// </summary>
-    /// <param name="duplicate">The index that has the key already, if it is certain.</param>
+    /// <remarks><paramref name="duplicate"/> is the index that has the key already, if that is certain.</remarks>
     public TransactionMark? FindConflict(byte[] image, TransactionMark mine, out TableIndex? duplicate)
     {
         duplicate = null;

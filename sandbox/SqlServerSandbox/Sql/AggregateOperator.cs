@@ -8,7 +8,7 @@ internal sealed record Aggregate(string Function, Expr? Argument, bool Distinct,
 /// <summary>Groups rows; the slot gets the group's keys and then the aggregates.</summary>
 internal sealed class AggregateOperator(Operator child, Expr[] groups, List<Aggregate> aggregates, Slot slot) : Operator
 {
-    private IEnumerator<KeyValuePair<Value[], Accumulator[]>>? _results;
+    private Queue<KeyValuePair<Value[], Accumulator[]>> _results = [];
 
     public override IEnumerable<INode> Nodes =>
         [.. child.Nodes, .. groups, .. aggregates.Where(a => a.Argument is not null).Select(a => a.Argument!)];
@@ -29,13 +29,13 @@ internal sealed class AggregateOperator(Operator child, Expr[] groups, List<Aggr
             foreach (var accumulator in accumulators) accumulator.Add(frame);
         }
         child.Close();
-        _results = table.GetEnumerator();
+        _results = new Queue<KeyValuePair<Value[], Accumulator[]>>(table);
     }
 
     public override bool Next(Frame frame)
     {
-        if (!_results!.MoveNext()) return false;
-        var (key, accumulators) = _results.Current;
+        if (!_results.TryDequeue(out var group)) return false;
+        var (key, accumulators) = group;
         var values = new Value[key.Length + accumulators.Length];
         key.CopyTo(values, 0);
         for (int i = 0; i < accumulators.Length; i++) values[key.Length + i] = accumulators[i].Result(frame);

@@ -102,7 +102,7 @@ internal sealed partial class Ddl
     }
 
     // Readers keep the table they have; whoever comes later gets the new one.
-    private void Rebuild(TableObject target, IReadOnlyList<Column> columns, int[] from)
+    private void Rebuild(TableObject target, List<Column> columns, int[] from)
     {
         var old = target.Data;
         var layout = TableLayout.With(old, columns, from);

@@ -32,6 +32,10 @@ internal sealed partial class Session(Server server, Database database, string u
     /// <summary>The TDS version of the client, as LOGIN7 has it.</summary>
     public uint TdsVersion { get; init; } = 0x74000004;
 
+    public int PacketSize { get; init; }
+
+    public bool Encrypted { get; init; }
+
     public DateTime LoginTime { get; } = clock.GetLocalNow().DateTime;
 
     public Database Database { get; set; } = database;

@@ -8,7 +8,7 @@ namespace SqlServerSandbox.Sql;
 /// <summary>Types as they are written: <c>varchar(50)</c>, <c>dbo.Phone</c>.</summary>
 internal static class TypeBinder
 {
-    /// <param name="defaultLength">Length where none is written: 1 in declarations, 30 in CAST.</param>
+    /// <summary>Binds a type; <paramref name="defaultLength"/> is the length where none is written: 1 in declarations, 30 in CAST.</summary>
     public static (SqlType Type, string? Alias, bool Nullable) Bind(DataTypeReference reference, Database database, int defaultLength = 1)
     {
         if (reference is XmlDataTypeReference) return (SqlType.Xml, null, true);

@@ -32,16 +32,18 @@ internal static class Login
             Refuse(response, new SqlError(18456, 14, 1, $"Login failed for user '{login.UserName}'."));
             return null;
         }
+        int packetSize = Math.Clamp(login.PacketSize == 0 ? 4096 : login.PacketSize, 512, 32767);
         var session = new Session(server, database, login.UserName, TimeProvider.System)
         {
             Spid = server.NextSpid(),
             TdsVersion = login.TdsVersion,
+            PacketSize = packetSize,
+            Encrypted = channel.Stream is System.Net.Security.SslStream,
             HostName = login.HostName,
             ApplicationName = login.ApplicationName,
         };
         server.Sessions[session.Spid] = session;
         channel.Spid = session.Spid;
-        int packetSize = Math.Clamp(login.PacketSize == 0 ? 4096 : login.PacketSize, 512, 32767);
         response.Environment(EnvChange.Database, database.Name, "master");
         response.Info(5701, 0, 2, $"Changed database context to '{database.Name}'.");
         response.Environment(EnvChange.Collation, Collation.Wire, []);

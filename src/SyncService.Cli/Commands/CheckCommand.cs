@@ -41,7 +41,7 @@ internal sealed class CheckCommand(ProgramContext context)
             return ExitCode.BadConfiguration;
         var report = await CheckRun.RunAsync(options, patience, TimeProvider.System, cancellation);
         if (asJson)
-            context.Console.Line(report.Json);
+            context.Console.Line(report.ToJson());
         else
             Print(report);
         return report.CanRun ? ExitCode.Success : ExitCode.Failed;

@@ -11,7 +11,7 @@ namespace SyncService.Checking;
 internal sealed record CheckReport(
     bool CanRun, IReadOnlyList<StoreReport> Stores, IReadOnlyList<Finding> Findings, IReadOnlyList<StreamReport> Streams)
 {
-    public string Json => JsonSerializer.Serialize(this, CheckReportJson.Default.CheckReport);
+    public string ToJson() => JsonSerializer.Serialize(this, CheckReportJson.Default.CheckReport);
 }
 
 /// <summary>One server.</summary>

@@ -38,7 +38,7 @@ public class ServerFindingTests
         var finding = new Finding(Severity.Warning, "null-stamps", "…", "…", 3, ["x"]);
         var column = new ColumnReport("A", "int", "a", "integer", "as it is", null, true, false);
         var stream = new StreamReport("default", "VW", "sales", "timestamp", "…", true, true, ["A"], "STAMP", 5, 1.5, [column], [finding]);
-        using var json = JsonDocument.Parse(new CheckReport(true, [new StoreReport("source", "erp", true)], [finding], [stream]).Json);
+        using var json = JsonDocument.Parse(new CheckReport(true, [new StoreReport("source", "erp", true)], [finding], [stream]).ToJson());
 
         var root = json.RootElement;
         Assert.Equal(["canRun", "stores", "findings", "streams"], Names(root));

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+
+namespace SqlServerSandbox.Tests.Clients;
+
+/// <summary>Clients that nobody here wrote: FreeTDS and what Python makes of it. They are packages freetds-bin and python3-pymssql.</summary>
+public sealed class ForeignClientTests : IDisposable
+{
+    private readonly SandboxServer _server = SandboxServer.Start(new SandboxOptions { Password = TestServer.Password });
+
+    public void Dispose() => _server.Dispose();
+
+    private static async Task<string> Run(string program, string package, string[] arguments, string input)
+    {
+        Assert.True(File.Exists(program), $"{program} is missing: this test needs the package {package} (apt-get install {package}).");
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await output + await errors;
+    }
+
+    [Fact]
+    public async Task FreeTDS_logs_in_creates_fills_and_queries()
+    {
+        string output = await Run(
+            "/usr/bin/tsql",
+            "freetds-bin",
+            ["-H", "127.0.0.1", "-p", _server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "-U", "sa", "-P", TestServer.Password, "-D", "ERP", "-o", "q"],
+            """
+            create table f (k int not null primary key, n nvarchar(20), d datetime, x decimal(10,2), m varchar(max))
+            go
+            insert f values (1, N'ñandú', '2024-01-02 03:04:05.007', 12.34, 'long'), (2, null, null, null, null)
+            go
+            select * from f order by k
+            select count(*) as many from f
+            go
+            select 1/0
+            go
+            select * from nowhere
+            go
+            exit
+            """);
+        Assert.Contains("1\tñandú\tJan  2 2024 03:04AM\t12.34\tlong", output, StringComparison.Ordinal);
+        Assert.Contains("2\tNULL\tNULL\tNULL\tNULL", output, StringComparison.Ordinal);
+        Assert.Contains("Msg 8134", output, StringComparison.Ordinal);
+        Assert.Contains("Invalid object name 'nowhere'.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pymssql_logs_in_creates_fills_and_queries()
+    {
+        string output = await Run(
+            "/usr/bin/python3",
+            "python3-pymssql",
+            ["-"],
+            $"""
+            import pymssql, decimal, datetime, uuid
+            c = pymssql.connect(server='127.0.0.1', port='{_server.Port}', user='sa', password='{TestServer.Password}', database='ERP')
+            k = c.cursor(as_dict=True)
+            k.execute("create table p (k int not null primary key, n nvarchar(20), d datetime, d2 datetime2(3), x decimal(20,4), b varbinary(10), g uniqueidentifier, f float, y bit, m nvarchar(max))")
+            k.executemany("insert into p (k, n, d, x, b, f, y, m) values (%d, %s, %s, %s, %s, %d, %d, %s)",
+                [(1, 'ñandú', datetime.datetime(2024, 1, 2, 3, 4, 5, 7000), decimal.Decimal('12.3400'), b'\x00\xff', 1.5, 1, 'x' * 9000), (2, None, None, None, None, None, None, None)])
+            c.commit()
+            k.execute("select * from p order by k")
+            rows = k.fetchall()
+            print(rows[0]['n'], rows[0]['d'], rows[0]['x'], rows[0]['f'], rows[0]['y'], len(rows[0]['m']))
+            print([v for v in rows[1].values()])
+            k.execute("update p set n = 'other' where k = 2")
+            print('updated', k.rowcount)
+            c.rollback()
+            k.execute("select n from p where k = 2")
+            print(k.fetchone())
+            try:
+                k.execute("insert into p (k) values (1)")
+            except pymssql.IntegrityError as e:
+                print('duplicate', e.args[0])
+            """);
+
+        Assert.Equal(
+            """
+            ñandú 2024-01-02 03:04:05.007000 12.3400 1.5 True 9000
+            [2, None, None, None, None, None, None, None, None, None]
+            updated 1
+            {'n': None}
+            duplicate 2627
+            """.Trim(),
+            output.Trim());
+    }
+}
