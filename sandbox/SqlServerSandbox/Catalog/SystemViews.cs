@@ -36,7 +36,7 @@ internal static class SystemViews
 
     public static SystemView? Find(Session session, SchemaObjectName name)
     {
-        if (name.SchemaIdentifier is not { } schema) return null;
+        if (name.SchemaIdentifier is not { Value.Length: > 0 } schema) return null;
         string full = $"{schema.Value}.{name.BaseIdentifier.Value}";
         var database = session.Database;
         if (name.DatabaseIdentifier is { } other && !session.Server.TryFind(other.Value, out database)) throw Errors.UnknownDatabase(other.Value);

@@ -44,7 +44,7 @@ internal sealed partial class Binder
         // The first argument of these is a keyword, which parses as a column.
         if (DateFunctions.TakesPart(name) && call.Parameters.Count > 0)
         {
-            string part = call.Parameters[0] is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [var only] } ? only.Value : "";
+            string part = Grouping.TextOf(call.Parameters[0]);
             return DateFunctions.Bind(this, name, part, [.. call.Parameters.Skip(1).Select(p => Bind(p, scope))]);
         }
         var arguments = call.Parameters.Select(p => p is ColumnReferenceExpression { ColumnType: ColumnType.Wildcard } ? throw Errors.Unsupported($"{name}(*)") : Bind(p, scope)).ToArray();

@@ -50,8 +50,8 @@ internal sealed class BulkLoad
             message.Span(6);
             byte fixedLength = WireValue.FixedLength(message.Peek());
             columns[i] = new Incoming(TypeInfo.Read(message), fixedLength);
-            if (columns[i].Type.IsLegacyBlob)
-                for (int parts = message.Byte(); parts > 0; parts--) message.LongString();
+            // The table's name, without the number of its parts that a server sends.
+            if (columns[i].Type.IsLegacyBlob) message.LongString();
             message.ShortString();
         }
         return _session.Write(transaction => Write(message, columns, transaction));
@@ -98,7 +98,7 @@ internal sealed class BulkLoad
             if (_ordinals[i] != i || columns[i].Type != table.Types[i]) return false;
             if (table.Columns[i].Default is not null && !_keepNulls) return false;
             // Padding and rounding are not the client's business.
-            if (table.Types[i].Id is TypeId.Char or TypeId.NChar or TypeId.Binary or TypeId.Variant) return false;
+            if (table.Types[i].Id is TypeId.Char or TypeId.NChar or TypeId.Binary or TypeId.Variant or TypeId.Xml) return false;
         }
         return true;
     }
@@ -131,6 +131,8 @@ internal sealed class BulkLoad
             var value = isNull ? Value.Null : WireValue.Read(message, columns[i].Type, columns[i].FixedLength);
             int ordinal = _ordinals[i];
             if (table.Columns[ordinal].IsRowVersion) continue;
+            // A client may send XML as text, with the byte order mark that is no part of it.
+            if (!value.IsNull && columns[i].Type.IsText && table.Types[ordinal].Id is TypeId.Xml) value = Value.From(value.Text.TrimStart('\uFEFF'));
             if (value.IsNull && !_keepNulls && table.Columns[ordinal].Default is not null) continue;
             values[ordinal] = writer.Assign(value, columns[i].Type, ordinal);
             given.Add(ordinal);

@@ -31,7 +31,7 @@ internal sealed partial class Ddl
 
     private TableObject AddTable(SchemaObjectName objectName, IReadOnlyList<Column> columns, Action<TableObject> complete)
     {
-        string schema = objectName.SchemaIdentifier?.Value ?? "dbo";
+        string schema = objectName.SchemaIdentifier is { Value.Length: > 0 } given ? given.Value : "dbo";
         string name = objectName.BaseIdentifier.Value;
         var duplicate = columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
         if (duplicate is not null)

@@ -8,9 +8,18 @@ internal static class NumberFunctions
 {
     private static readonly Dictionary<string, Func<double, double>> Floats = new()
     {
-        ["SQRT"] = Math.Sqrt, ["EXP"] = Math.Exp, ["LOG10"] = Math.Log10, ["SIN"] = Math.Sin, ["COS"] = Math.Cos, ["TAN"] = Math.Tan,
-        ["ASIN"] = Math.Asin, ["ACOS"] = Math.Acos, ["ATAN"] = Math.Atan, ["SQUARE"] = x => x * x,
-        ["RADIANS"] = x => x * Math.PI / 180, ["DEGREES"] = x => x * 180 / Math.PI,
+        ["SQRT"] = Math.Sqrt,
+        ["EXP"] = Math.Exp,
+        ["LOG10"] = Math.Log10,
+        ["SIN"] = Math.Sin,
+        ["COS"] = Math.Cos,
+        ["TAN"] = Math.Tan,
+        ["ASIN"] = Math.Asin,
+        ["ACOS"] = Math.Acos,
+        ["ATAN"] = Math.Atan,
+        ["SQUARE"] = x => x * x,
+        ["RADIANS"] = x => x * Math.PI / 180,
+        ["DEGREES"] = x => x * 180 / Math.PI,
     };
 
     public static Expr? Bind(string name, Expr[] a, bool nullable, Binder binder)

@@ -98,14 +98,17 @@ internal sealed partial class Session(Server server, Database database, string u
         var database = Database;
         if (name.ServerIdentifier is not null) throw new SqlError(7202, 11, 2, $"Could not find server '{name.ServerIdentifier.Value}' in sys.servers.", endsBatch: true);
         if (name.DatabaseIdentifier is { } other && !server.TryFind(other.Value, out database)) return null;
-        return database!.Find(name.SchemaIdentifier?.Value ?? "dbo", table);
+        // In database..table the schema is left out.
+        string schema = name.SchemaIdentifier is { Value.Length: > 0 } given ? given.Value : "dbo";
+        return database!.Find(schema, table);
     }
 
     /// <summary>An object by the text of its name, as OBJECT_ID takes it.</summary>
     public SchemaObject? FindByName(string name)
     {
         var parser = new TSql170Parser(initialQuotedIdentifiers: true);
-        using var reader = new StringReader(name);
+        // SqlBulkCopy writes .[table] when it is given no schema.
+        using var reader = new StringReader(name.TrimStart('.'));
         var parsed = parser.ParseSchemaObjectName(reader, out var errors);
         if (errors.Count > 0 || parsed is null) return null;
         // tempdb..#name means the session's own table.

@@ -41,21 +41,26 @@ internal static class SessionFunctions
         {
             case "DB_NAME":
                 return new FunctionExpr(SqlType.NVarChar(128), true, a, (f, v) => Value.FromNullable(
-                    v.Length == 0 ? f.Session.Database.Name : f.Session.Server.Databases.FirstOrDefault(d => d.Id == v[0].Long)?.Name)) { Volatile = true };
+                    v.Length == 0 ? f.Session.Database.Name : f.Session.Server.Databases.FirstOrDefault(d => d.Id == v[0].Long)?.Name))
+                { Volatile = true };
             case "DB_ID":
                 return new FunctionExpr(SqlType.SmallInt, true, a, (f, v) => v.Length == 0 ? Value.From((long)f.Session.Database.Id)
-                    : f.Session.Server.TryFind(v[0].Text, out var d) ? Value.From((long)d.Id) : Value.Null) { Volatile = true };
+                    : f.Session.Server.TryFind(v[0].Text, out var d) ? Value.From((long)d.Id) : Value.Null)
+                { Volatile = true };
             case "SCHEMA_NAME":
                 return new FunctionExpr(SqlType.SysName, true, a, (f, v) => Value.FromNullable(
-                    v.Length == 0 ? "dbo" : f.Session.Database.Schemas.FirstOrDefault(s => s.Value == v[0].Long).Key)) { Volatile = true };
+                    v.Length == 0 ? "dbo" : f.Session.Database.Schemas.FirstOrDefault(s => s.Value == v[0].Long).Key))
+                { Volatile = true };
             case "SCHEMA_ID":
                 return new FunctionExpr(SqlType.Int, true, a, (f, v) => v.Length == 0 ? Value.From(1L)
-                    : f.Session.Database.Schemas.TryGetValue(v[0].Text, out int id) ? Value.From((long)id) : Value.Null) { Volatile = true };
+                    : f.Session.Database.Schemas.TryGetValue(v[0].Text, out int id) ? Value.From((long)id) : Value.Null)
+                { Volatile = true };
             case "OBJECT_ID":
                 return new FunctionExpr(SqlType.Int, true, a, (f, v) => ObjectId(f.Session, v)) { Volatile = true };
             case "OBJECT_NAME" or "OBJECT_SCHEMA_NAME":
                 return new FunctionExpr(SqlType.SysName, true, a, (f, v) => f.Session.Database.Find((int)v[0].Long) is { } o
-                    ? Value.From(name == "OBJECT_NAME" ? o.Name : o.Schema) : Value.Null) { Volatile = true };
+                    ? Value.From(name == "OBJECT_NAME" ? o.Name : o.Schema) : Value.Null)
+                { Volatile = true };
             case "TYPE_NAME":
                 return new FunctionExpr(SqlType.SysName, true, a, (f, v) => Value.FromNullable(SystemTypes.Name(f.Session.Database, (int)v[0].Long))) { Volatile = true };
             case "TYPE_ID":

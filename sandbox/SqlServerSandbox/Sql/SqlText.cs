@@ -15,7 +15,7 @@ internal static class SqlText
     {
         if (Cache.TryGetValue(text, out var cached)) return cached;
         var parser = new TSql170Parser(initialQuotedIdentifiers: true);
-        using var reader = new StringReader(text);
+        using var reader = new StringReader(KnownToParser(text));
         var parsed = parser.Parse(reader, out var errors);
         if (errors.Count > 0)
         {
@@ -30,4 +30,8 @@ internal static class SqlText
         }
         return script;
     }
+
+    // SqlBulkCopy spells an option of INSERT BULK as the parser does not.
+    private static string KnownToParser(string text) =>
+        text.StartsWith("insert bulk", StringComparison.Ordinal) ? text.Replace("KEEP_NULLS", "KEEPNULLS", StringComparison.Ordinal) : text;
 }

@@ -10,12 +10,13 @@ internal static class Login
 {
     private const uint Tds72 = 0x72090002;
     private const uint Tds74 = 0x74000004;
+    private const uint Tds80 = 0x08000000;
 
     public static Session? Start(PacketChannel channel, Server server, SandboxOptions options, Login7 login)
     {
         _ = options;
         var response = new Response(channel);
-        if (login.TdsVersion < Tds72)
+        if (login.TdsVersion < Tds72 && login.TdsVersion != Tds80)
         {
             Refuse(response, new SqlError(17809, 20, 1, "This sandbox speaks TDS 7.2 and later."));
             return null;

@@ -8,9 +8,21 @@ internal sealed class RpcRequest(Runner runner)
 {
     private static readonly Dictionary<int, string> WellKnown = new()
     {
-        [1] = "sp_cursor", [2] = "sp_cursoropen", [3] = "sp_cursorprepare", [4] = "sp_cursorexecute", [5] = "sp_cursorprepexec",
-        [6] = "sp_cursorunprepare", [7] = "sp_cursorfetch", [8] = "sp_cursoroption", [9] = "sp_cursorclose", [10] = "sp_executesql",
-        [11] = "sp_prepare", [12] = "sp_execute", [13] = "sp_prepexec", [14] = "sp_prepexecrpc", [15] = "sp_unprepare",
+        [1] = "sp_cursor",
+        [2] = "sp_cursoropen",
+        [3] = "sp_cursorprepare",
+        [4] = "sp_cursorexecute",
+        [5] = "sp_cursorprepexec",
+        [6] = "sp_cursorunprepare",
+        [7] = "sp_cursorfetch",
+        [8] = "sp_cursoroption",
+        [9] = "sp_cursorclose",
+        [10] = "sp_executesql",
+        [11] = "sp_prepare",
+        [12] = "sp_execute",
+        [13] = "sp_prepexec",
+        [14] = "sp_prepexecrpc",
+        [15] = "sp_unprepare",
     };
 
     public void Run(MessageReader message)
@@ -68,7 +80,7 @@ internal sealed class RpcRequest(Runner runner)
         if (token == 0xF3) throw Errors.Unsupported("table-valued parameters");
         byte fixedLength = WireValue.FixedLength(token);
         var type = TypeInfo.Read(message);
-        var value = WireValue.Read(message, type, fixedLength);
+        var value = type.IsLegacyBlob ? WireValue.ReadLong(message, type) : WireValue.Read(message, type, fixedLength);
         return new ProcedureArgument(name, new TypedValue(type, value), (flags & 1) != 0);
     }
 

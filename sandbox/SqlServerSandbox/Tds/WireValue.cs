@@ -95,7 +95,16 @@ internal static class WireValue
         if (type.Family == Family.Decimal) type = type with { Precision = 38 };
         var cell = new ByteBuffer(64);
         ReadCell(from, type, fixedLength, cell);
-        return Cell.Read(cell.Written, 0, type);
+        var value = Cell.Read(cell.Written, 0, type);
+        // XML comes with a byte order mark, which is no part of it.
+        return type.Family == Family.Xml && !value.IsNull ? Value.From(value.Text.TrimStart('\uFEFF')) : value;
+    }
+
+    /// <summary>A text, ntext or image parameter: its length and its data, without a text pointer (MS-TDS 2.2.5.2.2).</summary>
+    public static Value ReadLong(MessageReader from, SqlType type)
+    {
+        int length = from.Int32();
+        return length < 0 ? Value.Null : Cell.Decode(from.Span(length), type);
     }
 
     /// <summary>The length of a value whose type token has no length byte (MS-TDS 2.2.5.4.1); 0 for the rest.</summary>

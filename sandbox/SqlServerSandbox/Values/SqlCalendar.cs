@@ -64,6 +64,6 @@ internal static class SqlCalendar
     {
         const long minute = TimeSpan.TicksPerMinute;
         // 29.998 s rounds down and 29.999 s up, as documented for smalldatetime.
-        return (ticks + (minute / 2) + 10_000 - 1) / minute * minute;
+        return (ticks + (minute / 2) + 10_000) / minute * minute;
     }
 }

@@ -20,43 +20,50 @@ internal static class StampReaders
                 var value = reader.GetDateTimeOffset(i);
                 writer.Timestamp(value.UtcTicks);
                 return Watermark.OfInstant(value);
-            },
+            }
+            ,
             "date" => (reader, i, writer) =>
             {
                 var value = reader.GetDateTime(i);
                 writer.Date(value);
                 return Watermark.OfTimestamp(value);
-            },
+            }
+            ,
             "datetime" or "datetime2" or "smalldatetime" => (reader, i, writer) =>
             {
                 var value = reader.GetDateTime(i);
                 writer.Timestamp(value.Ticks);
                 return Watermark.OfTimestamp(value);
-            },
+            }
+            ,
             "timestamp" or "rowversion" => (reader, i, writer) =>
             {
                 var value = reader.GetSqlBinary(i).Value;
                 writer.Bytea(value);
                 return Watermark.OfRowVersion(value);
-            },
+            }
+            ,
             "tinyint" or "smallint" => (reader, i, writer) =>
             {
                 var value = isByte ? reader.GetByte(i) : reader.GetInt16(i);
                 writer.Int2(value);
                 return Watermark.OfInteger(value);
-            },
+            }
+            ,
             "int" => (reader, i, writer) =>
             {
                 var value = reader.GetInt32(i);
                 writer.Int4(value);
                 return Watermark.OfInteger(value);
-            },
+            }
+            ,
             _ => (reader, i, writer) =>
             {
                 var value = reader.GetInt64(i);
                 writer.Int8(value);
                 return Watermark.OfInteger(value);
-            },
+            }
+            ,
         };
     }
 }

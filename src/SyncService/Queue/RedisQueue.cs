@@ -1,7 +1,7 @@
 using System.Globalization;
+using StackExchange.Redis;
 using SyncService.Encoding;
 using SyncService.Protocol;
-using StackExchange.Redis;
 
 namespace SyncService.Queue;
 

@@ -1,6 +1,6 @@
+using StackExchange.Redis;
 using SyncService.Encoding;
 using SyncService.Protocol;
-using StackExchange.Redis;
 
 namespace SyncService.Queue;
 

@@ -30,10 +30,16 @@ internal static class DeadLetterTable
 
     private const string Shown = "id, stream, seq, row::text, sqlstate, message, column_name, attempts, failed_at, record_schema, octet_length(record)";
 
+    /// <summary>A record that is read again, as after each start those of the overlap window are, is one letter with one more attempt.</summary>
     public static NpgsqlBatchCommand Insert(string stream, Seq seq, byte[] record, RecordSchema? schema, DeadReason reason) => new(
         """
+        WITH again AS (
+          UPDATE sync_service.dead_letter
+          SET seq = $2, sqlstate = $4, message = $5, column_name = $6, record = $7, attempts = attempts + 1, failed_at = now()
+          WHERE stream = $1 AND row = $3 AND record_schema = $8
+          RETURNING id)
         INSERT INTO sync_service.dead_letter (stream, seq, row, sqlstate, message, column_name, record, record_schema)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT 1 FROM again)
         """)
     {
         Parameters =

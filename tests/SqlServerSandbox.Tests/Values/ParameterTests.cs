@@ -25,7 +25,7 @@ public sealed class ParameterTests(TestServer server)
         { SqlDbType.NVarChar, "日本 ✓" },
         { SqlDbType.Text, "texto" },
         { SqlDbType.NText, "téxto" },
-        { SqlDbType.Xml, "<a />" },
+        { SqlDbType.Xml, "<a>1</a>" },
         { SqlDbType.Date, new DateTime(2024, 2, 29) },
         { SqlDbType.Time, new TimeSpan(0, 23, 59, 58, 123) },
         { SqlDbType.SmallDateTime, new DateTime(2024, 2, 29, 12, 34, 0) },

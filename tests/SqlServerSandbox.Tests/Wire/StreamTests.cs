@@ -71,7 +71,7 @@ public sealed class StreamTests(TestServer server)
         using var db = server.Open();
         db.Execute("print 'hello'; raiserror('number %d of %s', 10, 1, 3, 'ten')");
 
-        Assert.Equal(["hello", "number 3 of ten"], db.Messages);
+        Assert.Equal("hello\nnumber 3 of ten", string.Join("\n", db.Messages));
     }
 
     [Fact]

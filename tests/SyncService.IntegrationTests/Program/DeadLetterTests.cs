@@ -50,7 +50,8 @@ public sealed class DeadLetterTests(TestServers servers)
     {
         await using var sales = await WithLettersAsync();
         await sales.Source.InvoiceAsync(One, 7.77m, "E317");
-        await sales.RunOnceAsync();
+        // The other bad row lies in the overlap window, is read again and refused again.
+        await sales.RunOnceAsync(3);
         await sales.Target.ExecuteAsync("ALTER TABLE datos_vista DROP CONSTRAINT plausible");
         var said = await RunAsync(sales, 0, "dead", "retry", "--all");
         Assert.Contains("1 applied, 1 left alone, for the target has a newer version", said, StringComparison.Ordinal);
