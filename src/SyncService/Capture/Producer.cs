@@ -50,6 +50,7 @@ internal sealed class Producer(
             if (lastBreak == Continuation.GoOn) log.Begun(stream.Name, stream.Source, from);
             else log.BegunAnew(stream.Name, lastBreak, stream.Source, from);
             lastBreak = Continuation.GoOn;
+            onQueued();
             return cursor;
         }
     }
@@ -94,6 +95,7 @@ internal sealed class Producer(
 
                 sent.Add(chunk);
                 (cursor, length) = (next, after);
+                if (cursor.Watermark is { } newest) sent.ForgetBefore(newest.Before(pace.Overlap).Ordinal);
                 head = new Seq(cursor.Seq.Value - length + 1);
                 pace.Learn(chunk);
                 metrics.Queued(length);

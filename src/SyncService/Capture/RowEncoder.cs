@@ -17,6 +17,7 @@ internal sealed class RowEncoder : IDisposable
     private readonly RecordWriter writer;
     private readonly ColumnReader[] readers;
     private readonly StampReader stampReader;
+    private readonly int[] keyOf;
     private readonly int[] keyPositions;
     private readonly int[] lastKey;
     private RecordChunk chunk;
@@ -27,6 +28,7 @@ internal sealed class RowEncoder : IDisposable
         writer = new RecordWriter(shape.Schema.Id, shape.Columns.Count);
         readers = [.. shape.Columns.Select(masks.ReaderFor)];
         stampReader = StampReaders.For(shape.ChangeColumn);
+        keyOf = [.. shape.Columns.Select((_, i) => shape.KeyOrdinals.ToList().IndexOf(i))];
         keyPositions = new int[shape.KeyOrdinals.Count];
         lastKey = new int[shape.KeyOrdinals.Count];
         chunk = new RecordChunk { Schema = shape.Schema };
@@ -41,7 +43,7 @@ internal sealed class RowEncoder : IDisposable
         Watermark stamp = default;
         for (var i = 0; i < readers.Length; i++)
         {
-            NoteKey(i);
+            if (keyOf[i] >= 0) keyPositions[keyOf[i]] = writer.Position;
             if (i == shape.ChangeOrdinal) stamp = stampReader(reader, i, writer);
             else readers[i](reader, i, writer);
         }
@@ -81,14 +83,6 @@ internal sealed class RowEncoder : IDisposable
     {
         writer.Dispose();
         chunk.Dispose();
-    }
-
-    private void NoteKey(int ordinal)
-    {
-        for (var k = 0; k < keyPositions.Length; k++)
-        {
-            if (shape.KeyOrdinals[k] == ordinal) keyPositions[k] = writer.Position;
-        }
     }
 
     private ulong KeyHash()

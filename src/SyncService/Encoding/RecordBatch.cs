@@ -5,12 +5,14 @@ namespace SyncService.Encoding;
 
 /// <summary>Records peeked from the head of the queue, laid out so that a run of tuples is one span of COPY data.</summary>
 /// <remarks>Owns its rented buffers. Records that are not of this format are kept aside whole, in <see cref="Unreadable"/>.</remarks>
-internal sealed class RecordBatch : IDisposable
+/// <param name="records">How many records are expected.</param>
+/// <param name="bytes">How many bytes they are expected to have.</param>
+internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : IDisposable
 {
-    private byte[] tuples = ArrayPool<byte>.Shared.Rent(64 * 1024);
+    private byte[] tuples = ArrayPool<byte>.Shared.Rent(bytes);
     private int length;
-    private int[] ends = ArrayPool<int>.Shared.Rent(2048);
-    private RecordHeader[] headers = ArrayPool<RecordHeader>.Shared.Rent(2048);
+    private int[] ends = ArrayPool<int>.Shared.Rent(records);
+    private RecordHeader[] headers = ArrayPool<RecordHeader>.Shared.Rent(records);
 
     public required QueueState State { get; init; }
 

@@ -12,7 +12,7 @@ internal static class RecordJson
     /// <returns>Null when the bytes are not a record of that schema.</returns>
     public static string? Render(ReadOnlySpan<byte> record, RecordSchema schema)
     {
-        if (record.Length < RecordHeader.SmallestRecord || !RecordTuple.IsSound(record[RecordHeader.Size..], schema.Columns)) return null;
+        if (record.Length < RecordHeader.SmallestRecord || !schema.Describes(record[RecordHeader.Size..])) return null;
         var rest = record[(RecordHeader.Size + 2)..];
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))

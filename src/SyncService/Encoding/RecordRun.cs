@@ -11,7 +11,7 @@ internal readonly record struct RecordRun(int From, int To, RecordSchema? Schema
     public static IReadOnlyList<RecordRun> Split(RecordBatch batch, RecordSchemas schemas)
     {
         List<RecordRun> runs = [];
-        HashSet<ulong> keys = new(batch.Count);
+        using var keys = new KeySet(batch.Count);
         var from = 0;
         var holdsKeyTwice = false;
         RecordSchema? current = null;
@@ -40,6 +40,6 @@ internal readonly record struct RecordRun(int From, int To, RecordSchema? Schema
         var id = batch.Header(index).SchemaId;
         var schema = current?.Id == id ? current : schemas.Find(id);
         if (schema is null) return (null, "The record refers to a description of columns that is not in the queue.");
-        return RecordTuple.IsSound(batch.Tuple(index).Span, schema.Columns) ? (schema, null) : (null, "The record is damaged: its fields do not add up.");
+        return schema.Describes(batch.Tuple(index).Span) ? (schema, null) : (null, "The record is damaged: its fields do not add up.");
     }
 }

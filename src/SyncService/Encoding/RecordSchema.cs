@@ -9,9 +9,11 @@ namespace SyncService.Encoding;
 /// <remarks>Its <see cref="Id"/> is a digest of its content, so equal shapes have equal ids, whoever describes them.</remarks>
 internal sealed class RecordSchema
 {
-    private RecordSchema(IReadOnlyList<RecordColumn> columns, string json)
+    private readonly RecordColumn[] columns;
+
+    private RecordSchema(RecordColumn[] columns, string json)
     {
-        Columns = columns;
+        this.columns = columns;
         Json = json;
         Id = XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(json));
         Keys = [.. columns.Where(column => column.KeyOrdinal >= 0).OrderBy(column => column.KeyOrdinal)];
@@ -21,7 +23,7 @@ internal sealed class RecordSchema
 
     public string Json { get; }
 
-    public IReadOnlyList<RecordColumn> Columns { get; }
+    public IReadOnlyList<RecordColumn> Columns => columns;
 
     /// <summary>The columns that identify a row, in the order of the key.</summary>
     public IReadOnlyList<RecordColumn> Keys { get; }
@@ -29,7 +31,12 @@ internal sealed class RecordSchema
     public RecordColumn ChangeColumn => Columns.First(column => column.IsChangeColumn);
 
     public static RecordSchema Of(IReadOnlyList<RecordColumn> columns) =>
-        new(columns, JsonSerializer.Serialize([.. columns], RecordSchemaJson.Default.RecordColumnArray));
+        Of(columns.ToArray());
+
+    private static RecordSchema Of(RecordColumn[] columns) => new(columns, JsonSerializer.Serialize(columns, RecordSchemaJson.Default.RecordColumnArray));
+
+    /// <summary>Whether a tuple has these columns.</summary>
+    public bool Describes(ReadOnlySpan<byte> tuple) => RecordTuple.IsSound(tuple, columns);
 
     /// <summary>False when the text is not the description of a schema.</summary>
     public static bool TryParse(string json, [NotNullWhen(true)] out RecordSchema? schema)

@@ -8,11 +8,11 @@ namespace SyncService.Encoding;
 internal static class RecordTuple
 {
     /// <summary>Whether the lengths add up: exactly <paramref name="columns"/> fields, nothing short, nothing left over, each as wide as its type.</summary>
-    public static bool IsSound(ReadOnlySpan<byte> tuple, IReadOnlyList<RecordColumn> columns)
+    public static bool IsSound(ReadOnlySpan<byte> tuple, ReadOnlySpan<RecordColumn> columns)
     {
-        if (tuple.Length < 2 || BinaryPrimitives.ReadInt16BigEndian(tuple) != columns.Count) return false;
+        if (tuple.Length < 2 || BinaryPrimitives.ReadInt16BigEndian(tuple) != columns.Length) return false;
         var rest = tuple[2..];
-        for (var i = 0; i < columns.Count; i++)
+        for (var i = 0; i < columns.Length; i++)
         {
             if (rest.Length < 4) return false;
             var length = BinaryPrimitives.ReadInt32BigEndian(rest);

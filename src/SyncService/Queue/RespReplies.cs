@@ -20,9 +20,11 @@ internal static class RespReplies
 
     public static RecordBatch Batch(QueueState state, int offset, RespResult reply)
     {
-        var batch = new RecordBatch { State = state, First = (state.Head ?? Seq.None) + offset };
         var reader = reply.Read();
-        for (var left = reader.AggregateLength(); left > 0; left--)
+        var count = reader.AggregateLength();
+        var bytes = Math.Min(reader.ProtocolBytesRemaining, Array.MaxLength);
+        var batch = new RecordBatch(Math.Max(1, count), (int)Math.Max(1, bytes)) { State = state, First = (state.Head ?? Seq.None) + offset };
+        for (var left = count; left > 0; left--)
         {
             reader.MoveNextScalar();
             batch.Add(reader.TryGetSpan(out var record) ? record : reader.ReadByteArray());

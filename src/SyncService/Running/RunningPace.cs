@@ -8,7 +8,7 @@ namespace SyncService.Running;
 internal sealed record RunningPace(TimeSpan Interval, SemaphoreSlim Reads, ProtocolRules Rules, StreamMetrics Metrics)
 {
     /// <summary>How long a consumer waits for the signal of a producer in the same process.</summary>
-    public static readonly TimeSpan LookWithSignal = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan LookWithSignal = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a consumer looks when the producer is elsewhere.</summary>
     public static readonly TimeSpan LookWithout = TimeSpan.FromMilliseconds(100);

@@ -14,7 +14,15 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
 
     private static readonly byte[] CopyTrailer = [0xFF, 0xFF];
 
+    /// <summary>
+    /// Staged rows look their counterparts up by the key. A plan is kept for as long as the connection, and one that was made while the
+    /// table was small would read all of it for each batch when it is large.
+    /// </summary>
+    private const string LookUpByKey = "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off; SET jit = off";
+
     public NpgsqlConnection Connection => connection;
+
+    public Task PrepareAsync(CancellationToken cancellation) => ExecuteAsync(LookUpByKey, cancellation);
 
     /// <summary>False once the connection was found broken, by a command or by its keep-alive.</summary>
     public bool IsOpen => connection.FullState == ConnectionState.Open;

@@ -21,12 +21,28 @@ internal sealed class ApplySessions(PostgresConnections connections) : IAsyncDis
                 await session.DisposeAsync();
             }
 
-            return new ApplySession(await connections.OpenSessionAsync(cancellation));
+            return await OpenAsync(cancellation);
         }
         catch
         {
             slots.Release();
             throw;
+        }
+    }
+
+    private async Task<ApplySession> OpenAsync(CancellationToken cancellation)
+    {
+        var session = new ApplySession(await connections.OpenSessionAsync(cancellation));
+        try
+        {
+            await session.PrepareAsync(cancellation);
+            return session;
+        }
+        catch (Exception e)
+        {
+            await session.DisposeAsync();
+            if (!PostgresErrors.IsOurs(e)) throw;
+            throw PostgresErrors.Translate(e, $"PostgreSQL at {connections.Name}", connections.Options);
         }
     }
 

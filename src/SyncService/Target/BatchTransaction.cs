@@ -81,7 +81,7 @@ internal sealed class BatchTransaction(
             }
 
             await session.StageAsync(plan, batch.Tuples(run.From, run.To), cancellation);
-            var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.Upsert;
+            var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.UpsertOnce;
             var (locked, rows) = await session.LockAndExecuteAsync(stream.Name, target, sql, cancellation);
             if (!rules.StillMine(locked, expected)) return null;
             isLocked = true;

@@ -1,5 +1,4 @@
 using Npgsql;
-using SyncService.Encoding;
 
 namespace SyncService.Target;
 
@@ -41,7 +40,7 @@ internal sealed class DeadLetterRetry(
         }
 
         using var batch = stored.ToBatch();
-        if (stored.Schema is null || batch.Unreadable.Count > 0 || !RecordTuple.IsSound(batch.Tuple(0).Span, stored.Schema.Columns))
+        if (stored.Schema is null || batch.Unreadable.Count > 0 || !stored.Schema.Describes(batch.Tuple(0).Span))
         {
             return await KeepAsync(id, new DeadReason("SYNC1", "The record cannot be read by this version.", null), cancellation);
         }

@@ -7,7 +7,7 @@ internal static class TargetCatalog
 {
     private const string FindTable =
         """
-        SELECT n.nspname, c.relname, c.oid
+        SELECT n.nspname, c.relname, c.oid, c.relkind IN ('r', 'p') AND NOT c.relhasrules
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.oid = to_regclass($1) AND c.relkind IN ('r', 'p', 'f', 'v')
         """;
@@ -55,14 +55,19 @@ internal static class TargetCatalog
         await using var find = new NpgsqlCommand(FindTable, connection) { Parameters = { new() { Value = name.Sql } } };
         PgName found;
         uint oid;
+        bool isPlain;
         await using (var reader = await find.ExecuteReaderAsync(cancellation))
         {
             if (!await reader.ReadAsync(cancellation)) return null;
             found = new PgName(reader.GetString(0), reader.GetString(1));
             oid = reader.GetFieldValue<uint>(2);
+            isPlain = reader.GetBoolean(3);
         }
 
-        return new TargetTable(found, await ColumnsAsync(connection, oid, cancellation), await KeysAsync(connection, oid, cancellation));
+        return new TargetTable(found, await ColumnsAsync(connection, oid, cancellation), await KeysAsync(connection, oid, cancellation))
+        {
+            CanMerge = isPlain && connection.PostgreSqlVersion.Major >= 15,
+        };
     }
 
     private static async Task<List<TargetColumn>> ColumnsAsync(NpgsqlConnection connection, uint oid, CancellationToken cancellation)

@@ -6,6 +6,9 @@ internal sealed record TargetTable(
     IReadOnlyList<TargetColumn> Columns,
     IReadOnlyList<UniqueKey> UniqueKeys)
 {
+    /// <summary>Whether the server knows MERGE (PostgreSQL 15 and later) and the table is of a kind that takes it.</summary>
+    public bool CanMerge { get; init; }
+
     public IReadOnlyList<string> PrimaryKey => UniqueKeys.FirstOrDefault(key => key.IsPrimary)?.Columns ?? [];
 
     public TargetColumn? Find(string column) => Columns.FirstOrDefault(c => c.Name == column);

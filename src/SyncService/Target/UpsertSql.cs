@@ -16,7 +16,7 @@ internal sealed class UpsertSql
         CopyToStaging = $"COPY {StagingTable} FROM STDIN (FORMAT BINARY)";
         EmptyStaging = $"TRUNCATE {StagingTable}";
         CopyToTarget = $"COPY {plan.Table.Name.Sql} ({string.Join(", ", plan.Columns.Select(c => c.Target.Sql))}) FROM STDIN (FORMAT BINARY)";
-        Upsert = Build(distinct: false, OnConflict("<="));
+        UpsertOnce = plan.Table.CanMerge ? MergeSql.Of(plan, this) : Build(distinct: false, OnConflict("<="));
         UpsertDistinct = Build(distinct: true, OnConflict("<="));
         UpsertNewer = Build(distinct: false, IsGuarded ? OnConflict("<") : "DO NOTHING");
         Compare = BuildComparison();
@@ -34,7 +34,7 @@ internal sealed class UpsertSql
     public string CopyToTarget { get; }
 
     /// <summary>For batches in which no key stands twice.</summary>
-    public string Upsert { get; }
+    public string UpsertOnce { get; }
 
     /// <summary>For batches in which a key may stand twice: the last one wins. Staged rows lie in the order in which they were copied.</summary>
     public string UpsertDistinct { get; }
@@ -99,7 +99,7 @@ internal sealed class UpsertSql
     public static bool IsOrdered(TargetColumn column) =>
         column.BaseType is "timestamp" or "timestamptz" or "date" or "int2" or "int4" or "int8" or "numeric" or "bytea";
 
-    private static string Differs(MappedColumn column, string other)
+    public static string Differs(MappedColumn column, string other)
     {
         var asText = column.Target.ComparesLoosely || column.Target.BaseType is "json" or "xml" or "point" or "polygon" or "box" or "line" or "lseg" or "path" or "circle"
             ? "::text COLLATE \"C\""

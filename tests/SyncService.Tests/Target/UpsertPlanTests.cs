@@ -17,7 +17,7 @@ public sealed class UpsertPlanTests
 
     [Fact]
     public void Target_columns_that_the_source_lacks_are_never_touched() =>
-        Assert.DoesNotContain("created_at", UpsertPlan.Build(Records(), Sales(Column("created_at", "timestamp", 'D'))).Sql.Upsert, StringComparison.Ordinal);
+        Assert.DoesNotContain("created_at", UpsertPlan.Build(Records(), Sales(Column("created_at", "timestamp", 'D'))).Sql.UpsertOnce, StringComparison.Ordinal);
 
     [Fact]
     public void Generated_columns_are_left_alone() =>

@@ -9,7 +9,7 @@ public sealed class UpsertSqlTests
     [Fact]
     public void An_older_row_writes_nothing_and_neither_does_an_equal_one()
     {
-        var sql = UpsertPlan.Build(Records(Text("CLIENTE")), Sales(Column("cliente", "text", 'S'))).Sql.Upsert;
+        var sql = UpsertPlan.Build(Records(Text("CLIENTE")), Sales(Column("cliente", "text", 'S'))).Sql.UpsertOnce;
         Assert.Equal(
             $"""
             INSERT INTO "sales" AS t ("id", "ultima_modificacion", "cliente")
@@ -32,7 +32,7 @@ public sealed class UpsertSqlTests
     [Fact]
     public void Updated_at_becomes_the_time_of_the_upsert_and_makes_no_difference_itself()
     {
-        var sql = UpsertPlan.Build(Records(), Sales(Column("updated_at", "timestamptz", 'D'))).Sql.Upsert;
+        var sql = UpsertPlan.Build(Records(), Sales(Column("updated_at", "timestamptz", 'D'))).Sql.UpsertOnce;
         Assert.Contains("\"updated_at\" = CURRENT_TIMESTAMP WHERE", sql, StringComparison.Ordinal);
         Assert.DoesNotContain("t.\"updated_at\"", sql, StringComparison.Ordinal);
     }
@@ -40,7 +40,7 @@ public sealed class UpsertSqlTests
     [Fact]
     public void Types_without_an_equality_are_compared_as_text()
     {
-        var sql = UpsertPlan.Build(Records(Text("DOC")), Sales(Column("doc", "json", 'U'))).Sql.Upsert;
+        var sql = UpsertPlan.Build(Records(Text("DOC")), Sales(Column("doc", "json", 'U'))).Sql.UpsertOnce;
         Assert.Contains("t.\"doc\"::text COLLATE \"C\" IS DISTINCT FROM excluded.\"doc\"::text COLLATE \"C\"", sql, StringComparison.Ordinal);
     }
 
@@ -48,7 +48,7 @@ public sealed class UpsertSqlTests
     public void A_hostile_name_stays_a_name()
     {
         const string Name = "x\"; DROP TABLE sales--";
-        var sql = UpsertPlan.Build(Records(Text("X") with { Target = Name }), Sales(Column(Name, "text", 'S'))).Sql.Upsert;
+        var sql = UpsertPlan.Build(Records(Text("X") with { Target = Name }), Sales(Column(Name, "text", 'S'))).Sql.UpsertOnce;
         Assert.Contains("\"x\"\"; DROP TABLE sales--\" = excluded.\"x\"\"; DROP TABLE sales--\"", sql, StringComparison.Ordinal);
     }
 }
