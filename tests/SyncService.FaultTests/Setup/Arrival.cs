@@ -16,8 +16,13 @@ internal sealed class Arrival(Stage stage)
     /// <remarks>The workload rests meanwhile. Everything is asked of the servers themselves, past the proxies.</remarks>
     public async Task<TimeSpan> AllAsync()
     {
-        var watch = Stopwatch.StartNew();
         using var pause = await stage.Load.PauseAsync();
+        return await PausedAsync();
+    }
+
+    private async Task<TimeSpan> PausedAsync()
+    {
+        var watch = Stopwatch.StartNew();
         await stage.Load.AssertRunningAsync();
         await stage.Load.TouchAllAsync();
         var wanted = await WantedAsync();
@@ -35,8 +40,8 @@ internal sealed class Arrival(Stage stage)
     /// <summary>Compares each value of each row, reads the invariant, and sees that nothing was set aside or overwritten by an older version.</summary>
     public async Task AssertExactAsync()
     {
-        await AllAsync();
         using var pause = await stage.Load.PauseAsync();
+        await PausedAsync();
         foreach (var stream in stage.Streams)
         {
             var result = await TableComparison.RunAsync(

@@ -49,6 +49,18 @@ internal sealed class Services(Stage stage) : IAsyncDisposable
         await service.DisposeAsync();
     }
 
+    /// <summary>Waits for a line that the service writes from now on.</summary>
+    public Task<string> ListenAsync(string pattern)
+    {
+        var service = running[0];
+        // Before anything happens the marks are taken, so that the caller may strike first and await then.
+        var output = service.Output.WaitForAsync(pattern, Stage.Patience, service.Output.Written);
+        var errors = service.Errors.WaitForAsync(pattern, Stage.Patience, service.Errors.Written);
+        _ = output.ContinueWith(task => task.Exception, TaskScheduler.Default);
+        _ = errors.ContinueWith(task => task.Exception, TaskScheduler.Default);
+        return Task.WhenAny(output, errors).Unwrap();
+    }
+
     public void AssertAlive()
     {
         NoteMemory();
