@@ -184,7 +184,7 @@ public sealed class PrivateRedis : IAsyncDisposable
         return connection.IsConnected;
     }
 
-    private static string Program()
+    internal static string Program()
     {
         string[] folders = ["/usr/bin", "/usr/local/bin", .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')];
         return folders.Select(folder => $"{folder}/redis-server").FirstOrDefault(File.Exists)

@@ -12,6 +12,10 @@ internal static class NetworkFaults
 
     public static IReadOnlyList<Fault> All { get; } = [.. Ways.SelectMany(way => To(way.Name, way.Proxy))];
 
+    /// <summary>Longer than any keep-alive waits.</summary>
+    public static IReadOnlyList<Fault> Long { get; } =
+        [.. Ways.Select(way => new Fault($"network to {way.Name}: half-open for 20 s", (stage, random) => DuringAsync(way.Proxy(stage), NetworkFault.Swallowing, random, 20, 20)))];
+
     private static IEnumerable<Fault> To(string store, Func<Stage, TcpProxy> proxy) =>
     [
         new($"network to {store}: cut", (stage, _) =>

@@ -81,6 +81,7 @@ internal static class RedisFaults
     /// <summary>Less memory is allowed than is in use already: keys vanish, whichever.</summary>
     private static async Task EvictAsync(Stage stage, Random random)
     {
+        await stage.Redis.ExecuteAsync("CONFIG", "RESETSTAT");
         await stage.Redis.ExecuteAsync("CONFIG", "SET", "maxmemory-policy", random.Next(2) == 0 ? "allkeys-random" : "allkeys-lru", "maxmemory", "1");
         await Eventually.TrueAsync(
             async () => !((string?)await stage.Redis.ExecuteAsync("INFO", "stats"))!.Contains("evicted_keys:0\r", StringComparison.Ordinal),

@@ -8,18 +8,15 @@ namespace SyncService.FaultTests.Schedules;
 internal static class Lane
 {
     private const int FaultsInSchedule = 12;
-    private const int Rows = 150;
 
-    public static async Task RunAsync(string name, IReadOnlyList<Fault> kinds, FaultReport report, int? rounds = null, int services = 1)
+    public static async Task RunAsync(string name, IReadOnlyList<Fault> kinds, FaultReport report, int? rounds = null)
     {
         var wanted = kinds.Where(kind => kind.Kind.Contains(ScheduleSettings.Kinds, StringComparison.OrdinalIgnoreCase)).ToList();
         if (wanted.Count == 0) return;
         var dice = new Random(ScheduleSettings.Seed);
-        await using var stage = await Stage.OpenAsync(name, ScheduleSettings.Seed, Rows);
+        await using var stage = await Stage.OpenAsync(name, ScheduleSettings.Seed);
         Console.WriteLine($"{name}: {wanted.Count} kinds of faults, replayed with SYNC_SEED={ScheduleSettings.Seed}");
-        for (var i = 0; i < services; i++) stage.Services.Start();
-        stage.Load.Start(Rows);
-        await stage.Arrival.AllAsync();
+        await stage.GoAsync();
         for (var round = 0; round < (rounds ?? ScheduleSettings.Rounds); round++)
         {
             var order = wanted.ToArray();

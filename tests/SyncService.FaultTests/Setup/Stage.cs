@@ -2,6 +2,7 @@ using LocalServers;
 using LocalServers.Network;
 using LocalServers.Postgres;
 using LocalServers.Redis;
+using LocalServers.Service;
 using LocalServers.SqlServer;
 using SyncService.FaultTests.Load;
 using SyncService.FaultTests.Steps;
@@ -13,6 +14,9 @@ internal sealed class Stage : IAsyncDisposable
 {
     public const string Database = "ventas";
     public const int StreamCount = 5;
+
+    /// <summary>In each stream at the start, unless a test says otherwise.</summary>
+    public const int Rows = 150;
 
     /// <summary>Long, because others may use the machine; what is promised in seconds is measured where it is promised.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -31,9 +35,10 @@ internal sealed class Stage : IAsyncDisposable
 
     public PrivateFolder Folder { get; }
 
-    public PrivatePostgres Postgres { get; }
+    /// <summary>The primary; a test of a fail-over sets the server that took its place. So with Redis.</summary>
+    public PrivatePostgres Postgres { get; set; }
 
-    public PrivateRedis Redis { get; }
+    public PrivateRedis Redis { get; set; }
 
     public SqlServerStandIn Source { get; private set; }
 
@@ -55,16 +60,17 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="seed">Of its workload.</param>
     /// <param name="rows">In each stream, before the service starts.</param>
     /// <param name="postgres">How its PostgreSQL is set up.</param>
-    public static async Task<Stage> OpenAsync(string name, int seed, int rows = 150, PostgresOptions? postgres = null)
+    /// <param name="redis">How its Redis is set up.</param>
+    public static async Task<Stage> OpenAsync(string name, int seed, int rows = Rows, PostgresOptions? postgres = null, RedisOptions? redis = null)
     {
         var folder = PrivateFolder.Create($"sync-fault-{name}");
         try
         {
             var target = PrivatePostgres.StartAsync(folder, postgres ?? new PostgresOptions());
-            var redis = PrivateRedis.StartAsync(folder, new RedisOptions { AppendOnly = true });
+            var queue = PrivateRedis.StartAsync(folder, redis ?? new RedisOptions { AppendOnly = true });
             var source = StartSourceAsync(folder);
-            await Task.WhenAll(target, redis, source);
-            var stage = new Stage(folder, await target, await redis, await source, seed);
+            await Task.WhenAll(target, queue, source);
+            var stage = new Stage(folder, await target, await queue, await source, seed);
             await StageTables.CreateAsync(stage, rows);
             return stage;
         }
@@ -73,6 +79,15 @@ internal sealed class Stage : IAsyncDisposable
             await folder.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts service and workload, and waits until all is well.</summary>
+    public async Task<SyncServiceProcess> GoAsync()
+    {
+        var service = Services.Start();
+        Load.Start(Rows);
+        await Arrival.AllAsync();
+        return service;
     }
 
     /// <summary>Kills SQL Server and starts it with the same rows; meanwhile nobody listens there.</summary>

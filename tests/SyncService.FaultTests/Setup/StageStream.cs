@@ -15,10 +15,10 @@ internal sealed class StageStream(Stage stage, int number)
 
     public string Schemas => $"{Queue}:schemas";
 
-    /// <summary>Of the server that stands now: the stage may have restarted it.</summary>
+    /// <summary>Of the server that stands now, as below: the stage may have put another in its place.</summary>
     public SalesSource Source => new(stage.Source, $"NOTAS{number}", $"VW_NOTAS{number}");
 
-    public SalesTarget Target { get; } = new(stage.Postgres, Stage.Database, $"notas{number}");
+    public SalesTarget Target => new(stage.Postgres, Stage.Database, $"notas{number}");
 
     public DeliveryNoteGenerator Notes { get; } = new(number);
 }
