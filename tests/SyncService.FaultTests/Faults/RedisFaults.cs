@@ -99,7 +99,7 @@ internal static class RedisFaults
         await EndOfLimitAsync(stage);
     }
 
-    private static Task EndOfLimitAsync(Stage stage) => stage.Redis.ExecuteAsync("CONFIG", "SET", "maxmemory", "0", "maxmemory-policy", "noeviction");
+    private static async Task EndOfLimitAsync(Stage stage) => await stage.Redis.ExecuteAsync("CONFIG", "SET", "maxmemory", "0", "maxmemory-policy", "noeviction");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

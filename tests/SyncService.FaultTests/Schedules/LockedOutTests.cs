@@ -8,5 +8,5 @@ public sealed class LockedOutTests(FaultReport report)
     /// <remarks>Once each: what only an operator can mend is looked at each minute.</remarks>
     [Fact]
     public Task Let_in_again_it_goes_on() =>
-        Lane.RunAsync("locked out", [RedisFaults.PasswordChanged, SourceFaults.LoginRefused, SourceFaults.TimedOut], report, rounds: 1);
+        Lane.RunAsync("locked-out", [RedisFaults.PasswordChanged, SourceFaults.LoginRefused, SourceFaults.TimedOut], report, rounds: 1);
 }
