@@ -98,6 +98,22 @@ public sealed class PrivateRedis : IAsyncDisposable
         await connection.GetServers()[0].ExecuteAsync("FLUSHALL");
     }
 
+    /// <summary>Kills the server, and starts it on the same port without anything that it had written down.</summary>
+    public async Task StartEmptyAsync()
+    {
+        await KillAsync();
+        if (Directory.Exists($"{folder}/appendonlydir")) Directory.Delete($"{folder}/appendonlydir", recursive: true);
+        File.Delete($"{folder}/dump.rdb");
+        await LaunchAsync();
+    }
+
+    /// <summary>Runs one command, as an administrator does with <c>redis-cli</c>.</summary>
+    public async Task<RedisResult> ExecuteAsync(string command, params ICollection<object> arguments)
+    {
+        await using var connection = await ConnectAsync();
+        return await connection.GetServers()[0].ExecuteAsync(command, arguments);
+    }
+
     /// <summary>Copies the data as it is now.</summary>
     public async Task<RedisSnapshot> SnapshotAsync()
     {
@@ -168,7 +184,7 @@ public sealed class PrivateRedis : IAsyncDisposable
         return connection.IsConnected;
     }
 
-    private static string Program()
+    internal static string Program()
     {
         string[] folders = ["/usr/bin", "/usr/local/bin", .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')];
         return folders.Select(folder => $"{folder}/redis-server").FirstOrDefault(File.Exists)

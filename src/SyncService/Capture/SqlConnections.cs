@@ -36,6 +36,8 @@ internal sealed class SqlConnections
             CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds),
             PacketSize = 32767,
             MaxPoolSize = 50,
+            // The pool would answer with the last failure for up to a minute after the server is back; the retries pace themselves.
+            PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock,
         }.ConnectionString;
     }
 

@@ -1,0 +1,44 @@
+using LocalServers;
+using Npgsql;
+using SyncService.FaultTests.Setup;
+
+namespace SyncService.FaultTests.Faults;
+
+/// <summary>Keeps a stream's records in the queue for a while, by a lock on its target table such as a user's transaction holds.</summary>
+internal sealed class HeldUp : IAsyncDisposable
+{
+    private readonly NpgsqlConnection connection;
+
+    private HeldUp(NpgsqlConnection connection) => this.connection = connection;
+
+    /// <summary>Returns when at least so many records wait.</summary>
+    public static async Task<HeldUp> WithBacklogAsync(Stage stage, StageStream stream, int records)
+    {
+        var held = await AtAsync(stage, stream);
+        try
+        {
+            await using var redis = await stage.Redis.ConnectAsync();
+            await Eventually.TrueAsync(
+                async () => await redis.GetDatabase().ListLengthAsync(stream.Queue) >= records,
+                Stage.Patience,
+                () => $"{records} records wait in {stream.Queue}\n{stage.Services.Tail()}");
+            return held;
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    public static async Task<HeldUp> AtAsync(Stage stage, StageStream stream)
+    {
+        var connection = await stage.Postgres.OpenAsync(Stage.Database);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {stream.Target.Table} IN ACCESS EXCLUSIVE MODE", connection);
+        await command.ExecuteNonQueryAsync();
+        return new HeldUp(connection);
+    }
+
+    /// <summary>Closing the session ends its transaction.</summary>
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+}

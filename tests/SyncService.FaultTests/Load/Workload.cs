@@ -1,0 +1,113 @@
+using SyncService.FaultTests.Setup;
+
+namespace SyncService.FaultTests.Load;
+
+/// <summary>What users do in SQL Server all the while: inserts, updates, several updates of one row, bursts, over all streams.</summary>
+/// <remarks>What is done, and in which order, follows from the seed; when, from the machine. It writes past the proxy, and must succeed.</remarks>
+internal sealed class Workload(Stage stage, int seed) : IAsyncDisposable
+{
+    private readonly Random random = new(seed);
+    private readonly int[] rows = new int[Stage.StreamCount];
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly CancellationTokenSource stop = new();
+    private Task running = Task.CompletedTask;
+    private long written;
+
+    /// <summary>Rows written until now.</summary>
+    public long Written => Interlocked.Read(ref written);
+
+    /// <summary>Between two writes, at most.</summary>
+    public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(60);
+
+    /// <param name="rowsThere">That each stream holds at the start.</param>
+    public void Start(int rowsThere)
+    {
+        Array.Fill(rows, rowsThere);
+        running = RunAsync();
+    }
+
+    /// <summary>Returns when no write is under way; the next one waits until the result is disposed.</summary>
+    public async Task<IDisposable> PauseAsync()
+    {
+        await turn.WaitAsync();
+        return new Turn(turn);
+    }
+
+    /// <summary>One change in each stream, by the one who holds the turn.</summary>
+    public async Task TouchAllAsync()
+    {
+        for (var i = 0; i < rows.Length; i++) await UpdateAsync(i, 1);
+    }
+
+    /// <summary>Changes many rows of one stream, by the one who holds the turn.</summary>
+    public async Task BurstAsync(StageStream stream, int count)
+    {
+        await SourceWriter.UpdateAsync(stream, 1, count, random.Next(1_000_000) / 100m);
+        Interlocked.Add(ref written, count);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await running;
+        stop.Dispose();
+    }
+
+    /// <exception cref="InvalidOperationException">The source refused a write, which is a defect of the test.</exception>
+    public Task AssertRunningAsync() => running.IsFaulted ? running : Task.CompletedTask;
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Pause * random.NextDouble(), stop.Token);
+                using (await PauseAsync()) await WriteAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The stage closes.
+        }
+    }
+
+    private Task WriteAsync()
+    {
+        var stream = random.Next(rows.Length);
+        return random.Next(100) switch
+        {
+            < 20 => InsertAsync(stream, 1),
+            < 70 => UpdateAsync(stream, 1),
+            < 85 => UpdateOneRowAsync(stream, times: 3),
+            < 93 => UpdateAsync(stream, random.Next(5, 80)),
+            _ => InsertAsync(stream, random.Next(2, 12)),
+        };
+    }
+
+    private async Task InsertAsync(int stream, int count)
+    {
+        await SourceWriter.InsertAsync(stage.Streams[stream], rows[stream] + 1, count);
+        rows[stream] += count;
+        Interlocked.Add(ref written, count);
+    }
+
+    private async Task UpdateAsync(int stream, int count)
+    {
+        var from = random.Next(1, Math.Max(2, rows[stream] - count));
+        await SourceWriter.UpdateAsync(stage.Streams[stream], from, count, random.Next(1_000_000) / 100m);
+        Interlocked.Add(ref written, count);
+    }
+
+    private async Task UpdateOneRowAsync(int stream, int times)
+    {
+        var row = random.Next(1, rows[stream]);
+        for (var i = 0; i < times; i++) await SourceWriter.UpdateAsync(stage.Streams[stream], row, 1, random.Next(1_000_000) / 100m);
+        Interlocked.Add(ref written, times);
+    }
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
+}

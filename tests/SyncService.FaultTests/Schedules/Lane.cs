@@ -1,0 +1,30 @@
+using SyncService.FaultTests.Faults;
+using SyncService.FaultTests.Report;
+using SyncService.FaultTests.Setup;
+
+namespace SyncService.FaultTests.Schedules;
+
+/// <summary>Runs all kinds of one group on a stage of its own, in schedules that follow from the seed of the run.</summary>
+internal static class Lane
+{
+    private const int FaultsInSchedule = 12;
+
+    public static async Task RunAsync(string name, IReadOnlyList<Fault> kinds, FaultReport report, int? rounds = null)
+    {
+        var wanted = kinds.Where(kind => kind.Kind.Contains(ScheduleSettings.Kinds, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (wanted.Count == 0) return;
+        var dice = new Random(ScheduleSettings.Seed);
+        await using var stage = await Stage.OpenAsync(name, ScheduleSettings.Seed);
+        Console.WriteLine($"{name}: {wanted.Count} kinds of faults, replayed with SYNC_SEED={ScheduleSettings.Seed}");
+        await stage.GoAsync();
+        for (var round = 0; round < (rounds ?? ScheduleSettings.Rounds); round++)
+        {
+            var order = wanted.ToArray();
+            dice.Shuffle(order);
+            foreach (var part in order.Chunk(FaultsInSchedule))
+            {
+                await new Schedule(dice.Next(), part, report, text => TestContext.Current.TestOutputHelper?.WriteLine(text)).RunAsync(stage);
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using LocalServers.Sales;
+
+namespace SyncService.FaultTests.Setup;
+
+/// <summary>One stream of a stage: its place, and its names on each side.</summary>
+internal sealed class StageStream(Stage stage, int number)
+{
+    public const string Key = "CONDUCE";
+
+    public string Name { get; } = $"notas{number}";
+
+    public string Queue => $"sync_queue:{Name}";
+
+    public string Cursor => $"{Queue}:cursor";
+
+    public string Schemas => $"{Queue}:schemas";
+
+    /// <summary>Of the server that stands now, as below: the stage may have put another in its place.</summary>
+    public SalesSource Source => new(stage.Source, $"NOTAS{number}", $"VW_NOTAS{number}");
+
+    public SalesTarget Target => new(stage.Postgres, Stage.Database, $"notas{number}");
+
+    public DeliveryNoteGenerator Notes { get; } = new(number);
+}

@@ -1,0 +1,70 @@
+using System.Data;
+using LocalServers;
+using LocalServers.Postgres;
+using Microsoft.Data.SqlClient;
+
+namespace SyncService.FaultTests.Setup;
+
+/// <summary>Makes and fills the tables of a stage.</summary>
+internal static class StageTables
+{
+    public const string Reader = "lector";
+    public const string Writer = "sync_user";
+
+    /// <summary>Of the service's login in SQL Server.</summary>
+    public static string ReaderPassword { get; } = Secret.New();
+
+    /// <summary>Of the service's role in PostgreSQL, which is no superuser, for limits do not bind those.</summary>
+    public static string WriterPassword { get; } = Secret.New();
+
+    public static async Task CreateAsync(Stage stage, int rows)
+    {
+        await CreateSourceAsync(stage, []);
+        foreach (var stream in stage.Streams) await stream.Source.FillAsync(stream.Notes.Notes(rows));
+        await stage.Postgres.CreateDatabaseAsync(Stage.Database);
+        await stage.Postgres.CreateRoleAsync(Writer, WriterPassword);
+        await stage.Postgres.ExecuteAsync(Stage.Database, Regressions.Create);
+        foreach (var stream in stage.Streams)
+        {
+            await stream.Target.CreateAsync();
+            await stream.Target.ExecuteAsync(Regressions.Watch(stream.Target.Table));
+        }
+
+        await stage.Postgres.ExecuteAsync(
+            Stage.Database, $"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {Writer}; CREATE SCHEMA sync_service AUTHORIZATION {Writer}");
+    }
+
+    /// <summary>Tables, views, the service's login, and the rows of an earlier server.</summary>
+    public static async Task CreateSourceAsync(Stage stage, IReadOnlyList<DataTable> rows)
+    {
+        await stage.Source.ExecuteAsync($"CREATE LOGIN {Reader} WITH PASSWORD = '{ReaderPassword}'");
+        await stage.Source.ExecuteAsync($"CREATE USER {Reader} FOR LOGIN {Reader}");
+        for (var i = 0; i < stage.Streams.Count; i++)
+        {
+            var source = stage.Streams[i].Source;
+            await source.CreateAsync();
+            await stage.Source.ExecuteAsync($"GRANT SELECT ON {source.View} TO {Reader}");
+            if (rows.Count <= i) continue;
+            await using var connection = await stage.Source.OpenAsync();
+            using var bulk = new SqlBulkCopy(connection) { DestinationTableName = $"dbo.{source.Table}" };
+            await bulk.WriteToServerAsync(rows[i]);
+        }
+    }
+
+    /// <summary>All rows of all streams.</summary>
+    public static async Task<IReadOnlyList<DataTable>> DumpAsync(Stage stage)
+    {
+        List<DataTable> tables = [];
+        await using var connection = await stage.Source.OpenAsync();
+        foreach (var stream in stage.Streams)
+        {
+            await using var command = new SqlCommand($"SELECT * FROM {stream.Source.Table}", connection);
+            await using var reader = await command.ExecuteReaderAsync();
+            var table = new DataTable();
+            table.Load(reader);
+            tables.Add(table);
+        }
+
+        return tables;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Microsoft.Data.SqlClient;
+using Npgsql;
+
+namespace SyncService.FaultTests.Setup;
+
+/// <summary>Key, total and stamp of all rows of one side: quick to ask for, over and over.</summary>
+/// <remarks>At the end of a schedule every value of every row is compared instead.</remarks>
+internal static class StreamTruth
+{
+    public static async Task<HashSet<string>> OfSourceAsync(StageStream stream, SqlConnection connection)
+    {
+        await using var command = new SqlCommand($"SELECT CONDUCE, TOTAL, ULTIMA_MODIFICACION FROM {stream.Source.View}", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync()) rows.Add(Row(reader.GetString(0), reader.GetDecimal(1), reader.GetDateTime(2)));
+        return rows;
+    }
+
+    public static async Task<HashSet<string>> OfTargetAsync(StageStream stream, NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand($"SELECT conduce, total, ultima_modificacion FROM {stream.Target.Table}", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync()) rows.Add(Row(reader.GetString(0), reader.GetDecimal(1), reader.GetDateTime(2)));
+        return rows;
+    }
+
+    private static string Row(string key, decimal total, DateTime stamp) =>
+        string.Create(CultureInfo.InvariantCulture, $"{key} {total:0.00} {stamp.Ticks / TimeSpan.TicksPerMicrosecond}");
+}
