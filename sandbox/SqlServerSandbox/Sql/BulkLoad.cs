@@ -131,8 +131,6 @@ internal sealed class BulkLoad
             var value = isNull ? Value.Null : WireValue.Read(message, columns[i].Type, columns[i].FixedLength);
             int ordinal = _ordinals[i];
             if (table.Columns[ordinal].IsRowVersion) continue;
-            // A client may send XML as text, with the byte order mark that is no part of it.
-            if (!value.IsNull && columns[i].Type.IsText && table.Types[ordinal].Id is TypeId.Xml) value = Value.From(value.Text.TrimStart('\uFEFF'));
             if (value.IsNull && !_keepNulls && table.Columns[ordinal].Default is not null) continue;
             values[ordinal] = writer.Assign(value, columns[i].Type, ordinal);
             given.Add(ordinal);
