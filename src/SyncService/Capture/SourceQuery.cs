@@ -36,9 +36,15 @@ internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> co
         return i == keys.Count - 1 ? $"{name} > @key{i}" : $"({name} > @key{i} OR ({name} = @key{i} AND {After(i + 1)}))";
     }
 
+    /// <remarks>Without a name of its own: ORDER BY would take that for the column, and sort the converted text instead of the value.</remarks>
     private static string Selected(SourceColumn column)
     {
         var name = SqlName.Quote(column.Name);
-        return column.IsConverted ? $"{name}.ToString() AS {name}" : name;
+        if (column.IsConverted) return $"{name}.ToString()";
+
+        // The client shows a date in a variant as a date and time, and cannot tell it from one.
+        return column.Type == "sql_variant"
+            ? $"CASE WHEN CAST(SQL_VARIANT_PROPERTY({name}, 'BaseType') AS nvarchar(128)) = N'date' THEN CAST(CONVERT(char(10), {name}, 23) AS sql_variant) ELSE {name} END"
+            : name;
     }
 }

@@ -19,7 +19,7 @@ public sealed class SourceQueryTests
 
     [Fact]
     public void The_first_page_begins_at_the_stamp_inclusively() => Assert.Equal(
-        "SELECT TOP (@rows) [ID], [LINE]]; DROP TABLE x--], [ULTIMA_MODIFICACION], [PLACE].ToString() AS [PLACE] FROM [dbo].[VW_SALES] "
+        "SELECT TOP (@rows) [ID], [LINE]]; DROP TABLE x--], [ULTIMA_MODIFICACION], [PLACE].ToString() FROM [dbo].[VW_SALES] "
         + "WHERE [ULTIMA_MODIFICACION] >= @stamp ORDER BY [ULTIMA_MODIFICACION], [ID], [LINE]]; DROP TABLE x--]",
         query.FirstPage);
 
