@@ -121,6 +121,15 @@ internal sealed class BulkLoad
         }
     }
 
+    // Clients send a value of a fixed length as short as it is: the server fills it up.
+    private static SqlType Unpadded(SqlType type) => type.Id switch
+    {
+        TypeId.Char => type with { Id = TypeId.VarChar },
+        TypeId.NChar => type with { Id = TypeId.NVarChar },
+        TypeId.Binary => type with { Id = TypeId.VarBinary },
+        _ => type,
+    };
+
     private byte[] ReadRow(MessageReader message, Incoming[] columns, byte[]? nulls, Table table, RowWriter writer, ColumnDefaults defaults, Frame frame)
     {
         var values = new Value[table.Columns.Length];
@@ -132,7 +141,7 @@ internal sealed class BulkLoad
             int ordinal = _ordinals[i];
             if (table.Columns[ordinal].IsRowVersion) continue;
             if (value.IsNull && !_keepNulls && table.Columns[ordinal].Default is not null) continue;
-            values[ordinal] = writer.Assign(value, columns[i].Type, ordinal);
+            values[ordinal] = writer.Assign(value, Unpadded(columns[i].Type), ordinal);
             given.Add(ordinal);
         }
         Insert.Complete(_session, table, values, [.. given], defaults, frame, writer);
