@@ -86,7 +86,7 @@ public sealed class ColumnChoiceTests(TestServers servers)
         foreach (var service in scene.Pipeline.Services)
         {
             if (!Directory.Exists($"{service.Folder}/logs")) continue;
-            foreach (var file in Directory.GetFiles($"{service.Folder}/logs")) AssertHidden(await ReadAsync(file), file);
+            foreach (var file in Directory.GetFiles($"{service.Folder}/logs", "*.log")) AssertHidden(await ReadAsync(file), file);
         }
 
         Assert.False(producer.HasExited);

@@ -3,6 +3,9 @@ namespace SyncService.IntegrationTests.Fidelity;
 /// <summary>What is around the program and must not show in any value: its zone and culture, and the server's styles.</summary>
 internal sealed record Surroundings(string Name, string Zone, string Culture, IReadOnlyDictionary<string, string> ServerSettings)
 {
+    /// <summary>Whether <c>init</c> makes the target tables, and not the service by itself.</summary>
+    public bool MadeByInit => Name is "es-DO" or "ar-SA";
+
     public static IReadOnlyList<Surroundings> All { get; } =
     [
         new("plain", "UTC", "C.UTF-8", Server("ISO, MDY", "postgres", "UTC")),

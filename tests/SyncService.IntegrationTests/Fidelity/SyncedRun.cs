@@ -15,9 +15,12 @@ internal sealed class SyncedRun
 
     public required IReadOnlyList<TypeTable> Tables { get; init; }
 
-    public static async Task<SyncedRun> ReadAsync(IReadOnlyList<TypeTable> tables, SyncServiceProcess service, Pipeline pipeline, SqlServerStandIn source)
+    /// <summary>What <c>check --json</c> said before the run.</summary>
+    public required string Check { get; init; }
+
+    public static async Task<SyncedRun> ReadAsync(IReadOnlyList<TypeTable> tables, SyncServiceProcess service, Pipeline pipeline, SqlServerStandIn source, string check)
     {
-        var run = new SyncedRun { Service = service, Tables = tables };
+        var run = new SyncedRun { Service = service, Tables = tables, Check = check };
         await using var connection = await pipeline.Postgres.OpenAsync(pipeline.Database);
         await using (var styles = new NpgsqlCommand("SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'; SET TimeZone = 'UTC'; SET bytea_output = 'hex'; SET extra_float_digits = 1", connection))
         {

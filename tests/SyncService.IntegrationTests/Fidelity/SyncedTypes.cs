@@ -79,9 +79,20 @@ public sealed class SyncedTypes(TestServers servers) : IAsyncLifetime
         pipeline.Settings.Remove("MSSQL_VIEW");
         pipeline.Settings.Remove("PG_TABLE_VISTA");
         pipeline.Settings["SYNC_CONFIG"] = config;
-        pipeline.Settings["PG_CREATE_TABLE"] = "true";
+        if (around.MadeByInit) await InitAsync(pipeline, all);
+        else pipeline.Settings["PG_CREATE_TABLE"] = "true";
         pipeline.Settings["TZ"] = around.Zone;
         pipeline.Settings["LANG"] = pipeline.Settings["LC_ALL"] = around.Culture;
-        return await SyncedRun.ReadAsync(all, await pipeline.RunOnceAsync(), pipeline, await servers.SourceAsync);
+        var check = pipeline.Start("check", "--json");
+        Assert.Equal(0, await check.ExitAsync(Pipeline.Patience));
+        return await SyncedRun.ReadAsync(all, await pipeline.RunOnceAsync(), pipeline, await servers.SourceAsync, check.Output.Text);
+    }
+
+    /// <summary>What <c>init</c> makes must take every type, too.</summary>
+    private static async Task InitAsync(Pipeline pipeline, IReadOnlyList<TypeTable> all)
+    {
+        var init = pipeline.Start("init", "--apply");
+        Assert.True(await init.ExitAsync(Pipeline.Patience) == 0, init.AllText);
+        Assert.All(all, table => Assert.Contains($"The target table {table.Name.ToLowerInvariant()}, with ", init.AllText, StringComparison.Ordinal));
     }
 }

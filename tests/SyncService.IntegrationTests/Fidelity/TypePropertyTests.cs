@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using SyncService.IntegrationTests.Fidelity.Types;
 
@@ -35,6 +36,29 @@ public sealed class TypePropertyTests(SyncedTypes synced, ITestOutputHelper outp
         {
             var said = Regex.Match(run.Service.Output.Text, $@"(?m) {table.Name}: values that could not be kept exactly since the start: (.*)\.$").Groups[1].Value;
             Assert.Equal($"{table.Name}: {Counts(table)}", $"{table.Name}: {said}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllSurroundings))]
+    public async Task Check_foretells_every_loss_and_no_other(string surroundings)
+    {
+        var run = await RunAsync(surroundings);
+        using var report = JsonDocument.Parse(run.Check);
+        foreach (var table in run.Tables)
+        {
+            var stream = report.RootElement.GetProperty("streams").EnumerateArray().Single(stream => stream.GetProperty("name").GetString() == table.Name);
+            Assert.True(stream.GetProperty("canRun").GetBoolean());
+            var told = stream.GetProperty("columns").EnumerateArray().ToDictionary(column => column.GetProperty("source").GetString()!, column => column.GetProperty("loss").GetString());
+            foreach (var (type, values) in table.Types.Zip(table.Values))
+            {
+                var (loss, text) = (values.Aggregate(Loss.None, (all, value) => all | (value?.Loss ?? Loss.None)), told[type.Name] ?? "");
+                Assert.True(loss.HasFlag(Loss.Cut) == text.Contains("100 ns cut to µs", StringComparison.Ordinal), $"{type.Definition}: {text}");
+                Assert.True(loss.HasFlag(Loss.Offset) == text.Contains("the offset (the instant stays)", StringComparison.Ordinal), $"{type.Definition}: {text}");
+                if (loss.HasFlag(Loss.Replaced)) Assert.Contains("U+0000", text, StringComparison.Ordinal);
+                if (loss.HasFlag(Loss.Replaced) && type.Definition is "nchar" or "nvarchar" or "ntext") Assert.Contains("unpaired surrogates", text, StringComparison.Ordinal);
+                if (type.Definition.StartsWith("decimal", StringComparison.Ordinal)) Assert.Equal("", text);
+            }
         }
     }
 
