@@ -63,9 +63,12 @@ internal sealed class SyncPipeline : IAsyncDisposable
     {
         using var hurry = new CancellationTokenSource();
         await using var timer = stopping.Register(() => hurry.CancelAfter(LastBatch));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task[] parts = [locks.WatchAsync(ending.Token), stats.RunAsync(ending.Token), .. streams.Select(stream => stream.RunAsync(ending.Token, hurry.Token))];
         try
         {
-            await Task.WhenAll([locks.WatchAsync(stopping), stats.RunAsync(stopping), .. streams.Select(stream => stream.RunAsync(stopping, hurry.Token))]);
+            // None of them ends by itself: one that does has failed, and the process must not go on without it.
+            await await Task.WhenAny(parts);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -73,6 +76,9 @@ internal sealed class SyncPipeline : IAsyncDisposable
         }
         finally
         {
+            hurry.CancelAfter(LastBatch);
+            await ending.CancelAsync();
+            await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             losses.Report();
         }
     }

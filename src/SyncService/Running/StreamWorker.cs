@@ -26,13 +26,26 @@ internal sealed class StreamWorker
     /// <exception cref="SyncException">When failures that only the operator can mend end the work.</exception>
     public async Task<bool> StepAsync(CancellationToken cancellation)
     {
-        var result = await retry.ExecuteAsync(async token => await LockedStepAsync(token), cancellation);
+        var result = await retry.ExecuteAsync(async token => await GuardedStepAsync(token), cancellation);
         if (failures > 0) log.Recovered(stream, Name);
         failures = 0;
         return result;
     }
 
     private string Name => role == Role.Producer ? "producer" : "consumer";
+
+    /// <summary>A defect stops this stream like a wrong configuration does: with a line, tried again each minute, the others going on.</summary>
+    private async Task<bool> GuardedStepAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await LockedStepAsync(cancellation);
+        }
+        catch (Exception e) when (e is not SyncException && !(e is OperationCanceledException && cancellation.IsCancellationRequested))
+        {
+            throw new SyncException($"The {Name} met something unexpected: {e.Message.Split('\n', 2)[0].TrimEnd('.', '\r')}.", "The log file has the details.", Failure.Configuration, e);
+        }
+    }
 
     private async Task<bool> LockedStepAsync(CancellationToken cancellation)
     {

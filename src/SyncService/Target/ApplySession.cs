@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using SyncService.Protocol;
 
@@ -14,6 +15,9 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
     private static readonly byte[] CopyTrailer = [0xFF, 0xFF];
 
     public NpgsqlConnection Connection => connection;
+
+    /// <summary>False once the connection was found broken, by a command or by its keep-alive.</summary>
+    public bool IsOpen => connection.FullState == ConnectionState.Open;
 
     /// <summary>Call it outside a transaction, so that a rollback does not take the table away.</summary>
     public async Task EnsureStagingAsync(UpsertPlan plan, CancellationToken cancellation)

@@ -15,7 +15,13 @@ internal sealed class ApplySessions(PostgresConnections connections) : IAsyncDis
         await slots.WaitAsync(cancellation);
         try
         {
-            return idle.TryPop(out var session) ? session : new ApplySession(await connections.OpenSessionAsync(cancellation));
+            while (idle.TryPop(out var session))
+            {
+                if (session.IsOpen) return session;
+                await session.DisposeAsync();
+            }
+
+            return new ApplySession(await connections.OpenSessionAsync(cancellation));
         }
         catch
         {

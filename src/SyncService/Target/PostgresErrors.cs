@@ -7,7 +7,9 @@ namespace SyncService.Target;
 /// <remarks>Classes: https://www.postgresql.org/docs/current/errcodes-appendix.html</remarks>
 internal static class PostgresErrors
 {
-    public static bool IsOurs(Exception e) => e is NpgsqlException or TimeoutException or SocketException or ObjectDisposedException or IOException;
+    /// <remarks>A connection that was found broken while it was idle answers the next command with an InvalidOperationException.</remarks>
+    public static bool IsOurs(Exception e) =>
+        e is NpgsqlException or TimeoutException or SocketException or ObjectDisposedException or IOException or InvalidOperationException { Source: "Npgsql" };
 
     /// <summary>Whether a failure is this row's data: then the others can go on without it.</summary>
     public static bool IsData(Exception e) => e is PostgresException answer && Kind(answer) == Failure.Data;

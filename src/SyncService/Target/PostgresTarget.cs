@@ -14,17 +14,16 @@ internal sealed class PostgresTarget(
 
     public PgName Name { get; } = PgName.Parse(stream.Target);
 
-    public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => RunAsync(
+    public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
         {
             await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Select(stream.Name, Name, locked: false) } };
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
             return await CheckpointTable.ReadAsync(reader, cancellation);
         },
-        "the checkpoint in sync_service",
         cancellation);
 
-    public Task<(Checkpoint Before, Generation Taken)> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) => RunAsync(
+    public Task<(Checkpoint Before, Generation Taken)> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -46,7 +45,6 @@ internal sealed class PostgresTarget(
             await transaction.CommitAsync(cancellation);
             return (before, taken);
         },
-        "the checkpoint in sync_service",
         cancellation);
 
     public async Task<bool> HoldsRowsAsync(CancellationToken cancellation) => await RunAsync(
@@ -125,6 +123,21 @@ internal sealed class PostgresTarget(
         },
         Name.ToString(),
         cancellation);
+
+    /// <summary>A server that was restored from before the service first ran has lost the service's tables, too: they are made again.</summary>
+    private async Task<T> RunOnOwnTablesAsync<T>(Func<NpgsqlConnection, Task<T>> step, CancellationToken cancellation)
+    {
+        const string subject = "the checkpoint in sync_service";
+        try
+        {
+            return await RunAsync(step, subject, cancellation);
+        }
+        catch (SyncException e) when (e.InnerException is PostgresException { SqlState: "42P01" or "3F000" })
+        {
+            await ServiceSchema.EnsureAsync(connections)(cancellation);
+            return await RunAsync(step, subject, cancellation);
+        }
+    }
 
     private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> step, string subject, CancellationToken cancellation)
     {

@@ -102,6 +102,21 @@ public sealed class UserDataTests(TestServers servers)
         await sales.StopAsync(service);
     }
 
+    [Fact]
+    public async Task A_target_without_the_services_own_tables_gets_them_again_and_is_filled_from_the_beginning()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 300);
+        var service = sales.Run();
+        await sales.InSyncAsync();
+
+        // As after the restore of a backup that was made before the service first ran.
+        await sales.Target.ExecuteAsync("BEGIN; DROP SCHEMA sync_service CASCADE; DELETE FROM datos_vista WHERE conduce <> (SELECT min(conduce) FROM datos_vista); COMMIT");
+
+        await sales.InSyncAsync();
+        Assert.Equal(300, await sales.Target.CountAsync());
+        await sales.StopAsync(service);
+    }
+
     private static Task<string?> NotesAsync(Pipeline sales)
         => sales.Target.ScalarAsync<string>($"SELECT string_agg(id || conduce || nota || editado_en::text, ',' ORDER BY id) FROM {sales.Target.UserTable}");
 
