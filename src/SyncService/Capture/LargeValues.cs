@@ -40,6 +40,7 @@ internal static class LargeValues
         var piece = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
+            writer.EnsureRoom(Known(reader, ordinal));
             var field = new LargeTextField(writer);
             var half = 0;
             for (long at = 0; ;)
@@ -66,6 +67,7 @@ internal static class LargeValues
         var piece = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
+            writer.EnsureRoom(Known(reader, ordinal));
             var start = writer.OpenField();
             for (long at = 0; ;)
             {
@@ -82,4 +84,8 @@ internal static class LargeValues
             ArrayPool<byte>.Shared.Return(piece);
         }
     }
+
+    /// <summary>Length of a value in bytes, with some to spare: a buffer that grew piece by piece would have been copied, half of it, quarter of it and so on.</summary>
+    private static int Known(SqlDataReader reader, int ordinal) =>
+        (int)Math.Clamp(reader.GetBytes(ordinal, 0, null, 0, 0) + Piece, 0, Array.MaxLength / 2);
 }

@@ -119,7 +119,8 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
         return span;
     }
 
-    private void EnsureRoom(int size)
+    /// <summary>Makes room for what is about to be appended, so that the buffer need not grow on the way.</summary>
+    public void EnsureRoom(int size)
     {
         if (buffer.Length - length >= size) return;
         var needed = (long)length + size;
