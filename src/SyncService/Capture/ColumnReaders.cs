@@ -30,7 +30,7 @@ internal static class ColumnReaders
             "smalldatetime" or "datetime" or "datetime2" => (reader, i, writer) => writer.Timestamp(reader.GetDateTime(i).Ticks),
             "datetimeoffset" => (reader, i, writer) => writer.TimestampTz(reader.GetDateTimeOffset(i)),
             "uniqueidentifier" => (reader, i, writer) => writer.Uuid(reader.GetGuid(i)),
-            "nvarchar" or "ntext" when column.IsLarge => LargeValues.NationalText,
+            "nvarchar" or "ntext" or "xml" or "geography" or "geometry" when column.IsLarge => LargeValues.NationalText,
             "varchar" or "text" when column.IsLarge => LargeValues.Text,
             "varbinary" or "image" when column.IsLarge => LargeValues.Bytes,
             "binary" or "varbinary" or "image" or "timestamp" or "rowversion" => (reader, i, writer) => writer.Bytea(reader.GetSqlBinary(i).Value),

@@ -34,7 +34,8 @@ internal static class LargeValues
     }
 
     /// <summary>UTF-16, read as bytes: halves of surrogate pairs come as they are.</summary>
-    /// <remarks>The client's GetChars loses its place where a packet ends in the middle of a character, and then waits for ever for data that never comes.</remarks>
+    /// <remarks>The client's own reading of national text, GetChars and GetString alike, loses its place where a packet ends in the middle of a character: it
+    /// fails, or waits for ever for data that never comes.</remarks>
     public static void NationalText(SqlDataReader reader, int ordinal, RecordWriter writer)
     {
         var piece = ArrayPool<byte>.Shared.Rent(Piece);

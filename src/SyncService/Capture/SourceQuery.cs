@@ -40,7 +40,16 @@ internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> co
     private static string Selected(SourceColumn column)
     {
         var name = SqlName.Quote(column.Name);
-        if (column.IsConverted) return $"{name}.ToString()";
+        switch (column.Type)
+        {
+            case "hierarchyid":
+                return $"CAST({name}.ToString() AS nvarchar(4000))";
+            case "geography" or "geometry":
+                return $"{name}.ToString()";
+            case "xml":
+                // Of the types that the client reads as text, only national text can be had in bytes. Style 1 keeps every space.
+                return $"CONVERT(nvarchar(max), {name}, 1)";
+        }
 
         // The client shows a date in a variant as a date and time, and cannot tell it from one.
         return column.Type == "sql_variant"
