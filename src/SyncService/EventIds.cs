@@ -26,4 +26,5 @@ internal static class EventIds
     public const int WaitingAtStart = 406;
 
     public const int Stats = 500;
+    public const int Losses = 501;
 }

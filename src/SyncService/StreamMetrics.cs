@@ -6,13 +6,14 @@ namespace SyncService;
 /// <summary>What one stream has done since the process began. Written by its two workers, read by the reporter.</summary>
 internal sealed class StreamMetrics(string name)
 {
+    private readonly Lock gate = new();
     private long read;
     private long queued;
     private long applied;
     private long unchanged;
     private long dead;
     private long errors;
-    private long altered;
+    private Losses losses;
     private long length;
     private long lagMicros;
 
@@ -31,8 +32,14 @@ internal sealed class StreamMetrics(string name)
 
     public long Errors => Interlocked.Read(ref errors);
 
-    /// <summary>Values that could not be kept exactly.</summary>
-    public long AlteredValues => Interlocked.Read(ref altered);
+    /// <summary>Values of the records queued that could not be kept exactly.</summary>
+    public Losses Losses
+    {
+        get
+        {
+            lock (gate) return losses;
+        }
+    }
 
     /// <summary>Records that are through: written, unchanged or set aside.</summary>
     public long Processed => RowsWritten + RecordsUnchanged + DeadLetters;
@@ -46,7 +53,7 @@ internal sealed class StreamMetrics(string name)
     {
         Interlocked.Add(ref read, chunk.RowsRead);
         Interlocked.Add(ref queued, chunk.Count);
-        Interlocked.Add(ref altered, chunk.AlteredValues);
+        lock (gate) losses += chunk.Losses;
     }
 
     public void Queued(long now) => Interlocked.Exchange(ref length, now);

@@ -28,6 +28,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
     private readonly SemaphoreSlim reads = new(ReadsAtOnce);
     private readonly IReadOnlyList<StreamRunner> streams;
     private readonly StatsReporter stats;
+    private readonly LossReporter losses;
     private readonly RunningLog log;
 
     public SyncPipeline(SyncOptions options, ILoggerFactory logs, TimeProvider clock)
@@ -40,7 +41,10 @@ internal sealed class SyncPipeline : IAsyncDisposable
         locks = new InstanceLocks(postgres, clock);
         log = new RunningLog(logs.CreateLogger("SyncService.Running"));
         streams = [.. options.Streams.Select(stream => Build(stream, logs))];
-        stats = new StatsReporter([.. streams.Select(stream => stream.Metrics)], options.Reporting, logs.CreateLogger("SyncService.Reporting"), clock);
+        var metrics = streams.Select(stream => stream.Metrics).ToList();
+        var reporting = logs.CreateLogger("SyncService.Reporting");
+        losses = new LossReporter(metrics, reporting);
+        stats = new StatsReporter(metrics, options.Reporting, losses, reporting, clock);
     }
 
     /// <summary>Connects to every store that the role needs, and yields one line for each as it answers.</summary>
@@ -75,6 +79,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
             hurry.CancelAfter(LastBatch);
             await ending.CancelAsync();
             await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            losses.Report();
         }
     }
 
@@ -83,7 +88,15 @@ internal sealed class SyncPipeline : IAsyncDisposable
     public async Task<RunSummary> RunOnceAsync(CancellationToken stopping)
     {
         var started = clock.GetTimestamp();
-        await Task.WhenAll(streams.Select(stream => stream.RunOnceAsync(stopping)));
+        try
+        {
+            await Task.WhenAll(streams.Select(stream => stream.RunOnceAsync(stopping)));
+        }
+        finally
+        {
+            losses.Report();
+        }
+
         var all = streams.Select(stream => stream.Metrics).ToList();
         return new RunSummary(
             all.Sum(m => m.RowsRead), all.Sum(m => m.RowsWritten), all.Sum(m => m.RecordsUnchanged), all.Sum(m => m.DeadLetters), clock.GetElapsedTime(started));

@@ -121,6 +121,15 @@ internal sealed class BulkLoad
         }
     }
 
+    // Clients send a value of a fixed length as short as it is: the server fills it up.
+    private static SqlType Unpadded(SqlType type) => type.Id switch
+    {
+        TypeId.Char => type with { Id = TypeId.VarChar },
+        TypeId.NChar => type with { Id = TypeId.NVarChar },
+        TypeId.Binary => type with { Id = TypeId.VarBinary },
+        _ => type,
+    };
+
     private byte[] ReadRow(MessageReader message, Incoming[] columns, byte[]? nulls, Table table, RowWriter writer, ColumnDefaults defaults, Frame frame)
     {
         var values = new Value[table.Columns.Length];
@@ -131,10 +140,8 @@ internal sealed class BulkLoad
             var value = isNull ? Value.Null : WireValue.Read(message, columns[i].Type, columns[i].FixedLength);
             int ordinal = _ordinals[i];
             if (table.Columns[ordinal].IsRowVersion) continue;
-            // A client may send XML as text, with the byte order mark that is no part of it.
-            if (!value.IsNull && columns[i].Type.IsText && table.Types[ordinal].Id is TypeId.Xml) value = Value.From(value.Text.TrimStart('\uFEFF'));
             if (value.IsNull && !_keepNulls && table.Columns[ordinal].Default is not null) continue;
-            values[ordinal] = writer.Assign(value, columns[i].Type, ordinal);
+            values[ordinal] = writer.Assign(value, Unpadded(columns[i].Type), ordinal);
             given.Add(ordinal);
         }
         Insert.Complete(_session, table, values, [.. given], defaults, frame, writer);

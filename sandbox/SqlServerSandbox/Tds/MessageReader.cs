@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Text;
+using SqlServerSandbox.Values;
 
 namespace SqlServerSandbox.Tds;
 
@@ -36,7 +36,7 @@ internal class MessageReader
 
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Span(8));
 
-    public string Unicode(int characters) => Encoding.Unicode.GetString(Span(characters * 2));
+    public string Unicode(int characters) => Utf16.Text(Span(characters * 2));
 
     public string ShortString() => Unicode(Byte());
 

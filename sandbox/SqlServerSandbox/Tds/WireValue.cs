@@ -96,8 +96,7 @@ internal static class WireValue
         var cell = new ByteBuffer(64);
         ReadCell(from, type, fixedLength, cell);
         var value = Cell.Read(cell.Written, 0, type);
-        // XML comes with a byte order mark, which is no part of it.
-        return type.Family == Family.Xml && !value.IsNull ? Value.From(value.Text.TrimStart('\uFEFF')) : value;
+        return type.Family == Family.Xml && !value.IsNull ? Value.From(XmlText.Kept(value.Text)) : value;
     }
 
     /// <summary>A text, ntext or image parameter: its length and its data, without a text pointer (MS-TDS 2.2.5.2.2).</summary>

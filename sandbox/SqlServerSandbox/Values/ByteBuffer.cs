@@ -52,7 +52,7 @@ internal class ByteBuffer(int capacity)
 
     public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
 
-    public void Unicode(ReadOnlySpan<char> text) => System.Text.Encoding.Unicode.GetBytes(text, Take(text.Length * 2));
+    public void Unicode(ReadOnlySpan<char> text) => Bytes(Utf16.Bytes(text));
 
     /// <summary>A string with a length byte (B_VARCHAR, MS-TDS 2.2.5.1.1).</summary>
     public void ShortString(string text)

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Text;
 
 namespace SqlServerSandbox.Values;
 
@@ -87,7 +86,7 @@ internal static class Cell
             case TypeId.Char or TypeId.VarChar or TypeId.Text:
                 return Value.From(Collation.CodePage.GetString(data));
             case TypeId.NChar or TypeId.NVarChar or TypeId.NText or TypeId.Xml:
-                return Value.From(Encoding.Unicode.GetString(data));
+                return Value.From(Utf16.Text(data));
             case TypeId.Variant:
                 return VariantCell.Decode(data);
             default:

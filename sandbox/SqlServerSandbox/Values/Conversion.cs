@@ -26,7 +26,7 @@ internal static class Conversion
             case Family.Text:
                 return FitText(ToText(value, from, style, to), from, to);
             case Family.Xml:
-                return Value.From(ToText(value, from, style, to));
+                return Value.From(XmlText.Kept(ToText(value, from, style, to)));
             case Family.Binary:
                 return FitBytes(BinaryConversion.ToBytes(value, from, to, style), from, to);
             case Family.Timestamp:
@@ -36,6 +36,8 @@ internal static class Conversion
             case Family.Variant:
                 return Value.From(new TypedValue(from, value));
             case Family.Udt:
+                // A text is what the type's Parse reads; its bytes are opaque here, so it stands for itself.
+                if (from.Family == Family.Text) return Value.From(System.Text.Encoding.UTF8.GetBytes(value.Text));
                 return from.Family is Family.Binary or Family.Udt ? value : throw Errors.ExplicitConversion(from, to);
             default:
                 return TemporalConversion.To(value, from, to, style);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.SqlClient;
 using SyncService.Encoding;
 
@@ -29,12 +28,13 @@ internal static class ColumnReaders
             "date" => (reader, i, writer) => writer.Date(reader.GetDateTime(i)),
             "time" => (reader, i, writer) => writer.Time(reader.GetTimeSpan(i)),
             "smalldatetime" or "datetime" or "datetime2" => (reader, i, writer) => writer.Timestamp(reader.GetDateTime(i).Ticks),
-            "datetimeoffset" => (reader, i, writer) => writer.Timestamp(reader.GetDateTimeOffset(i).UtcTicks),
+            "datetimeoffset" => (reader, i, writer) => writer.TimestampTz(reader.GetDateTimeOffset(i)),
             "uniqueidentifier" => (reader, i, writer) => writer.Uuid(reader.GetGuid(i)),
-            "char" or "varchar" or "nchar" or "nvarchar" or "text" or "ntext" when column.IsLarge => LargeValues.Text,
-            "binary" or "varbinary" or "image" when column.IsLarge => LargeValues.Bytes,
+            "nvarchar" or "ntext" or "xml" or "geography" or "geometry" when column.IsLarge => LargeValues.NationalText,
+            "varchar" or "text" when column.IsLarge => LargeValues.Text,
+            "varbinary" or "image" when column.IsLarge => LargeValues.Bytes,
             "binary" or "varbinary" or "image" or "timestamp" or "rowversion" => (reader, i, writer) => writer.Bytea(reader.GetSqlBinary(i).Value),
-            "sql_variant" => (reader, i, writer) => writer.Text(VariantText(reader.GetValue(i))),
+            "sql_variant" => (reader, i, writer) => writer.Text(VariantText.Of(reader.GetSqlValue(i))),
             _ => (reader, i, writer) => writer.Text(reader.GetString(i)),
         };
         return (reader, i, writer) =>
@@ -43,17 +43,4 @@ internal static class ColumnReaders
             else value(reader, i, writer);
         };
     }
-
-    private static string VariantText(object value) => value switch
-    {
-        DateTime stamp => stamp.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
-        DateTimeOffset stamp => stamp.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture),
-        TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
-        byte[] bytes => "0x" + Convert.ToHexString(bytes),
-        bool bit => bit ? "1" : "0",
-        float number => number.ToString("R", CultureInfo.InvariantCulture),
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
 }

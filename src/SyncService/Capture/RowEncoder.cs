@@ -73,8 +73,7 @@ internal sealed class RowEncoder : IDisposable
         if (full.Count > 0) full.Key = KeyText();
         var (buffer, _) = writer.Take();
         full.Own(buffer);
-        full.AlteredValues = writer.AlteredValues;
-        writer.AlteredValues = 0;
+        full.Losses = writer.TakeLosses();
         chunk = new RecordChunk { Schema = shape.Schema };
         return full;
     }

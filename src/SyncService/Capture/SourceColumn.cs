@@ -11,7 +11,7 @@ namespace SyncService.Capture;
 internal sealed record SourceColumn(string Name, string Type, int Length, byte Precision, byte Scale)
 {
     /// <summary>Values may have up to 2 GB: they are read piece by piece.</summary>
-    public bool IsLarge => Length == -1 && !IsConverted;
+    public bool IsLarge => Type is "xml" or "geography" or "geometry" || (Length == -1 && !IsConverted);
 
     /// <summary>Types of the CLR are converted by the server: the client has no assembly for them.</summary>
     public bool IsConverted => Type is "hierarchyid" or "geography" or "geometry";

@@ -36,9 +36,24 @@ internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> co
         return i == keys.Count - 1 ? $"{name} > @key{i}" : $"({name} > @key{i} OR ({name} = @key{i} AND {After(i + 1)}))";
     }
 
+    /// <remarks>Without a name of its own: ORDER BY would take that for the column, and sort the converted text instead of the value.</remarks>
     private static string Selected(SourceColumn column)
     {
         var name = SqlName.Quote(column.Name);
-        return column.IsConverted ? $"{name}.ToString() AS {name}" : name;
+        switch (column.Type)
+        {
+            case "hierarchyid":
+                return $"CAST({name}.ToString() AS nvarchar(4000))";
+            case "geography" or "geometry":
+                return $"{name}.ToString()";
+            case "xml":
+                // Of the types that the client reads as text, only national text can be had in bytes. Style 1 keeps every space.
+                return $"CONVERT(nvarchar(max), {name}, 1)";
+        }
+
+        // The client shows a date in a variant as a date and time, and cannot tell it from one.
+        return column.Type == "sql_variant"
+            ? $"CASE WHEN CAST(SQL_VARIANT_PROPERTY({name}, 'BaseType') AS nvarchar(128)) = N'date' THEN CAST(CONVERT(char(10), {name}, 23) AS sql_variant) ELSE {name} END"
+            : name;
     }
 }

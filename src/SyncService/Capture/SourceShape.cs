@@ -61,7 +61,7 @@ internal sealed class SourceShape
     {
         for (var i = 0; i < Columns.Count; i++)
         {
-            if (!Columns[i].IsConverted && !SourceDiscovery.TypeName(reader.GetDataTypeName(i)).Equals(Columns[i].Type, StringComparison.Ordinal)) return false;
+            if (!Columns[i].IsConverted && Columns[i].Type != "xml" && !SourceDiscovery.TypeName(reader.GetDataTypeName(i)).Equals(Columns[i].Type, StringComparison.Ordinal)) return false;
         }
 
         return true;

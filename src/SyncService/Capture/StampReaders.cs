@@ -18,7 +18,7 @@ internal static class StampReaders
             "datetimeoffset" => (reader, i, writer) =>
             {
                 var value = reader.GetDateTimeOffset(i);
-                writer.Timestamp(value.UtcTicks);
+                writer.TimestampTz(value);
                 return Watermark.OfInstant(value);
             }
             ,

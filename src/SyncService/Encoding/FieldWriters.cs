@@ -27,9 +27,24 @@ internal static class FieldWriters
 
         public void Date(DateTime value) => writer.Int4((int)((value.Ticks - Epoch) / TimeSpan.TicksPerDay));
 
-        public void Time(TimeSpan value) => writer.Int8(value.Ticks / TimeSpan.TicksPerMicrosecond);
+        public void Time(TimeSpan value)
+        {
+            var (micros, beyond) = Math.DivRem(value.Ticks, TimeSpan.TicksPerMicrosecond);
+            if (beyond != 0) writer.NoteCut();
+            writer.Int8(micros);
+        }
 
-        public void Timestamp(long ticks) => writer.Int8(Floor(ticks - Epoch));
+        public void Timestamp(long ticks)
+        {
+            if (ticks % TimeSpan.TicksPerMicrosecond != 0) writer.NoteCut();
+            writer.Int8(Floor(ticks - Epoch));
+        }
+
+        public void TimestampTz(DateTimeOffset value)
+        {
+            if (value.Offset != TimeSpan.Zero) writer.NoteOffset();
+            writer.Timestamp(value.UtcTicks);
+        }
 
         public void Uuid(Guid value) => value.TryWriteBytes(writer.NewField(16), bigEndian: true, out _);
 

@@ -36,7 +36,7 @@ internal ref struct LargeTextField(RecordWriter writer)
     public void End()
     {
         if (pending != 0) Write([pending]);
-        if (altered) writer.AlteredValues++;
+        if (altered) writer.NoteReplaced();
         writer.CloseField(start);
     }
 

@@ -23,7 +23,7 @@ internal sealed class RecordChunk : IDisposable
     public long Bytes => Count == 0 ? 0 : ends[Count - 1];
 
     /// <summary>Values that could not be kept as they were.</summary>
-    public long AlteredValues { get; set; }
+    public Losses Losses { get; set; }
 
     /// <summary>Newest stamp among the rows read; null when there were none.</summary>
     public Watermark? Watermark { get; set; }

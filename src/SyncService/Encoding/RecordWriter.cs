@@ -12,15 +12,15 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private int recordStart;
     private int length;
-
-    /// <summary>Values that could not be kept as they were since the writer began: U+0000 and unpaired surrogates.</summary>
-    public long AlteredValues { get; set; }
+    private Losses losses;
+    private Losses lossesBefore;
 
     public int Length => length;
 
     public void Begin()
     {
         recordStart = length;
+        lossesBefore = losses;
         var head = Reserve(RecordHeader.Size + 2);
         BinaryPrimitives.WriteInt16BigEndian(head[RecordHeader.Size..], (short)columns);
     }
@@ -44,7 +44,21 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
     }
 
     /// <summary>Forgets the record that was begun.</summary>
-    public void Abandon() => length = recordStart;
+    public void Abandon() => (length, losses) = (recordStart, lossesBefore);
+
+    public void NoteReplaced() => losses.Replaced++;
+
+    public void NoteCut() => losses.Cut++;
+
+    public void NoteOffset() => losses.Offsets++;
+
+    /// <summary>What the records lost since this was asked last.</summary>
+    public Losses TakeLosses()
+    {
+        var taken = losses;
+        losses = default;
+        return taken;
+    }
 
     /// <summary>Room for a field of a known size, its length already written.</summary>
     public Span<byte> NewField(int size)
@@ -105,7 +119,8 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
         return span;
     }
 
-    private void EnsureRoom(int size)
+    /// <summary>Makes room for what is about to be appended, so that the buffer need not grow on the way.</summary>
+    public void EnsureRoom(int size)
     {
         if (buffer.Length - length >= size) return;
         var needed = (long)length + size;

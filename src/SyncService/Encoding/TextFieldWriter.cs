@@ -7,7 +7,8 @@ namespace SyncService.Encoding;
 /// <summary>Writes text as UTF-8.</summary>
 /// <remarks>
 /// PostgreSQL stores neither U+0000 nor half a surrogate pair. Both become U+FFFD, the replacement character, and are counted:
-/// the value keeps its length in characters, and nobody takes it for the original.
+/// the value keeps its length in characters, and nobody takes it for the original. The client does the same to half pairs before they are
+/// seen here, so a text that holds U+FFFD already is counted too.
 /// </remarks>
 internal static class TextFieldWriter
 {
@@ -18,7 +19,7 @@ internal static class TextFieldWriter
         public void Text(ReadOnlySpan<char> value)
         {
             var start = writer.OpenField();
-            if (writer.AppendText(value)) writer.AlteredValues++;
+            if (writer.AppendText(value)) writer.NoteReplaced();
             writer.CloseField(start);
         }
 
@@ -30,7 +31,7 @@ internal static class TextFieldWriter
             {
                 var piece = value[..CutAt(value)];
                 var room = writer.Append(piece.Length * 3);
-                var isSound = piece.IndexOf('\0') < 0
+                var isSound = piece.IndexOfAny('\0', '\uFFFD') < 0
                     & Utf8.FromUtf16(piece, room, out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done;
                 if (!isSound) written = Replace(piece, room);
                 altered |= !isSound;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace SyncService.Reporting;
 
 /// <summary>Writes the [STATS] line, 30 s after the start and then at its interval.</summary>
-internal sealed partial class StatsReporter(IReadOnlyList<StreamMetrics> streams, ReportingOptions options, ILogger logger, TimeProvider clock)
+internal sealed partial class StatsReporter(IReadOnlyList<StreamMetrics> streams, ReportingOptions options, LossReporter losses, ILogger logger, TimeProvider clock)
 {
     private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(30);
 
@@ -18,6 +18,7 @@ internal sealed partial class StatsReporter(IReadOnlyList<StreamMetrics> streams
         while (!stopping.IsCancellationRequested)
         {
             Stats(logger, Line());
+            losses.Report();
             await Task.Delay(options.StatsInterval, clock, stopping);
         }
     }

@@ -113,6 +113,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
         SET IntervalStyle = 'postgres';
         SET bytea_output = 'hex';
         SET extra_float_digits = 1;
+        SET xmloption = 'content';
         SET TimeZone = '{options.TimeZone.Replace("'", "''", StringComparison.Ordinal)}';
         SET client_min_messages = 'warning';
         SET synchronous_commit = 'off';

@@ -12,7 +12,11 @@ internal static class PostgresErrors
         e is NpgsqlException or TimeoutException or SocketException or ObjectDisposedException or IOException or InvalidOperationException { Source: "Npgsql" };
 
     /// <summary>Whether a failure is this row's data: then the others can go on without it.</summary>
-    public static bool IsData(Exception e) => e is PostgresException answer && Kind(answer.SqlState) == Failure.Data;
+    public static bool IsData(Exception e) => e is PostgresException answer && Kind(answer) == Failure.Data;
+
+    /// <remarks>A row that a policy refuses comes with the state of a missing right, but is this row's affair; the routine is the same in every language.</remarks>
+    public static Failure Kind(PostgresException answer) =>
+        answer is { SqlState: PostgresErrorCodes.InsufficientPrivilege, Routine: "ExecWithCheckOptions" } ? Failure.Data : Kind(answer.SqlState);
 
     public static Failure Kind(string sqlState) => sqlState[..2] switch
     {
@@ -26,7 +30,7 @@ internal static class PostgresErrors
     {
         if (e is PostgresException { SqlState: var state } answer)
         {
-            return new SyncException($"{subject}: {answer.MessageText.TrimEnd('.')}.", Hint(state, options), Kind(state), e);
+            return new SyncException($"{subject}: {answer.MessageText.TrimEnd('.')}.", Hint(state, options), Kind(answer), e);
         }
 
         return new SyncException(

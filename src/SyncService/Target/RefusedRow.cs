@@ -31,11 +31,13 @@ internal sealed class RefusedRow(ApplySession session, UpsertPlan plan)
 
     private async Task<DeadReason?> ProblemOfAsync(MappedColumn column, CancellationToken cancellation)
     {
+        // What the column's own limits refuse is seen only when it is made what the column holds; a text would be cut to it.
+        var value = column.Target.Category == 'S' ? column.Cast : $"({column.Cast})::{column.Target.Type}";
         var length = column.Target.Length is { } limit ? $"char_length(rtrim(({column.Cast})::text))" : "NULL::int";
         await session.ExecuteAsync("SAVEPOINT probe", cancellation);
         try
         {
-            await using var command = new NpgsqlCommand($"SELECT ({column.Cast}) IS NULL, {length} FROM {plan.Sql.StagingTable} AS s", session.Connection);
+            await using var command = new NpgsqlCommand($"SELECT ({value}) IS NULL, {length} FROM {plan.Sql.StagingTable} AS s", session.Connection);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             if (!await reader.ReadAsync(cancellation) || await reader.IsDBNullAsync(1, cancellation)) return null;
             var found = reader.GetInt32(1);

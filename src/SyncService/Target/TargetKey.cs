@@ -32,6 +32,6 @@ internal static class TargetKey
     private static string SourceOf(string key, StreamSpec stream, IReadOnlyList<RecordColumn> columns, TargetTable table) =>
         columns.FirstOrDefault(column => UpsertPlan.FindColumn(table, column)?.Name == key)?.Source ?? throw new SyncException(
             $"The primary key column {key} of {table.Name} has no counterpart in {stream.Source}.",
-            "Set KEY_COLUMNS, or add the column to the view.",
+            "Set KEY_COLUMNS, add the column to the view, or name it in COLUMNS_INCLUDE where that is set.",
             Failure.Configuration);
 }

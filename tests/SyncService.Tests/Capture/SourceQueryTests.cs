@@ -13,13 +13,15 @@ public sealed class SourceQueryTests
         new("LINE]; DROP TABLE x--", "int", 0, 10, 0),
         new("ULTIMA_MODIFICACION", "datetime2", 0, 0, 3),
         new("PLACE", "geography", -1, 0, 0),
+        new("TREE", "hierarchyid", 892, 0, 0),
+        new("DOC", "xml", -1, 0, 0),
     ];
 
     private readonly SourceQuery query = new(SqlName.Parse("dbo.VW_SALES"), Columns, change: 2, keys: [0, 1]);
 
     [Fact]
     public void The_first_page_begins_at_the_stamp_inclusively() => Assert.Equal(
-        "SELECT TOP (@rows) [ID], [LINE]]; DROP TABLE x--], [ULTIMA_MODIFICACION], [PLACE].ToString() AS [PLACE] FROM [dbo].[VW_SALES] "
+        "SELECT TOP (@rows) [ID], [LINE]]; DROP TABLE x--], [ULTIMA_MODIFICACION], [PLACE].ToString(), CAST([TREE].ToString() AS nvarchar(4000)), CONVERT(nvarchar(max), [DOC], 1) FROM [dbo].[VW_SALES] "
         + "WHERE [ULTIMA_MODIFICACION] >= @stamp ORDER BY [ULTIMA_MODIFICACION], [ID], [LINE]]; DROP TABLE x--]",
         query.FirstPage);
 

@@ -12,7 +12,7 @@ internal static class EncodedField
         using var writer = new RecordWriter(1, 1);
         writer.Begin();
         write(writer);
-        altered = writer.AlteredValues;
+        altered = writer.TakeLosses().Replaced;
         return Decoded.Field(writer.Since(RecordHeader.Size));
     }
 }

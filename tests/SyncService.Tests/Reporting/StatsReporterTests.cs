@@ -42,7 +42,7 @@ public sealed class StatsReporterTests
         Assert.StartsWith("[STATS] Uptime: 50h0m |", stats.Line(), StringComparison.Ordinal);
     }
 
-    private StatsReporter Reporter() => new([metrics], new ReportingOptions(), NullLogger.Instance, clock);
+    private StatsReporter Reporter() => new([metrics], new ReportingOptions(), new LossReporter([metrics], NullLogger.Instance), NullLogger.Instance, clock);
 
     private sealed class OtherCulture : IDisposable
     {

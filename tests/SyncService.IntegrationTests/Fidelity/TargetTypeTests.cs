@@ -1,0 +1,123 @@
+using SyncService.IntegrationTests.Setup;
+
+namespace SyncService.IntegrationTests.Fidelity;
+
+/// <summary>Every type that a target column may sensibly have: PostgreSQL converts, or the row or the stream says why not.</summary>
+public sealed class TargetTypeTests(TestServers servers)
+{
+    private static readonly (string Source, string Given, string Target, string Shown)[] Conversions =
+    [
+        ("bit", "1", "boolean", "t"), ("int", "2", "boolean", "t"), ("int", "0", "boolean", "f"), ("varchar(5)", "'yes'", "boolean", "t"), ("nvarchar(5)", "N'f'", "boolean", "f"),
+        ("decimal(5,2)", "0.5", "boolean", "t"), ("bit", "1", "integer", "1"), ("bit", "0", "text", "false"), ("bit", "1", "numeric(3,1)", "1.0"),
+        ("tinyint", "255", "smallint", "255"), ("int", "-7", "bigint", "-7"), ("bigint", "7", "smallint", "7"), ("int", "42", "text", "42"), ("int", "42", "numeric(10,2)", "42.00"),
+        ("decimal(10,2)", "7.00", "integer", "7"), ("float", "7", "bigint", "7"), ("varchar(9)", "' 42 '", "integer", "42"), ("varchar(9)", "'3.50'", "numeric(6,3)", "3.500"),
+        ("decimal(10,4)", "12.3450", "numeric(8,2)", "12.35"), ("decimal(10,4)", "-0.0500", "double precision", "-0.05"), ("money", "1.5", "numeric(12,2)", "1.50"), ("float", "0.1", "numeric", "0.1"),
+        ("real", "0.1", "numeric(8,3)", "0.100"), ("datetime2(7)", "'2024-03-01T10:11:12.1234567'", "date", "2024-03-01"), ("datetime", "'2024-03-01T10:11:12.997'", "time", "10:11:12.997"),
+        ("varchar(20)", "'2024-03-01'", "date", "2024-03-01"), ("varchar(30)", "'2024-03-01 10:00:00'", "timestamp", "2024-03-01 10:00:00"), ("date", "'2024-03-01'", "timestamp", "2024-03-01 00:00:00"),
+        ("datetime", "'2024-03-01T10:00:00'", "timestamp", "2024-03-01 10:00:00"), ("datetime", "'2024-03-01T10:00:00'", "timestamptz", "2024-03-01 14:00:00+00"),
+        ("varchar(30)", "'2024-03-01 10:00:00'", "timestamptz", "2024-03-01 14:00:00+00"), ("date", "'2024-03-01'", "timestamptz", "2024-03-01 04:00:00+00"),
+        ("datetimeoffset(3)", "'2024-03-01T10:00:00+05:30'", "timestamptz", "2024-03-01 04:30:00+00"), ("datetimeoffset(3)", "'2024-03-01T10:00:00+05:30'", "timestamp", "2024-03-01 00:30:00"),
+        ("time(3)", "'10:11:12.5'", "interval", "10:11:12.5"), ("datetime", "'2024-03-01T10:00:00'", "text", "2024-03-01 10:00:00"),
+        ("varchar(40)", "'01234567-89AB-CDEF-0123-456789ABCDEF'", "uuid", "01234567-89ab-cdef-0123-456789abcdef"), ("uniqueidentifier", "'01234567-89AB-CDEF-0123-456789ABCDEF'", "text", "01234567-89ab-cdef-0123-456789abcdef"),
+        ("uniqueidentifier", "'01234567-89AB-CDEF-0123-456789ABCDEF'", "bytea", "\\x0123456789abcdef0123456789abcdef"), ("binary(16)", "0x0123456789ABCDEF0123456789ABCDEF", "uuid", "01234567-89ab-cdef-0123-456789abcdef"),
+        ("nvarchar(max)", "N'{\"ñ\": [1, 2]}'", "jsonb", "{\"ñ\": [1, 2]}"), ("varchar(40)", "'{\"b\":1}'", "json", "{\"b\":1}"), ("int", "5", "jsonb", "5"),
+        ("xml", "N'<a>ñ</a>'", "xml", "<a>ñ</a>"), ("xml", "N'<?xml version=\"1.0\" encoding=\"utf-16\"?><a>ñ</a>'", "text", "<a>ñ</a>"),
+        ("nvarchar(200)", "N'<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>ñ</a>'", "xml", "<a>ñ</a>"),
+        ("varbinary(10)", "0x00FF", "bytea", "\\x00ff"), ("nvarchar(10)", "N'ñ'", "bytea", "\\xc3b1"), ("varbinary(8)", "0x0102", "bigint", "258"), ("varbinary(8)", "0x0102", "text", "\\x0102"),
+        ("varchar(20)", "'medio'", "estado", "medio"), ("int", "3", "positivo", "3"), ("nvarchar(20)", "N'ab'", "corto", "ab"), ("char(4)", "'ab'", "char(4)", "ab  "), ("char(4)", "'ab'", "text", "ab  "),
+        ("varchar(20)", "'10.0.0.1'", "inet", "10.0.0.1"), ("varchar(20)", "'1 day'", "interval", "1 day"), ("hierarchyid", "CAST('/1/2/' AS hierarchyid)", "text", "/1/2/"), ("varchar(30)", "'(1,2)'", "point", "(1,2)"),
+    ];
+
+    [Fact]
+    public async Task PostgreSQL_makes_its_own_types_of_what_comes()
+    {
+        var source = string.Join(", ", Conversions.Select((conversion, i) => $"C{i} {conversion.Source} NULL"));
+        var target = string.Join(", ", Conversions.Select((conversion, i) => $"c{i} {conversion.Target}"));
+        await using var scene = await Scene.CreateAsync(servers, source, $"""
+            CREATE TYPE estado AS ENUM ('bajo', 'medio', 'alto');
+            CREATE DOMAIN positivo AS integer CHECK (VALUE > 0);
+            CREATE DOMAIN corto AS varchar(5);
+            CREATE TABLE destino (id integer PRIMARY KEY, modificado timestamp, {target});
+            """);
+        scene.Settings["PG_TIME_ZONE"] = "America/Santo_Domingo";
+        await scene.InsertAsync(1, string.Join(", ", Conversions.Select(conversion => conversion.Given)));
+        await scene.InsertAsync(2, string.Join(", ", Conversions.Select(_ => "NULL")));
+        await scene.RunOnceAsync();
+
+        Assert.Equal(Conversions.Select(Line), (await RowAsync(1)).Zip(Conversions, (shown, conversion) => Line(conversion with { Shown = shown })));
+        Assert.All(await RowAsync(2), shown => Assert.Equal("∅", shown));
+
+        // The same way back over existing rows: the comparison must know every type too.
+        await scene.UpdateAsync(2, string.Join(", ", Conversions.Select((conversion, i) => $"C{i} = {conversion.Given}")));
+        await scene.RunOnceAsync();
+        Assert.Equal(await RowAsync(1), await RowAsync(2));
+
+        async Task<string[]> RowAsync(int id)
+        {
+            List<string> shown = [];
+            for (var i = 0; i < Conversions.Length; i++) shown.Add(await scene.RowAsync($"SELECT c{i} FROM destino WHERE id = {id}"));
+            return [.. shown];
+        }
+    }
+
+    [Theory]
+    [InlineData("nvarchar(50)", "N'demasiado 😀'", "varchar(10)", "22001", "valor takes 10 characters, and this value has 11.")]
+    [InlineData("nvarchar(max)", "N'demasiado largo'", "char(4)", "22001", "valor takes 4 characters, and this value has 15.")]
+    [InlineData("varchar(20)", "'ninguno'", "estado", "22P02", "valor (estado): invalid input value for enum estado: \"ninguno\"")]
+    [InlineData("int", "-1", "positivo", "23514", "positivo")]
+    [InlineData("int", "40000", "smallint", "22003", "valor (smallint): smallint out of range")]
+    [InlineData("decimal(10,2)", "7.25", "integer", "22P02", "valor (integer): invalid input syntax for type integer: \"7.25\"")]
+    [InlineData("float", "7.5", "bigint", "22P02", "valor (bigint): invalid input syntax for type bigint: \"7.5\"")]
+    [InlineData("decimal(10,2)", "12345.25", "numeric(5,1)", "22003", "valor (numeric(5,1)): numeric field overflow")]
+    [InlineData("varchar(20)", "'quizás'", "boolean", "22P02", "valor (boolean): invalid input syntax for type boolean: \"quizás\"")]
+    [InlineData("varchar(20)", "'2024-02-30'", "date", "22008", "valor (date): date/time field value out of range: \"2024-02-30\"")]
+    [InlineData("varchar(20)", "'{\"a\":'", "jsonb", "22P02", "valor (jsonb): invalid input syntax for type json")]
+    [InlineData("varchar(20)", "'<a>'", "xml", "2200N", "valor (xml): invalid XML content")]
+    [InlineData("varchar(40)", "'no-uuid'", "uuid", "22P02", "valor (uuid): invalid input syntax for type uuid: \"no-uuid\"")]
+    [InlineData("int", "NULL", "integer NOT NULL", "23502", "null value in column \"valor\"")]
+    public async Task A_value_that_does_not_fit_is_set_aside_with_its_reason_and_the_others_arrive(string source, string given, string target, string state, string reason)
+    {
+        await using var scene = await Scene.CreateAsync(servers, $"VALOR {source} NULL", $"""
+            CREATE TYPE estado AS ENUM ('bajo', 'medio', 'alto');
+            CREATE DOMAIN positivo AS integer CHECK (VALUE > 0);
+            CREATE TABLE destino (id integer PRIMARY KEY, modificado timestamp, valor {target});
+            """);
+        var good = Good(source, target);
+        await scene.InsertAsync(1, good);
+        await scene.InsertAsync(2, given);
+        await scene.InsertAsync(3, good);
+        await scene.RunOnceAsync(expected: 3);
+
+        Assert.Equal(["1", "3"], await scene.RowsAsync("SELECT id FROM destino ORDER BY id"));
+        var letter = await scene.RowAsync("SELECT sqlstate, column_name, row ->> 'ID', message FROM sync_service.dead_letter");
+        Assert.StartsWith($"{state}|{(state == "23514" ? "∅" : "valor")}|2|", letter, StringComparison.Ordinal);
+        Assert.Contains(reason, letter, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("varchar(20)", "'{1,2}'", "integer[]")]
+    [InlineData("int", "1", "uuid")]
+    [InlineData("date", "'2024-01-01'", "integer")]
+    [InlineData("uniqueidentifier", "NEWID()", "bigint")]
+    public async Task A_type_that_nothing_can_become_stops_the_stream_with_one_line(string source, string given, string target)
+    {
+        await using var scene = await Scene.CreateAsync(servers, $"VALOR {source} NULL", $"CREATE TABLE destino (id integer PRIMARY KEY, modificado timestamp, valor {target})");
+        await scene.InsertAsync(1, given);
+        var service = await scene.RunOnceAsync(expected: 1);
+        Assert.Contains($"The column valor of public.destino is of type {target}; VALOR ({source}) cannot become that.", service.AllText, StringComparison.Ordinal);
+        Assert.Equal("0", await scene.RowAsync("SELECT count(*) FROM sync_service.dead_letter"));
+    }
+
+    private static string Good(string source, string target) => target switch
+    {
+        "estado" => "'alto'",
+        "boolean" => "'no'",
+        "date" => "'2024-02-29'",
+        "jsonb" => "'{}'",
+        "xml" => "'<a/>'",
+        "uuid" => "'01234567-89ab-cdef-0123-456789abcdef'",
+        _ => source.StartsWith("nvarchar", StringComparison.Ordinal) ? "N'😀ab'" : "7",
+    };
+
+    private static string Line((string Source, string Given, string Target, string Shown) conversion) => $"{conversion.Source} {conversion.Given} in {conversion.Target}: {conversion.Shown}";
+}
