@@ -56,7 +56,7 @@ internal sealed class RecordChunk : IDisposable
 
     public void Dispose()
     {
-        if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
+        if (buffer.Length > 0) LargeBuffers.Return(buffer);
         if (ends.Length > 0) ArrayPool<int>.Shared.Return(ends);
         if (digests.Length > 0) ArrayPool<ulong>.Shared.Return(digests);
         (buffer, ends, digests, Count) = ([], [], [], 0);

@@ -109,7 +109,7 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
         return taken;
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
+    public void Dispose() => LargeBuffers.Return(buffer);
 
     private Span<byte> Reserve(int size)
     {
@@ -125,9 +125,6 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
         if (buffer.Length - length >= size) return;
         var needed = (long)length + size;
         if (needed > Array.MaxLength) throw new InvalidOperationException("A record of more than 2 GiB.");
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));
-        buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        buffer = LargeBuffers.Grow(buffer, length, (int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));
     }
 }

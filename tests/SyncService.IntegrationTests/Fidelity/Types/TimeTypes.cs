@@ -23,7 +23,8 @@ internal static class TimeTypes
     private static SourceType Dates()
     {
         return new("t_date", "date", [Of(0), Of(LastDay), Of(new DateTime(1900, 2, 28).Ticks), Of(new DateTime(2000, 1, 1).Ticks), Of(new DateTime(1582, 10, 10).Ticks)],
-            random => Of(random.NextInt64(LastDay / DayTicks) * DayTicks)) { TextInVariant = "v" };
+            random => Of(random.NextInt64(LastDay / DayTicks) * DayTicks))
+        { TextInVariant = "v" };
 
         static Sample Of(long ticks)
         {
