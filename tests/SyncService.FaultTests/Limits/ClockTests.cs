@@ -1,4 +1,3 @@
-using LocalServers;
 using SyncService.FaultTests.Report;
 using SyncService.FaultTests.Setup;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using LocalServers;
 using LocalServers.Service;
 using LocalServers.SqlServer;

@@ -1,5 +1,4 @@
 using SyncService.Capture;
-using Xunit;
 
 namespace SyncService.Tests.Capture;
 

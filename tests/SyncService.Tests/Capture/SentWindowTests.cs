@@ -3,7 +3,6 @@ using SyncService.Capture;
 using SyncService.Encoding;
 using SyncService.Protocol;
 using SyncService.Tests.Protocol.Simulation;
-using Xunit;
 
 namespace SyncService.Tests.Capture;
 

@@ -1,7 +1,6 @@
 using SyncService.Capture;
 using SyncService.Protocol;
 using SyncService.Tests.Protocol;
-using Xunit;
 
 namespace SyncService.Tests.Capture;
 

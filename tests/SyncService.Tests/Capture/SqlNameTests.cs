@@ -1,6 +1,5 @@
 using CsCheck;
 using SyncService.Capture;
-using Xunit;
 
 namespace SyncService.Tests.Capture;
 

@@ -1,6 +1,5 @@
 using SyncService.Capture;
 using SyncService.Checking;
-using SyncService.Encoding;
 using SyncService.Target;
 
 namespace SyncService.Tests.Checking;

@@ -1,7 +1,6 @@
 using CsCheck;
 using SyncService.Encoding;
 using SyncService.Protocol;
-using Xunit;
 
 namespace SyncService.Tests.Encoding;
 

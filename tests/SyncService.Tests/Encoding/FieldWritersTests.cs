@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using CsCheck;
 using SyncService.Encoding;
-using Xunit;
 
 namespace SyncService.Tests.Encoding;
 

@@ -1,5 +1,4 @@
 using SyncService.Encoding;
-using Xunit;
 
 namespace SyncService.Tests.Encoding;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Numerics;
 using CsCheck;
 using SyncService.Encoding;
-using Xunit;
 
 namespace SyncService.Tests.Encoding;
 

@@ -1,7 +1,6 @@
 using SyncService.Encoding;
 using SyncService.Protocol;
 using SyncService.Tests.Target;
-using Xunit;
 
 namespace SyncService.Tests.Encoding;
 

@@ -1,5 +1,4 @@
 using SyncService.Protocol;
-using Xunit;
 using static SyncService.Tests.Protocol.RecordedStates;
 
 namespace SyncService.Tests.Protocol;

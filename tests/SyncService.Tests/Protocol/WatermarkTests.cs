@@ -1,6 +1,5 @@
 using CsCheck;
 using SyncService.Protocol;
-using Xunit;
 
 namespace SyncService.Tests.Protocol;
 

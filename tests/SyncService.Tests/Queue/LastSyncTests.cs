@@ -1,6 +1,5 @@
 using SyncService.Protocol;
 using SyncService.Queue;
-using Xunit;
 
 namespace SyncService.Tests.Queue;
 

@@ -1,5 +1,4 @@
 using SyncService.Queue;
-using Xunit;
 
 namespace SyncService.Tests.Queue;
 

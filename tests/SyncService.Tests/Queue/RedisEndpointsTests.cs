@@ -1,6 +1,5 @@
 using System.Net;
 using SyncService.Queue;
-using Xunit;
 
 namespace SyncService.Tests.Queue;
 

@@ -1,6 +1,5 @@
 using SyncService.Encoding;
 using SyncService.Reporting;
-using Xunit;
 
 namespace SyncService.Tests.Reporting;
 

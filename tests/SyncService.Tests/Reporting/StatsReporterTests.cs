@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using SyncService.Protocol;
 using SyncService.Reporting;
 using SyncService.Target;
-using Xunit;
 
 namespace SyncService.Tests.Reporting;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using SyncService.Running;
-using Xunit;
 
 namespace SyncService.Tests.Running;
 

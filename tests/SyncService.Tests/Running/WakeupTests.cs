@@ -1,5 +1,4 @@
 using SyncService.Running;
-using Xunit;
 
 namespace SyncService.Tests.Running;
 

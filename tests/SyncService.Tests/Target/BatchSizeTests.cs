@@ -1,7 +1,6 @@
 using SyncService.Protocol;
 using SyncService.Target;
 using SyncService.Tests.Protocol;
-using Xunit;
 
 namespace SyncService.Tests.Target;
 

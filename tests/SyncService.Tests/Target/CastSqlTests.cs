@@ -1,6 +1,5 @@
 using SyncService.Encoding;
 using SyncService.Target;
-using Xunit;
 using static SyncService.Tests.Target.Tables;
 
 namespace SyncService.Tests.Target;

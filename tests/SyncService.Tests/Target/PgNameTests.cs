@@ -1,6 +1,5 @@
 using CsCheck;
 using SyncService.Target;
-using Xunit;
 
 namespace SyncService.Tests.Target;
 

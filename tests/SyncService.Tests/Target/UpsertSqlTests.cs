@@ -1,5 +1,4 @@
 using SyncService.Target;
-using Xunit;
 using static SyncService.Tests.Target.Tables;
 
 namespace SyncService.Tests.Target;
