@@ -60,7 +60,7 @@ internal sealed class DdlSecurity(Session session)
         int target = 0;
         if (statement.SecurityTargetObject is { } on)
         {
-            string name = string.Join('.', on.ObjectName.MultiPartIdentifier.Identifiers.Select(i => $"[{i.Value}]"));
+            string name = string.Join('.', on.ObjectName.MultiPartIdentifier.Identifiers.Select(i => $"[{i.Value.Replace("]", "]]", StringComparison.Ordinal)}]"));
             if (on.ObjectKind is not (SecurityObjectKind.NotSpecified or SecurityObjectKind.Object)) throw Errors.Unsupported($"permissions on {on.ObjectKind}");
             target = (session.FindByName(name) ?? throw new SqlError(15151, 16, 1, $"Cannot find the object '{on.ObjectName.MultiPartIdentifier.Identifiers[^1].Value}', because it does not exist or you do not have permission.", endsBatch: true)).Id;
         }

@@ -11,6 +11,9 @@ internal sealed class RedisConnection(QueueOptions options, bool asksAboutServer
     private readonly SemaphoreSlim connecting = new(1);
     private ConnectionMultiplexer? multiplexer;
 
+    /// <summary>Why a fresh connection could not be made when that was last tried; null when it could.</summary>
+    private volatile Exception? obstacle;
+
     /// <summary>How the person who configured it would name the server.</summary>
     public string Name => RedisEndpoints.Describe(options);
 
@@ -32,6 +35,11 @@ internal sealed class RedisConnection(QueueOptions options, bool asksAboutServer
             var connected = multiplexer ?? await OpenAsync(cancellation);
             return await step(connected.GetDatabase(options.Database)).WaitAsync(cancellation);
         }
+        catch (RedisConnectionException e) when (multiplexer is { IsConnected: false })
+        {
+            await LearnObstacleAsync(cancellation);
+            throw RedisErrors.Translate(obstacle ?? e, Name);
+        }
         catch (Exception e) when (RedisErrors.IsOurs(e))
         {
             throw RedisErrors.Translate(e, Name);
@@ -50,6 +58,28 @@ internal sealed class RedisConnection(QueueOptions options, bool asksAboutServer
         try
         {
             return multiplexer ??= await ConnectionMultiplexer.ConnectAsync(Configure()).WaitAsync(cancellation);
+        }
+        finally
+        {
+            connecting.Release();
+        }
+    }
+
+    /// <summary>
+    /// The client tries to come back by itself, and meanwhile fails every command in the same words, whether the server is down or the
+    /// password was changed. What a fresh connection meets, it tells. One worker asks; the others need not wait for him.
+    /// </summary>
+    private async Task LearnObstacleAsync(CancellationToken cancellation)
+    {
+        if (!await connecting.WaitAsync(TimeSpan.Zero, cancellation)) return;
+        try
+        {
+            await using var fresh = await ConnectionMultiplexer.ConnectAsync(Configure());
+            obstacle = null;
+        }
+        catch (Exception e) when (RedisErrors.IsOurs(e))
+        {
+            obstacle = e;
         }
         finally
         {

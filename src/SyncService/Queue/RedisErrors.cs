@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace SyncService.Queue;
@@ -17,11 +18,11 @@ internal static class RedisErrors
     ];
 
     public static bool IsOurs(Exception e) =>
-        e is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException;
+        e is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException or SocketException;
 
     public static SyncException Translate(Exception e, string server)
     {
-        var text = e is RedisConnectionException { InnerException: { } inner } && inner is RedisServerException ? inner.Message : e.Message;
+        var text = e is RedisConnectionException { InnerException: RedisServerException inner } ? inner.Message : e.Message;
         foreach (var (prefix, hint) in Configuration)
         {
             if (text.Contains(prefix, StringComparison.Ordinal)) return new($"Redis at {server} refuses: {FirstLine(text)}.", hint, Failure.Configuration, e);
@@ -40,13 +41,28 @@ internal static class RedisErrors
         };
     }
 
-    private static string Reason(Exception e) => e switch
+    private static string Reason(Exception e)
     {
-        RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection } => "the name is unknown",
-        RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } => "no server answers there",
-        RedisConnectionException { FailureType: ConnectionFailureType.SocketClosed or ConnectionFailureType.SocketFailure } => "the connection was closed",
-        _ => "no connection",
-    };
+        foreach (var cause in Chain(e).Reverse())
+        {
+            switch (cause)
+            {
+                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }: return "the name is unknown";
+                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }: return "no server answers there";
+                case RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect }: return "no server answers there";
+                case RedisConnectionException { FailureType: ConnectionFailureType.SocketClosed or ConnectionFailureType.SocketFailure }: return "the connection was closed";
+            }
+        }
+
+        return "no connection";
+    }
+
+    /// <summary>The failure and what it came from, the outermost first.</summary>
+    private static IEnumerable<Exception> Chain(Exception e) =>
+    [
+        e,
+        .. e is AggregateException several ? several.InnerExceptions.SelectMany(Chain) : e.InnerException is { } inner ? Chain(inner) : [],
+    ];
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim().TrimEnd('.');
 }

@@ -62,7 +62,7 @@ internal static class RedisFaults
     /// <summary>The service is locked out until the old password is back; it looks again each minute.</summary>
     public static Fault PasswordChanged { get; } = new("Redis: password changed, and changed back", async (stage, _) =>
     {
-        var said = stage.Services.ListenAsync("(?i)redis .* refuses");
+        var said = stage.Services.ListenAsync("(?i)redis at .* refuses");
         await using var administrator = await stage.Redis.ConnectAsync();
         var server = administrator.GetServers()[0];
         await server.ConfigSetAsync("requirepass", Secret.New());

@@ -26,7 +26,6 @@ public sealed class DiskFullTests(FaultReport report)
         // Before the disk goes: a server whose files vanish is another fault.
         await stage.Arrival.AssertExactAsync();
         await stage.Services.KillAllAsync();
-        await stage.Load.DisposeAsync();
         await stage.Postgres.StopAsync(PostgresStop.Immediate);
     }
 }
