@@ -125,8 +125,11 @@ internal sealed class ProxyLink(TcpProxy proxy, Socket client, IWireReader? read
             if (fault.BytesPerSecond is { } rate) await PauseAsync(TimeSpan.FromSeconds(piece.Length / (double)rate));
             if (piece.Length > 0) await to.SendAsync(piece);
             bytes = bytes[piece.Length..];
-            if (Interlocked.Add(ref passed, piece.Length) < fault.ResetAfterBytes || fault.ResetAfterBytes is null) continue;
-            proxy.CountReset();
+            var after = Interlocked.Add(ref passed, piece.Length);
+            if (after < fault.ResetAfterBytes || fault.ResetAfterBytes is null) continue;
+
+            // Both directions come here; the one that passed the limit has reset the connection.
+            if (piece.Length > 0 && after - piece.Length < fault.ResetAfterBytes) proxy.CountReset();
             throw new SocketException((int)SocketError.ConnectionReset);
         }
     }

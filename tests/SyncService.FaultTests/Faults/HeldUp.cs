@@ -4,7 +4,7 @@ using SyncService.FaultTests.Setup;
 
 namespace SyncService.FaultTests.Faults;
 
-/// <summary>Keeps a stream's records in the queue for a while, by a lock on its target table such as a user's transaction holds.</summary>
+/// <summary>Keeps a stream's records in the queue for a while, by a lock on its target table that lets others read it, but not write.</summary>
 internal sealed class HeldUp : IAsyncDisposable
 {
     private readonly NpgsqlConnection connection;
@@ -34,7 +34,7 @@ internal sealed class HeldUp : IAsyncDisposable
     public static async Task<HeldUp> AtAsync(Stage stage, StageStream stream)
     {
         var connection = await stage.Postgres.OpenAsync(Stage.Database);
-        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {stream.Target.Table} IN ACCESS EXCLUSIVE MODE", connection);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {stream.Target.Table} IN EXCLUSIVE MODE", connection);
         await command.ExecuteNonQueryAsync();
         return new HeldUp(connection);
     }

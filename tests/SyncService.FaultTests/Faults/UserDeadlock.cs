@@ -12,7 +12,7 @@ internal static class UserDeadlock
     private const int Rows = 100;
 
     private const string ServiceWaits =
-        $"SELECT count(*) FROM pg_stat_activity WHERE usename = '{StageTables.Writer}' AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO%'";
+        $"SELECT count(*) FROM pg_stat_activity WHERE usename = '{StageTables.Writer}' AND wait_event_type = 'Lock' AND query ~ '(INSERT|MERGE) INTO'";
 
     public static async Task StrikeAsync(Stage stage, Random random)
     {
