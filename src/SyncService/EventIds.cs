@@ -8,6 +8,8 @@ internal static class EventIds
     public const int CycleRead = 102;
     public const int SchemaChanged = 103;
     public const int StampsBeforeStart = 104;
+    public const int StampsAhead = 105;
+    public const int NoClock = 106;
 
     public const int ColumnLeftOut = 300;
     public const int DeadLetters = 301;

@@ -21,6 +21,9 @@ internal sealed record StreamSpec
     /// <summary>The source column that grows with every change of a row. Default <c>ULTIMA_MODIFICACION</c>.</summary>
     public string ChangeColumn { get; init; } = "ULTIMA_MODIFICACION";
 
+    /// <summary>The clock by which the change column is set. Default: the server's local time.</summary>
+    public ChangeClock ChangeClock { get; init; }
+
     /// <summary>Source columns to read; empty: all.</summary>
     public IReadOnlyList<string> IncludeColumns { get; init; } = [];
 
@@ -36,6 +39,16 @@ internal sealed record StreamSpec
         new Dictionary<string, ColumnMask>(StringComparer.OrdinalIgnoreCase);
 
     public bool IsDefault => Name == DefaultName;
+}
+
+/// <summary>What the stamps of a change column without an offset tell.</summary>
+internal enum ChangeClock
+{
+    /// <summary>The local time of the SQL Server: <c>GETDATE()</c>.</summary>
+    Server,
+
+    /// <summary><c>GETUTCDATE()</c>.</summary>
+    Utc,
 }
 
 /// <summary>What replaces the value of a masked column before the row is encoded.</summary>

@@ -6,13 +6,19 @@ namespace SyncService.Cli.Configuration;
 internal static class StreamElement
 {
     private static readonly string[] Known =
-        ["name", "source", "target", "keyColumns", "changeColumn", "mode", "includeColumns", "excludeColumns", "renameColumns", "maskColumns"];
+        ["name", "source", "target", "keyColumns", "changeColumn", "changeClock", "mode", "includeColumns", "excludeColumns", "renameColumns", "maskColumns"];
 
     private static readonly Dictionary<string, ColumnMask> Masks = new(StringComparer.OrdinalIgnoreCase)
     {
         ["hash"] = ColumnMask.Hash,
         ["null"] = ColumnMask.Null,
         ["last4"] = ColumnMask.Last4,
+    };
+
+    private static readonly Dictionary<string, ChangeClock> Clocks = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["server"] = ChangeClock.Server,
+        ["utc"] = ChangeClock.Utc,
     };
 
     /// <summary>Null when the element has no name, source or target; whatever else is wrong is among the findings too.</summary>
@@ -31,6 +37,7 @@ internal static class StreamElement
         var includes = shape.Names(element, "includeColumns");
         var excludes = shape.Names(element, "excludeColumns");
         var change = shape.Text(element, "changeColumn");
+        var clock = ReadClock(element, shape);
         var renames = shape.Pairs(element, "renameColumns").ToDictionary(StringComparer.OrdinalIgnoreCase);
         var masks = ReadMasks(element, shape);
         if (name is null || source is null || target is null)
@@ -42,6 +49,7 @@ internal static class StreamElement
             Source = source,
             Target = target,
             KeyColumns = keys,
+            ChangeClock = clock,
             IncludeColumns = includes,
             ExcludeColumns = excludes,
             RenameColumns = renames,
@@ -68,6 +76,14 @@ internal static class StreamElement
     {
         if (shape.Text(element, "mode") is { } mode && mode != "timestamp")
             shape.Error("mode", $"{ShownValue.Of(mode)} is not supported; expected timestamp, the only mode of this version.");
+    }
+
+    private static ChangeClock ReadClock(JsonElement element, JsonShape shape)
+    {
+        if (shape.Text(element, "changeClock") is not { } word) return ChangeClock.Server;
+        if (Clocks.TryGetValue(word, out var clock)) return clock;
+        shape.Error("changeClock", $"{ShownValue.Of(word)} is not usable; expected server or utc{NameSuggestion.Clause(word, Clocks.Keys)}");
+        return ChangeClock.Server;
     }
 
     private static Dictionary<string, ColumnMask> ReadMasks(JsonElement element, JsonShape shape)

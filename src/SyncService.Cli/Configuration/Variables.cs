@@ -41,6 +41,7 @@ internal static class Variables
     public static readonly Variable SyncConfig = new("SYNC_CONFIG", "JSON file that lists several streams");
     public static readonly Variable KeyColumns = new("KEY_COLUMNS", "source columns that identify a row, comma-separated", "primary key of the target table");
     public static readonly Variable ChangeColumn = new("CHANGE_COLUMN", "source column that grows with every change of a row", "ULTIMA_MODIFICACION");
+    public static readonly Variable ChangeClock = new("CHANGE_CLOCK", "the clock that sets that column: server (GETDATE) or utc (GETUTCDATE)", "server");
     public static readonly Variable ColumnsInclude = new("COLUMNS_INCLUDE", "source columns to read, comma-separated", "all");
     public static readonly Variable ColumnsExclude = new("COLUMNS_EXCLUDE", "source columns never to read, comma-separated");
     public static readonly Variable MaskSalt = new("MASK_SALT", "secret of the hash mask", Secret: true);
@@ -58,7 +59,7 @@ internal static class Variables
         MssqlHost, MssqlPort, MssqlDatabase, MssqlUser, MssqlPassword, MssqlView, MssqlEncrypt, MssqlTrust, MssqlTimeout,
         PgHost, PgPort, PgDatabase, PgUser, PgPassword, PgTable, PgSslMode, PgRootCertificate, PgCreateTable, PgAddColumns, PgTimeZone,
         RedisHost, RedisPort, RedisUser, RedisPassword, RedisDatabase, RedisTls, RedisAuthority, QueueHighWater, QueueHighWaterMegabytes,
-        SyncInterval, SyncOverlap, SyncStart, SyncConfig, KeyColumns, ChangeColumn, ColumnsInclude, ColumnsExclude, MaskSalt,
+        SyncInterval, SyncOverlap, SyncStart, SyncConfig, KeyColumns, ChangeColumn, ChangeClock, ColumnsInclude, ColumnsExclude, MaskSalt,
         BatchSize, DeadLetterLimit, StartTimeout, StatsInterval, LogDirectory, LogLevel,
     ];
 
@@ -68,5 +69,5 @@ internal static class Variables
 
     /// <summary>The variables that describe the default stream, and so exclude a streams file.</summary>
     public static IReadOnlyList<Variable> DefaultStream { get; } =
-        [MssqlView, PgTable, KeyColumns, ChangeColumn, ColumnsInclude, ColumnsExclude];
+        [MssqlView, PgTable, KeyColumns, ChangeColumn, ChangeClock, ColumnsInclude, ColumnsExclude];
 }

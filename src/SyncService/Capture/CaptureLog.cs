@@ -18,6 +18,12 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.CycleRead, LogLevel.Debug, "{Stream}: read {Rows} rows, queued {Records}.")]
     private static partial void CycleRead(ILogger logger, string stream, long rows, long records);
 
+    [LoggerMessage(EventIds.StampsAhead, LogLevel.Warning, "{Stream}: {Column} of {Source} is ahead of the server's clock, up to {Newest} (its clock: {Now}). Everything since its clock is read again each time, so nothing is lost; correct the stamps, or set CHANGE_CLOCK=utc if they are in UTC.")]
+    private static partial void StampsAhead(ILogger logger, string stream, string column, string source, string newest, string now);
+
+    [LoggerMessage(EventIds.NoClock, LogLevel.Warning, "{Stream}: the server of {Source} does not tell its time (SYSDATETIME). A stamp in the future would hide the changes before it.")]
+    private static partial void NoClock(ILogger logger, string stream, string source);
+
     public void Begun(string stream, string source, Watermark position) => Begun(logger, stream, source, position.ToString());
 
     public void BegunAnew(string stream, Continuation why, string source, Watermark position) => BegunAnew(logger, stream, Reason(why), source, position.ToString());
@@ -25,6 +31,11 @@ internal sealed partial class CaptureLog(ILogger logger)
     public void SchemaChanged(string stream, string source, string difference) => SchemaChanged(logger, stream, source, difference);
 
     public void CycleRead(string stream, long rows, long records) => CycleRead(logger, stream, rows, records);
+
+    public void StampsAhead(string stream, string source, string column, Watermark newest, Watermark now) =>
+        StampsAhead(logger, stream, column, source, newest.ToString(), now.ToString());
+
+    public void NoClock(string stream, string source) => NoClock(logger, stream, source);
 
     private static string Reason(Continuation why) => why switch
     {

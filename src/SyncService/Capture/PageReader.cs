@@ -9,7 +9,7 @@ namespace SyncService.Capture;
 
 /// <summary>Reads pages until the end of the view, on the thread that calls it.</summary>
 internal sealed class PageReader(
-    SqlConnections connections, StreamSpec stream, SourceShape shape, PageSize pageSize, SentWindow sent, TimeProvider clock)
+    SqlConnections connections, StreamSpec stream, SourceShape shape, PageSize pageSize, SentWindow sent, ReadingPosition position, TimeProvider clock)
 {
     /// <summary>Completes the channel: with the failure, if there was one.</summary>
     public void Read(Watermark from, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
@@ -18,7 +18,7 @@ internal sealed class PageReader(
         {
             using var connection = connections.Create();
             connection.Open();
-            using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), sent, clock);
+            using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), sent, position, clock);
             var (stamp, key) = (from, (object[]?)null);
             while (true)
             {

@@ -46,7 +46,7 @@ internal sealed class Producer(
             }
 
             if (!await queue.BeginAsync(state.CursorText, cursor, !beginning.KeepList, cancellation)) continue;
-            var from = await PositionAsync(cursor, cancellation);
+            var from = (await RangeAsync(cursor, cancellation)).From;
             if (lastBreak == Continuation.GoOn) log.Begun(stream.Name, stream.Source, from);
             else log.BegunAnew(stream.Name, lastBreak, stream.Source, from);
             lastBreak = Continuation.GoOn;
@@ -73,7 +73,8 @@ internal sealed class Producer(
         var length = state.Length;
         var head = state.Head!.Value;
         var (rows, records) = (0L, 0L);
-        await foreach (var chunk in source.ReadAsync(await PositionAsync(cursor, cancellation), sent, cancellation))
+        var range = await RangeAsync(cursor, cancellation);
+        await foreach (var chunk in source.ReadAsync(range, sent, cancellation))
         {
             using (chunk)
             {
@@ -83,7 +84,7 @@ internal sealed class Producer(
                 var next = cursor with
                 {
                     Seq = cursor.Seq + chunk.Count,
-                    Watermark = Newest(cursor.Watermark, chunk.Watermark),
+                    Watermark = chunk.Reached,
                     Key = chunk.Key,
                     Width = cursor.Width.Append(chunk.WidestBytes, cursor.Seq, head),
                 };
@@ -95,7 +96,7 @@ internal sealed class Producer(
 
                 sent.Add(chunk);
                 (cursor, length) = (next, after);
-                if (cursor.Watermark is { } newest) sent.ForgetBefore(newest.Before(pace.Overlap).Ordinal);
+                if (chunk.Reached is { } reached) sent.Forget(reached.Before(pace.Overlap), reached);
                 head = new Seq(cursor.Seq.Value - length + 1);
                 pace.Learn(chunk);
                 metrics.Queued(length);
@@ -105,21 +106,10 @@ internal sealed class Producer(
             if (await pace.WhileFullAsync(queue, length, cancellation)) return (cursor, false);
         }
 
-        if (cursor.Watermark is { } reached) sent.ForgetBefore(reached.Before(pace.Overlap).Ordinal);
         log.CycleRead(stream.Name, rows, records);
         return (cursor, true);
     }
 
-    private async Task<Watermark> PositionAsync(Cursor cursor, CancellationToken cancellation)
-    {
-        var start = await source.StartAsync(cancellation);
-        return cursor.Watermark?.As(start.Kind) is { } reached ? Watermark.Max(start, reached.Before(pace.Overlap)) : start;
-    }
-
-    private static Watermark? Newest(Watermark? known, Watermark? read) => (known, read) switch
-    {
-        (null, _) => read,
-        (_, null) => known,
-        ({ } left, { } right) => left.Kind == right.Kind ? Watermark.Max(left, right) : right,
-    };
+    private async Task<ReadingRange> RangeAsync(Cursor cursor, CancellationToken cancellation) =>
+        ReadingRange.Of(cursor.Watermark, await source.BoundsAsync(cancellation), pace.Overlap);
 }

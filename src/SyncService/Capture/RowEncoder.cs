@@ -13,6 +13,7 @@ internal sealed class RowEncoder : IDisposable
 
     private readonly SourceShape shape;
     private readonly SentWindow sent;
+    private readonly ReadingPosition position;
     private readonly TimeProvider clock;
     private readonly RecordWriter writer;
     private readonly ColumnReader[] readers;
@@ -22,9 +23,9 @@ internal sealed class RowEncoder : IDisposable
     private readonly int[] lastKey;
     private RecordChunk chunk;
 
-    public RowEncoder(SourceShape shape, ColumnMasks masks, SentWindow sent, TimeProvider clock)
+    public RowEncoder(SourceShape shape, ColumnMasks masks, SentWindow sent, ReadingPosition position, TimeProvider clock)
     {
-        (this.shape, this.sent, this.clock) = (shape, sent, clock);
+        (this.shape, this.sent, this.position, this.clock) = (shape, sent, position, clock);
         writer = new RecordWriter(shape.Schema.Id, shape.Columns.Count);
         readers = [.. shape.Columns.Select(masks.ReaderFor)];
         stampReader = StampReaders.For(shape.ChangeColumn);
@@ -49,7 +50,8 @@ internal sealed class RowEncoder : IDisposable
         }
 
         chunk.RowsRead++;
-        chunk.Watermark = chunk.Watermark is { } newest ? Watermark.Max(newest, stamp) : stamp;
+        var reached = position.Advance(stamp);
+        chunk.Reached = reached;
         var keyHash = KeyHash();
         var digest = writer.ContentDigest();
         if (sent.Holds(keyHash, digest))
@@ -58,7 +60,7 @@ internal sealed class RowEncoder : IDisposable
         }
         else
         {
-            writer.End(keyHash, stamp, EnqueuedMicros());
+            writer.End(keyHash, stamp, reached, EnqueuedMicros());
             chunk.Add(writer.Length, digest);
             keyPositions.CopyTo(lastKey, 0);
         }

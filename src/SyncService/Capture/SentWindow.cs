@@ -1,4 +1,5 @@
 using SyncService.Encoding;
+using SyncService.Protocol;
 
 namespace SyncService.Capture;
 
@@ -13,6 +14,8 @@ namespace SyncService.Capture;
 internal sealed class SentWindow(int capacity = 1 << 20)
 {
     private const int Empty = -1;
+
+    private const int MovesAtOnce = 256;
 
     private readonly Lock gate = new();
     private Entry[] entries = new Entry[1024];
@@ -39,17 +42,25 @@ internal sealed class SentWindow(int capacity = 1 << 20)
         {
             for (var i = 0; i < chunk.Count; i++)
             {
-                if (RecordHeader.TryRead(chunk[i].Span, out var header)) Add(header.KeyHash, chunk.Digest(i), header.Watermark.Ordinal);
+                if (RecordHeader.TryRead(chunk[i].Span, out var header)) Add(header.KeyHash, chunk.Digest(i), header.Stamp.Ordinal);
             }
         }
     }
 
     /// <summary>Forgets rows that lie before the window and will not be read again.</summary>
-    public void ForgetBefore(long ordinal)
+    /// <param name="begin">Where the window begins.</param>
+    /// <param name="reached">Rows after it are ahead of the source's clock: they stay, and are not in the way of those behind them.</param>
+    public void Forget(Watermark begin, Watermark reached)
     {
         lock (gate)
         {
-            while (count > 0 && entries[first].Ordinal < ordinal) DropFirst();
+            for (var moves = MovesAtOnce; count > 0;)
+            {
+                var oldest = entries[first];
+                if (oldest.Ordinal < begin.Ordinal) DropFirst();
+                else if (oldest.Ordinal > reached.Ordinal && moves-- > 0) MoveFirstToEnd();
+                else break;
+            }
         }
     }
 
@@ -107,6 +118,14 @@ internal sealed class SentWindow(int capacity = 1 << 20)
         Remove(Find(entries[first].Key));
         first = (first + 1) & (entries.Length - 1);
         count--;
+    }
+
+    private void MoveFirstToEnd()
+    {
+        var place = (first + count) & (entries.Length - 1);
+        slots[Find(entries[first].Key)] = place;
+        entries[place] = entries[first];
+        first = (first + 1) & (entries.Length - 1);
     }
 
     /// <summary>Moves later entries of the same probe run up, so that no run is torn.</summary>

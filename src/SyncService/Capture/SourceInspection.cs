@@ -20,7 +20,7 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
     /// <param name="now">The server's clock, local and as it counts.</param>
     public async Task<SourceFacts> InspectAsync((DateTime Local, DateTime Utc) now, CancellationToken cancellation)
     {
-        var stamp = new Watermark(shape.Kind, (shape.Kind == WatermarkKind.Instant ? now.Utc : now.Local).Ticks);
+        var stamp = new Watermark(shape.Kind, (shape.Kind == WatermarkKind.Instant || stream.ChangeClock == ChangeClock.Utc ? now.Utc : now.Local).Ticks);
         var counts = await OverviewAsync(stamp, cancellation);
         var newest = await AskAsync(questions.Newest, stamp, Stamp, cancellation);
         var hasKey = shape.KeyOrdinals.Count > 0;

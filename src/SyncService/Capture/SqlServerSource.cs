@@ -12,27 +12,38 @@ internal sealed class SqlServerSource(StreamSpec stream, SqlConnections connecti
 
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
+    /// <summary>Stamps are rounded, and a writer's clock may be a little fast.</summary>
+    private static readonly TimeSpan Tolerable = TimeSpan.FromSeconds(5);
+
     private readonly PageSize pageSize = new();
+    private readonly SourceClock serverClock = new(stream.ChangeClock, clock);
     private SourceShape? shape;
     private long discovered;
+    private bool tellsTime = true;
+    private bool saidAhead;
 
-    public async Task<Watermark> StartAsync(CancellationToken cancellation) =>
-        Watermark.Start((await ShapeAsync(cancellation)).Kind, connections.Options.Start);
+    public async Task<SourceBounds> BoundsAsync(CancellationToken cancellation)
+    {
+        var kind = (await ShapeAsync(cancellation)).Kind;
+        return new SourceBounds(Watermark.Start(kind, connections.Options.Start), serverClock.Read(kind));
+    }
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
-        Watermark from, SentWindow sent, [EnumeratorCancellation] CancellationToken cancellation)
+        ReadingRange range, SentWindow sent, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var current = await ShapeAsync(cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var chunks = Channel.CreateBounded<RecordChunk>(new BoundedChannelOptions(ChunksAhead) { SingleReader = true, SingleWriter = true });
-        var pages = new PageReader(connections, stream, current, pageSize, sent, clock);
+        var position = new ReadingPosition(range);
+        var pages = new PageReader(connections, stream, current, pageSize, sent, position, clock);
 
         // Synchronous reads on a thread of their own: asynchronous ones are slow in SqlClient, and block its pool where they are not.
         var reading = Task.Factory.StartNew(
-            () => pages.Read(from, chunks.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => pages.Read(range.From, chunks.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellation)) yield return chunk;
+            SayAhead(position.Ahead, current.Kind);
         }
         finally
         {
@@ -63,12 +74,30 @@ internal sealed class SqlServerSource(StreamSpec stream, SqlConnections connecti
         {
             using var connection = connections.Create();
             connection.Open();
-            return SourceDiscovery.Read(connection, stream);
+            if (!tellsTime) return SourceDiscovery.Read(connection, stream);
+            var (columns, time) = SourceDiscovery.ReadWithClock(connection, stream);
+            if (time is { } now) serverClock.Set(now.Local, now.Utc);
+            else NoClock();
+            return columns;
         }
         catch (Exception e) when (SqlErrors.IsOurs(e))
         {
             throw SqlErrors.Translate(e, connections.Name, stream.Source, connections.Options);
         }
+    }
+
+    private void NoClock()
+    {
+        tellsTime = false;
+        log.NoClock(stream.Name, stream.Source);
+    }
+
+    /// <summary>Once, until there are none of them any more.</summary>
+    private void SayAhead(Watermark? newest, WatermarkKind kind)
+    {
+        var isAhead = newest is { } stamp && serverClock.Now(kind) is { } now && stamp.Before(Tolerable).CompareTo(now) > 0;
+        if (isAhead && !saidAhead) log.StampsAhead(stream.Name, stream.Source, stream.ChangeColumn, newest!.Value, serverClock.Now(kind)!.Value);
+        saidAhead = isAhead;
     }
 
     private static string Difference(IReadOnlyList<SourceColumn> before, IReadOnlyList<SourceColumn> after) => string.Join(", ",

@@ -21,8 +21,8 @@ internal static class StampCheck
         {
             yield return new(
                 Severity.Warning, "future-stamps",
-                $"{column} is in the future of the server's clock in {Amount.Rows(future)}, up to {Newest(facts)}. Until then, changes with an earlier stamp are not read.",
-                "Correct the stamps. If they are in UTC and the server's clock is behind it, let the view convert them.", future.Value);
+                $"{column} is in the future of the server's clock in {Amount.Rows(future)}, up to {Newest(facts)}. Until then, each cycle reads everything since the server's clock again.",
+                "Correct the stamps. If they are in UTC, set CHANGE_CLOCK=utc.", future.Value);
         }
 
         if (facts.StampsBeforeStart is { } early && early.IsAbove(0))

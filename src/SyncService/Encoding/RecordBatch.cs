@@ -34,6 +34,37 @@ internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : I
 
     public RecordHeader Header(int index) => headers[index];
 
+    /// <summary>The position of the last record that can be read. It may lie before that of an earlier one: the source's clock may be set back.</summary>
+    public Watermark? Reached
+    {
+        get
+        {
+            for (var i = Count - 1; i >= 0; i--)
+            {
+                if (!unreadable.ContainsKey(i)) return headers[i].Reached;
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>The newest stamp of a record that can be read.</summary>
+    public Watermark? NewestStamp
+    {
+        get
+        {
+            Watermark? newest = null;
+            for (var i = 0; i < Count; i++)
+            {
+                if (unreadable.Count > 0 && unreadable.ContainsKey(i)) continue;
+                var stamp = headers[i].Stamp;
+                newest = newest is { } known && known.Kind == stamp.Kind ? Watermark.Max(known, stamp) : stamp;
+            }
+
+            return newest;
+        }
+    }
+
     public ReadOnlyMemory<byte> Tuple(int index) => Tuples(index, index + 1);
 
     /// <summary>The tuples from <paramref name="from"/> up to, not including, <paramref name="to"/>.</summary>

@@ -25,8 +25,8 @@ internal sealed class RecordChunk : IDisposable
     /// <summary>Values that could not be kept as they were.</summary>
     public Losses Losses { get; set; }
 
-    /// <summary>Newest stamp among the rows read; null when there were none.</summary>
-    public Watermark? Watermark { get; set; }
+    /// <summary>The position that the rows read so far reach; null when there were none.</summary>
+    public Watermark? Reached { get; set; }
 
     /// <summary>Key of the last row read, as the reader of a log would write it.</summary>
     public string? Key { get; set; }

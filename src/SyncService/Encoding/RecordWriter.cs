@@ -37,9 +37,9 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
     public ulong ContentDigest() => XxHash3.HashToUInt64(Since(recordStart + RecordHeader.Size));
 
     /// <summary>Completes the record; returns its size in bytes.</summary>
-    public int End(ulong keyHash, Watermark watermark, long enqueuedMicros)
+    public int End(ulong keyHash, Watermark stamp, Watermark reached, long enqueuedMicros)
     {
-        new RecordHeader(RecordOperation.Upsert, schemaId, keyHash, watermark, enqueuedMicros).Write(buffer.AsSpan(recordStart));
+        new RecordHeader(RecordOperation.Upsert, schemaId, keyHash, stamp, reached, enqueuedMicros).Write(buffer.AsSpan(recordStart));
         return length - recordStart;
     }
 

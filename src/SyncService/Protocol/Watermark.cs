@@ -16,6 +16,9 @@ internal readonly record struct Watermark(WatermarkKind Kind, long Ordinal) : IC
 
     public bool IsTime => Kind is WatermarkKind.Timestamp or WatermarkKind.Instant;
 
+    /// <summary>Whether a time is one that the calendar has.</summary>
+    public bool IsInRange => !IsTime || (Ordinal >= 0 && Ordinal <= DateTime.MaxValue.Ticks);
+
     public static Watermark OfTimestamp(DateTime value) => new(WatermarkKind.Timestamp, value.Ticks);
 
     public static Watermark OfInstant(DateTimeOffset value) => new(WatermarkKind.Instant, value.UtcTicks);
@@ -57,6 +60,8 @@ internal readonly record struct Watermark(WatermarkKind Kind, long Ordinal) : IC
         : Ordinal.CompareTo(other.Ordinal);
 
     public static Watermark Max(Watermark left, Watermark right) => left.CompareTo(right) >= 0 ? left : right;
+
+    public static Watermark Min(Watermark left, Watermark right) => left.CompareTo(right) <= 0 ? left : right;
 
     public override string ToString() => Kind switch
     {

@@ -95,7 +95,7 @@ internal sealed class BatchTransaction(
 
     private async Task<Applied> CommitAsync(RecordBatch batch, Checkpoint expected, int written, CancellationToken cancellation)
     {
-        var reached = new Checkpoint(expected.Generation, batch.Last, Newest(batch, expected.Watermark), expected.RowsApplied + written);
+        var reached = new Checkpoint(expected.Generation, batch.Last, batch.Reached ?? expected.Watermark, expected.RowsApplied + written);
         await session.CommitAsync([.. deadLetters, CheckpointTable.Advance(stream.Name, reached)], cancellation);
         return new Applied(reached, written, batch.Count - written - deadLetters.Count, deadLetters.Count);
     }
@@ -112,17 +112,5 @@ internal sealed class BatchTransaction(
     {
         firstReason ??= reason.Message;
         deadLetters.Add(DeadLetterTable.Insert(stream.Name, batch.First + index, batch.Record(index), schema, reason));
-    }
-
-    private static Watermark? Newest(RecordBatch batch, Watermark? newest)
-    {
-        for (var i = 0; i < batch.Count; i++)
-        {
-            if (batch.Unreadable.ContainsKey(i)) continue;
-            var stamp = batch.Header(i).Watermark;
-            newest = newest is { } known && known.Kind == stamp.Kind ? Watermark.Max(known, stamp) : stamp;
-        }
-
-        return newest;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class Consumer(
     private readonly RecordSchemas schemas = new();
     private RecordBatch? ahead;
     private Checkpoint? known;
+    private NewestStamp newest;
 
     /// <summary>One step: applies or trims one batch. False when there was nothing to do.</summary>
     public async Task<bool> StepAsync(CancellationToken cancellation)
@@ -78,7 +79,7 @@ internal sealed class Consumer(
             }
 
             known = applied.Checkpoint;
-            await queue.TrimAsync(expected.Generation, batch.First, batch.Count, applied.Checkpoint.Watermark, cancellation);
+            await queue.TrimAsync(expected.Generation, batch.First, batch.Count, newest.With(batch, applied.Checkpoint), cancellation);
             metrics.Applied(applied, batch.State.Cursor!.Seq - applied.Checkpoint.Seq, Lag(batch));
             ahead = await following;
             return true;

@@ -100,6 +100,25 @@ public sealed class IncrementTests(TestServers servers)
     }
 
     [Fact]
+    public async Task A_row_stamped_in_the_future_does_not_hide_the_changes_behind_it()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 100);
+        await sales.Source.SetTotalAsync(DeliveryNoteGenerator.Conduce(5), 5.55m, new DateTime(2099, 12, 31, 0, 0, 0, DateTimeKind.Unspecified));
+        sales.Run();
+        await sales.InSyncAsync();
+
+        // Also after a start that knows no more than the checkpoint.
+        await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(7), 7.77m, "E317");
+        await sales.InSyncAsync();
+        await sales.KillAsync(sales.Services[0]);
+        await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(8), 8.88m, "E318");
+        sales.Run();
+        await sales.InSyncAsync();
+        Assert.Equal((5.55m, 7.77m, 8.88m), (await TotalAsync(sales, 5), await TotalAsync(sales, 7), await TotalAsync(sales, 8)));
+        Assert.Contains($"ULTIMA_MODIFICACION of {sales.Source.View} is ahead of the server's clock, up to 2099-12-31", sales.Services[0].AllText, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_newer_row_in_the_target_is_not_overwritten_by_an_older_one()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 10);

@@ -49,7 +49,7 @@ public sealed class SentWindowTests
     {
         var window = new SentWindow();
         for (var i = 0UL; i < 200; i++) Send(window, new Sent(i << 32, i, (long)i));
-        window.ForgetBefore(100);
+        Forget(window, 100);
         for (var i = 0UL; i < 200; i++) Assert.Equal(i >= 100, window.Holds(i << 32, i));
     }
 
@@ -59,7 +59,7 @@ public sealed class SentWindowTests
         var window = new SentWindow();
         Send(window, new Sent(1, 1, 10));
         Send(window, new Sent(2, 1, 20));
-        window.ForgetBefore(20);
+        Forget(window, 20);
         Assert.False(window.Holds(1, 1));
         Assert.True(window.Holds(2, 1));
     }
@@ -70,7 +70,7 @@ public sealed class SentWindowTests
         var window = new SentWindow();
         Send(window, new Sent(1, 1, 10));
         Send(window, new Sent(1, 2, 30));
-        window.ForgetBefore(20);
+        Forget(window, 20);
         Assert.True(window.Holds(1, 2));
     }
 
@@ -84,12 +84,25 @@ public sealed class SentWindowTests
         Assert.Equal(0, window.Count);
     }
 
+    [Fact]
+    public void Rows_ahead_of_the_clock_stay_and_are_not_in_the_way_of_those_behind_them()
+    {
+        var window = new SentWindow();
+        Send(window, new Sent(1, 1, 5000));
+        for (var i = 2UL; i < 900; i++) Send(window, new Sent(i, 1, (long)i));
+        Forget(window, 600, reached: 900);
+        for (var i = 1UL; i < 900; i++) Assert.Equal(i is 1 or >= 600, window.Holds(i, 1));
+    }
+
+    private static void Forget(SentWindow window, long begin, long reached = long.MaxValue) =>
+        window.Forget(new Watermark(WatermarkKind.Integer, begin), new Watermark(WatermarkKind.Integer, reached));
+
     private static void Send(SentWindow window, Sent sent)
     {
         using var writer = new RecordWriter(SalesRecord.Schema.Id, 3);
         using var chunk = new RecordChunk { Schema = SalesRecord.Schema };
         writer.Begin();
-        writer.End(sent.Key, new Watermark(WatermarkKind.Integer, sent.Ordinal), 0);
+        writer.End(sent.Key, new Watermark(WatermarkKind.Integer, sent.Ordinal), default, 0);
         chunk.Add(writer.Length, sent.Digest);
         chunk.Own(writer.Take().Buffer);
         window.Add(chunk);

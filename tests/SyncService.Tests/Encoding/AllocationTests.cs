@@ -41,7 +41,7 @@ public sealed class AllocationTests
         writer.Uuid(Guid.Empty);
         writer.Bytea(bytes);
         var digest = writer.ContentDigest();
-        writer.End(digest, new Watermark(WatermarkKind.Integer, row), 0);
+        writer.End(digest, new Watermark(WatermarkKind.Integer, row), new Watermark(WatermarkKind.Integer, row), 0);
 
         // What was written leaves the buffer, as it does with a chunk that is handed over.
         writer.Abandon();

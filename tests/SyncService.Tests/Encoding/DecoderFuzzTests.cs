@@ -127,7 +127,7 @@ public sealed class DecoderFuzzTests
         writer.Null();
         writer.Uuid(Guid.Empty);
         writer.Bytea([1, 2, 3]);
-        writer.End(99, new Watermark(WatermarkKind.Timestamp, DateTime.UnixEpoch.Ticks), 0);
+        writer.End(99, Watermark.OfTimestamp(DateTime.UnixEpoch), Watermark.OfTimestamp(DateTime.UnixEpoch), 0);
         return writer.Since(0).ToArray();
     }
 }

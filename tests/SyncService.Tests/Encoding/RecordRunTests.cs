@@ -76,7 +76,7 @@ public sealed class RecordRunTests : IDisposable
             writer.Begin();
             writer.Int4(key);
             for (var i = 1; i < schema.Columns.Count; i++) writer.Null();
-            writer.End((ulong)key, new Watermark(WatermarkKind.Integer, 1), 0);
+            writer.End((ulong)key, new Watermark(WatermarkKind.Integer, 1), new Watermark(WatermarkKind.Integer, 1), 0);
             batch.Add(writer.Since(0));
         }
     }

@@ -14,7 +14,7 @@ public class StreamsFileTests
               "streams": [
                 {
                   "name": "notes", "source": "dbo.VW_NOTES", "target": "sales.notes",
-                  "keyColumns": ["A", "B"], "changeColumn": "STAMP", "mode": "timestamp",
+                  "keyColumns": ["A", "B"], "changeColumn": "STAMP", "changeClock": "UTC", "mode": "timestamp",
                   "includeColumns": "A,B , C,STAMP,D", "excludeColumns": ["E"],
                   "renameColumns": { "C": "Número de Pedido" },
                   "maskColumns": { "A": "hash", "C": "null", "D": "LAST4" },
@@ -35,6 +35,7 @@ public class StreamsFileTests
         Assert.Equal("Número de Pedido", notes.RenameColumns["c"]);
         Assert.Equal((ColumnMask.Hash, ColumnMask.Null, ColumnMask.Last4), (notes.MaskColumns["a"], notes.MaskColumns["C"], notes.MaskColumns["D"]));
         Assert.Equal("ULTIMA_MODIFICACION", streams[1].ChangeColumn);
+        Assert.Equal((ChangeClock.Utc, ChangeClock.Server), (notes.ChangeClock, streams[1].ChangeClock));
         Assert.Empty(streams[1].KeyColumns);
     }
 
@@ -52,6 +53,7 @@ public class StreamsFileTests
     [InlineData("""{"streams":[{"name":"a b","source":"S","target":"t"}]}""", "f.json streams[0]: name \"a b\" is not usable; expected 1 to 63 letters")]
     [InlineData("""{"streams":[{"name":"cursor","source":"S","target":"t"}]}""", "f.json streams[0]: name \"cursor\" is taken")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","mode":"rowversion"}]}""", "f.json streams[0]: mode \"rowversion\" is not supported; expected timestamp")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","changeClock":"local"}]}""", "f.json streams[0]: changeClock \"local\" is not usable; expected server or utc")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","keyColumns":[1]}]}""", "f.json streams[0]: keyColumns is not usable")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","keyColumns":["A","a"]}]}""", "f.json streams[0]: keyColumns names the column")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","maskColumns":{"A":"hsah"}}]}""", "f.json streams[0]: maskColumns.A \"hsah\" is not usable; expected hash, null or last4; did you mean hash?")]

@@ -16,6 +16,9 @@ internal sealed record Mutation(string Name)
     /// <remarks>A trim before a transaction that looks again under its lock loses nothing: what is missing is noticed and read again.</remarks>
     public bool TrimsFirst { get; init; }
 
+    /// <summary>Whether the position stays behind the source's clock.</summary>
+    public bool KnowsClock { get; init; } = true;
+
     /// <summary>How often, in a thousand events, Redis is set back besides: where only that shows what a rule is for.</summary>
     public int MoreSetBacks { get; init; }
 

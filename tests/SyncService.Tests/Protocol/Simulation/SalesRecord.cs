@@ -24,8 +24,7 @@ internal static class SalesRecord
         writer.Int8(row.Version);
     }
 
-    public static void End(RecordWriter writer, Row row) =>
-        writer.End(KeyHash(row), new Watermark(WatermarkKind.Timestamp, row.Stamp), 0);
+    public static void End(RecordWriter writer, Row row, Watermark reached) => writer.End(KeyHash(row), new Watermark(WatermarkKind.Timestamp, row.Stamp), reached, 0);
 
     /// <summary>The field of the stamp has microseconds, and so have the stamps of the simulation.</summary>
     public static Row Read(ReadOnlySpan<byte> tuple) => new(

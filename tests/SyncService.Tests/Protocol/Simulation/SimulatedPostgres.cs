@@ -28,15 +28,12 @@ internal sealed class SimulatedPostgres
     {
         if (!rules.StillMine(Checkpoint, expected)) return null;
         Dictionary<long, Row> last = [];
-        var newest = expected.Watermark;
         for (var i = 0; i < batch.Count; i++)
         {
             if (batch.Unreadable.ContainsKey(i) || schemas.Find(batch.Header(i).SchemaId) is null) throw new InvalidOperationException("A record that cannot be read.");
             var row = SalesRecord.Read(batch.Tuple(i).Span);
             if (last.TryGetValue(row.Key, out var earlier) && earlier.Version > row.Version) Note(earlier, row);
             last[row.Key] = row;
-            var stamp = batch.Header(i).Watermark;
-            newest = newest is { } known ? Watermark.Max(known, stamp) : stamp;
         }
 
         var written = 0;
@@ -52,7 +49,7 @@ internal sealed class SimulatedPostgres
             written++;
         }
 
-        Checkpoint = new Checkpoint(expected.Generation, batch.Last, newest, expected.RowsApplied + written);
+        Checkpoint = new Checkpoint(expected.Generation, batch.Last, batch.Reached ?? expected.Watermark, expected.RowsApplied + written);
         return new Applied(Checkpoint, written, batch.Count - written, 0);
     }
 

@@ -24,11 +24,14 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
         {
             var key = dice.Below(Keys);
             if (open.Exists(change => change.Row.Key == key)) continue;
-            var changed = new Row(key, FirstTick + (second * TimeSpan.TicksPerSecond), (rows[key]?.Version ?? 0) + 1);
+            var changed = new Row(key, Stamp(rows[key]), (rows[key]?.Version ?? 0) + 1);
             if (habits.LongestTransaction > 0 && dice.Chance(300)) open.Add((second + dice.Between(1, habits.LongestTransaction), changed));
             else rows[key] = changed;
         }
     }
+
+    /// <summary>The clock of the source.</summary>
+    public long Now => FirstTick + (second * TimeSpan.TicksPerSecond);
 
     public void CommitAll() => Commit(long.MaxValue);
 
@@ -44,6 +47,13 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
         page.Sort(static (left, right) => left.Stamp != right.Stamp ? left.Stamp.CompareTo(right.Stamp) : left.Key.CompareTo(right.Key));
         if (page.Count > limit) page.RemoveRange(limit, page.Count - limit);
         return page;
+    }
+
+    /// <summary>A row whose stamp is ahead of the clock keeps it until a writer goes beyond it: going back in time would be another matter.</summary>
+    private long Stamp(Row? before)
+    {
+        var stamp = Now + (dice.Chance(habits.AheadPerMille) ? dice.Between(1, 40) * TimeSpan.TicksPerSecond : 0);
+        return before is { } known && known.Stamp > stamp ? known.Stamp : stamp;
     }
 
     private void Commit(long until)
@@ -62,4 +72,6 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
 /// <param name="RowsAtOnce">The most rows of one change, all with one stamp.</param>
 /// <param name="LongestTransaction">The most seconds between a stamp and its commit.</param>
 /// <param name="OverlapSeconds">How far back the producer reads in each cycle.</param>
-internal sealed record SourceHabits(int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0);
+/// <param name="AheadPerMille">How often a stamp is ahead of the source's clock.</param>
+internal sealed record SourceHabits(
+    int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0, int AheadPerMille = 0);

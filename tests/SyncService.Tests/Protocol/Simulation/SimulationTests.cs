@@ -28,6 +28,16 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public void Nothing_is_lost_when_transactions_commit_late_within_the_overlap_window() =>
         Run(400_000, 3_000, new SourceHabits(TiesPerMille: 200, RowsAtOnce: 2, LongestTransaction: 8, OverlapSeconds: 8));
 
+    [Fact]
+    public void Nothing_is_lost_behind_stamps_that_are_ahead_of_the_clock() =>
+        Run(500_000, 6_000, AheadOfTheClock);
+
+    [Fact]
+    public void Without_the_clock_of_the_source_rows_behind_such_stamps_are_lost() => Assert.Contains(
+        Enumerable.Range(500_000, 6_000), seed => Schedule.Run(seed, new Mutation("no clock") { KnowsClock = false }, AheadOfTheClock) is not null);
+
+    private static readonly SourceHabits AheadOfTheClock = new(TiesPerMille: 200, OverlapSeconds: 2, AheadPerMille: 100);
+
     private void Run(int first, int schedules, SourceHabits habits)
     {
         if (OneSeed is { } one) (first, schedules) = (one, 1);

@@ -6,43 +6,48 @@ using SyncService.Protocol;
 namespace SyncService.Tests.Protocol.Simulation;
 
 /// <summary>The view as one process reads it: page by page, and ahead of what is enqueued, as <c>PageReader</c> does.</summary>
-internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice) : ISource
+internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice, bool tellsTime) : ISource
 {
     private static readonly Watermark Start = Watermark.OfTimestamp(new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified));
 
-    public Task<Watermark> StartAsync(CancellationToken cancellation) => Task.FromResult(Start);
+    public Task<SourceBounds> BoundsAsync(CancellationToken cancellation) => Task.FromResult(new SourceBounds(Start, Now));
+
+    private Watermark? Now => tellsTime ? new Watermark(WatermarkKind.Timestamp, view.Now) : null;
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
-        Watermark from, SentWindow sent, [EnumeratorCancellation] CancellationToken cancellation)
+        ReadingRange range, SentWindow sent, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var reading = PageAsync(from.Ordinal, null, sent);
+        var position = new ReadingPosition(range);
+        var reading = PageAsync(range.From.Ordinal, null, sent, position);
         while (true)
         {
             var page = await reading;
-            if (page.After is { } after) reading = PageAsync(after.Stamp, after.Key, sent);
+            if (page.After is { } after) reading = PageAsync(after.Stamp, after.Key, sent, position);
             yield return page.Chunk;
             if (page.After is null) break;
         }
     }
 
-    private Task<Page> PageAsync(long stamp, long? afterKey, SentWindow sent)
+    private Task<Page> PageAsync(long stamp, long? afterKey, SentWindow sent, ReadingPosition position)
     {
         var size = dice.Between(1, 5);
         return wire.Call(() =>
         {
             var rows = view.Page(stamp, afterKey, size);
-            return new Page(Encode(rows, sent), rows.Count < size ? null : rows[^1]);
+            return new Page(Encode(rows, sent, position), rows.Count < size ? null : rows[^1]);
         });
     }
 
-    private static RecordChunk Encode(List<Row> rows, SentWindow sent)
+    private static RecordChunk Encode(List<Row> rows, SentWindow sent, ReadingPosition position)
     {
         using var writer = new RecordWriter(SalesRecord.Schema.Id, SalesRecord.Schema.Columns.Count);
         var chunk = new RecordChunk { Schema = SalesRecord.Schema, RowsRead = rows.Count };
         foreach (var row in rows)
         {
             SalesRecord.Begin(writer, row);
-            chunk.Watermark = new Watermark(WatermarkKind.Timestamp, row.Stamp);
+            var stamp = new Watermark(WatermarkKind.Timestamp, row.Stamp);
+            var reached = position.Advance(stamp);
+            chunk.Reached = reached;
             var digest = writer.ContentDigest();
             if (sent.Holds(SalesRecord.KeyHash(row), digest))
             {
@@ -50,7 +55,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice)
             }
             else
             {
-                SalesRecord.End(writer, row);
+                SalesRecord.End(writer, row, reached);
                 chunk.Add(writer.Length, digest);
             }
         }

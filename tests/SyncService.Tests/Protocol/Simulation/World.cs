@@ -25,7 +25,7 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
         var overlap = TimeSpan.FromSeconds(habits.OverlapSeconds);
         var producer = new Producer(
             Stream,
-            new SourceConnection(wire, View, dice),
+            new SourceConnection(wire, View, dice, mutation.KnowsClock),
             new QueueConnection(wire, Redis, mutation.ComparesCursor),
             new TargetConnection(wire, Postgres, mutation.Rules),
             mutation.Rules,

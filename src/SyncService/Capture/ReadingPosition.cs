@@ -1,0 +1,24 @@
+using SyncService.Protocol;
+
+namespace SyncService.Capture;
+
+/// <summary>The position that a cycle has reached: the newest stamp so far, but never past the time at which it began.</summary>
+internal sealed class ReadingPosition(ReadingRange range)
+{
+    private Watermark reached = range.Reached;
+
+    /// <summary>The newest stamp that was after the beginning of the cycle.</summary>
+    public Watermark? Ahead { get; private set; }
+
+    /// <summary>Moves on to a row with this stamp; returns the position reached with it.</summary>
+    public Watermark Advance(Watermark stamp)
+    {
+        if (range.Ceiling is { } ceiling && stamp.CompareTo(ceiling) > 0)
+        {
+            Ahead = Ahead is { } further ? Watermark.Max(further, stamp) : stamp;
+            stamp = ceiling;
+        }
+
+        return reached = Watermark.Max(reached, stamp);
+    }
+}
