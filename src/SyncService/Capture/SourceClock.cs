@@ -3,24 +3,42 @@ using SyncService.Protocol;
 namespace SyncService.Capture;
 
 /// <summary>The source server's clock, read along with the view's columns.</summary>
+/// <param name="kept">The clock that sets the stamps of a column without an offset.</param>
+/// <param name="clock">Measures how long ago it was read.</param>
 internal sealed class SourceClock(ChangeClock kept, TimeProvider clock)
 {
+    /// <summary>A server that refuses so often what it is asked beside the columns does not tell its time.</summary>
+    private const int MostRefusals = 3;
+
     private volatile Reading? last;
+    private int refusals;
 
-    public void Set(DateTime local, DateTime utc) => last = new Reading(local, utc, clock.GetTimestamp());
+    public bool IsAsked => refusals < MostRefusals;
 
-    /// <summary>What it showed when it was read last; null when the server does not tell its time, or stamps of this kind are no times.</summary>
-    public Watermark? Read(WatermarkKind kind) => last is { } reading ? Of(reading, kind, TimeSpan.Zero) : null;
+    /// <summary>The function that tells the time of stamps of this kind.</summary>
+    public string Function(WatermarkKind kind) => IsUtc(kind) ? "SYSUTCDATETIME()" : "SYSDATETIME()";
+
+    public void Set(DateTime time, WatermarkKind kind)
+    {
+        refusals = 0;
+        last = new Reading(time, IsUtc(kind), clock.GetTimestamp());
+    }
+
+    /// <summary>True when the server is not asked any more.</summary>
+    public bool Refused() => ++refusals == MostRefusals;
+
+    /// <summary>What it showed when it was read last; null when that is not known, or stamps of this kind are no times.</summary>
+    public Watermark? Read(WatermarkKind kind) => Of(kind, static _ => TimeSpan.Zero);
 
     /// <summary>What it must show by now.</summary>
-    public Watermark? Now(WatermarkKind kind) => last is { } reading ? Of(reading, kind, clock.GetElapsedTime(reading.At)) : null;
+    public Watermark? Now(WatermarkKind kind) => Of(kind, reading => clock.GetElapsedTime(reading.At));
 
-    private Watermark? Of(Reading reading, WatermarkKind kind, TimeSpan since) => kind switch
-    {
-        WatermarkKind.Timestamp => Watermark.OfTimestamp((kept == ChangeClock.Utc ? reading.Utc : reading.Local) + since),
-        WatermarkKind.Instant => new(kind, (reading.Utc + since).Ticks),
-        _ => null,
-    };
+    private Watermark? Of(WatermarkKind kind, Func<Reading, TimeSpan> since) =>
+        last is { } reading && kind is WatermarkKind.Timestamp or WatermarkKind.Instant && reading.IsUtc == IsUtc(kind)
+            ? new Watermark(kind, (reading.Time + since(reading)).Ticks)
+            : null;
 
-    private sealed record Reading(DateTime Local, DateTime Utc, long At);
+    private bool IsUtc(WatermarkKind kind) => kind == WatermarkKind.Instant || kept == ChangeClock.Utc;
+
+    private sealed record Reading(DateTime Time, bool IsUtc, long At);
 }

@@ -13,25 +13,15 @@ internal static class SourceDiscovery
         return Columns(reader, stream);
     }
 
-    /// <summary>The columns and the server's time, in one round trip; no time from a server that does not tell it.</summary>
-    public static (IReadOnlyList<SourceColumn> Columns, (DateTime Local, DateTime Utc)? Time) ReadWithClock(SqlConnection connection, StreamSpec stream)
+    /// <summary>The columns and the server's time, in one round trip.</summary>
+    /// <returns>No columns when the server answers otherwise than with one result a statement.</returns>
+    public static (IReadOnlyList<SourceColumn>? Columns, DateTime Time) ReadWithTime(SqlConnection connection, StreamSpec stream, string time)
     {
-        try
-        {
-            using var command = new SqlCommand($"{SourceQuestions.Clock}; {Question(stream)}", connection);
-            using var reader = command.ExecuteReader();
-            if (reader.Read() && (reader.GetDateTime(0), reader.GetDateTime(1)) is var time && reader.NextResult()) return (Columns(reader, stream), time);
-        }
-        catch (SqlException e) when (e.Class is >= 11 and <= 16 && e.Number is not (-2 or 1205 or 1222))
-        {
-            // Either half may have been refused: when it was the view, the same answer comes again, alone.
-        }
-        catch (InvalidCastException)
-        {
-            // What it calls its time is none.
-        }
-
-        return (Read(connection, stream), null);
+        using var command = new SqlCommand($"SELECT {time}; {Question(stream)}", connection);
+        using var reader = command.ExecuteReader();
+        if (!reader.Read()) return default;
+        var now = reader.GetDateTime(0);
+        return (reader.NextResult() ? Columns(reader, stream) : null, now);
     }
 
     private static string Question(StreamSpec stream) => $"SELECT * FROM {SqlName.Parse(stream.Source).Sql} WHERE 1 = 0";

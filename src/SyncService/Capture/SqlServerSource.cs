@@ -19,12 +19,18 @@ internal sealed class SqlServerSource(StreamSpec stream, SqlConnections connecti
     private readonly SourceClock serverClock = new(stream.ChangeClock, clock);
     private SourceShape? shape;
     private long discovered;
-    private bool tellsTime = true;
     private bool saidAhead;
 
     public async Task<SourceBounds> BoundsAsync(CancellationToken cancellation)
     {
         var kind = (await ShapeAsync(cancellation)).Kind;
+        if (serverClock.IsAsked && serverClock.Read(kind) is null && kind == WatermarkKind.Instant)
+        {
+            // Before the columns were known, the server was asked for another time than these stamps tell.
+            discovered = 0;
+            await ShapeAsync(cancellation);
+        }
+
         return new SourceBounds(Watermark.Start(kind, connections.Options.Start), serverClock.Read(kind));
     }
 
@@ -72,12 +78,11 @@ internal sealed class SqlServerSource(StreamSpec stream, SqlConnections connecti
     {
         try
         {
+            if (serverClock.IsAsked && DiscoverWithTime() is { } known) return known;
             using var connection = connections.Create();
             connection.Open();
-            if (!tellsTime) return SourceDiscovery.Read(connection, stream);
-            var (columns, time) = SourceDiscovery.ReadWithClock(connection, stream);
-            if (time is { } now) serverClock.Set(now.Local, now.Utc);
-            else NoClock();
+            var columns = SourceDiscovery.Read(connection, stream);
+            if (serverClock.IsAsked && serverClock.Refused()) log.NoClock(stream.Name, stream.Source);
             return columns;
         }
         catch (Exception e) when (SqlErrors.IsOurs(e))
@@ -86,10 +91,22 @@ internal sealed class SqlServerSource(StreamSpec stream, SqlConnections connecti
         }
     }
 
-    private void NoClock()
+    /// <summary>Nothing when either question was not answered: then the columns are asked for alone, and what is wrong with them comes to light there.</summary>
+    private IReadOnlyList<SourceColumn>? DiscoverWithTime()
     {
-        tellsTime = false;
-        log.NoClock(stream.Name, stream.Source);
+        try
+        {
+            using var connection = connections.Create();
+            connection.Open();
+            var kind = shape?.Kind ?? WatermarkKind.Timestamp;
+            var (columns, time) = SourceDiscovery.ReadWithTime(connection, stream, serverClock.Function(kind));
+            if (columns is not null) serverClock.Set(time, kind);
+            return columns;
+        }
+        catch (Exception e) when (SqlErrors.IsOurs(e) || e is InvalidCastException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Once, until there are none of them any more.</summary>

@@ -6,22 +6,27 @@ namespace SyncService.Tests.Capture;
 
 public sealed class SourceClockTests
 {
-    private static readonly DateTime Local = new(2026, 3, 1, 8, 0, 0, DateTimeKind.Unspecified);
-    private static readonly DateTime Utc = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Unspecified);
+    private static readonly DateTime Shown = new(2026, 3, 1, 8, 0, 0, DateTimeKind.Unspecified);
 
     private readonly FakeTimeProvider time = new();
 
     [Theory]
-    [InlineData("Server", 8)]
-    [InlineData("Utc", 12)]
-    public void Stamps_without_an_offset_are_held_against_the_clock_that_sets_them(string kept, int hour) =>
-        Assert.Equal(hour, Clock(Enum.Parse<ChangeClock>(kept)).Read(WatermarkKind.Timestamp)!.Value.Timestamp.Hour);
+    [InlineData("Server", "Timestamp", "SYSDATETIME()")]
+    [InlineData("Utc", "Timestamp", "SYSUTCDATETIME()")]
+    [InlineData("Server", "Instant", "SYSUTCDATETIME()")]
+    public void The_server_is_asked_for_the_time_that_the_stamps_tell(string kept, string kind, string function) =>
+        Assert.Equal(function, new SourceClock(Enum.Parse<ChangeClock>(kept), time).Function(Enum.Parse<WatermarkKind>(kind)));
 
     [Fact]
-    public void Instants_are_held_against_UTC() => Assert.Equal(12, Clock(ChangeClock.Server).Read(WatermarkKind.Instant)!.Value.Timestamp.Hour);
+    public void Local_time_says_nothing_about_instants()
+    {
+        var clock = Clock(WatermarkKind.Timestamp);
+        Assert.Equal(Shown, clock.Read(WatermarkKind.Timestamp)!.Value.Timestamp);
+        Assert.Null(clock.Read(WatermarkKind.Instant));
+    }
 
     [Fact]
-    public void Numbers_are_no_times() => Assert.Null(Clock(ChangeClock.Server).Read(WatermarkKind.Integer));
+    public void Numbers_are_no_times() => Assert.Null(Clock(WatermarkKind.Timestamp).Read(WatermarkKind.Integer));
 
     [Fact]
     public void A_clock_that_was_never_read_says_nothing() => Assert.Null(new SourceClock(ChangeClock.Server, time).Read(WatermarkKind.Timestamp));
@@ -29,15 +34,25 @@ public sealed class SourceClockTests
     [Fact]
     public void Now_is_carried_on_and_what_was_read_is_not()
     {
-        var clock = Clock(ChangeClock.Server);
+        var clock = Clock(WatermarkKind.Timestamp);
         time.Advance(TimeSpan.FromMinutes(5));
-        Assert.Equal((Local.AddMinutes(5), Local), (clock.Now(WatermarkKind.Timestamp)!.Value.Timestamp, clock.Read(WatermarkKind.Timestamp)!.Value.Timestamp));
+        Assert.Equal((Shown.AddMinutes(5), Shown), (clock.Now(WatermarkKind.Timestamp)!.Value.Timestamp, clock.Read(WatermarkKind.Timestamp)!.Value.Timestamp));
     }
 
-    private SourceClock Clock(ChangeClock kept)
+    [Fact]
+    public void A_server_that_refuses_three_times_in_a_row_is_not_asked_again()
     {
-        var clock = new SourceClock(kept, time);
-        clock.Set(Local, Utc);
+        var clock = Clock(WatermarkKind.Timestamp);
+        Assert.Equal([false, false], [clock.Refused(), clock.Refused()]);
+        clock.Set(Shown, WatermarkKind.Timestamp);
+        Assert.Equal([false, false, true], [clock.Refused(), clock.Refused(), clock.Refused()]);
+        Assert.False(clock.IsAsked);
+    }
+
+    private SourceClock Clock(WatermarkKind kind)
+    {
+        var clock = new SourceClock(ChangeClock.Server, time);
+        clock.Set(Shown, kind);
         return clock;
     }
 }
