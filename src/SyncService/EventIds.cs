@@ -27,6 +27,9 @@ internal static class EventIds
 
     public const int WaitingAtStart = 406;
 
+    public const int Paused = 407;
+    public const int Resumed = 408;
+
     public const int Stats = 500;
     public const int Losses = 501;
 }

@@ -1,4 +1,5 @@
 using SyncService.Encoding;
+using SyncService.Protocol;
 using SyncService.Target;
 
 namespace SyncService;
@@ -16,6 +17,7 @@ internal sealed class StreamMetrics(string name)
     private Losses losses;
     private long length;
     private long lagMicros;
+    private volatile Pause? pause;
 
     public string Name { get; } = name;
 
@@ -48,6 +50,11 @@ internal sealed class StreamMetrics(string name)
 
     /// <summary>Time from the enqueue to the commit of the newest record applied.</summary>
     public TimeSpan Lag => TimeSpan.FromMicroseconds(Interlocked.Read(ref lagMicros));
+
+    /// <summary>Set while the stream is paused, as the checkpoint said when it was last read.</summary>
+    public Pause? Pause => pause;
+
+    public void Looked(Checkpoint checkpoint) => pause = checkpoint.Pause;
 
     public void Read(RecordChunk chunk)
     {

@@ -35,6 +35,8 @@ internal static class CommandLine
         new CheckCommand(context).AddTo(root);
         new InitCommand(context).AddTo(root);
         new DeadCommand(context).AddTo(root);
+        new PauseCommand(context).AddTo(root);
+        new ResumeCommand(context).AddTo(root);
         return root;
     }
 

@@ -21,7 +21,7 @@ internal sealed class Producer(
     {
         try
         {
-            var cursor = mine ?? await BeginAsync(cancellation);
+            if ((mine ?? await BeginAsync(cancellation)) is not { } cursor) return true;
             mine = null;
             (mine, var atEnd) = await CycleAsync(cursor, cancellation);
             return atEnd;
@@ -32,12 +32,15 @@ internal sealed class Producer(
         }
     }
 
-    private async Task<Cursor> BeginAsync(CancellationToken cancellation)
+    /// <summary>Null when the stream is paused.</summary>
+    private async Task<Cursor?> BeginAsync(CancellationToken cancellation)
     {
         while (true)
         {
             var state = await queue.ReadStateAsync(cancellation);
             var (before, generation) = await target.BeginAsync(checkpoint => rules.Take(state, checkpoint), cancellation);
+            metrics.Looked(before);
+            if (before.Pause is not null) return null;
             var beginning = rules.Begin(state, before, generation);
             var cursor = beginning.Cursor;
             if (cursor.Watermark is null && state.Cursor is null && before.Seq == Seq.None)
@@ -55,6 +58,14 @@ internal sealed class Producer(
         }
     }
 
+    /// <summary>Asked between cycles together with the checkpoint, and in a long one now and then.</summary>
+    private async Task<bool> IsPausedAsync(CancellationToken cancellation)
+    {
+        var checkpoint = await target.ReadCheckpointAsync(cancellation);
+        metrics.Looked(checkpoint);
+        return checkpoint.Pause is not null;
+    }
+
     /// <summary>Where a service with the same contract stopped: it left rows, the stamp of the newest, and nothing of ours.</summary>
     private async Task<Watermark?> PredecessorAsync(QueueState state, CancellationToken cancellation) =>
         !state.SchemasPresent
@@ -66,6 +77,8 @@ internal sealed class Producer(
     {
         var state = await queue.ReadStateAsync(cancellation);
         var checkpoint = await target.ReadCheckpointAsync(cancellation);
+        metrics.Looked(checkpoint);
+        if (checkpoint.Pause is not null) return (cursor, true);
         lastBreak = rules.Continue(state, checkpoint, cursor.Text);
         if (lastBreak != Continuation.GoOn) return (null, false);
         await pace.WhileFullAsync(queue, state.Length, cancellation);
@@ -104,6 +117,7 @@ internal sealed class Producer(
             }
 
             if (await pace.WhileFullAsync(queue, length, cancellation)) return (cursor, false);
+            if (pace.ShouldLook() && await IsPausedAsync(cancellation)) return (cursor, false);
         }
 
         log.CycleRead(stream.Name, rows, records);

@@ -11,9 +11,21 @@ internal sealed class ProducerPace(TimeSpan overlap, QueueOptions options, TimeP
     /// <summary>A query left open longer would hold the source's versions and locks.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>A first load is one cycle of hours; it is to hear of a pause sooner.</summary>
+    private static readonly TimeSpan LookForPause = TimeSpan.FromSeconds(1);
+
     private double bytesPerRecord = 1;
+    private long looked = clock.GetTimestamp();
 
     public TimeSpan Overlap => overlap;
+
+    /// <summary>True when it is time to look whether the stream was paused in mid-cycle.</summary>
+    public bool ShouldLook()
+    {
+        if (clock.GetElapsedTime(looked) < LookForPause) return false;
+        looked = clock.GetTimestamp();
+        return true;
+    }
 
     public void Learn(RecordChunk chunk) => bytesPerRecord += ((chunk.Bytes / (double)chunk.Count) - bytesPerRecord) / 8;
 

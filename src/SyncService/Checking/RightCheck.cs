@@ -25,6 +25,13 @@ internal static class RightCheck
             yield return Missing(standing, "use the schema sync_service", $"GRANT USAGE, CREATE ON SCHEMA sync_service TO {user};");
         }
 
+        if (service is { TablesExist: true, IsWhole: false, MayExtend: false })
+        {
+            yield return new(
+                Severity.Error, "right-missing", $"{standing.User} may not extend the table sync_service.checkpoint, which an earlier version made.",
+                "Run what sync-service init prints, as the owner of the table.");
+        }
+
         foreach (var right in service.Refused)
         {
             // Syncing reads, writes and updates both tables; only dead takes letters away.

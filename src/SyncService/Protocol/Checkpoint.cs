@@ -9,4 +9,7 @@ internal sealed record Checkpoint(Generation Generation, Seq Seq, Watermark? Wat
 {
     /// <summary>What stands for a checkpoint row that does not exist yet.</summary>
     public static readonly Checkpoint None = new(Generation.None, Seq.None, null, 0);
+
+    /// <summary>Null when the stream is not paused.</summary>
+    public Pause? Pause { get; init; }
 }

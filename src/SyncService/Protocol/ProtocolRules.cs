@@ -41,7 +41,7 @@ internal class ProtocolRules
     /// <param name="checkpoint">As read from PostgreSQL.</param>
     public virtual Step Next(QueueState queue, Seq first, int count, Checkpoint checkpoint)
     {
-        if (queue.Cursor is null || count == 0) return Step.Wait;
+        if (queue.Cursor is null || count == 0 || checkpoint.Pause is not null) return Step.Wait;
         if (!SameGeneration(queue.Cursor, checkpoint)) return Step.Wait;
         if (first <= checkpoint.Seq) return Step.Trim((int)Math.Min(count, checkpoint.Seq - first + 1));
         return MayFollow(first, checkpoint) ? Step.Apply : Step.Wait;
@@ -55,7 +55,7 @@ internal class ProtocolRules
 
     /// <summary>Whether a transaction may still apply, asked of the checkpoint under its row lock.</summary>
     public virtual bool StillMine(Checkpoint locked, Checkpoint expected) =>
-        locked.Generation == expected.Generation && locked.Seq == expected.Seq;
+        locked.Generation == expected.Generation && locked.Seq == expected.Seq && locked.Pause is null;
 
     private static bool InStep(QueueState queue, Cursor cursor, Checkpoint checkpoint) =>
         new Seq(cursor.Seq.Value - queue.Length) <= checkpoint.Seq && checkpoint.Seq <= cursor.Seq;

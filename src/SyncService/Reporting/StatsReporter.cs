@@ -8,6 +8,8 @@ internal sealed partial class StatsReporter(IReadOnlyList<StreamMetrics> streams
 {
     private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(30);
 
+    private const int NamesShown = 5;
+
     private readonly long started = clock.GetTimestamp();
     private long lastAt = clock.GetTimestamp();
     private long lastProcessed;
@@ -32,7 +34,15 @@ internal sealed partial class StatsReporter(IReadOnlyList<StreamMetrics> streams
         (lastAt, lastProcessed) = (clock.GetTimestamp(), processed);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"[STATS] Uptime: {(int)uptime.TotalHours}h{uptime.Minutes}m | Processed: {processed:N0} | Queue: {streams.Sum(stream => stream.QueueLength):N0} | Rate: {rate:0.0}/sec | Errors: {streams.Sum(stream => stream.Errors):N0}");
+            $"[STATS] Uptime: {(int)uptime.TotalHours}h{uptime.Minutes}m | Processed: {processed:N0} | Queue: {streams.Sum(stream => stream.QueueLength):N0} | Rate: {rate:0.0}/sec | Errors: {streams.Sum(stream => stream.Errors):N0}{Paused()}");
+    }
+
+    /// <summary>The line is as it always was while nothing is paused.</summary>
+    private string Paused()
+    {
+        var paused = streams.Where(stream => stream.Pause is not null).Select(stream => stream.Name).ToList();
+        var more = paused.Count > NamesShown ? string.Create(CultureInfo.InvariantCulture, $" and {paused.Count - NamesShown:N0} more") : "";
+        return paused.Count == 0 ? "" : $" | Paused: {string.Join(", ", paused.Take(NamesShown))}{more}";
     }
 
     [LoggerMessage(EventIds.Stats, LogLevel.Information, "{Line}")]

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
+using SyncService.Protocol;
 
 namespace SyncService.Running;
 
@@ -25,6 +27,22 @@ internal sealed partial class RunningLog(ILogger logger)
 
     [LoggerMessage(EventIds.WaitingAtStart, LogLevel.Warning, "{Failure} Waiting for it{Limit}.")]
     private static partial void Waiting(ILogger logger, string failure, string limit);
+
+    [LoggerMessage(EventIds.Paused, LogLevel.Warning, "{Line}")]
+    private static partial void Paused(ILogger logger, string line);
+
+    [LoggerMessage(EventIds.Resumed, LogLevel.Information, "{Stream}: goes on after the pause.")]
+    private static partial void Resumed(ILogger logger, string stream);
+
+    public void Paused(string stream, Pause pause) => Paused(logger, PausedFailure(stream, pause).Line);
+
+    public void Resumed(string stream) => Resumed(logger, stream);
+
+    /// <summary>The words of a pause, for the log and for a run that cannot go on because of it.</summary>
+    public static SyncException PausedFailure(string stream, Pause pause) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{stream}: paused by {pause.By} since {pause.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{(pause.Reason is null ? "" : $" ({pause.Reason})")}. Nothing is read, and nothing is written to the target."),
+        $"To go on: sync-service resume --stream {stream}",
+        Failure.Configuration);
 
     public void WaitingAtStart(SyncException failure, TimeSpan limit)
     {

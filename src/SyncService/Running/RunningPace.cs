@@ -13,6 +13,9 @@ internal sealed record RunningPace(TimeSpan Interval, SemaphoreSlim Reads, Proto
     /// <summary>How often a consumer looks when the producer is elsewhere.</summary>
     public static readonly TimeSpan LookWithout = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How often a consumer looks whether a pause is over.</summary>
+    public static readonly TimeSpan LookWhilePaused = TimeSpan.FromSeconds(1);
+
     public async Task<bool> ReadAsync(StreamWorker worker, CancellationToken stopping)
     {
         await Reads.WaitAsync(stopping);

@@ -1,4 +1,5 @@
 using SyncService.Capture;
+using SyncService.Protocol;
 using SyncService.Queue;
 using SyncService.Target;
 
@@ -18,6 +19,8 @@ internal sealed class StreamRunner(
     RunningPace pace,
     TimeProvider clock) : IDisposable
 {
+    private Pause? told;
+
     public StreamMetrics Metrics { get; } = pace.Metrics;
 
     public StreamSpec Stream => stream;
@@ -67,7 +70,9 @@ internal sealed class StreamRunner(
         var worker = Worker(Role.Producer, once: false);
         while (!stopping.IsCancellationRequested)
         {
-            if (await pace.ReadAsync(worker, stopping)) await Task.Delay(pace.Interval, clock, stopping);
+            var atEnd = await pace.ReadAsync(worker, stopping);
+            TellOfPause();
+            if (atEnd) await Task.Delay(pace.Interval, clock, stopping);
         }
     }
 
@@ -77,8 +82,11 @@ internal sealed class StreamRunner(
         var worker = Worker(Role.Consumer, once: false);
         while (!stopping.IsCancellationRequested)
         {
-            if (await worker.StepAsync(locks.Holds(stream.Name, Role.Consumer) ? hurry : stopping)) continue;
-            await queued.WaitAsync(locks.Holds(stream.Name, Role.Producer) ? RunningPace.LookWithSignal : RunningPace.LookWithout, stopping);
+            var applied = await worker.StepAsync(locks.Holds(stream.Name, Role.Consumer) ? hurry : stopping);
+            TellOfPause();
+            if (applied) continue;
+            var look = Metrics.Pause is not null ? RunningPace.LookWhilePaused : locks.Holds(stream.Name, Role.Producer) ? RunningPace.LookWithSignal : RunningPace.LookWithout;
+            await queued.WaitAsync(look, stopping);
         }
     }
 
@@ -87,7 +95,10 @@ internal sealed class StreamRunner(
         var worker = Worker(Role.Producer, once: true);
         while (!await pace.ReadAsync(worker, stopping))
         {
+            ThrowIfPaused();
         }
+
+        ThrowIfPaused();
     }
 
     private async Task ApplyAllAsync(Task producing, CancellationToken stopping)
@@ -97,9 +108,25 @@ internal sealed class StreamRunner(
         {
             var readToEnd = producing.IsCompletedSuccessfully;
             if (await worker.StepAsync(stopping)) continue;
+            ThrowIfPaused();
             if (readToEnd && await IsDrainedAsync(stopping)) return;
             await queued.WaitAsync(RunningPace.LookWithout, stopping);
         }
+    }
+
+    /// <summary>Once when a pause is met, and once when it is over; either half may be the first to see it.</summary>
+    private void TellOfPause()
+    {
+        var now = Metrics.Pause;
+        if (Interlocked.Exchange(ref told, now) == now) return;
+        if (now is null) log.Resumed(stream.Name);
+        else log.Paused(stream.Name, now);
+    }
+
+    /// <summary>A run that is to bring all there is cannot do so.</summary>
+    private void ThrowIfPaused()
+    {
+        if (Metrics.Pause is { } pause) throw RunningLog.PausedFailure(stream.Name, pause);
     }
 
     /// <summary>Nothing is queued, and both stores say that everything read is applied; otherwise what is missing is read again.</summary>

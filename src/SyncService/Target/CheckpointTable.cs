@@ -15,8 +15,27 @@ internal static class CheckpointTable
           watermark text,
           rows_applied bigint NOT NULL DEFAULT 0,
           target_oid oid,
-          updated_at timestamptz NOT NULL DEFAULT now()
+          updated_at timestamptz NOT NULL DEFAULT now(),
+          paused_at timestamptz,
+          paused_by text,
+          pause_reason text
         );
+        """;
+
+    /// <summary>What a table lacks that an earlier version made.</summary>
+    public const string Extend =
+        """
+        ALTER TABLE sync_service.checkpoint
+          ADD COLUMN IF NOT EXISTS paused_at timestamptz,
+          ADD COLUMN IF NOT EXISTS paused_by text,
+          ADD COLUMN IF NOT EXISTS pause_reason text;
+        """;
+
+    /// <summary>Whether the table is there with all its columns; asks the catalogue by name, which needs no right on the schema.</summary>
+    public const string IsWhole =
+        """
+        SELECT count(*) = 3 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'sync_service' AND c.relname = 'checkpoint' AND a.attname IN ('paused_at', 'paused_by', 'pause_reason') AND NOT a.attisdropped
         """;
 
     /// <remarks>
@@ -25,7 +44,7 @@ internal static class CheckpointTable
     /// </remarks>
     public static NpgsqlBatchCommand Select(string stream, PgName target, bool locked) => new(
         $"""
-        SELECT generation, seq, watermark, rows_applied, coalesce(target_oid <> to_regclass($2)::oid, false)
+        SELECT generation, seq, watermark, rows_applied, coalesce(target_oid <> to_regclass($2)::oid, false), paused_at, paused_by, pause_reason
         FROM sync_service.checkpoint WHERE stream = $1{(locked ? " FOR UPDATE" : "")}
         """)
     {
@@ -76,8 +95,17 @@ internal static class CheckpointTable
             ofAnotherTable ? Generation.None : new Generation(reader.GetGuid(0)),
             new Seq(reader.GetInt64(1)),
             !ofAnotherTable && Watermark.TryParse(watermark, out var stamp) ? stamp : null,
-            reader.GetInt64(3));
+            reader.GetInt64(3))
+        {
+            Pause = ReadPause(reader, 5),
+        };
     }
+
+    /// <summary>From the three columns that begin at <paramref name="first"/>; null when the stream is not paused.</summary>
+    public static Pause? ReadPause(NpgsqlDataReader reader, int first) => reader.IsDBNull(first) ? null : new Pause(
+        new DateTimeOffset(reader.GetDateTime(first)),
+        reader.IsDBNull(first + 1) ? "somebody" : reader.GetString(first + 1),
+        reader.IsDBNull(first + 2) ? null : reader.GetString(first + 2));
 
     private static NpgsqlParameter TextOrNull(string? value) =>
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };

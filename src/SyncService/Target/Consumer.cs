@@ -24,18 +24,20 @@ internal sealed class Consumer(
         ahead = null;
         try
         {
+            // Records of a paused stream stay where they are, and need not be fetched to be looked at.
+            if (known?.Pause is not null && (await LookAsync(cancellation)).Pause is not null) return false;
             batch ??= await PeekAsync(cancellation);
             if (batch is null) return false;
             var fromMemory = known is not null;
-            known ??= await target.ReadCheckpointAsync(cancellation);
+            known ??= await LookAsync(cancellation);
             var step = rules.Next(batch.State, batch.First, batch.Count, known);
             if (step.Kind == StepKind.Wait && fromMemory)
             {
-                known = await target.ReadCheckpointAsync(cancellation);
+                known = await LookAsync(cancellation);
                 step = rules.Next(batch.State, batch.First, batch.Count, known);
             }
 
-            if (step.Kind == StepKind.Wait) known = null;
+            if (step.Kind == StepKind.Wait && known.Pause is null) known = null;
             return step.Kind switch
             {
                 StepKind.Apply => await ApplyAsync(batch, known!, cancellation),
@@ -57,6 +59,13 @@ internal sealed class Consumer(
     }
 
     public void Dispose() => ahead?.Dispose();
+
+    private async Task<Checkpoint> LookAsync(CancellationToken cancellation)
+    {
+        known = await target.ReadCheckpointAsync(cancellation);
+        metrics.Looked(known);
+        return known;
+    }
 
     private async Task<RecordBatch?> PeekAsync(CancellationToken cancellation)
     {

@@ -11,6 +11,7 @@ internal interface ITargetStore
     Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation);
 
     /// <summary>Locks the checkpoint, writes the generation that <paramref name="take"/> chooses, and returns the checkpoint as it was, with what was taken.</summary>
+    /// <remarks>Nothing is written when the checkpoint says that the stream is paused.</remarks>
     Task<(Checkpoint Before, Generation Taken)> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation);
 
     /// <summary>Whether the target table exists and holds a row.</summary>

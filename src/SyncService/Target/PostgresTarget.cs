@@ -36,6 +36,7 @@ internal sealed class PostgresTarget(
                 before = await CheckpointTable.ReadAsync(reader, cancellation);
             }
 
+            if (before.Pause is not null) return (before, before.Generation);
             var taken = take(before);
             await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Begin(stream.Name, Name, taken, before) } })
             {
@@ -124,7 +125,10 @@ internal sealed class PostgresTarget(
         Name.ToString(),
         cancellation);
 
-    /// <summary>A server that was restored from before the service first ran has lost the service's tables, too: they are made again.</summary>
+    /// <summary>
+    /// A server that was restored from before the service first ran has lost the service's tables, too: they are made again. One that was
+    /// restored from the time of an earlier version has them without their newer columns.
+    /// </summary>
     private async Task<T> RunOnOwnTablesAsync<T>(Func<NpgsqlConnection, Task<T>> step, CancellationToken cancellation)
     {
         const string subject = "the checkpoint in sync_service";
@@ -132,7 +136,7 @@ internal sealed class PostgresTarget(
         {
             return await RunAsync(step, subject, cancellation);
         }
-        catch (SyncException e) when (e.InnerException is PostgresException { SqlState: "42P01" or "3F000" })
+        catch (SyncException e) when (e.InnerException is PostgresException { SqlState: "42P01" or "3F000" or "42703" })
         {
             await ServiceSchema.EnsureAsync(connections)(cancellation);
             return await RunAsync(step, subject, cancellation);

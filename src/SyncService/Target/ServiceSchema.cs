@@ -9,14 +9,22 @@ internal static class ServiceSchema
     public static Func<CancellationToken, Task<bool>> EnsureAsync(PostgresConnections connections) => async cancellation =>
     {
         await using var connection = await connections.OpenAsync(cancellation);
+        var tablesExist = false;
         try
         {
-            if (await AskAsync(connection, TablesExist, cancellation)) return false;
+            if (await IsWholeAsync(connection, cancellation)) return false;
 
-            // Even with IF NOT EXISTS, a schema that is there asks for the right to create one.
-            var schema = await AskAsync(connection, SchemaExists, cancellation) ? "" : "CREATE SCHEMA IF NOT EXISTS sync_service;";
-            await using var command = new NpgsqlCommand($"{schema}{CheckpointTable.Create}{DeadLetterTable.Create}", connection);
-            await command.ExecuteNonQueryAsync(cancellation);
+            // Even with IF NOT EXISTS, what is there asks for the right to create it.
+            tablesExist = await AskAsync(connection, TablesExist, cancellation);
+            if (!tablesExist)
+            {
+                var schema = await AskAsync(connection, SchemaExists, cancellation) ? "" : "CREATE SCHEMA IF NOT EXISTS sync_service;";
+                await using var create = new NpgsqlCommand($"{schema}{CheckpointTable.Create}{DeadLetterTable.Create}", connection);
+                await create.ExecuteNonQueryAsync(cancellation);
+            }
+
+            await using var extend = new NpgsqlCommand(CheckpointTable.Extend, connection);
+            await extend.ExecuteNonQueryAsync(cancellation);
             return true;
         }
         catch (PostgresException e) when (e.SqlState is "23505" or "42P07" or "42P06")
@@ -25,15 +33,15 @@ internal static class ServiceSchema
         }
         catch (Exception e) when (PostgresErrors.IsOurs(e))
         {
-            throw e is PostgresException { SqlState: "42501" }
-                ? new SyncException(
-                    $"{connections.Options.User} may not create the schema sync_service in {connections.Options.Database}.",
-                    $"Run: CREATE SCHEMA sync_service AUTHORIZATION {PgName.Quote(connections.Options.User)};",
-                    Failure.Configuration,
-                    e)
+            throw e is PostgresException { SqlState: "42501" } refusal
+                ? Refused(refusal, tablesExist, connections.Options)
                 : PostgresErrors.Translate(e, $"PostgreSQL at {connections.Name}", connections.Options);
         }
     };
+
+    /// <summary>Whether all tables are there, with all that this version needs.</summary>
+    public static async Task<bool> IsWholeAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        await AskAsync(connection, TablesExist, cancellation) && await AskAsync(connection, CheckpointTable.IsWhole, cancellation);
 
     private const string SchemaExists = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'sync_service')";
 
@@ -43,6 +51,19 @@ internal static class ServiceSchema
         SELECT count(*) = 2 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = 'sync_service' AND c.relname IN ('checkpoint', 'dead_letter')
         """;
+
+    /// <summary>What an owner made, only he may extend.</summary>
+    private static SyncException Refused(PostgresException refusal, bool tablesExist, TargetOptions options) => tablesExist
+        ? new SyncException(
+            $"{options.User} may not extend the table sync_service.checkpoint, which an earlier version made.",
+            "Run what sync-service init prints, as the owner of the table.",
+            Failure.Configuration,
+            refusal)
+        : new SyncException(
+            $"{options.User} may not create the schema sync_service in {options.Database}.",
+            $"Run: CREATE SCHEMA sync_service AUTHORIZATION {PgName.Quote(options.User)};",
+            Failure.Configuration,
+            refusal);
 
     private static async Task<bool> AskAsync(NpgsqlConnection connection, string question, CancellationToken cancellation)
     {

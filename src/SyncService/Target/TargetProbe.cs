@@ -65,8 +65,10 @@ internal sealed class TargetProbe(NpgsqlConnection connection, PostgresConnectio
     private static ServiceStanding Service(NpgsqlDataReader reader, ServiceStanding known) => known with
     {
         TablesExist = reader.GetBoolean(0),
-        FunctionExists = reader.GetBoolean(1),
-        Refused = reader.GetFieldValue<string[]>(2),
+        IsWhole = reader.GetBoolean(1),
+        MayExtend = reader.GetBoolean(2),
+        FunctionExists = reader.GetBoolean(3),
+        Refused = reader.GetFieldValue<string[]>(4),
     };
 
     private static TargetStanding Table(NpgsqlDataReader reader, TargetStanding known) => known with

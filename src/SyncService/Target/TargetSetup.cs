@@ -15,6 +15,11 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
         var service = standing.Service;
         var user = PgName.Quote(standing.User);
         if (!service.SchemaExists) yield return new("The schema sync_service, the service's own.", $"CREATE SCHEMA IF NOT EXISTS sync_service AUTHORIZATION {user};");
+        if (service is { TablesExist: true, IsWhole: false })
+        {
+            yield return new("What sync_service.checkpoint lacks, for an earlier version made it. Its owner may run this.", CheckpointTable.Extend);
+        }
+
         yield return service.TablesExist
             ? new("sync_service.checkpoint and sync_service.dead_letter are there already.")
             : new("Its tables: how far each stream is, and the records that were set aside.", $"{CheckpointTable.Create}\n{DeadLetterTable.Create}");

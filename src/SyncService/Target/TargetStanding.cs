@@ -47,4 +47,11 @@ internal sealed record TargetStanding
 /// <param name="TablesExist">Whether both of its tables are there.</param>
 /// <param name="FunctionExists">Whether the function of the trigger is there.</param>
 /// <param name="Refused">Rights that the role lacks on its tables: <c>INSERT ON sync_service.dead_letter</c>.</param>
-internal sealed record ServiceStanding(bool SchemaExists, bool MayUse, bool MayCreate, bool TablesExist, bool FunctionExists, IReadOnlyList<string> Refused);
+internal sealed record ServiceStanding(bool SchemaExists, bool MayUse, bool MayCreate, bool TablesExist, bool FunctionExists, IReadOnlyList<string> Refused)
+{
+    /// <summary>False when an earlier version made the tables, so that they lack columns.</summary>
+    public bool IsWhole { get; init; } = TablesExist;
+
+    /// <summary>Whether the role may extend the tables that an earlier version made.</summary>
+    public bool MayExtend { get; init; }
+}

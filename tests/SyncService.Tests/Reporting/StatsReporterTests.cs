@@ -34,6 +34,16 @@ public sealed class StatsReporterTests
     }
 
     [Fact]
+    public void Paused_streams_are_named_at_the_end_of_the_line()
+    {
+        var stats = Reporter();
+        metrics.Looked(Checkpoint.None with { Pause = new Pause(clock.GetUtcNow(), "ana", null) });
+        Assert.EndsWith("| Errors: 0 | Paused: default", stats.Line(), StringComparison.Ordinal);
+        metrics.Looked(Checkpoint.None);
+        Assert.EndsWith("| Errors: 0", stats.Line(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Hours_go_beyond_a_day()
     {
         var stats = Reporter();

@@ -34,6 +34,7 @@ internal sealed record Mutation(string Name)
         new("the consumer applies although records before the head are missing") { Rules = new AnyHead() },
         new("the transaction does not look at the checkpoint again") { Rules = new NoLock() },
         new("the trim comes before the commit") { TrimsFirst = true },
+        new("the transaction does not look for a pause") { Rules = new IgnoresPause() },
     ];
 
     private sealed class KeepsList : ProtocolRules
@@ -67,6 +68,11 @@ internal sealed record Mutation(string Name)
     private sealed class AnyHead : ProtocolRules
     {
         public override bool MayFollow(Seq first, Checkpoint checkpoint) => true;
+    }
+
+    private sealed class IgnoresPause : ProtocolRules
+    {
+        public override bool StillMine(Checkpoint locked, Checkpoint expected) => base.StillMine(locked with { Pause = null }, expected);
     }
 
     internal sealed class NoLock : ProtocolRules

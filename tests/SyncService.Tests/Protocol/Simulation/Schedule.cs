@@ -2,8 +2,8 @@ namespace SyncService.Tests.Protocol.Simulation;
 
 /// <summary>One random history of two producers, two consumers and the faults around them, and its verdict.</summary>
 /// <remarks>
-/// As in the protocol's model: processes run, stand still, crash and start again at any call, and either store is emptied, damaged, or
-/// set back or forward to any earlier snapshot of itself. In the end all run undisturbed; then every row must be there in its newest version.
+/// As in the protocol's model: processes run, stand still, crash and start again at any call, either store is emptied, damaged, or
+/// set back or forward to any earlier snapshot of itself, and the operator pauses the stream and lets it go on. In the end all run undisturbed; then every row must be there in its newest version.
 /// </remarks>
 internal sealed class Schedule
 {
@@ -43,6 +43,7 @@ internal sealed class Schedule
     {
         for (var events = dice.Between(60, 300); events > 0; events--) Happen(dice.Below(1000));
         world.View.CommitAll();
+        world.Postgres.SetPaused(false);
         var verdict = Calm();
         foreach (var worker in workers) worker.Crash();
         return workers.Select(worker => worker.Defect).FirstOrDefault(defect => defect is not null) is { } found ? $"{found}" : verdict;
@@ -63,6 +64,7 @@ internal sealed class Schedule
             case < 251: world.Redis.LoseSchema(); break;
             case < 257: world.Redis.DropFirst(1); break;
             case < 272: workers[dice.Below(workers.Length)].Crash(); break;
+            case < 275: world.Postgres.SetPaused(world.Postgres.Checkpoint.Pause is null); break;
             case < 292: active[dice.Below(active.Length)] ^= true; break;
             default: GoOn(); break;
         }
@@ -86,6 +88,7 @@ internal sealed class Schedule
             if (!world.IsInStep()) continue;
             PairGoesOn(60);
             if (world.Postgres.OlderOverNewer is { } older) return older;
+            if (world.Postgres.WroteWhilePaused) return "a paused stream was written to";
             if (world.IsInStep()) return null;
         }
 

@@ -16,9 +16,15 @@ internal sealed class SimulatedPostgres
     /// <summary>Set when a row was overwritten by an older version of itself.</summary>
     public string? OlderOverNewer { get; private set; }
 
+    /// <summary>Set when a batch was applied although the stream was paused.</summary>
+    public bool WroteWhilePaused { get; private set; }
+
+    public void SetPaused(bool paused) => Checkpoint = Checkpoint with { Pause = paused ? new Pause(default, "the operator", null) : null };
+
     public (Checkpoint Before, Generation Taken) Begin(Func<Checkpoint, Generation> take)
     {
         var before = Checkpoint;
+        if (before.Pause is not null) return (before, before.Generation);
         Checkpoint = before with { Generation = take(before) };
         return (before, Checkpoint.Generation);
     }
@@ -27,6 +33,7 @@ internal sealed class SimulatedPostgres
     public Applied? Apply(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, ProtocolRules rules)
     {
         if (!rules.StillMine(Checkpoint, expected)) return null;
+        WroteWhilePaused |= Checkpoint.Pause is not null;
         Dictionary<long, Row> last = [];
         for (var i = 0; i < batch.Count; i++)
         {

@@ -1,0 +1,99 @@
+using Npgsql;
+using NpgsqlTypes;
+using SyncService.Protocol;
+
+namespace SyncService.Target;
+
+/// <summary>Holds streams, and lets them go on: from any process that reaches the target database.</summary>
+/// <remarks>
+/// The pause stands in the stream's row of <c>sync_service.checkpoint</c>, which every batch locks and reads before it commits. So when
+/// <see cref="PauseAsync"/> has returned, the batch that was in hand is committed and no other writes to the target table.
+/// It is read together with the checkpoint, and costs no round trip. It outlives every process, and goes back in time with its database.
+/// Every member throws <see cref="SyncException"/> when the store fails.
+/// </remarks>
+internal sealed class Pauses(PostgresConnections connections)
+{
+    /// <param name="by">Who asks for it, for the log and for whoever looks later.</param>
+    /// <returns>The pause that holds now: when the stream was paused before, that one.</returns>
+    public Task<PauseResult> PauseAsync(string stream, string by, string? reason, CancellationToken cancellation) => ChangeAsync(
+        stream,
+        new NpgsqlBatchCommand(
+            "UPDATE sync_service.checkpoint SET paused_at = now(), paused_by = $2, pause_reason = $3 WHERE stream = $1 AND paused_at IS NULL")
+        {
+            Parameters = { new() { Value = stream }, new() { Value = by }, TextOrNull(reason) },
+        },
+        cancellation);
+
+    /// <returns>No pause; whether there was one before.</returns>
+    public Task<PauseResult> ResumeAsync(string stream, CancellationToken cancellation) => ChangeAsync(
+        stream,
+        new NpgsqlBatchCommand(
+            "UPDATE sync_service.checkpoint SET paused_at = NULL, paused_by = NULL, pause_reason = NULL WHERE stream = $1 AND paused_at IS NOT NULL")
+        {
+            Parameters = { new() { Value = stream } },
+        },
+        cancellation);
+
+    /// <summary>The streams that are paused; a database without the service's tables has none.</summary>
+    public async Task<IReadOnlyDictionary<string, Pause>> ListAsync(CancellationToken cancellation)
+    {
+        await using var connection = await connections.OpenAsync(cancellation);
+        try
+        {
+            Dictionary<string, Pause> paused = new(StringComparer.Ordinal);
+            if (!await ServiceSchema.IsWholeAsync(connection, cancellation)) return paused;
+            await using var command = new NpgsqlCommand(
+                "SELECT stream, paused_at, paused_by, pause_reason FROM sync_service.checkpoint WHERE paused_at IS NOT NULL ORDER BY stream", connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation)) paused.Add(reader.GetString(0), CheckpointTable.ReadPause(reader, 1)!);
+            return paused;
+        }
+        catch (Exception e) when (PostgresErrors.IsOurs(e))
+        {
+            throw Translate(e);
+        }
+    }
+
+    private async Task<PauseResult> ChangeAsync(string stream, NpgsqlBatchCommand change, CancellationToken cancellation)
+    {
+        await ServiceSchema.EnsureAsync(connections)(cancellation);
+        await using var connection = await connections.OpenAsync(cancellation);
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await using var batch = new NpgsqlBatch(connection);
+
+            // Unlike a batch of rows, nobody would notice that it was lost in a crash.
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL synchronous_commit = on"));
+            batch.BatchCommands.Add(CheckpointTable.Insert(stream));
+            batch.BatchCommands.Add(change);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT paused_at, paused_by, pause_reason FROM sync_service.checkpoint WHERE stream = $1")
+            {
+                Parameters = { new() { Value = stream } },
+            });
+            Pause? now;
+            await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+            {
+                await reader.ReadAsync(cancellation);
+                now = CheckpointTable.ReadPause(reader, 0);
+            }
+
+            await transaction.CommitAsync(cancellation);
+            return new PauseResult(now, change.RecordsAffected > 0);
+        }
+        catch (Exception e) when (PostgresErrors.IsOurs(e))
+        {
+            throw Translate(e);
+        }
+    }
+
+    private SyncException Translate(Exception e) =>
+        PostgresErrors.Translate(e, e is PostgresException ? "the pause in sync_service.checkpoint" : $"PostgreSQL at {connections.Name}", connections.Options);
+
+    private static NpgsqlParameter TextOrNull(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+}
+
+/// <summary>What became of a wish to pause or to go on.</summary>
+/// <param name="Pause">As it stands now; null when the stream runs.</param>
+/// <param name="Changed">False when it was so before.</param>
+internal readonly record struct PauseResult(Pause? Pause, bool Changed);
