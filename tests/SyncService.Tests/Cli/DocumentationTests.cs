@@ -7,8 +7,6 @@ namespace SyncService.Tests.Cli;
 /// <summary>Holds what the documents say against what the program does.</summary>
 public partial class DocumentationTests
 {
-    private static readonly string Root = FindRoot();
-
     [Fact]
     public void The_README_explains_every_variable() =>
         Assert.All(Variables.All, variable => Assert.Contains($"`{variable.Name}`", Document("README.md"), StringComparison.Ordinal));
@@ -76,15 +74,7 @@ public partial class DocumentationTests
         Assert.Contains($"\n## [{ProductVersion.Text}]", Document("CHANGELOG.md"), StringComparison.Ordinal);
     }
 
-    private static string Document(string name) => File.ReadAllText(Path.Combine(Root, name));
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "SyncService.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside of the source tree.");
-        return folder;
-    }
+    private static string Document(string name) => SourceTree.Read(name);
 
     [GeneratedRegex(@"^#?(?<name>[A-Z_]+)=(?<value>.*)$", RegexOptions.Multiline)]
     private static partial Regex TemplateLine();

@@ -1,4 +1,4 @@
-namespace SyncService.Tests.Cli;
+namespace SyncService.Tests;
 
 /// <summary>A folder of a test's own, gone with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
