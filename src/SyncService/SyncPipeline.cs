@@ -104,7 +104,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var stream in streams) stream.Dispose();
+        foreach (var stream in streams) await stream.DisposeAsync();
         await locks.DisposeAsync();
         await sessions.DisposeAsync();
         await postgres.DisposeAsync();

@@ -81,6 +81,19 @@ internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : I
         return record;
     }
 
+    /// <summary>Whether a record here and one there may have the same key; also when two here may.</summary>
+    public bool MayShareKey(RecordBatch other)
+    {
+        using var keys = new KeySet(Count + other.Count);
+        foreach (var header in other.Headers) keys.Add(header.KeyHash);
+        foreach (var header in Headers)
+        {
+            if (!keys.Add(header.KeyHash)) return true;
+        }
+
+        return false;
+    }
+
     public void Add(ReadOnlySpan<byte> record)
     {
         Grow();

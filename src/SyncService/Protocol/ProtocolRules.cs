@@ -57,6 +57,17 @@ internal class ProtocolRules
     public virtual bool StillMine(Checkpoint locked, Checkpoint expected) =>
         locked.Generation == expected.Generation && locked.Seq == expected.Seq && locked.Pause is null;
 
+    /// <summary>Whether a batch may be written while the one before it is not committed, asked of the checkpoint in the same transaction.</summary>
+    /// <remarks>
+    /// Everything before the batch before it must be there: what it compares its rows with must not be changed by anything but that batch,
+    /// with which it shares no key. A server that was set back and caught up meanwhile would pass every later look.
+    /// </remarks>
+    /// <param name="now">As the transaction sees it.</param>
+    /// <param name="before">Where the batch before begins.</param>
+    /// <param name="first">Number of the first record of the batch.</param>
+    public virtual bool MayWriteAhead(Checkpoint now, Checkpoint before, Seq first) =>
+        now.Generation == before.Generation && before.Seq <= now.Seq && now.Seq + 1 <= first;
+
     private static bool InStep(QueueState queue, Cursor cursor, Checkpoint checkpoint) =>
         new Seq(cursor.Seq.Value - queue.Length) <= checkpoint.Seq && checkpoint.Seq <= cursor.Seq;
 }

@@ -17,7 +17,7 @@ internal sealed class StreamRunner(
     InstanceLocks locks,
     RunningLog log,
     RunningPace pace,
-    TimeProvider clock) : IDisposable
+    TimeProvider clock) : IAsyncDisposable
 {
     private Pause? told;
 
@@ -48,9 +48,9 @@ internal sealed class StreamRunner(
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        consumer?.Dispose();
+        if (consumer is not null) await consumer.DisposeAsync();
         queued.Dispose();
     }
 

@@ -22,6 +22,9 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
 
     public NpgsqlConnection Connection => connection;
 
+    /// <summary>What is released when the session is given back.</summary>
+    public required SemaphoreSlim Slot { get; set; }
+
     public Task PrepareAsync(CancellationToken cancellation) => ExecuteAsync(LookUpByKey, cancellation);
 
     /// <summary>False once the connection was found broken, by a command or by its keep-alive.</summary>
@@ -54,19 +57,25 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
     }
 
     /// <summary>Locks and reads the checkpoint, and runs one more statement, in one round trip.</summary>
-    public async Task<(Checkpoint Locked, int Rows)> LockAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation)
+    public Task<(Checkpoint Locked, int Rows)> LockAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation) =>
+        ReadAndExecuteAsync(CheckpointTable.Select(stream, target, locked: true), sql, cancellation);
+
+    /// <summary>The same without the lock. What the other statement sees is no older.</summary>
+    public Task<(Checkpoint Seen, int Rows)> LookAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation) =>
+        ReadAndExecuteAsync(CheckpointTable.Select(stream, target, locked: false), sql, cancellation);
+
+    private async Task<(Checkpoint Checkpoint, int Rows)> ReadAndExecuteAsync(NpgsqlBatchCommand select, string? sql, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(CheckpointTable.Select(stream, target, locked: true));
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { select } };
         if (sql is not null) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        var locked = await CheckpointTable.ReadAsync(reader, cancellation);
+        var checkpoint = await CheckpointTable.ReadAsync(reader, cancellation);
         while (await reader.NextResultAsync(cancellation))
         {
         }
 
         await reader.CloseAsync();
-        return (locked, sql is null ? 0 : (int)batch.BatchCommands[1].RecordsAffected);
+        return (checkpoint, sql is null ? 0 : (int)batch.BatchCommands[1].RecordsAffected);
     }
 
     /// <summary>Runs the last statements of a transaction and its COMMIT in one round trip.</summary>

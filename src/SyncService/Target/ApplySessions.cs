@@ -7,32 +7,46 @@ internal sealed class ApplySessions(PostgresConnections connections) : IAsyncDis
 {
     private const int AtOnce = 4;
 
+    /// <summary>Beside those, so that a batch whose turn has come never waits for one whose turn has not.</summary>
+    private const int AheadAtOnce = 2;
+
     private readonly SemaphoreSlim slots = new(AtOnce);
+    private readonly SemaphoreSlim slotsAhead = new(AheadAtOnce);
     private readonly ConcurrentStack<ApplySession> idle = new();
 
     public async Task<ApplySession> RentAsync(CancellationToken cancellation)
     {
         await slots.WaitAsync(cancellation);
+        return await TakeAsync(slots, cancellation);
+    }
+
+    /// <summary>A session for a batch whose turn has not come; null when all of them are in use.</summary>
+    public async Task<ApplySession?> TryRentAheadAsync(CancellationToken cancellation) =>
+        await slotsAhead.WaitAsync(TimeSpan.Zero, cancellation) ? await TakeAsync(slotsAhead, cancellation) : null;
+
+    private async Task<ApplySession> TakeAsync(SemaphoreSlim slot, CancellationToken cancellation)
+    {
         try
         {
             while (idle.TryPop(out var session))
             {
+                session.Slot = slot;
                 if (session.IsOpen) return session;
                 await session.DisposeAsync();
             }
 
-            return await OpenAsync(cancellation);
+            return await OpenAsync(slot, cancellation);
         }
         catch
         {
-            slots.Release();
+            slot.Release();
             throw;
         }
     }
 
-    private async Task<ApplySession> OpenAsync(CancellationToken cancellation)
+    private async Task<ApplySession> OpenAsync(SemaphoreSlim slot, CancellationToken cancellation)
     {
-        var session = new ApplySession(await connections.OpenSessionAsync(cancellation));
+        var session = new ApplySession(await connections.OpenSessionAsync(cancellation)) { Slot = slot };
         try
         {
             await session.PrepareAsync(cancellation);
@@ -48,12 +62,13 @@ internal sealed class ApplySessions(PostgresConnections connections) : IAsyncDis
 
     public void Return(ApplySession session)
     {
+        var slot = session.Slot;
         idle.Push(session);
-        slots.Release();
+        slot.Release();
     }
 
     /// <summary>Ends the session, and with it whatever it had begun.</summary>
-    public async Task DiscardAsync(ApplySession session)
+    public static async Task DiscardAsync(ApplySession session)
     {
         try
         {
@@ -61,7 +76,7 @@ internal sealed class ApplySessions(PostgresConnections connections) : IAsyncDis
         }
         finally
         {
-            slots.Release();
+            session.Slot.Release();
         }
     }
 
@@ -69,5 +84,6 @@ internal sealed class ApplySessions(PostgresConnections connections) : IAsyncDis
     {
         while (idle.TryPop(out var session)) await session.DisposeAsync();
         slots.Dispose();
+        slotsAhead.Dispose();
     }
 }

@@ -7,27 +7,30 @@ namespace SyncService.Target;
 /// <summary>Peeks batches, applies each together with its checkpoint, and then trims what was applied.</summary>
 /// <remarks>
 /// Nothing is removed before it is committed, so a failure or a crash between two steps costs at most one batch that is read again and
-/// skipped. The next batch is fetched while one is applied.
+/// skipped. While one batch is applied, the next is fetched and its transaction begun; they commit in their order.
 /// </remarks>
 internal sealed class Consumer(
-    IRecordQueue queue, ITargetStore target, ProtocolRules rules, BatchSize batchSize, StreamMetrics metrics, TimeProvider clock) : IDisposable
+    IRecordQueue queue, ITargetStore target, ProtocolRules rules, BatchSize batchSize, StreamMetrics metrics, TimeProvider clock) : IAsyncDisposable
 {
+    /// <summary>After a batch was in the way of the one before it, each is applied in its turn for so long.</summary>
+    private static readonly TimeSpan OneByOne = TimeSpan.FromMinutes(1);
+
     private readonly RecordSchemas schemas = new();
-    private RecordBatch? ahead;
+    private LookAhead? ahead;
     private Checkpoint? known;
     private NewestStamp newest;
+    private long? wasInTheWay;
 
     /// <summary>One step: applies or trims one batch. False when there was nothing to do.</summary>
     public async Task<bool> StepAsync(CancellationToken cancellation)
     {
-        var batch = ahead;
+        // Records of a paused stream stay where they are, and need not be fetched to be looked at.
+        if (known?.Pause is not null && (await LookAsync(cancellation)).Pause is not null) return false;
+        var current = ahead ?? LookAhead.Start(PeekAsync(cancellation), static (_, _) => NotPrepared);
         ahead = null;
         try
         {
-            // Records of a paused stream stay where they are, and need not be fetched to be looked at.
-            if (known?.Pause is not null && (await LookAsync(cancellation)).Pause is not null) return false;
-            batch ??= await PeekAsync(cancellation);
-            if (batch is null) return false;
+            if (await current.BatchAsync(cancellation) is not { } batch) return false;
             var fromMemory = known is not null;
             known ??= await LookAsync(cancellation);
             var step = rules.Next(batch.State, batch.First, batch.Count, known);
@@ -40,7 +43,7 @@ internal sealed class Consumer(
             if (step.Kind == StepKind.Wait && known.Pause is null) known = null;
             return step.Kind switch
             {
-                StepKind.Apply => await ApplyAsync(batch, known!, cancellation),
+                StepKind.Apply => await ApplyAsync(batch, current, known!, cancellation),
                 StepKind.Trim => await queue.TrimAsync(known!.Generation, batch.First, step.Count, null, cancellation),
                 _ => false,
             };
@@ -48,17 +51,17 @@ internal sealed class Consumer(
         catch
         {
             known = null;
-            ahead?.Dispose();
-            ahead = null;
             throw;
         }
         finally
         {
-            batch?.Dispose();
+            await current.DisposeAsync();
         }
     }
 
-    public void Dispose() => ahead?.Dispose();
+    public ValueTask DisposeAsync() => ahead?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static Task<IPreparedBatch?> NotPrepared { get; } = Task.FromResult<IPreparedBatch?>(null);
 
     private async Task<Checkpoint> LookAsync(CancellationToken cancellation)
     {
@@ -75,13 +78,15 @@ internal sealed class Consumer(
         return count == 0 ? null : await queue.PeekAsync(0, count, cancellation);
     }
 
-    private async Task<bool> ApplyAsync(RecordBatch batch, Checkpoint expected, CancellationToken cancellation)
+    private async Task<bool> ApplyAsync(RecordBatch batch, LookAhead current, Checkpoint expected, CancellationToken cancellation)
     {
         if (!await LearnSchemasAsync(batch, cancellation)) return false;
-        var following = PeekAfterAsync(batch, cancellation);
+        var next = LookAhead.Start(PeekAfterAsync(batch, cancellation), (following, stop) => PrepareAsync(following, batch, expected, stop));
         try
         {
-            if (await target.ApplyAsync(batch, schemas, expected, cancellation) is not { } applied)
+            var applying = ApplyInTurnAsync(batch, current, expected, cancellation);
+            if (await next.GiveWayAsync(applying, clock)) wasInTheWay = clock.GetTimestamp();
+            if (await applying is not { } applied)
             {
                 known = null;
                 return true;
@@ -90,13 +95,30 @@ internal sealed class Consumer(
             known = applied.Checkpoint;
             await queue.TrimAsync(expected.Generation, batch.First, batch.Count, newest.With(batch, applied.Checkpoint), cancellation);
             metrics.Applied(applied, batch.State.Cursor!.Seq - applied.Checkpoint.Seq, Lag(batch));
-            ahead = await following;
+            if (await next.BatchAsync(cancellation) is not null) ahead = next;
             return true;
         }
         finally
         {
-            if (ahead is null) Discard(following);
+            if (ahead is null) await next.DisposeAsync();
         }
+    }
+
+    private async Task<Applied?> ApplyInTurnAsync(RecordBatch batch, LookAhead current, Checkpoint expected, CancellationToken cancellation)
+    {
+        await using (var prepared = await current.TakeAsync(cancellation))
+        {
+            try
+            {
+                if (prepared is not null) return await prepared.CommitAsync(expected, cancellation);
+            }
+            catch (SyncException e) when (e.Failure != Failure.Transient)
+            {
+                // It is rolled back. The usual way finds out what is wrong with which row.
+            }
+        }
+
+        return await target.ApplyAsync(batch, schemas, expected, cancellation);
     }
 
     /// <summary>The batch behind this one, which is still in the queue while that is read.</summary>
@@ -106,15 +128,10 @@ internal sealed class Consumer(
         return count == 0 ? null : await queue.PeekAsync(batch.Count, count, cancellation);
     }
 
-    private static void Discard(Task<RecordBatch?> following) => _ = following.ContinueWith(
-        static read =>
-        {
-            if (read.IsCompletedSuccessfully) read.Result?.Dispose();
-            else _ = read.Exception;
-        },
-        CancellationToken.None,
-        TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
+    private Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, RecordBatch applied, Checkpoint before, CancellationToken stop) =>
+        wasInTheWay is { } then && clock.GetElapsedTime(then) < OneByOne
+            ? NotPrepared
+            : target.PrepareAsync(batch, schemas, batch.MayShareKey(applied) ? null : before, stop);
 
     /// <summary>False when the descriptions are gone altogether: the producer will begin again.</summary>
     private async Task<bool> LearnSchemasAsync(RecordBatch batch, CancellationToken cancellation)

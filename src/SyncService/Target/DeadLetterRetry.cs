@@ -24,7 +24,7 @@ internal sealed class DeadLetterRetry(
         }
         catch (Exception e)
         {
-            await sessions.DiscardAsync(session);
+            await ApplySessions.DiscardAsync(session);
             if (Obstacle(e) is { } reason) return await KeepAsync(id, reason, cancellation);
             if (!PostgresErrors.IsOurs(e)) throw;
             throw PostgresErrors.Translate(e, $"PostgreSQL at {connections.Name}", connections.Options);

@@ -22,6 +22,28 @@ internal interface ITargetStore
     /// still <paramref name="expected"/>; null, and nothing written, when it is not.
     /// </summary>
     Task<Applied?> ApplyAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, CancellationToken cancellation);
+
+    /// <summary>
+    /// Begins the transaction of a batch whose turn has not come. Null when it can only be applied in its turn. Nothing of it can be seen
+    /// before <see cref="IPreparedBatch.CommitAsync"/>.
+    /// </summary>
+    /// <param name="batch">Kept by the caller until the prepared batch is disposed.</param>
+    /// <param name="before">
+    /// Where the batch that is being applied begins, when this one shares no key with it, so that its rows may be written beside it; else null.
+    /// </param>
+    /// <exception cref="SyncException">Also for what the batch itself is to blame for: it is told when its turn comes, by <see cref="ApplyAsync"/>.</exception>
+    Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation);
+}
+
+/// <summary>The open transaction of a batch whose turn has not come. Disposing it without a commit takes everything back.</summary>
+internal interface IPreparedBatch : IAsyncDisposable
+{
+    /// <summary>Whether its rows are written, so that others may wait for them.</summary>
+    bool HoldsRows { get; }
+
+    /// <summary>As <see cref="ITargetStore.ApplyAsync"/>: rows and checkpoint, if that is still <paramref name="expected"/> under its lock.</summary>
+    /// <exception cref="SyncException">Nothing was committed, unless the failure is transient: then nobody knows.</exception>
+    Task<Applied?> CommitAsync(Checkpoint expected, CancellationToken cancellation);
 }
 
 /// <summary>What one transaction did.</summary>

@@ -8,11 +8,17 @@ namespace SyncService.Target;
 internal sealed class PostgresTarget(
     StreamSpec stream, PostgresConnections connections, ApplySessions sessions, ProtocolRules rules, TargetLog log, TimeProvider clock) : ITargetStore
 {
-    private readonly UpsertPlans plans = new(stream, connections.Options, log, clock);
-
-    private readonly FirstLoad firstLoad = new();
-
     public PgName Name { get; } = PgName.Parse(stream.Target);
+
+    public StreamSpec Stream => stream;
+
+    public ProtocolRules Rules => rules;
+
+    public ApplySessions Sessions => sessions;
+
+    public UpsertPlans Plans { get; } = new(stream, connections.Options, log, clock);
+
+    public FirstLoad FirstLoad { get; } = new();
 
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
@@ -60,7 +66,7 @@ internal sealed class PostgresTarget(
 
     public async Task<Applied?> ApplyAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, CancellationToken cancellation)
     {
-        var planned = plans.Any;
+        var planned = Plans.Any;
         try
         {
             return await AttemptAsync(batch, schemas, expected, cancellation);
@@ -77,8 +83,8 @@ internal sealed class PostgresTarget(
         var session = await sessions.RentAsync(cancellation);
         try
         {
-            if (firstLoad.IsUndecided) await firstLoad.DecideAsync(session, Name, expected, cancellation);
-            var transaction = new BatchTransaction(session, stream, Name, plans, schemas, firstLoad, rules, connections.Options);
+            if (FirstLoad.IsUndecided) await FirstLoad.DecideAsync(session, Name, expected, cancellation);
+            var transaction = new BatchTransaction(session, stream, Name, Plans, schemas, FirstLoad, rules, connections.Options);
             var applied = await transaction.ApplyAsync(batch, expected, cancellation);
             if (applied is { Dead: > 0 }) log.DeadLetters(stream.Name, applied.Dead, transaction.FirstReason!);
             sessions.Return(session);
@@ -86,12 +92,21 @@ internal sealed class PostgresTarget(
         }
         catch (Exception e)
         {
-            plans.Forget();
-            await sessions.DiscardAsync(session);
+            Plans.Forget();
+            await ApplySessions.DiscardAsync(session);
             if (!PostgresErrors.IsOurs(e)) throw;
-            throw PostgresErrors.Translate(e, e is PostgresException ? Name.ToString() : $"PostgreSQL at {connections.Name}", connections.Options);
+            throw Translate(e);
         }
     }
+
+    public async Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation) =>
+        await sessions.TryRentAheadAsync(cancellation) is { } session
+            ? await PreparedBatch.BeginAsync(this, session, batch, schemas, before, cancellation)
+            : null;
+
+    /// <summary>A failure of a batch, in the operator's words.</summary>
+    public SyncException Translate(Exception e) =>
+        PostgresErrors.Translate(e, e is PostgresException ? Name.ToString() : $"PostgreSQL at {connections.Name}", connections.Options);
 
     /// <summary>Describes the target table, creating it first where that is wanted and possible.</summary>
     /// <exception cref="SyncException">There is no such table.</exception>

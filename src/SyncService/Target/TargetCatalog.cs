@@ -7,7 +7,13 @@ internal static class TargetCatalog
 {
     private const string FindTable =
         """
-        SELECT n.nspname, c.relname, c.oid, c.relkind IN ('r', 'p') AND NOT c.relhasrules
+        SELECT n.nspname, c.relname, c.oid, c.relkind IN ('r', 'p') AND NOT c.relhasrules,
+               c.relkind = 'r' AND NOT c.relhasrules AND NOT c.relrowsecurity
+                 AND (SELECT count(*) FROM pg_index i WHERE i.indrelid = c.oid AND (i.indisunique OR i.indisexclusion)) = 1
+                 AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.conrelid = c.oid AND f.confrelid = c.oid AND f.contype = 'f')
+                 AND NOT EXISTS (
+                   SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid
+                   WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND p.pronamespace IS DISTINCT FROM to_regnamespace('sync_service'))
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.oid = to_regclass($1) AND c.relkind IN ('r', 'p', 'f', 'v')
         """;
@@ -56,17 +62,20 @@ internal static class TargetCatalog
         PgName found;
         uint oid;
         bool isPlain;
+        bool isIndependent;
         await using (var reader = await find.ExecuteReaderAsync(cancellation))
         {
             if (!await reader.ReadAsync(cancellation)) return null;
             found = new PgName(reader.GetString(0), reader.GetString(1));
             oid = reader.GetFieldValue<uint>(2);
             isPlain = reader.GetBoolean(3);
+            isIndependent = reader.GetBoolean(4);
         }
 
         return new TargetTable(found, await ColumnsAsync(connection, oid, cancellation), await KeysAsync(connection, oid, cancellation))
         {
             CanMerge = isPlain && connection.PostgreSqlVersion.Major >= 15,
+            RowsAreIndependent = isIndependent,
         };
     }
 

@@ -9,6 +9,12 @@ internal sealed record TargetTable(
     /// <summary>Whether the server knows MERGE (PostgreSQL 15 and later) and the table is of a kind that takes it.</summary>
     public bool CanMerge { get; init; }
 
+    /// <summary>
+    /// Whether writing one row neither waits for nor looks at another: the key is the only thing that is unique, the table does not refer to
+    /// itself, and no trigger or policy of the user's stands between.
+    /// </summary>
+    public bool RowsAreIndependent { get; init; }
+
     public IReadOnlyList<string> PrimaryKey => UniqueKeys.FirstOrDefault(key => key.IsPrimary)?.Columns ?? [];
 
     public TargetColumn? Find(string column) => Columns.FirstOrDefault(c => c.Name == column);

@@ -39,6 +39,9 @@ internal sealed class UpsertPlan
         && UpdatedAt is null or { DefaultsToNow: true }
         && Columns.All(c => c.Target.BaseType == CastSql.NameOf(c.Source.Type) || (c.Source.Type == CanonicalType.Text && c.Target.BaseType is "varchar" or "bpchar"));
 
+    /// <summary>Whether batches that share no key may be written at the same time. Keys that differ in the queue must differ in the table.</summary>
+    public bool CanOverlap => Table.RowsAreIndependent && !Keys.Any(key => key.Target.ComparesLoosely);
+
     /// <exception cref="SyncException">The target has no way to take such records.</exception>
     public static UpsertPlan Build(RecordSchema schema, TargetTable table)
     {

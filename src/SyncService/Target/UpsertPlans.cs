@@ -1,17 +1,19 @@
+using System.Collections.Concurrent;
 using SyncService.Encoding;
 
 namespace SyncService.Target;
 
 /// <summary>The plans of one stream, one a record schema, built when first needed and built again after a failure.</summary>
+/// <remarks>Safe for two batches that ask at the same time.</remarks>
 internal sealed class UpsertPlans(StreamSpec stream, TargetOptions options, TargetLog log, TimeProvider clock)
 {
     /// <summary>A column that is added to the target is found within this time.</summary>
     private static readonly TimeSpan Valid = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<ulong, (UpsertPlan Plan, long Made)> plans = [];
-    private readonly HashSet<string> warned = [];
+    private readonly ConcurrentDictionary<ulong, (UpsertPlan Plan, long Made)> plans = new();
+    private readonly ConcurrentDictionary<string, bool> warned = new();
 
-    public bool Any => plans.Count > 0;
+    public bool Any => !plans.IsEmpty;
 
     /// <exception cref="SyncException">The target table is missing, or cannot take records of this schema.</exception>
     public async Task<UpsertPlan> ForAsync(RecordSchema schema, ApplySession session, CancellationToken cancellation)
@@ -20,7 +22,7 @@ internal sealed class UpsertPlans(StreamSpec stream, TargetOptions options, Targ
         var name = PgName.Parse(stream.Target);
         var table = await TargetCatalog.ReadAsync(session.Connection, name, cancellation) ?? throw Missing(name);
         var plan = UpsertPlan.Build(schema, table);
-        foreach (var column in plan.Unmapped.Where(column => warned.Add(column.Source))) log.ColumnLeftOut(stream.Name, column.Source, name.ToString());
+        foreach (var column in plan.Unmapped.Where(column => warned.TryAdd(column.Source, true))) log.ColumnLeftOut(stream.Name, column.Source, name.ToString());
         plans[schema.Id] = (plan, clock.GetTimestamp());
         return plan;
     }

@@ -9,6 +9,9 @@ internal sealed class SimulatedPostgres
 {
     private readonly List<State> snapshots = [new State([], Checkpoint.None)];
 
+    /// <summary>A server that is set back has ended every transaction that was open.</summary>
+    private int life;
+
     public Dictionary<long, Row> Rows { get; private set; } = [];
 
     public Checkpoint Checkpoint { get; private set; } = Checkpoint.None;
@@ -29,11 +32,12 @@ internal sealed class SimulatedPostgres
         return (before, Checkpoint.Generation);
     }
 
-    /// <summary>As the upsert does it: of a key that stands twice the last wins, and an older stamp writes nothing.</summary>
-    public Applied? Apply(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, ProtocolRules rules)
+    public Applied? Apply(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, ProtocolRules rules) =>
+        Commit(Write(batch, schemas), batch, expected, rules);
+
+    /// <summary>What a transaction writes that looks at the table now. As the upsert does it: of a key that stands twice the last wins, and an older stamp writes nothing.</summary>
+    public SimulatedTransaction Write(RecordBatch batch, RecordSchemas schemas)
     {
-        if (!rules.StillMine(Checkpoint, expected)) return null;
-        WroteWhilePaused |= Checkpoint.Pause is not null;
         Dictionary<long, Row> last = [];
         for (var i = 0; i < batch.Count; i++)
         {
@@ -43,21 +47,27 @@ internal sealed class SimulatedPostgres
             last[row.Key] = row;
         }
 
-        var written = 0;
-        foreach (var row in last.Values)
-        {
-            if (Rows.TryGetValue(row.Key, out var known))
-            {
-                if (known.Stamp > row.Stamp || known == row) continue;
-                if (known.Version > row.Version) Note(known, row);
-            }
+        return new SimulatedTransaction(life, [.. last.Values.Where(row => !Rows.TryGetValue(row.Key, out var known) || (known.Stamp <= row.Stamp && known != row))]);
+    }
 
+    /// <summary>Nothing of the transaction is seen before.</summary>
+    /// <remarks>
+    /// No row is locked in between. A server locks what a transaction has written, so this one allows more than a server does: the look at the
+    /// checkpoint alone must keep the rows right.
+    /// </remarks>
+    public Applied? Commit(SimulatedTransaction transaction, RecordBatch batch, Checkpoint expected, ProtocolRules rules)
+    {
+        if (transaction.Life != life) throw new SyncException("The server has ended the transaction.", "", Failure.Transient);
+        if (!rules.StillMine(Checkpoint, expected)) return null;
+        WroteWhilePaused |= Checkpoint.Pause is not null;
+        foreach (var row in transaction.Rows)
+        {
+            if (Rows.TryGetValue(row.Key, out var known) && known.Version > row.Version) Note(known, row);
             Rows[row.Key] = row;
-            written++;
         }
 
-        Checkpoint = new Checkpoint(expected.Generation, batch.Last, batch.Reached ?? expected.Watermark, expected.RowsApplied + written);
-        return new Applied(Checkpoint, written, batch.Count - written, 0);
+        Checkpoint = new Checkpoint(expected.Generation, batch.Last, batch.Reached ?? expected.Watermark, expected.RowsApplied + transaction.Rows.Count);
+        return new Applied(Checkpoint, transaction.Rows.Count, batch.Count - transaction.Rows.Count, 0);
     }
 
     public void TakeSnapshot() => snapshots.Add(new State(new(Rows), Checkpoint));
@@ -66,12 +76,17 @@ internal sealed class SimulatedPostgres
     {
         var chosen = snapshots[dice.Below(snapshots.Count)];
         (Rows, Checkpoint) = (new(chosen.Rows), chosen.Checkpoint);
+        life++;
     }
 
     private void Note(Row newer, Row older) => OlderOverNewer ??= $"{newer} was overwritten by {older}";
 
     private sealed record State(Dictionary<long, Row> Rows, Checkpoint Checkpoint);
 }
+
+/// <param name="Life">Of the server, when it began.</param>
+/// <param name="Rows">What it has written.</param>
+internal sealed record SimulatedTransaction(int Life, IReadOnlyList<Row> Rows);
 
 /// <param name="Stamp">Ticks of the change column.</param>
 /// <param name="Version">Counts the changes of the row; the protocol does not see it.</param>

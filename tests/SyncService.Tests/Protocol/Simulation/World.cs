@@ -44,7 +44,7 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
             : new TargetConnection(wire, Postgres, mutation.Rules);
         var consumer = new Consumer(
             queue, target, mutation.Rules, new BatchSize(dice.Between(1, 5)), new StreamMetrics(Stream.Name), new PatientClock(wire, dice));
-        return new SimulatedHalf(consumer.StepAsync, consumer.Dispose);
+        return new SimulatedHalf(consumer.StepAsync, () => _ = consumer.DisposeAsync().AsTask());
     }
 
     /// <summary>Every row in its newest version, and both stores at rest at the same place.</summary>
@@ -87,5 +87,8 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
             await queue.TrimAsync(expected.Generation, batch.First, batch.Count, null, cancellation);
             return await inner.ApplyAsync(batch, schemas, expected, cancellation);
         }
+
+        public Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation) =>
+            Task.FromResult<IPreparedBatch?>(null);
     }
 }
