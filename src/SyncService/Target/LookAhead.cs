@@ -77,8 +77,16 @@ internal sealed class LookAhead : IAsyncDisposable
         try
         {
             // Begun before anyone is told of the batch, who may give it back.
-            var begun = batch is null || stop.IsCancellationRequested ? null : prepare(batch, stop.Token);
-            fetched.SetResult(batch);
+            Task<IPreparedBatch?>? begun = null;
+            try
+            {
+                begun = batch is null || stop.IsCancellationRequested ? null : prepare(batch, stop.Token);
+            }
+            finally
+            {
+                fetched.SetResult(batch);
+            }
+
             return begun is null ? null : await begun;
         }
         catch (Exception e) when (e is SyncException or OperationCanceledException)

@@ -93,4 +93,17 @@ public sealed class ProtocolRulesTests
         Assert.False(rules.StillMine(Applied(7), Applied(6)));
         Assert.False(rules.StillMine(Applied(6, OtherReign), Applied(6)));
     }
+
+    [Theory]
+    [InlineData(10, 10, 16, true)]
+    [InlineData(15, 10, 16, true)]
+    [InlineData(12, 10, 16, true)]
+    [InlineData(9, 10, 16, false)]
+    [InlineData(16, 10, 16, false)]
+    public void A_batch_is_written_ahead_only_where_all_but_the_batch_before_it_is_there(long now, long before, long first, bool may) =>
+        Assert.Equal(may, rules.MayWriteAhead(Applied(now), Applied(before), new Seq(first)));
+
+    [Fact]
+    public void A_batch_is_not_written_ahead_under_another_reign() =>
+        Assert.False(rules.MayWriteAhead(Applied(10) with { Generation = OtherReign }, Applied(10), new Seq(16)));
 }

@@ -1,0 +1,98 @@
+using LocalServers.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
+using SyncService.Encoding;
+using SyncService.IntegrationTests.Setup;
+using SyncService.Protocol;
+using SyncService.Target;
+
+namespace SyncService.IntegrationTests.Target;
+
+/// <summary>A table of a test's own, <c>t (id, name, stamp)</c>, and the target side of a stream that ends in it.</summary>
+internal sealed class AppliedTable : IAsyncDisposable
+{
+    public static readonly RecordSchema Schema = RecordSchema.Of(
+    [
+        new RecordColumn("ID", "id", CanonicalType.Int4, "int", "integer", KeyOrdinal: 0),
+        new RecordColumn("NAME", "name", CanonicalType.Text, "varchar(50)", "varchar(50)"),
+        new RecordColumn("STAMP", "stamp", CanonicalType.Timestamp, "datetime2(6)", "timestamp", IsChangeColumn: true),
+    ]);
+
+    private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Unspecified);
+
+    private readonly PostgresConnections connections;
+    private readonly ApplySessions sessions;
+
+    private AppliedTable(PrivatePostgres postgres, string database, PostgresConnections connections)
+    {
+        (Postgres, Database, this.connections) = (postgres, database, connections);
+        sessions = new ApplySessions(connections);
+        var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_T", Target = "t" };
+        Target = new PostgresTarget(stream, connections, sessions, new ProtocolRules(), new TargetLog(NullLogger.Instance), TimeProvider.System);
+        Schemas.Add(Schema);
+    }
+
+    public PrivatePostgres Postgres { get; }
+
+    public string Database { get; }
+
+    public PostgresTarget Target { get; }
+
+    public RecordSchemas Schemas { get; } = new();
+
+    public Checkpoint Begun { get; private set; } = Checkpoint.None;
+
+    /// <param name="port">Where the server is reached; default: its own.</param>
+    public static async Task<AppliedTable> CreateAsync(TestServers servers, string more = "", int? port = null)
+    {
+        var postgres = await servers.PostgresAsync;
+        var database = $"applied_{servers.NextNumber()}";
+        await postgres.CreateDatabaseAsync(database);
+        await postgres.ExecuteAsync(database, $"CREATE TABLE t (id integer PRIMARY KEY, name varchar(50), stamp timestamp); {more}");
+        var table = new AppliedTable(postgres, database, new PostgresConnections(new TargetOptions
+        {
+            Host = PrivatePostgres.Host,
+            Port = port ?? postgres.Port,
+            Database = database,
+            User = postgres.Superuser,
+            Password = postgres.Password,
+            SslMode = "disable",
+        }));
+        await ServiceSchema.EnsureAsync(table.connections)(CancellationToken.None);
+        await table.Target.BeginAsync(_ => Generation.New(), CancellationToken.None);
+        table.Begun = await table.Target.ReadCheckpointAsync(CancellationToken.None);
+        return table;
+    }
+
+    /// <summary>Records with these ids, the first of them with the number <paramref name="first"/>.</summary>
+    public static RecordBatch Batch(long first, IEnumerable<int> ids, string name = "one", int seconds = 0)
+    {
+        var batch = new RecordBatch { State = new QueueState(null, 0), First = new Seq(first) };
+        foreach (var id in ids)
+        {
+            using var writer = new RecordWriter(Schema.Id, Schema.Columns.Count);
+            var stamp = Watermark.OfTimestamp(Noon.AddSeconds(seconds));
+            writer.Begin();
+            writer.Int4(id);
+            writer.Text(name);
+            writer.Timestamp(Noon.AddSeconds(seconds).Ticks);
+            writer.End((ulong)id, stamp, stamp, 0);
+            batch.Add(writer.Since(0));
+        }
+
+        return batch;
+    }
+
+    public async Task<Checkpoint> ApplyAsync(RecordBatch batch, Checkpoint expected) =>
+        (await Target.ApplyAsync(batch, Schemas, expected, TestContext.Current.CancellationToken))!.Checkpoint;
+
+    public Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, Checkpoint? before) =>
+        Target.PrepareAsync(batch, Schemas, before, TestContext.Current.CancellationToken);
+
+    public async Task<T> ScalarAsync<T>(string sql) => (await Postgres.ScalarAsync<T>(Database, sql))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        await sessions.DisposeAsync();
+        await connections.DisposeAsync();
+    }
+}
