@@ -1,5 +1,5 @@
+using LocalServers.Postgres;
 using SyncService.IntegrationTests.Setup;
-using SyncService.Target;
 
 namespace SyncService.IntegrationTests.Target;
 

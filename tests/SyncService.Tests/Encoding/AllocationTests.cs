@@ -1,6 +1,7 @@
 using System.Data.SqlTypes;
 using SyncService.Encoding;
 using SyncService.Protocol;
+using SyncService.Tests.Target;
 
 namespace SyncService.Tests.Encoding;
 
@@ -20,6 +21,52 @@ public sealed class AllocationTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < Rows; i++) Encode(writer, i, bytes);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_record_is_laid_out_split_and_compared_without_an_allocation_of_its_own()
+    {
+        var schemas = new RecordSchemas();
+        var schema = Tables.Records();
+        schemas.Add(schema);
+        byte[][] records = [.. Enumerable.Range(0, Rows).Select(i => Record(schema, i))];
+        using var before = LayOut([Record(schema, -1)]);
+
+        long Batch(int count)
+        {
+            var start = GC.GetAllocatedBytesForCurrentThread();
+            using var batch = LayOut(records.AsSpan(0, count));
+            Assert.Single(RecordRun.Split(batch, schemas));
+            Assert.False(batch.MayShareKey(before));
+            return GC.GetAllocatedBytesForCurrentThread() - start;
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            Batch(Rows);
+            Batch(10);
+        }
+
+        // Twenty thousand records cost what ten cost.
+        Assert.Equal(Batch(10), Batch(Rows));
+    }
+
+    private static RecordBatch LayOut(ReadOnlySpan<byte[]> records)
+    {
+        var batch = new RecordBatch(records.Length, 64 * records.Length) { State = new QueueState(null, 0), First = new Seq(1) };
+        foreach (var record in records) batch.Add(record);
+        return batch;
+    }
+
+    private static byte[] Record(RecordSchema schema, int key)
+    {
+        using var writer = new RecordWriter(schema.Id, schema.Columns.Count);
+        writer.Begin();
+        writer.Int4(key);
+        for (var i = 1; i < schema.Columns.Count; i++) writer.Null();
+        var stamp = new Watermark(WatermarkKind.Integer, 1);
+        writer.End((ulong)(key + 2) * 0x9E3779B97F4A7C15, stamp, stamp, 0);
+        return writer.Since(0).ToArray();
     }
 
     private static void Encode(RecordWriter writer, int row, byte[] bytes)
