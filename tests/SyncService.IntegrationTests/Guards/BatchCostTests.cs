@@ -1,4 +1,3 @@
-using LocalServers.Postgres;
 using SyncService.IntegrationTests.Setup;
 using SyncService.IntegrationTests.Target;
 

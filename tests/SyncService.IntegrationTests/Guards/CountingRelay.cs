@@ -27,7 +27,8 @@ internal sealed class CountingRelay : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>Statements executed, COPY among them; and how often the client waited for an answer: after Query, Sync and the end of a COPY.</summary>
+    /// <summary>Statements executed, COPY among them; and how often the client waited for an answer: after Query, Sync and the end of a COPY. BEGIN goes out
+    /// together with what follows it.</summary>
     public (int Statements, int RoundTrips) Counts => (Volatile.Read(ref statements), Volatile.Read(ref roundTrips));
 
     public async ValueTask DisposeAsync()
@@ -81,16 +82,17 @@ internal sealed class CountingRelay : IAsyncDisposable
             await near.ReadExactlyAsync(head.AsMemory(0, size), stop.Token);
             var body = new byte[BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(size - 4)) - 4];
             await near.ReadExactlyAsync(body, stop.Token);
-            if (!isFirst) Count((char)head[0], ref asked);
+            if (!isFirst) Count((char)head[0], body, ref asked);
             await far.WriteAsync(head.AsMemory(0, size), stop.Token);
             await far.WriteAsync(body, stop.Token);
         }
     }
 
-    private void Count(char type, ref bool asked)
+    private void Count(char type, ReadOnlySpan<byte> body, ref bool asked)
     {
         if (type is 'Q' or 'E') Interlocked.Increment(ref statements);
         asked |= type is 'P' or 'B' or 'D' or 'E' or 'C';
+        if (type == 'Q' && body.StartsWith("BEGIN"u8)) return;
         if (type is not ('Q' or 'c') && !(type == 'S' && asked)) return;
         Interlocked.Increment(ref roundTrips);
         asked = false;

@@ -1,4 +1,3 @@
-using LocalServers.SqlServer;
 using SyncService.Capture;
 using SyncService.Encoding;
 using SyncService.IntegrationTests.Setup;

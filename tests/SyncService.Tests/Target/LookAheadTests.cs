@@ -7,6 +7,9 @@ namespace SyncService.Tests.Target;
 
 public sealed class LookAheadTests
 {
+    /// <summary>Only a broken product takes it.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
     private readonly FakeTimeProvider clock = new();
     private readonly TaskCompletionSource before = new();
 
@@ -19,7 +22,7 @@ public sealed class LookAheadTests
         Assert.False(giving.IsCompleted);
 
         clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.True(await giving);
+        Assert.True(await giving.WaitAsync(Soon, TestContext.Current.CancellationToken));
         Assert.True(prepared.IsDisposed);
         Assert.Null(await ahead.TakeAsync(TestContext.Current.CancellationToken));
         Assert.NotNull(await ahead.BatchAsync(TestContext.Current.CancellationToken));
@@ -35,7 +38,7 @@ public sealed class LookAheadTests
         Assert.False(giving.IsCompleted);
 
         clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.False(await giving);
+        Assert.False(await giving.WaitAsync(Soon, TestContext.Current.CancellationToken));
         Assert.True(prepared.IsDisposed);
     }
 
@@ -46,7 +49,7 @@ public sealed class LookAheadTests
         await using var ahead = Start(prepared);
         var giving = ahead.GiveWayAsync(before.Task, clock);
         before.SetResult();
-        Assert.False(await giving);
+        Assert.False(await giving.WaitAsync(Soon, TestContext.Current.CancellationToken));
         Assert.Same(prepared, await ahead.TakeAsync(TestContext.Current.CancellationToken));
     }
 
