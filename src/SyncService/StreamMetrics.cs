@@ -1,13 +1,23 @@
 using SyncService.Encoding;
 using SyncService.Protocol;
+using SyncService.Reporting;
 using SyncService.Target;
 
 namespace SyncService;
 
 /// <summary>What one stream has done since the process began. Written by its two workers, read by the reporter.</summary>
-internal sealed class StreamMetrics(string name)
+internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimeProvider? time = null)
 {
+    private readonly TimeProvider clock = time ?? TimeProvider.System;
     private readonly Lock gate = new();
+    private readonly CaughtUp caughtUp = new();
+    private Trouble? producerTrouble;
+    private Trouble? consumerTrouble;
+    private Watermark? lastApplied;
+    private double bytesPerRecord;
+    private long waiting = -1;
+    private readonly long[] retriesByStore = new long[Enum.GetValues<Store>().Length];
+    private readonly long[] errorsByClass = new long[Enum.GetValues<Failure>().Length];
     private long read;
     private long queued;
     private long applied;
@@ -21,6 +31,38 @@ internal sealed class StreamMetrics(string name)
 
     public string Name { get; } = name;
 
+    /// <summary>What each measurement of this stream carries.</summary>
+    public KeyValuePair<string, object?> Tag { get; } = new("stream", name);
+
+    public SourceTime SourceTime { get; } = new();
+
+    /// <summary>The first load, or the catching up after a start, until it is done.</summary>
+    public InitialLoad? Load { get; private set; }
+
+    /// <summary>How old the target's picture of the source may be; null before it was once complete in this process.</summary>
+    public TimeSpan? Freshness => caughtUp.At is { } at ? clock.GetElapsedTime(at) : null;
+
+    /// <summary>What keeps the stream from working now: nothing, or one failure a half.</summary>
+    public IReadOnlyList<Trouble> Troubles => [.. new[] { Volatile.Read(ref producerTrouble), Volatile.Read(ref consumerTrouble) }.OfType<Trouble>()];
+
+    /// <summary>Newest stamp known to be in the target.</summary>
+    public Watermark? LastApplied
+    {
+        get
+        {
+            lock (gate) return lastApplied;
+        }
+    }
+
+    public long QueueBytes => (long)(QueueLength * bytesPerRecord);
+
+    /// <summary>Dead letters in the target's database, when somebody last looked.</summary>
+    public long? LettersWaiting
+    {
+        get => Interlocked.Read(ref waiting) is >= 0 and var known ? known : null;
+        set => Interlocked.Exchange(ref waiting, value ?? -1);
+    }
+
     /// <summary>Rows that the source was asked for, and that were sent to the queue or would have been again.</summary>
     public long RowsRead => Interlocked.Read(ref read);
 
@@ -33,6 +75,12 @@ internal sealed class StreamMetrics(string name)
     public long DeadLetters => Interlocked.Read(ref dead);
 
     public long Errors => Interlocked.Read(ref errors);
+
+    /// <summary>Steps tried again after a passing failure of this store.</summary>
+    public long Retries(Store store) => Interlocked.Read(ref retriesByStore[(int)store]);
+
+    /// <summary>A row that was set aside is a failure of its data.</summary>
+    public long ErrorsOf(Failure failure) => Interlocked.Read(ref errorsByClass[(int)failure]) + (failure == Failure.Data ? DeadLetters : 0);
 
     /// <summary>Values of the records queued that could not be kept exactly.</summary>
     public Losses Losses
@@ -54,16 +102,51 @@ internal sealed class StreamMetrics(string name)
     /// <summary>Set while the stream is paused, as the checkpoint said when it was last read.</summary>
     public Pause? Pause => pause;
 
-    public void Looked(Checkpoint checkpoint) => pause = checkpoint.Pause;
+    public void Looked(Checkpoint checkpoint)
+    {
+        pause = checkpoint.Pause;
+        Reached(checkpoint);
+    }
+
+    /// <summary>A cycle begins at this position, while the source's clock says <see cref="ReadingRange.Ceiling"/>.</summary>
+    public void CycleBegins(ReadingRange range, Checkpoint checkpoint)
+    {
+        SourceTime.Learn(range.Ceiling, clock.GetUtcNow());
+        if (caughtUp.At is null) Load ??= new InitialLoad(range.From, checkpoint.RowsApplied == 0, clock.GetUtcNow(), Processed);
+    }
+
+    /// <param name="began">Timestamp of its beginning.</param>
+    /// <param name="last">The newest record enqueued.</param>
+    public void CycleEnded(long began, Seq last)
+    {
+        caughtUp.Read(began, last);
+        FinishLoad();
+        meter?.Cycle(this, clock.GetElapsedTime(began));
+    }
 
     public void Read(RecordChunk chunk)
     {
+        Weigh(chunk.Bytes, chunk.Count);
         Interlocked.Add(ref read, chunk.RowsRead);
         Interlocked.Add(ref queued, chunk.Count);
         lock (gate) losses += chunk.Losses;
     }
 
     public void Queued(long now) => Interlocked.Exchange(ref length, now);
+
+    /// <param name="result">What the transaction did.</param>
+    /// <param name="batch">What it was made of.</param>
+    /// <param name="began">Timestamp of its beginning.</param>
+    public void Applied(Applied result, RecordBatch batch, long began)
+    {
+        var lag = VisibleAfter(batch);
+        Applied(result, batch.State.Cursor!.Seq - result.Checkpoint.Seq, (long)lag.TotalMicroseconds);
+        Weigh(batch.Bytes, batch.Count);
+        Reached(result.Checkpoint);
+        if (!batch.Unreadable.ContainsKey(batch.Count - 1)) Known(batch.Header(batch.Count - 1).Stamp);
+        FinishLoad();
+        meter?.Batch(this, clock.GetElapsedTime(began), batch.Count, lag);
+    }
 
     public void Applied(Applied result, long left, long lag)
     {
@@ -74,5 +157,46 @@ internal sealed class StreamMetrics(string name)
         Interlocked.Exchange(ref lagMicros, lag);
     }
 
-    public void Failed() => Interlocked.Increment(ref errors);
+    public void Failed(Role half, SyncException failure, TimeSpan pause, int inARow)
+    {
+        Interlocked.Increment(ref errors);
+        Interlocked.Increment(ref errorsByClass[(int)failure.Failure]);
+        if (failure.Failure == Failure.Transient) Interlocked.Increment(ref retriesByStore[(int)failure.Store]);
+        ref var trouble = ref half == Role.Producer ? ref producerTrouble : ref consumerTrouble;
+        var now = clock.GetUtcNow();
+        Volatile.Write(ref trouble, new Trouble(half, failure.Store, failure.Message, failure.Hint, trouble?.Since ?? now, now + pause, inARow, failure.Failure != Failure.Transient));
+    }
+
+    public void Recovered(Role half) => Volatile.Write(ref half == Role.Producer ? ref producerTrouble : ref consumerTrouble, null);
+
+    private void Reached(Checkpoint checkpoint)
+    {
+        caughtUp.Applied(checkpoint.Seq);
+        if (checkpoint.Watermark is { } position) Known(position);
+    }
+
+    private void Known(Watermark stamp)
+    {
+        lock (gate) lastApplied = lastApplied is { } known && known.Kind == stamp.Kind ? Watermark.Max(known, stamp) : stamp;
+    }
+
+    private void FinishLoad()
+    {
+        if (Load is not null && caughtUp.At is not null) Load = null;
+    }
+
+    private void Weigh(long bytes, int records)
+    {
+        if (records > 0) bytesPerRecord += ((bytes / (double)records) - bytesPerRecord) / (bytesPerRecord == 0 ? 1 : 8);
+    }
+
+    /// <summary>From the stamp of the batch's newest record; where stamps tell no moment, from its enqueue.</summary>
+    private TimeSpan VisibleAfter(RecordBatch batch)
+    {
+        if (batch.Unreadable.ContainsKey(batch.Count - 1)) return TimeSpan.Zero;
+        var newest = batch.Header(batch.Count - 1);
+        var now = clock.GetUtcNow();
+        var since = now - (SourceTime.Moment(newest.Stamp) ?? DateTimeOffset.UnixEpoch.AddTicks(newest.EnqueuedMicros * TimeSpan.TicksPerMicrosecond));
+        return since > TimeSpan.Zero ? since : TimeSpan.Zero;
+    }
 }

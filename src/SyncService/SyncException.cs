@@ -12,6 +12,15 @@ internal sealed class SyncException(string message, string hint, Failure failure
 
     public Failure Failure { get; } = failure;
 
+    /// <summary>The server that failed.</summary>
+    public Store Store { get; private set; }
+
+    public SyncException Of(Store store)
+    {
+        Store = store;
+        return this;
+    }
+
     /// <summary>Message and hint on one line, as the console shows them.</summary>
     public string Line => Hint.Length == 0 ? Message : $"{Message} {Hint}";
 }

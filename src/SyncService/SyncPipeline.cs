@@ -30,9 +30,15 @@ internal sealed class SyncPipeline : IAsyncDisposable
     private readonly StatsReporter stats;
     private readonly LossReporter losses;
     private readonly RunningLog log;
+    private readonly SyncMeter meter;
 
-    public SyncPipeline(SyncOptions options, ILoggerFactory logs, TimeProvider clock)
+    /// <param name="options">What to sync, and how.</param>
+    /// <param name="logs">Where it says what it does.</param>
+    /// <param name="clock">Its time.</param>
+    /// <param name="version">Of the program, for those who watch it.</param>
+    public SyncPipeline(SyncOptions options, ILoggerFactory logs, TimeProvider clock, string version = "")
     {
+        meter = new SyncMeter(version);
         (this.options, this.clock) = (options, clock);
         source = options.Source is null ? null : new SqlConnections(options.Source);
         redis = new RedisConnection(options.Queue);
@@ -45,7 +51,10 @@ internal sealed class SyncPipeline : IAsyncDisposable
         var reporting = logs.CreateLogger("SyncService.Reporting");
         losses = new LossReporter(metrics, reporting);
         stats = new StatsReporter(metrics, options.Reporting, losses, reporting, clock);
+        View = ViewOf(new TargetLog(logs.CreateLogger("SyncService.Target")));
     }
+
+    public PipelineView View { get; }
 
     /// <summary>Connects to every store that the role needs, and yields one line for each as it answers.</summary>
     /// <exception cref="SyncException">A store cannot be reached within <see cref="SyncOptions.StartTimeout"/>, or refuses the login.</exception>
@@ -64,7 +73,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
         using var hurry = new CancellationTokenSource();
         await using var timer = stopping.Register(() => hurry.CancelAfter(LastBatch));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task[] parts = [locks.WatchAsync(ending.Token), stats.RunAsync(ending.Token), .. streams.Select(stream => stream.RunAsync(ending.Token, hurry.Token))];
+        Task[] parts = [locks.WatchAsync(ending.Token), stats.RunAsync(ending.Token), View.Observer.RunAsync(ending.Token), .. streams.Select(stream => stream.RunAsync(ending.Token, hurry.Token))];
         try
         {
             // None of them ends by itself: one that does has failed, and the process must not go on without it.
@@ -110,31 +119,53 @@ internal sealed class SyncPipeline : IAsyncDisposable
         await postgres.DisposeAsync();
         await redis.DisposeAsync();
         reads.Dispose();
+        View.Stores.Dispose();
+        meter.Dispose();
+    }
+
+    private PipelineView ViewOf(TargetLog targetLog)
+    {
+        List<StreamView> views = [.. streams.Select(stream => new StreamView(
+            stream.Stream, stream.Metrics, new StreamHistory(stream.Metrics), stream.Source, role => locks.Holds(stream.Stream.Name, role)))];
+        foreach (var view in views) meter.Watch(view.Metrics, options.Role, view.Holds);
+        List<StoreProbe> probes = [new(Store.Redis, redis.Name, redis.ConnectAsync), new(Store.PostgreSql, postgres.Name, postgres.ConnectAsync)];
+        if (source is not null) probes.Insert(0, new StoreProbe(Store.SqlServer, source.Name, source.ConnectAsync));
+        var letters = new DeadLetters(postgres);
+        return new PipelineView(
+            options,
+            views,
+            new StoreStates(probes, clock),
+            new Observer(views, letters, clock),
+            letters,
+            new DeadLetterRetry(options.Streams, postgres, sessions, targetLog, clock),
+            new Pauses(postgres),
+            clock);
     }
 
     private StreamRunner Build(StreamSpec stream, ILoggerFactory logs)
     {
         var rules = new ProtocolRules();
-        var metrics = new StreamMetrics(stream.Name);
+        var metrics = new StreamMetrics(stream.Name, meter, clock);
         var targetLog = new TargetLog(logs.CreateLogger("SyncService.Target"));
         var queue = new RedisQueue(redis, QueueKeys.Of(stream));
         var target = new PostgresTarget(stream, postgres, sessions, rules, targetLog, clock);
         var queued = new Wakeup();
         Producer? producer = null;
+        SqlServerSource? view = null;
         if (options.Role.HasFlag(Role.Producer) && source is not null)
         {
             var captureLog = new CaptureLog(logs.CreateLogger("SyncService.Capture"));
             var shape = new TargetShape(stream, target, options.Target, targetLog);
-            var view = new SqlServerSource(stream, source, shape, captureLog, clock);
+            view = new SqlServerSource(stream, source, shape, captureLog, clock);
             var pace = new ProducerPace(source.Options.Overlap, options.Queue, clock);
-            producer = new Producer(stream, view, queue, target, rules, pace, metrics, queued.Set, captureLog);
+            producer = new Producer(stream, view, queue, target, rules, pace, metrics, queued.Set, captureLog, clock);
         }
 
         var consumer = options.Role.HasFlag(Role.Consumer)
             ? new Consumer(queue, target, rules, new BatchSize(options.Target.BatchSize), metrics, clock)
             : null;
         var running = new RunningPace(source?.Options.Interval ?? TimeSpan.Zero, reads, rules, metrics);
-        return new StreamRunner(stream, options.Role, producer, consumer, queue, target, queued, locks, log, running, clock);
+        return new StreamRunner(stream, options.Role, producer, consumer, queue, target, queued, locks, log, running, clock) { Source = view };
     }
 }
 

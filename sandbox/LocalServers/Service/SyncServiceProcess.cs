@@ -52,7 +52,8 @@ public sealed class SyncServiceProcess : IAsyncDisposable
     public static SyncServiceProcess StartIn(
         string folder, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
     {
-        var all = new Dictionary<string, string> { ["LOG_DIR"] = $"{folder}/logs", ["NO_COLOR"] = "1" };
+        // Many run at once, and one port has room for one of them: who wants the page names a port.
+        var all = new Dictionary<string, string> { ["LOG_DIR"] = $"{folder}/logs", ["NO_COLOR"] = "1", ["HTTP_PORT"] = "off" };
         foreach (var name in Inherited)
         {
             if (Environment.GetEnvironmentVariable(name) is { } value) all[name] = value;

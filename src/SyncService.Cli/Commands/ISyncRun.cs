@@ -1,8 +1,13 @@
+using SyncService.Running;
+
 namespace SyncService.Cli.Commands;
 
 /// <summary>What the verb <c>run</c> needs of the engine; tests put a failing one in its place.</summary>
 internal interface ISyncRun : IAsyncDisposable
 {
+    /// <summary>What can be seen of the run; null when there is nothing to see.</summary>
+    PipelineView? View => null;
+
     /// <inheritdoc cref="SyncPipeline.ConnectAsync"/>
     IAsyncEnumerable<string> ConnectAsync(CancellationToken stopping);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SyncService.Running;
 
 namespace SyncService.Cli.Commands;
 
@@ -6,7 +7,9 @@ namespace SyncService.Cli.Commands;
 internal sealed class PipelineRun(SyncPipeline pipeline) : ISyncRun
 {
     public static ISyncRun Create(SyncOptions options, ILoggerFactory logs) =>
-        new PipelineRun(new SyncPipeline(options, logs, TimeProvider.System));
+        new PipelineRun(new SyncPipeline(options, logs, TimeProvider.System, ProductVersion.Text));
+
+    public PipelineView? View => pipeline.View;
 
     public IAsyncEnumerable<string> ConnectAsync(CancellationToken stopping) => pipeline.ConnectAsync(stopping);
 

@@ -49,6 +49,6 @@ internal sealed class RunCommand(ProgramContext context)
             return ConfigurationReport.Print(configuration.Findings, context.Console);
 
         using var logs = LogOutput.Open(configuration.Logs, context.Console, context.Redactor);
-        return await new RunSession(context, options, logs).ExecuteAsync(arguments.Once, configuration.Findings.Warnings);
+        return await new RunSession(context, options, configuration.Http, logs).ExecuteAsync(arguments.Once, configuration.Findings.Warnings);
     }
 }

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using SyncService.Cli.Logging;
+using SyncService.Cli.Web;
 
 namespace SyncService.Cli.Commands;
 
 /// <summary>One run of the pipeline, from the banner to the exit code.</summary>
-internal sealed class RunSession(ProgramContext context, SyncOptions options, LogOutput logs)
+internal sealed class RunSession(ProgramContext context, SyncOptions options, HttpOptions http, LogOutput logs)
 {
     private readonly ILogger log = logs.Factory.CreateLogger("SyncService.Cli.Run");
     private readonly ILogger fileLog = logs.Factory.CreateLogger(FileOnly.Category);
@@ -72,6 +73,10 @@ internal sealed class RunSession(ProgramContext context, SyncOptions options, Lo
 
     private async Task<int> RunAsync(ISyncRun run, bool once, CancellationToken stopping)
     {
+        using var telemetry = run.View is null ? null : Telemetry.Start(http);
+        await using var server = run.View is { } view && !once
+            ? await PageServer.StartAsync(http, view, telemetry!, logs.Tail, logs.Factory.CreateLogger("SyncService.Cli.Web"), stopping)
+            : null;
         await foreach (var line in run.ConnectAsync(stopping))
             log.StoreReady(line);
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using SyncService.Cli.Web;
 
 namespace SyncService.Cli.Configuration;
 
@@ -28,6 +29,7 @@ internal static class ConfigurationLoader
             Role = role,
         };
         options = options with { StartTimeout = read.Seconds(Variables.StartTimeout, 0, options.StartTimeout) };
+        var http = HttpSettings.Read(read, findings, options.Source?.Interval, environment, envFile);
         var logs = LogSettings.Read(read, folder, environment.GetValueOrDefault("DOTNET_RUNNING_IN_CONTAINER") == "true");
 
         // Also those that this role does not use: they must not be shown either.
@@ -35,8 +37,12 @@ internal static class ConfigurationLoader
             read.Text(secret);
         MisspelledNames.Warn(environment.Keys, envFile.Keys, findings);
 
-        return new LoadedConfiguration(findings.Errors.Count == 0 ? options : null, logs, read.Secrets, read.PublicValues, findings);
+        return new LoadedConfiguration(findings.Errors.Count == 0 ? options : null, http, logs, [.. read.Secrets, .. TelemetrySecrets(http)], read.PublicValues, findings);
     }
+
+    /// <summary>The headers of the exporter hold the key to the collector.</summary>
+    private static IEnumerable<string> TelemetrySecrets(HttpOptions http) =>
+        http.OpenTelemetry.Where(variable => variable.Key.EndsWith("_HEADERS", StringComparison.Ordinal)).Select(variable => variable.Value);
 
     public static IReadOnlyDictionary<string, string> ProcessEnvironment() => Environment.GetEnvironmentVariables()
         .Cast<DictionaryEntry>()

@@ -49,6 +49,11 @@ internal static class Variables
     public static readonly Variable DeadLetterLimit = new("DEAD_LETTER_LIMIT", "share of a batch, in percent, above which bad rows stop the stream", "10");
     public static readonly Variable StartTimeout = new("START_TIMEOUT", "how long to wait at the start for a server that is not up, in seconds; 0: for ever", "60");
 
+    public static readonly Variable HttpPort = new("HTTP_PORT", "port of the page, /healthz, /readyz and /metrics; off: none of them", "8080");
+    public static readonly Variable HttpBind = new("HTTP_BIND", "address that they are served at; 0.0.0.0: all of this machine's", "127.0.0.1");
+    public static readonly Variable HttpToken = new("HTTP_TOKEN", "secret that whoever changes something on the page must know; at least 16 characters", Secret: true);
+    public static readonly Variable LagSlo = new("LAG_SLO", "lag above which /readyz says that the service is not ready, in seconds", "off");
+
     public static readonly Variable StatsInterval = new("STATS_INTERVAL", "pause between two [STATS] lines, in seconds", "300");
     public static readonly Variable LogDirectory = new("LOG_DIR", "folder of sync.log", "logs (in the container: /app/logs)");
     public static readonly Variable LogLevel = new("LOG_LEVEL", "least severe lines to write: debug, info, warning or error", "info");
@@ -60,7 +65,7 @@ internal static class Variables
         PgHost, PgPort, PgDatabase, PgUser, PgPassword, PgTable, PgSslMode, PgRootCertificate, PgCreateTable, PgAddColumns, PgTimeZone,
         RedisHost, RedisPort, RedisUser, RedisPassword, RedisDatabase, RedisTls, RedisAuthority, QueueHighWater, QueueHighWaterMegabytes,
         SyncInterval, SyncOverlap, SyncStart, SyncConfig, KeyColumns, ChangeColumn, ChangeClock, ColumnsInclude, ColumnsExclude, MaskSalt,
-        BatchSize, DeadLetterLimit, StartTimeout, StatsInterval, LogDirectory, LogLevel,
+        BatchSize, DeadLetterLimit, StartTimeout, HttpPort, HttpBind, HttpToken, LagSlo, StatsInterval, LogDirectory, LogLevel,
     ];
 
     /// <summary>What a first configuration cannot do without.</summary>

@@ -14,4 +14,9 @@ internal static class CliEventIds
     public const int LogFolderUnusable = 9009;
     public const int LogFileShared = 9010;
     public const int StopForced = 9011;
+    public const int PageServed = 9012;
+    public const int PortTaken = 9013;
+    public const int ActionTaken = 9014;
+    public const int ActionRefused = 9015;
+    public const int RequestFailed = 9016;
 }

@@ -11,8 +11,11 @@ internal sealed class LogOutput : IDisposable
     private readonly Logger logger;
     private readonly LogFolder? folder;
 
-    private LogOutput(Logger logger, LogFolder? folder) =>
-        (this.logger, this.folder, Factory) = (logger, folder, new SerilogLoggerFactory(logger));
+    private LogOutput(Logger logger, LogFolder? folder, LogTail tail) =>
+        (this.logger, this.folder, Tail, Factory) = (logger, folder, tail, new SerilogLoggerFactory(logger));
+
+    /// <summary>The newest lines of the console, for the page.</summary>
+    public LogTail Tail { get; }
 
     public ILoggerFactory Factory { get; }
 
@@ -22,8 +25,10 @@ internal sealed class LogOutput : IDisposable
     /// <summary>Opens both. A folder that cannot be written to costs the file and one warning, nothing more.</summary>
     public static LogOutput Open(LogOptions options, ConsoleOutput console, Redactor redactor)
     {
+        var tail = new LogTail(LineFormat.Console(redactor, ""));
         var setup = new LoggerConfiguration()
             .MinimumLevel.Is(LevelConvert.ToSerilogLevel(options.Level))
+            .WriteTo.Sink(tail)
             .WriteTo.Sink(new ConsoleSink(console, redactor));
         LogFolder? folder = null;
         RollingLogFile? file = null;
@@ -43,7 +48,7 @@ internal sealed class LogOutput : IDisposable
             folder = null;
         }
 
-        var output = new LogOutput(setup.CreateLogger(), folder);
+        var output = new LogOutput(setup.CreateLogger(), folder, tail);
         var log = output.Factory.CreateLogger(nameof(Logging));
         if (trouble is not null)
             log.FolderUnusable(options.Directory, trouble.Message);

@@ -1,5 +1,6 @@
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Reporting;
 using SyncService.Target;
 
 namespace SyncService.Capture;
@@ -10,7 +11,7 @@ namespace SyncService.Capture;
 /// <see cref="SyncException"/>, and the next step begins again from what the stores say.
 /// </remarks>
 internal sealed class Producer(
-    StreamSpec stream, ISource source, IRecordQueue queue, ITargetStore target, ProtocolRules rules, ProducerPace pace, StreamMetrics metrics, Action onQueued, CaptureLog log)
+    StreamSpec stream, ISource source, IRecordQueue queue, ITargetStore target, ProtocolRules rules, ProducerPace pace, StreamMetrics metrics, Action onQueued, CaptureLog log, TimeProvider clock)
 {
     private readonly SentWindow sent = new();
     private Cursor? mine;
@@ -82,11 +83,15 @@ internal sealed class Producer(
         lastBreak = rules.Continue(state, checkpoint, cursor.Text);
         if (lastBreak != Continuation.GoOn) return (null, false);
         await pace.WhileFullAsync(queue, state.Length, cancellation);
+        using var trace = SyncMeter.Traces.StartActivity("sync.cycle");
+        trace?.SetTag("sync.stream", stream.Name);
+        var began = clock.GetTimestamp();
 
         var length = state.Length;
         var head = state.Head!.Value;
         var (rows, records) = (0L, 0L);
         var range = await RangeAsync(cursor, cancellation);
+        metrics.CycleBegins(range, checkpoint);
         await foreach (var chunk in source.ReadAsync(range, sent, cancellation))
         {
             using (chunk)
@@ -120,6 +125,8 @@ internal sealed class Producer(
             if (pace.ShouldLook() && await IsPausedAsync(cancellation)) return (cursor, false);
         }
 
+        metrics.CycleEnded(began, cursor.Seq);
+        trace?.SetTag("sync.rows", rows).SetTag("sync.records", records);
         log.CycleRead(stream.Name, rows, records);
         return (cursor, true);
     }

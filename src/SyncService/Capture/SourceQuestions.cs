@@ -31,6 +31,8 @@ internal sealed class SourceQuestions(SqlName source, SourceColumn change, IRead
 
     public string StampsBeforeStart => $"SELECT COUNT_BIG(*) FROM {source.Sql} WHERE {column} < @start";
 
+    public string RowsFromStart => $"SELECT COUNT_BIG(*) FROM {source.Sql} WHERE {column} >= @start";
+
     public string Newest => $"SELECT TOP (1) {column} FROM {source.Sql} WHERE {column} IS NOT NULL ORDER BY {column} DESC";
 
     public string NullKeys => $"SELECT COUNT_BIG(*) FROM {source.Sql} WHERE {AnyKeyIsNull}";

@@ -16,7 +16,9 @@ internal static class SqlErrors
 
     public static bool IsTimeout(Exception? e) => e is TimeoutException or SqlException { Number: -2 };
 
-    public static SyncException Translate(Exception e, string server, string view, SourceOptions options)
+    public static SyncException Translate(Exception e, string server, string view, SourceOptions options) => Describe(e, server, view, options).Of(Store.SqlServer);
+
+    private static SyncException Describe(Exception e, string server, string view, SourceOptions options)
     {
         if (e is not SqlException answer)
         {

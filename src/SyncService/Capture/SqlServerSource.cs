@@ -34,6 +34,16 @@ internal sealed class SqlServerSource(StreamSpec stream, SqlConnections connecti
         return new SourceBounds(Watermark.Start(kind, connections.Options.Start), serverClock.Read(kind));
     }
 
+    /// <summary>How many rows have this stamp or a later one; null when the source did not say in time.</summary>
+    public async Task<long?> CountAsync(Watermark from, TimeSpan patience, CancellationToken cancellation)
+    {
+        if (shape is not { } known) return null;
+        var questions = new SourceQuestions(SqlName.Parse(stream.Source), known.ChangeColumn, []);
+        var answer = await new SourceProbe(connections).AskAsync(
+            connection => questions.Command(connection, questions.RowsFromStart, from, from), static reader => reader.GetInt64(0), stream.Source, patience, cancellation);
+        return answer.Problem is null && answer.Rows is [var rows] ? rows : null;
+    }
+
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
         ReadingRange range, SentWindow sent, [EnumeratorCancellation] CancellationToken cancellation)
     {

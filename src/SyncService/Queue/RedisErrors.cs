@@ -20,7 +20,9 @@ internal static class RedisErrors
     public static bool IsOurs(Exception e) =>
         e is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException or SocketException;
 
-    public static SyncException Translate(Exception e, string server)
+    public static SyncException Translate(Exception e, string server) => Describe(e, server).Of(Store.Redis);
+
+    private static SyncException Describe(Exception e, string server)
     {
         var text = e is RedisConnectionException { InnerException: RedisServerException inner } ? inner.Message : e.Message;
         foreach (var (prefix, hint) in Configuration)

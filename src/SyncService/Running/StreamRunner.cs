@@ -25,6 +25,9 @@ internal sealed class StreamRunner(
 
     public StreamSpec Stream => stream;
 
+    /// <summary>Null when another process reads the source.</summary>
+    public SqlServerSource? Source { get; init; }
+
     /// <summary>Works until <paramref name="stopping"/>; the batch in hand is finished unless <paramref name="hurry"/> comes first.</summary>
     public Task RunAsync(CancellationToken stopping, CancellationToken hurry) =>
         Task.WhenAll(ProduceAsync(stopping), ConsumeAsync(stopping, hurry));

@@ -27,7 +27,7 @@ internal sealed class StreamWorker
     public async Task<bool> StepAsync(CancellationToken cancellation)
     {
         var result = await retry.ExecuteAsync(async token => await GuardedStepAsync(token), cancellation);
-        if (failures > 0) log.Recovered(stream, Name);
+        if (failures > 0) Recovered();
         failures = 0;
         return result;
     }
@@ -65,10 +65,16 @@ internal sealed class StreamWorker
         log.StandingBy(stream, Name);
     }
 
+    private void Recovered()
+    {
+        metrics.Recovered(role);
+        log.Recovered(stream, Name);
+    }
+
     private void OnFailure(SyncException failure, TimeSpan pause, int inARow)
     {
         failures = inARow;
-        metrics.Failed();
+        metrics.Failed(role, failure, pause, inARow);
         if (failure.Failure == Failure.Transient) log.Retrying(stream, failure, pause);
         else log.Stopped(stream, failure, pause);
     }

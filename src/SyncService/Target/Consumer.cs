@@ -1,6 +1,7 @@
 using SyncService.Encoding;
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Reporting;
 
 namespace SyncService.Target;
 
@@ -81,6 +82,9 @@ internal sealed class Consumer(
     private async Task<bool> ApplyAsync(RecordBatch batch, LookAhead current, Checkpoint expected, CancellationToken cancellation)
     {
         if (!await LearnSchemasAsync(batch, cancellation)) return false;
+        using var trace = SyncMeter.Traces.StartActivity("sync.batch");
+        trace?.SetTag("sync.stream", metrics.Name).SetTag("sync.records", batch.Count);
+        var began = clock.GetTimestamp();
         var next = LookAhead.Start(PeekAfterAsync(batch, cancellation), (following, stop) => PrepareAsync(following, batch, expected, stop));
         try
         {
@@ -94,7 +98,8 @@ internal sealed class Consumer(
 
             known = applied.Checkpoint;
             await queue.TrimAsync(expected.Generation, batch.First, batch.Count, newest.With(batch, applied.Checkpoint), cancellation);
-            metrics.Applied(applied, batch.State.Cursor!.Seq - applied.Checkpoint.Seq, Lag(batch));
+            metrics.Applied(applied, batch, began);
+            trace?.SetTag("sync.rows", applied.Written);
             if (await next.BatchAsync(cancellation) is not null) ahead = next;
             return true;
         }
@@ -149,12 +154,5 @@ internal sealed class Consumer(
         }
 
         return true;
-    }
-
-    private long Lag(RecordBatch batch)
-    {
-        if (batch.Unreadable.ContainsKey(batch.Count - 1)) return 0;
-        var now = (clock.GetUtcNow().Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-        return Math.Max(0, now - batch.Header(batch.Count - 1).EnqueuedMicros);
     }
 }

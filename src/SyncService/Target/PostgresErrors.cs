@@ -26,7 +26,9 @@ internal static class PostgresErrors
         _ => Failure.Transient,
     };
 
-    public static SyncException Translate(Exception e, string subject, TargetOptions options)
+    public static SyncException Translate(Exception e, string subject, TargetOptions options) => Describe(e, subject, options).Of(Store.PostgreSql);
+
+    private static SyncException Describe(Exception e, string subject, TargetOptions options)
     {
         if (e is PostgresException { SqlState: var state } answer)
         {

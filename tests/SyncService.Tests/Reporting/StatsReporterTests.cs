@@ -28,7 +28,7 @@ public sealed class StatsReporterTests
         metrics.Applied(new Applied(Checkpoint.None, 100, 0, 0), 0, 0);
         clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Contains("Rate: 10.0/sec", stats.Line(), StringComparison.Ordinal);
-        metrics.Failed();
+        metrics.Failed(Role.Consumer, new SyncException("Away.", "", Failure.Transient), TimeSpan.FromSeconds(1), 1);
         clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Contains("Processed: 100 | Queue: 0 | Rate: 0.0/sec | Errors: 1", stats.Line(), StringComparison.Ordinal);
     }

@@ -32,7 +32,8 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
             new ProducerPace(overlap, options, new PatientClock(wire, dice)),
             new StreamMetrics(Stream.Name),
             static () => { },
-            Silent);
+            Silent,
+            TimeProvider.System);
         return new SimulatedHalf(producer.StepAsync, static () => { });
     }
 

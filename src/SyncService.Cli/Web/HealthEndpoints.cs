@@ -1,0 +1,40 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SyncService.Running;
+
+namespace SyncService.Cli.Web;
+
+/// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: all stores answer, no stream is stopped by an error, and each lag is within <c>LAG_SLO</c>.</summary>
+/// <remarks>A paused stream is as somebody wants it, and an instance that stands by has no lag of its own: neither makes the service unready.</remarks>
+internal static class HealthEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes, HttpOptions options, PipelineView view)
+    {
+        routes.MapMethods("/healthz", ["GET", "HEAD"], (RequestDelegate)(context => context.Response.WriteAsync("ok\n")));
+        routes.MapMethods("/readyz", ["GET", "HEAD"], (RequestDelegate)(async context =>
+        {
+            var stores = await view.Stores.AskAsync(context.RequestAborted);
+            var problems = Problems(stores, view.Streams, options.LagObjective);
+            context.Response.StatusCode = problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await context.Response.WriteAsync(problems.Count == 0 ? "ready\n" : string.Join('\n', problems) + "\n");
+        }));
+    }
+
+    /// <summary>One line for each thing that keeps the service from being ready.</summary>
+    public static IReadOnlyList<string> Problems(IReadOnlyList<StoreState> stores, IReadOnlyList<StreamView> streams, TimeSpan? objective) =>
+    [
+        .. stores.Where(store => store.IsUp != true).Select(store => store.Problem ?? $"{store.Name} was not reached yet."),
+        .. streams.SelectMany(stream => stream.Metrics.Troubles.Where(trouble => trouble.Stops).Select(trouble => $"{stream.Spec.Name}: {trouble.Message}")),
+        .. objective is not { } longest ? [] : streams.Where(stream => stream.Metrics.Pause is null && IsLate(stream, longest)).Select(stream => Late(stream, longest)),
+    ];
+
+    private static bool IsLate(StreamView stream, TimeSpan longest) =>
+        stream.Holds(Role.Producer) && (stream.Metrics.Freshness is not { } lag || lag > longest);
+
+    private static string Late(StreamView stream, TimeSpan longest) => stream.Metrics.Freshness is { } lag
+        ? string.Create(CultureInfo.InvariantCulture, $"{stream.Spec.Name}: {lag.TotalSeconds:0} s behind the source; LAG_SLO is {longest.TotalSeconds:0.###} s.")
+        : $"{stream.Spec.Name}: has not caught up with the source yet.";
+}

@@ -1,0 +1,41 @@
+namespace SyncService.Reporting;
+
+/// <summary>The last hour of one stream, a sample each five seconds; in memory alone, and of a fixed size.</summary>
+internal sealed class StreamHistory(StreamMetrics metrics)
+{
+    public static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+
+    private const int Length = 720;
+
+    private readonly Lock gate = new();
+    private readonly Sample[] samples = new Sample[Length];
+    private int count;
+    private long lastProcessed = metrics.Processed;
+    private DateTimeOffset lastAt;
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<Sample> Samples
+    {
+        get
+        {
+            lock (gate)
+            {
+                var held = Math.Min(count, Length);
+                return [.. Enumerable.Range(count - held, held).Select(i => samples[i % Length])];
+            }
+        }
+    }
+
+    public void Take(DateTimeOffset now)
+    {
+        var processed = metrics.Processed;
+        var seconds = lastAt == default ? Step.TotalSeconds : Math.Max(0.1, (now - lastAt).TotalSeconds);
+        var sample = new Sample(now, metrics.Freshness?.TotalSeconds, (processed - lastProcessed) / seconds, metrics.QueueLength);
+        (lastAt, lastProcessed) = (now, processed);
+        lock (gate) samples[count++ % Length] = sample;
+    }
+}
+
+/// <param name="Lag">Seconds; null while not known.</param>
+/// <param name="RowsPerSecond">Mean since the sample before.</param>
+internal readonly record struct Sample(DateTimeOffset At, double? Lag, double RowsPerSecond, long Queue);

@@ -1,0 +1,59 @@
+using SyncService.Reporting;
+using SyncService.Target;
+
+namespace SyncService.Running;
+
+/// <summary>Looks at the streams every few seconds, for those who look at the service: history, dead letters, the size of a first load.</summary>
+/// <remarks>What it cannot learn stays unknown; it disturbs nobody. It takes nothing from the way of the data but a count now and then.</remarks>
+internal sealed class Observer(IReadOnlyList<StreamView> streams, DeadLetters letters, TimeProvider clock)
+{
+    /// <summary>Short loads are over before anybody could look at their progress.</summary>
+    private static readonly TimeSpan WorthCounting = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan CountPatience = TimeSpan.FromMinutes(2);
+
+    private const int StepsBetweenLetters = 2;
+
+    private readonly HashSet<InitialLoad> counted = [];
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        for (var step = 0; !stopping.IsCancellationRequested; step++)
+        {
+            var now = clock.GetUtcNow();
+            foreach (var stream in streams)
+            {
+                stream.History.Take(now);
+                if (stream is { Source: not null, Metrics.Load: { } load } && now - load.Since >= WorthCounting && counted.Add(load)) _ = CountAsync(stream, load, stopping);
+            }
+
+            if (step % StepsBetweenLetters == 0) await CountLettersAsync(stopping);
+            await Task.Delay(StreamHistory.Step, clock, stopping);
+        }
+    }
+
+    public async Task CountLettersAsync(CancellationToken stopping)
+    {
+        try
+        {
+            var counts = await letters.CountAsync(null, stopping);
+            foreach (var stream in streams) stream.Metrics.LettersWaiting = counts.FirstOrDefault(count => count.Stream == stream.Spec.Name)?.Letters ?? 0;
+        }
+        catch (SyncException)
+        {
+            // The workers say what is wrong with the store; the number is as old as the last look.
+        }
+    }
+
+    private static async Task CountAsync(StreamView stream, InitialLoad load, CancellationToken stopping)
+    {
+        try
+        {
+            load.Total = await stream.Source!.CountAsync(load.From, CountPatience, stopping);
+        }
+        catch (Exception e) when (e is SyncException or OperationCanceledException)
+        {
+            // Without the whole there is no share to show; the rows are counted all the same.
+        }
+    }
+}

@@ -1,0 +1,7 @@
+using SyncService.Target;
+
+namespace SyncService.Running;
+
+/// <summary>What the service shows of itself while it runs, and what an operator may ask of it.</summary>
+internal sealed record PipelineView(
+    SyncOptions Options, IReadOnlyList<StreamView> Streams, StoreStates Stores, Observer Observer, DeadLetters Letters, DeadLetterRetry Retry, Pauses Pauses, TimeProvider Clock);

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.RegularExpressions;
+using LocalServers.Redis;
+using SyncService.IntegrationTests.Setup;
+using SyncService.WebTests.Setup;
+
+namespace SyncService.WebTests;
+
+/// <summary><c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c> of the running program.</summary>
+public sealed class MetricsTests(TestServers servers)
+{
+    [Fact]
+    public async Task Promtool_accepts_the_metrics_and_every_documented_name_is_there()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 500);
+        await using var web = await Served.StartAsync(sales);
+        await sales.InSyncAsync();
+
+        var text = await web.WaitForAsync("/metrics", body => body.Contains("sync_dead_letters{", StringComparison.Ordinal) && body.Contains("sync_stream_lag_seconds{", StringComparison.Ordinal));
+
+        var (code, said) = await PromtoolAsync(text);
+        Assert.True(code == 0, said);
+        foreach (var name in MetricNames.Documented().Where(name => name != "sync_first_load_progress_ratio"))
+            Assert.Contains($"\n# TYPE {name} ", "\n" + text, StringComparison.Ordinal);
+        Assert.Matches(@"sync_rows_applied_total\{[^}]*stream=""default""[^}]*\} 500", text);
+        Assert.Matches(@"sync_queue_records\{[^}]*stream=""default""[^}]*\} 0", text);
+        Assert.Matches(@"sync_instance_active\{[^}]*role=""consumer""[^}]*\} 1", text);
+        Assert.Matches(@"sync_stream_up\{[^}]*\} 1", text);
+    }
+
+    [Fact]
+    public async Task The_service_lives_and_is_ready_until_a_store_is_away()
+    {
+        var redis = await PrivateRedis.StartAsync(servers.Folder);
+        await using var sales = await Pipeline.WithRowsAsync(servers, 10, redis);
+        await using var web = await Served.StartAsync(sales);
+        await sales.InSyncAsync();
+        Assert.Equal("ready\n", await web.WaitForAsync("/readyz", body => body == "ready\n"));
+
+        await redis.KillAsync();
+
+        var why = await web.WaitForAsync("/readyz", body => body != "ready\n");
+        Assert.Contains("Redis", why, StringComparison.Ordinal);
+        Assert.Contains("REDIS_HOST", why, StringComparison.Ordinal);
+        using var ready = await web.Client.GetAsync("/readyz");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal("ok\n", await web.Client.GetStringAsync("/healthz"));
+        await web.WaitForAsync("/metrics", body => Regex.IsMatch(body, "sync_retries_total[{][^}]*store=\"redis\"[^}]*[}] [1-9]"));
+
+        await redis.StartAgainAsync();
+        await web.WaitForAsync("/readyz", body => body == "ready\n");
+    }
+
+    [Fact]
+    public async Task A_second_instance_on_the_same_port_goes_on_without_the_page_and_says_so_once()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 10);
+        await using var web = await Served.StartAsync(sales);
+
+        var second = sales.Run();
+        await second.LineAsync("standing by", Pipeline.Patience);
+
+        Assert.Equal(1, second.AllText.Split($"listens on port {web.Port}").Length - 1);
+        Assert.False(second.HasExited);
+    }
+
+    [Fact]
+    public async Task A_lag_beyond_the_objective_makes_the_service_unready()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 10);
+        sales.Settings["LAG_SLO"] = "1";
+        sales.Settings["SYNC_INTERVAL"] = "3600";
+        await using var web = await Served.StartAsync(sales);
+
+        var why = await web.WaitForAsync("/readyz", body => body.Contains("LAG_SLO is 1 s", StringComparison.Ordinal));
+
+        Assert.Matches(@"^default: \d+ s behind the source", why);
+    }
+
+    private static async Task<(int Code, string Said)> PromtoolAsync(string text)
+    {
+        using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await promtool.StandardInput.WriteAsync(text);
+        promtool.StandardInput.Close();
+        var said = await promtool.StandardOutput.ReadToEndAsync() + await promtool.StandardError.ReadToEndAsync();
+        await promtool.WaitForExitAsync();
+        return (promtool.ExitCode, said);
+    }
+}
