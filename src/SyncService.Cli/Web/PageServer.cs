@@ -75,7 +75,10 @@ internal sealed class PageServer : IAsyncDisposable
         app.UseOpenTelemetryPrometheusScrapingEndpoint(telemetry.Metrics, null, "/metrics", null, null);
         app.UseRouting();
         HealthEndpoints.Map(app, options, view);
-        //PAGE
+        var page = new PageView(options, view, tail);
+        app.Lifetime.ApplicationStopped.Register(page.Dispose);
+        PageEndpoints.Map(app, page, stopping);
+        new ActionEndpoints(options, view, page, log).Map(app);
         return app;
     }
 

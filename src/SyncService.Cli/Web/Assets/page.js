@@ -1,0 +1,87 @@
+"use strict";
+// Keeps the page up to date and carries out what its buttons say. The page is complete without it.
+(() => {
+  const root = document.documentElement;
+  const stored = (() => { try { return localStorage.getItem("theme"); } catch { return null; } })();
+  if (stored === "light" || stored === "dark") root.dataset.theme = stored;
+
+  let token = null;
+  const byId = id => document.getElementById(id);
+  const say = (text, bad) => { const line = byId("said"); line.textContent = text; line.className = text ? (bad ? "bad" : "ok") : ""; };
+
+  // Open rows stay open and the focus stays where it is when their surroundings are renewed.
+  const renew = (id, markup) => {
+    const part = byId(id);
+    if (!part) return;
+    const focused = part.contains(document.activeElement) ? document.activeElement : null;
+    const mark = focused && (focused.dataset.act ? `[data-act="${CSS.escape(focused.dataset.act)}"]` : focused.closest("details[id]") ? `#${CSS.escape(focused.closest("details[id]").id)} > summary` : null);
+    const open = [...part.querySelectorAll("details[open]")].map(details => details.id || details.className);
+    const atEnd = part.scrollHeight - part.scrollTop - part.clientHeight < 24;
+    part.innerHTML = markup;
+    for (const details of part.querySelectorAll("details")) details.open = open.includes(details.id || details.className);
+    if (id === "log" && atEnd) part.scrollTop = part.scrollHeight;
+    if (mark) part.querySelector(mark)?.focus();
+  };
+
+  const listen = () => {
+    const feed = new EventSource("/events");
+    feed.onmessage = message => {
+      if (root.classList.contains("lost")) { root.classList.remove("lost"); say("", false); }
+      for (const [id, markup] of Object.entries(JSON.parse(message.data))) renew(id, markup);
+    };
+    feed.onerror = () => {
+      root.classList.add("lost");
+      say(document.body.dataset.lost, true);
+      if (feed.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+    };
+    addEventListener("pagehide", () => feed.close(), { once: true });
+  };
+
+  const confirmed = dialog => new Promise(done => {
+    const form = dialog.querySelector("form");
+    const end = result => { form.onsubmit = dialog.oncancel = null; done(result); };
+    form.onsubmit = () => end(true);
+    dialog.oncancel = () => end(false);
+    dialog.querySelector("button[type=button]").onclick = () => { dialog.close(); end(false); };
+    dialog.showModal();
+  });
+
+  const act = async button => {
+    const path = button.dataset.act;
+    if (button.dataset.ask) {
+      byId("ask-text").textContent = button.dataset.ask;
+      if (!await confirmed(byId("ask"))) return;
+    }
+    if (token === null) {
+      byId("token").value = "";
+      if (!await confirmed(byId("key"))) return;
+      token = byId("token").value;
+      byId("token").value = "";
+    }
+    button.disabled = true;
+    try {
+      const answer = await fetch(path, { method: "POST", headers: { Authorization: `Bearer ${token}` }, credentials: "omit" });
+      if (answer.status === 401) { token = null; say(document.body.dataset.wrongToken, true); }
+      else say(await answer.text(), !answer.ok);
+    } catch {
+      say(document.body.dataset.noAnswer, true);
+    } finally {
+      button.disabled = false;
+    }
+  };
+
+  addEventListener("DOMContentLoaded", () => {
+    const log = byId("log");
+    log.scrollTop = log.scrollHeight;
+    byId("theme").addEventListener("click", () => {
+      const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+      root.dataset.theme = dark ? "light" : "dark";
+      try { localStorage.setItem("theme", root.dataset.theme); } catch { /* Not kept, then. */ }
+    });
+    document.addEventListener("click", event => {
+      const button = event.target.closest("button.act");
+      if (button) act(button);
+    });
+    listen();
+  });
+})();

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using SyncService.Running;
+using SyncService.Target;
+
+namespace SyncService.Cli.Web;
+
+/// <summary>The newest dead letters of a stream, with their rows, reasons, and what can be done.</summary>
+/// <remarks>Values of masked columns are masked in the record already: nobody has them in clear here.</remarks>
+internal static class LetterList
+{
+    public const int Shown = 20;
+
+    private const int LongestValue = 300;
+
+    public static Html Of(StreamView stream, IReadOnlyList<DeadLetter> letters, bool mayAct, DateTimeOffset now, Phrases say)
+    {
+        if (letters.Count == 0) return Html.Of($"""<h4>{say.DeadLetters}</h4><p class="quiet">{say.NoLetters}</p>""");
+        return Html.Of($"""
+            <h4>{say.DeadLetters}</h4><p>{say.With(say.LettersShown, say.Number(stream.Metrics.LettersWaiting ?? letters.Count), letters.Count)}</p>
+            <ul class="letters">{Html.Join(letters.Select(letter => Item(letter, mayAct, now, say)))}</ul>
+            """);
+    }
+
+    private static Html Item(DeadLetter letter, bool mayAct, DateTimeOffset now, Phrases say)
+    {
+        var column = letter.Reason.Column is { } name ? Html.Of($" · {say.Column} <code>{name}</code>") : Html.None;
+        var buttons = mayAct
+            ? Html.Of($"""
+                <p class="do"><button type="button" class="act" data-act="/api/dead/{letter.Id}/retry" aria-label="{say.Retry} {letter.Id}">{say.Retry}</button>
+                <button type="button" class="act danger" data-act="/api/dead/{letter.Id}/discard" data-ask="{say.ConfirmDiscard}" aria-label="{say.Discard} {letter.Id}">{say.Discard}</button></p>
+                """)
+            : Html.None;
+        return Html.Of($"""
+            <li id="letter-{letter.Id}"><p class="reason"><b>{letter.Id}</b> <span lang="en">{letter.Reason.Message}</span></p>
+            <p class="quiet">{letter.Reason.SqlState}{column} · {say.With(say.Attempts, letter.Attempts)} · {say.With(say.Ago, Since(now - letter.FailedAt, say))}</p>
+            <details id="row-{letter.Id}"><summary>{say.ShowRow}</summary>{Row(letter, say)}</details>{buttons}</li>
+            """);
+    }
+
+    /// <summary>By the minute, so that the list does not change each second under whoever reads it.</summary>
+    private static string Since(TimeSpan age, Phrases say) => say.Duration(TimeSpan.FromMinutes(Math.Max(1, Math.Floor(age.TotalMinutes)))).Replace(" 0 s", "", StringComparison.Ordinal);
+
+    private static Html Row(DeadLetter letter, Phrases say)
+    {
+        if (letter.Row is null) return Html.Of($"""<p class="quiet">{say.UnreadableRow}</p>""");
+        using var row = JsonDocument.Parse(letter.Row);
+        return Html.Of($"""<dl class="row">{Html.Join(row.RootElement.EnumerateObject().Select(value => Html.Of($"<div><dt>{value.Name}</dt>{Value(value.Value)}</div>")).ToList())}</dl>""");
+    }
+
+    private static Html Value(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null) return Html.Of($"""<dd class="quiet">NULL</dd>""");
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        return text.Length > LongestValue ? Html.Of($"<dd>{text[..LongestValue]}…</dd>") : Html.Of($"<dd>{text}</dd>");
+    }
+}

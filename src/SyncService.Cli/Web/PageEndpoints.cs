@@ -1,0 +1,77 @@
+using System.Net.Mime;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace SyncService.Cli.Web;
+
+/// <summary>The page, its assets, and the events that keep it up to date.</summary>
+internal static class PageEndpoints
+{
+    private static readonly (string Path, string Type)[] Assets =
+    [
+        ("page.css", "text/css; charset=utf-8"),
+        ("page.js", "text/javascript; charset=utf-8"),
+        ("page.svg", "image/svg+xml"),
+    ];
+
+    /// <param name="stopping">Ends the open feeds, which would hold up the end of the process.</param>
+    public static void Map(IEndpointRouteBuilder routes, PageView page, CancellationToken stopping)
+    {
+        foreach (var (path, type) in Assets)
+        {
+            var content = Asset(path);
+            routes.MapGet("/" + path, (RequestDelegate)(context =>
+            {
+                context.Response.ContentType = type;
+                return context.Response.Body.WriteAsync(content).AsTask();
+            }));
+        }
+
+        routes.MapGet("/", (RequestDelegate)(async context =>
+        {
+            var say = Phrases.For(context.Request.Headers.AcceptLanguage);
+            var parts = await page.PartsAsync(say, context.RequestAborted);
+            context.Response.ContentType = MediaTypeNames.Text.Html + "; charset=utf-8";
+            context.Response.Headers.ContentLanguage = say.Code;
+            context.Response.Headers.Vary = "Accept-Language";
+            await context.Response.WriteAsync(Page.Of(page, parts, say).ToString());
+        }));
+        routes.MapGet("/events", (RequestDelegate)(context => FeedAsync(context, page, stopping)));
+    }
+
+    /// <summary>Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): each second the parts that changed.</summary>
+    private static async Task FeedAsync(HttpContext context, PageView page, CancellationToken stopping)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        var say = Phrases.For(context.Request.Headers.AcceptLanguage);
+        context.Response.ContentType = "text/event-stream";
+        IReadOnlyDictionary<string, Html> before = new Dictionary<string, Html>();
+        try
+        {
+            while (true)
+            {
+                var now = await page.PartsAsync(say, ends.Token);
+                var known = before;
+                var changed = now.Where(part => known.GetValueOrDefault(part.Key) != part.Value || !known.ContainsKey(part.Key)).ToDictionary(part => part.Key, part => part.Value.ToString());
+                before = now;
+                await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(changed)}\n\n", ends.Token);
+                await context.Response.Body.FlushAsync(ends.Token);
+                await Task.Delay(PageView.Pace, ends.Token);
+            }
+        }
+        catch (OperationCanceledException) when (ends.IsCancellationRequested)
+        {
+            // The page was closed, or the service stops.
+        }
+    }
+
+    private static byte[] Asset(string name)
+    {
+        using var stream = typeof(PageEndpoints).Assembly.GetManifestResourceStream(name)!;
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+}

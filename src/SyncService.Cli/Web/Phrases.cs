@@ -1,0 +1,130 @@
+using System.Globalization;
+
+namespace SyncService.Cli.Web;
+
+/// <summary>The words of the page in one language.</summary>
+internal sealed partial record Phrases
+{
+    public required string Code { get; init; }
+    public required CultureInfo Culture { get; init; }
+    public required string SkipToStreams { get; init; }
+    public required string AllWell { get; init; }
+    public required string Loading { get; init; }
+    public required string NeedsYou { get; init; }
+    public required string TryingAgain { get; init; }
+    public required string PausedState { get; init; }
+    public required string StandingBy { get; init; }
+    public required string Starting { get; init; }
+    public required string Running { get; init; }
+    public required string Live { get; init; }
+    public required string Lost { get; init; }
+    public required string Theme { get; init; }
+    public required string WayOfTheData { get; init; }
+    public required string Source { get; init; }
+    public required string Queue { get; init; }
+    public required string Target { get; init; }
+    public required string Answers { get; init; }
+    public required string Away { get; init; }
+    public required string NotAsked { get; init; }
+    public required string Elsewhere { get; init; }
+    public required string Producer { get; init; }
+    public required string Consumer { get; init; }
+    public required string RowsRead { get; init; }
+    public required string RecordsWait { get; init; }
+    public required string RowsApplied { get; init; }
+    public required string PerSecond { get; init; }
+    public required string Streams { get; init; }
+    public required string Lag { get; init; }
+    public required string LagHelp { get; init; }
+    public required string Rate { get; init; }
+    public required string LastStamp { get; init; }
+    public required string NotYet { get; init; }
+    public required string LagPlot { get; init; }
+    public required string RatePlot { get; init; }
+    public required string PlotSays { get; init; }
+    public required string Now { get; init; }
+    public required string MinutesAgo { get; init; }
+    public required string NoHistory { get; init; }
+    public required string FirstLoad { get; init; }
+    public required string CatchingUp { get; init; }
+    public required string OfTotal { get; init; }
+    public required string SoFar { get; init; }
+    public required string TimeToGo { get; init; }
+    public required string WhatIsWrong { get; init; }
+    public required string WhatToDo { get; init; }
+    public required string NothingToDo { get; init; }
+    public required string SinceAndNext { get; init; }
+    public required string PausedBy { get; init; }
+    public required string Guarantee { get; init; }
+    public required string Guaranteed { get; init; }
+    public required string DeadLetters { get; init; }
+    public required string NoLetters { get; init; }
+    public required string LettersShown { get; init; }
+    public required string Column { get; init; }
+    public required string Attempts { get; init; }
+    public required string ShowRow { get; init; }
+    public required string UnreadableRow { get; init; }
+    public required string Retry { get; init; }
+    public required string Discard { get; init; }
+    public required string Pause { get; init; }
+    public required string Resume { get; init; }
+    public required string OnlyShows { get; init; }
+    public required string Log { get; init; }
+    public required string TokenTitle { get; init; }
+    public required string TokenHelp { get; init; }
+    public required string TokenLabel { get; init; }
+    public required string Go { get; init; }
+    public required string Cancel { get; init; }
+    public required string ConfirmDiscard { get; init; }
+    public required string WrongToken { get; init; }
+    public required string NoAnswer { get; init; }
+    public required string Ago { get; init; }
+    public required string Applied { get; init; }
+    public required string Newer { get; init; }
+    public required string Same { get; init; }
+    public required string Undecided { get; init; }
+    public required string Refused { get; init; }
+    public required string Unknown { get; init; }
+    public required string Discarded { get; init; }
+    public required string NowPaused { get; init; }
+    public required string NowRuns { get; init; }
+
+    /// <summary>The first of the two that the browser asks for; English otherwise.</summary>
+    public static Phrases For(string? acceptLanguage)
+    {
+        foreach (var part in (acceptLanguage ?? "").Split(','))
+        {
+            var tag = part.Split(';')[0].Trim();
+            if (tag.StartsWith("es", StringComparison.OrdinalIgnoreCase)) return Spanish;
+            if (tag.StartsWith("en", StringComparison.OrdinalIgnoreCase)) return English;
+        }
+
+        return English;
+    }
+
+    public string With(string phrase, params ReadOnlySpan<object?> values) => string.Format(Culture, phrase, values);
+
+    public string Number(double number) => number switch
+    {
+        < 10 and > 0 => number.ToString("0.#", Culture),
+        _ => number.ToString("N0", Culture),
+    };
+
+    /// <summary>As much as a glance needs: 0.4 s, 12 s, 3 min 20 s, 2 h 5 min, 3 d 4 h.</summary>
+    public string Duration(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 10 } => string.Create(Culture, $"{span.TotalSeconds:0.0} s"),
+        { TotalSeconds: < 60 } => $"{(int)span.TotalSeconds} s",
+        { TotalMinutes: < 60 } => $"{(int)span.TotalMinutes} min {span.Seconds} s",
+        { TotalHours: < 48 } => $"{(int)span.TotalHours} h {span.Minutes} min",
+        _ => $"{(int)span.TotalDays} d {span.Hours} h",
+    };
+
+    public string Size(long bytes) => bytes switch
+    {
+        < 1024 => $"{bytes} B",
+        < 1024 * 1024 => string.Create(Culture, $"{bytes / 1024.0:0} KiB"),
+        < 1024L * 1024 * 1024 => string.Create(Culture, $"{bytes / 1048576.0:0.0} MiB"),
+        _ => string.Create(Culture, $"{bytes / 1073741824.0:0.0} GiB"),
+    };
+}

@@ -1,0 +1,55 @@
+using SyncService.Running;
+
+namespace SyncService.Cli.Web;
+
+/// <summary>The three servers and the two halves of the service between them.</summary>
+internal static class Picture
+{
+    public static Html Of(PipelineView view, Phrases say)
+    {
+        var streams = view.Streams;
+        var stores = view.Stores.Known.ToDictionary(store => store.Store);
+        var queued = streams.Sum(stream => stream.Metrics.QueueLength);
+        return Html.Of($"""
+            <ol class="way">
+            {Node(say.Source, "SQL Server", stores.GetValueOrDefault(Store.SqlServer), say.Number(streams.Sum(s => s.Metrics.RowsRead)), say.RowsRead, say)}
+            {Link(Role.Producer, say.Producer, streams, view.Options.Role, say)}
+            {Node(say.Queue, "Redis", stores.GetValueOrDefault(Store.Redis), say.Number(queued), $"{say.RecordsWait} · {say.Size(streams.Sum(s => s.Metrics.QueueBytes))}", say)}
+            {Link(Role.Consumer, say.Consumer, streams, view.Options.Role, say)}
+            {Node(say.Target, "PostgreSQL", stores.GetValueOrDefault(Store.PostgreSql), say.Number(streams.Sum(s => s.Metrics.RowsWritten)), say.RowsApplied, say)}
+            </ol>
+            """);
+    }
+
+    private static Html Node(string part, string product, StoreState? state, string figure, string unit, Phrases say)
+    {
+        var (tone, word) = state?.IsUp switch
+        {
+            true => ("ok", say.Answers),
+            false => ("bad", say.Away),
+            _ => state is null ? ("idle", say.Elsewhere) : ("idle", say.NotAsked),
+        };
+        var problem = state?.Problem is { } why ? Html.Of($"""<p class="why" lang="en">{why}</p>""") : Html.None;
+        return Html.Of($"""
+            <li class="node {tone}"><p class="part">{part}</p><h3>{product}</h3><p class="address">{state?.Name ?? ""}</p>
+            <p><span class="pill {tone}">{word}</span></p><p class="figure"><b>{figure}</b> {unit}</p>{problem}</li>
+            """);
+    }
+
+    private static Html Link(Role half, string name, IReadOnlyList<StreamView> streams, Role ours, Phrases say)
+    {
+        var works = streams.Any(stream => stream.Holds(half));
+        var troubled = streams.Any(stream => stream.Metrics.Troubles.Any(trouble => trouble.Half == half));
+        var held = works && streams.All(stream => stream.Metrics.Pause is not null);
+        var rate = streams.Sum(stream => stream.History.Samples is [.., var newest] ? newest.RowsPerSecond : 0);
+        var (tone, word) = !ours.HasFlag(half) ? ("idle", say.Elsewhere)
+            : troubled ? ("warn", say.TryingAgain)
+            : held ? ("idle", say.PausedState)
+            : works ? ("ok", say.With(say.PerSecond, say.Number(rate)))
+            : ("idle", say.StandingBy);
+        var flows = tone == "ok" && rate > 0 ? "flows" : "still";
+        return Html.Of($"""
+            <li class="link {tone} {flows}"><span class="name">{name}</span><span class="wire" aria-hidden="true"></span><span class="rate">{word}</span></li>
+            """);
+    }
+}

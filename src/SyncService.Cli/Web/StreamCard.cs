@@ -1,0 +1,91 @@
+using System.Globalization;
+using SyncService.Protocol;
+using SyncService.Reporting;
+using SyncService.Running;
+
+namespace SyncService.Cli.Web;
+
+/// <summary>One stream: what it is, how it does, what is wrong with it.</summary>
+internal static class StreamCard
+{
+    public static Html Head(StreamView stream, bool mayAct, Phrases say)
+    {
+        var paused = stream.Metrics.Pause is not null;
+        var button = mayAct
+            ? Html.Of($"""<button type="button" class="act" data-act="/api/streams/{Uri.EscapeDataString(stream.Spec.Name)}/{(paused ? "resume" : "pause")}">{(paused ? say.Resume : say.Pause)}</button>""")
+            : Html.None;
+        return Html.Of($"""
+            <div class="title"><h3>{stream.Spec.Name}</h3>{StreamStanding.Of(stream, say).Pill}{button}</div>
+            <p class="route"><code>{stream.Spec.Source}</code> <span aria-hidden="true">→</span> <code>{stream.Spec.Target}</code></p>
+            """);
+    }
+
+    public static Html Figures(StreamView stream, Phrases say)
+    {
+        var metrics = stream.Metrics;
+        var rate = stream.History.Samples is [.., var newest] ? newest.RowsPerSecond : 0;
+        return Html.Of($"""
+            <dl class="figures">
+            <div title="{say.LagHelp}"><dt>{say.Lag}</dt><dd>{(metrics.Freshness is { } lag ? say.Duration(lag) : say.NotYet)}</dd></div>
+            <div><dt>{say.Rate}</dt><dd>{say.Number(rate)}</dd></div>
+            <div><dt>{say.Queue}</dt><dd>{say.Number(metrics.QueueLength)}</dd></div>
+            <div><dt>{say.LastStamp}</dt><dd class="stamp">{(metrics.LastApplied is { } stamp ? Stamp(stamp) : say.NotYet)}</dd></div>
+            </dl>
+            """);
+    }
+
+    public static Html Plots(StreamView stream, DateTimeOffset now, Phrases say)
+    {
+        var samples = stream.History.Samples;
+        return Html.Of($"""
+            {Plot.Of(say.LagPlot, "lag", [.. samples.Select(sample => (sample.At, sample.Lag))], peaks: true, seconds => say.Duration(TimeSpan.FromSeconds(seconds)), now, say)}
+            {Plot.Of(say.RatePlot, "rate", [.. samples.Select(sample => (sample.At, (double?)sample.RowsPerSecond))], peaks: false, say.Number, now, say)}
+            """);
+    }
+
+    public static Html Troubles(StreamView stream, DateTimeOffset now, Phrases say)
+    {
+        List<Html> parts = [.. stream.Metrics.Troubles.Select(trouble => Trouble(trouble, now, say))];
+        if (stream.Metrics.Pause is { } pause)
+            parts.Add(Html.Of($"""<div class="notice idle"><p>{say.With(say.PausedBy, pause.By, say.Duration(now - pause.Since), pause.Reason ?? "")}</p></div>"""));
+        return Html.Join(parts);
+    }
+
+    public static Html Load(StreamView stream, DateTimeOffset now, Phrases say)
+    {
+        if (stream.Metrics.Load is not { } load) return Html.None;
+        var processed = stream.Metrics.Processed;
+        var done = say.Number(Math.Max(0, load.Done(processed)));
+        var title = load.IsFirst ? say.FirstLoad : say.CatchingUp;
+        if (load.Share(processed) is not { } share || load.Total is not { } total)
+            return Html.Of($"""<div class="load"><p><b>{title}</b> {say.With(say.SoFar, done)}</p><progress aria-label="{title}"></progress></div>""");
+        var left = load.Left(processed, now) is { } time ? say.With(say.TimeToGo, say.Duration(time)) : "";
+        return Html.Of($"""
+            <div class="load"><p><b>{title}</b> {say.With(say.OfTotal, done, say.Number(total), share.ToString("P0", say.Culture))} <span class="left">{left}</span></p>
+            <progress max="1000" value="{(long)(share * 1000)}" aria-label="{title}"></progress></div>
+            """);
+    }
+
+    public static Html Promise(StreamView stream, SyncOptions options, Phrases say)
+    {
+        // The engine says it in English; the page says the same in both languages.
+        var late = options.Source?.Overlap.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) is { } seconds
+            ? say.Code == "es" ? $"las transacciones que confirman más de {seconds} s después de su marca" : $"commits that come more than {seconds} s after their stamp"
+            : say.Code == "es" ? "las transacciones que confirman después de la ventana de solapamiento" : "commits that come later than the overlap window";
+        return Html.Of($"""<details class="promise"><summary>{say.Guarantee}</summary><p>{say.With(say.Guaranteed, stream.Spec.ChangeColumn, late)}</p></details>""");
+    }
+
+    private static Html Trouble(Trouble trouble, DateTimeOffset now, Phrases say)
+    {
+        var wait = trouble.NextTry > now ? trouble.NextTry - now : TimeSpan.Zero;
+        return Html.Of($"""
+            <div class="notice {(trouble.Stops ? "bad" : "warn")}"><h4>{say.WhatIsWrong}</h4><p lang="en">{trouble.Message}</p>
+            <h4>{say.WhatToDo}</h4>{(trouble.Hint.Length > 0 ? Html.Of($"""<p lang="en">{trouble.Hint}</p>""") : Html.Of($"<p>{say.NothingToDo}</p>"))}
+            <p class="when">{say.With(say.SinceAndNext, say.Duration(now - trouble.Since), say.Duration(wait))}</p></div>
+            """);
+    }
+
+    private static string Stamp(Watermark stamp) => stamp.IsTime
+        ? stamp.Timestamp.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) + (stamp.Kind == WatermarkKind.Instant ? " UTC" : "")
+        : stamp.ToString();
+}
