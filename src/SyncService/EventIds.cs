@@ -10,6 +10,8 @@ internal static class EventIds
     public const int StampsBeforeStart = 104;
     public const int StampsAhead = 105;
     public const int NoClock = 106;
+    public const int SetAside = 107;
+    public const int LegacyWithoutStamp = 108;
 
     public const int ColumnLeftOut = 300;
     public const int DeadLetters = 301;

@@ -24,6 +24,16 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.NoClock, LogLevel.Warning, "{Stream}: the server of {Source} does not tell its time (SYSDATETIME). A stamp in the future would hide the changes before it.")]
     private static partial void NoClock(ILogger logger, string stream, string source);
 
+    [LoggerMessage(EventIds.SetAside, LogLevel.Warning, "{Stream}: {Count} records that an earlier version of the service had queued are set aside in Redis, under the queue's name and :legacy. Their rows are read again from {Source}.")]
+    private static partial void SetAside(ILogger logger, string stream, long count, string source);
+
+    [LoggerMessage(EventIds.LegacyWithoutStamp, LogLevel.Warning, "{Stream}: {Count} records that an earlier version of the service had queued hold no {Column} that can be read. So that their rows are not missed, all of {Source} is read from SYNC_START on; rows that are in the target already are left as they are.")]
+    private static partial void LegacyWithoutStamp(ILogger logger, string stream, long count, string column, string source);
+
+    public void SetAside(string stream, long count, string source) => SetAside(logger, stream, count, source);
+
+    public void LegacyWithoutStamp(string stream, long count, string column, string source) => LegacyWithoutStamp(logger, stream, count, column, source);
+
     public void Begun(string stream, string source, Watermark position) => Begun(logger, stream, source, position.ToString());
 
     public void BegunAnew(string stream, Continuation why, string source, Watermark position) => BegunAnew(logger, stream, Reason(why), source, position.ToString());

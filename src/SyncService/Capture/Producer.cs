@@ -49,7 +49,8 @@ internal sealed class Producer(
                 cursor = cursor with { Watermark = await PredecessorAsync(state, cancellation) };
             }
 
-            if (!await queue.BeginAsync(state.CursorText, cursor, !beginning.KeepList, cancellation)) continue;
+            if (await queue.BeginAsync(state.CursorText, cursor, !beginning.KeepList, cancellation) is not { } aside) continue;
+            if (aside > 0) log.SetAside(stream.Name, aside, stream.Source);
             var from = (await RangeAsync(cursor, cancellation)).From;
             if (lastBreak == Continuation.GoOn) log.Begun(stream.Name, stream.Source, from);
             else log.BegunAnew(stream.Name, lastBreak, stream.Source, from);
@@ -68,10 +69,16 @@ internal sealed class Producer(
     }
 
     /// <summary>Where a service with the same contract stopped: it left rows, the stamp of the newest, and nothing of ours.</summary>
-    private async Task<Watermark?> PredecessorAsync(QueueState state, CancellationToken cancellation) =>
-        !state.SchemasPresent
-        && Watermark.TryParse(await queue.ReadLastSyncAsync(cancellation), out var left)
-        && await target.HoldsRowsAsync(cancellation) ? left : null;
+    /// <remarks>Rows that it had queued may be older than the stamp that it left, and are read again; when one of them does not tell its stamp, all are.</remarks>
+    private async Task<Watermark?> PredecessorAsync(QueueState state, CancellationToken cancellation)
+    {
+        if (state.SchemasPresent
+            || !Watermark.TryParse(await queue.ReadLastSyncAsync(cancellation), out var left)
+            || !await target.HoldsRowsAsync(cancellation)) return null;
+        var queued = state.Length == 0 ? default : await queue.ReadLegacyAsync(stream.ChangeColumn, cancellation);
+        if (queued.Unreadable > 0) log.LegacyWithoutStamp(stream.Name, queued.Unreadable, stream.ChangeColumn, stream.Source);
+        return queued.From(left);
+    }
 
     /// <summary>No cursor when the stores no longer agree, and a generation must begin.</summary>
     private async Task<(Cursor? Cursor, bool AtEnd)> CycleAsync(Cursor cursor, CancellationToken cancellation)

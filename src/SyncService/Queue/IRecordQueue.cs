@@ -13,8 +13,9 @@ internal interface IRecordQueue
 {
     Task<QueueState> ReadStateAsync(CancellationToken cancellation);
 
-    /// <summary>Compare-and-set of the cursor; drops the records with it when asked. False when the cursor was not <paramref name="expected"/>.</summary>
-    Task<bool> BeginAsync(string? expected, Cursor next, bool dropRecords, CancellationToken cancellation);
+    /// <summary>Compare-and-set of the cursor; sets aside what a predecessor left in the list, and drops our records when asked.</summary>
+    /// <returns>How many records were set aside; null, and nothing done, when the cursor was not <paramref name="expected"/>.</returns>
+    Task<long?> BeginAsync(string? expected, Cursor next, bool dropRecords, CancellationToken cancellation);
 
     /// <summary>Appends the records and sets the cursor if the cursor is still <paramref name="expected"/>. Returns the length after it; null when refused.</summary>
     Task<long?> EnqueueAsync(string expected, Cursor next, RecordChunk chunk, CancellationToken cancellation);
@@ -27,6 +28,9 @@ internal interface IRecordQueue
 
     /// <summary>The description of the columns of the records with this schema, and, of the same moment, whether any description is there.</summary>
     Task<SchemaReading> ReadSchemaAsync(ulong id, CancellationToken cancellation);
+
+    /// <summary>What a predecessor left in the list.</summary>
+    Task<LegacyRecords> ReadLegacyAsync(string changeColumn, CancellationToken cancellation);
 
     /// <summary>The newest stamp applied, as this program or a predecessor left it.</summary>
     Task<string?> ReadLastSyncAsync(CancellationToken cancellation);

@@ -8,7 +8,9 @@ namespace SyncService.Queue;
 /// <summary>The queue of one stream in Redis.</summary>
 internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : IRecordQueue
 {
-    private readonly RedisKey[] all = [keys.Records, keys.Cursor, keys.Schemas, keys.LastSync];
+    private readonly RedisKey[] all = [keys.Records, keys.Cursor, keys.Schemas, keys.LastSync, keys.Legacy];
+
+    private const int LegacyAtOnce = 1000;
 
     /// <summary>Arguments of an enqueue, used again: one producer at a time writes a stream.</summary>
     private RedisValue[] arguments = [];
@@ -21,9 +23,29 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
         },
         cancellation);
 
-    public Task<bool> BeginAsync(string? expected, Cursor next, bool dropRecords, CancellationToken cancellation) => connection.RunAsync(
-        async database => 1 == (long)await database.ScriptEvaluateAsync(
-            RedisScripts.Begin, all, [expected ?? "", next.Text, dropRecords ? "1" : "0"]),
+    public Task<long?> BeginAsync(string? expected, Cursor next, bool dropRecords, CancellationToken cancellation) => connection.RunAsync(
+        async database => (long)await database.ScriptEvaluateAsync(RedisScripts.Begin, all, [expected ?? "", next.Text, dropRecords ? "1" : "0"]) is >= 0 and var aside
+            ? aside
+            : (long?)null,
+        cancellation);
+
+    public Task<LegacyRecords> ReadLegacyAsync(string changeColumn, CancellationToken cancellation) => connection.RunAsync(
+        async database =>
+        {
+            var found = default(LegacyRecords);
+            for (long at = 0; ; at += LegacyAtOnce)
+            {
+                var page = await database.ListRangeAsync(keys.Records, at, at + LegacyAtOnce - 1);
+                foreach (var record in page)
+                {
+                    ReadOnlyMemory<byte> bytes = record;
+                    if (bytes.Length == 0 || bytes.Span[0] != (byte)'{') return found;
+                    found = found.Add(LegacyStamp.Read(bytes, changeColumn));
+                }
+
+                if (page.Length < LegacyAtOnce) return found;
+            }
+        },
         cancellation);
 
     public Task<long?> EnqueueAsync(string expected, Cursor next, RecordChunk chunk, CancellationToken cancellation) => connection.RunAsync(

@@ -1,7 +1,7 @@
 namespace SyncService.Queue;
 
 /// <summary>The steps that must be atomic, in Lua. A script runs alone: https://redis.io/docs/latest/develop/programmability/eval-intro/</summary>
-/// <remarks>KEYS are always records, cursor, schemas, last sync.</remarks>
+/// <remarks>KEYS are always records, cursor, schemas, last sync, legacy.</remarks>
 internal static class RedisScripts
 {
     public const string ReadState =
@@ -9,13 +9,35 @@ internal static class RedisScripts
         return { redis.call('GET', KEYS[2]), redis.call('LLEN', KEYS[1]), redis.call('EXISTS', KEYS[3]) }
         """;
 
-    /// <summary>ARGV: cursor expected ('' for none), cursor next, '1' to drop the records.</summary>
+    /// <summary>ARGV: cursor expected ('' for none), cursor next, '1' to drop the records. Returns how many records were set aside; -1 when refused.</summary>
+    /// <remarks>
+    /// The predecessor's records are JSON objects ('{' is 123; ours begin with their version), pushed at the head. Those that were set
+    /// aside earlier stay, behind them. A list that holds nothing else is renamed, however long it is.
+    /// </remarks>
     public const string Begin =
         """
-        if (redis.call('GET', KEYS[2]) or '') ~= ARGV[1] then return 0 end
+        if (redis.call('GET', KEYS[2]) or '') ~= ARGV[1] then return -1 end
+        local function foreign(index)
+          local record = redis.call('LINDEX', KEYS[1], index)
+          return record and string.byte(record, 1) == 123
+        end
+        local aside = 0
+        if foreign(0) and foreign(-1) then
+          aside = redis.call('LLEN', KEYS[1])
+          if redis.call('EXISTS', KEYS[5]) == 0 then
+            redis.call('RENAME', KEYS[1], KEYS[5])
+          else
+            for i = 1, aside do redis.call('RPOPLPUSH', KEYS[1], KEYS[5]) end
+          end
+        else
+          while foreign(0) do
+            redis.call('RPUSH', KEYS[5], redis.call('LPOP', KEYS[1]))
+            aside = aside + 1
+          end
+        end
         if ARGV[3] == '1' then redis.call('UNLINK', KEYS[1], KEYS[3]) end
         redis.call('SET', KEYS[2], ARGV[2])
-        return 1
+        return aside
         """;
 
     /// <summary>ARGV: cursor expected, cursor next, schema id, schema, records. Pushes in pieces, for Lua's stack holds 8,000 values.</summary>

@@ -9,10 +9,12 @@ internal sealed class QueueConnection(Wire wire, SimulatedRedis redis, bool comp
 {
     public Task<QueueState> ReadStateAsync(CancellationToken cancellation) => wire.Call(redis.Read);
 
-    public Task<bool> BeginAsync(string? expected, Cursor next, bool dropRecords, CancellationToken cancellation)
+    public Task<LegacyRecords> ReadLegacyAsync(string changeColumn, CancellationToken cancellation) => wire.Call(() => default(LegacyRecords));
+
+    public Task<long?> BeginAsync(string? expected, Cursor next, bool dropRecords, CancellationToken cancellation)
     {
         var text = next.Text;
-        return wire.Call(() => redis.Begin(expected, text, dropRecords));
+        return wire.Call(() => redis.Begin(expected, text, dropRecords) ? 0L : (long?)null);
     }
 
     public Task<long?> EnqueueAsync(string expected, Cursor next, RecordChunk chunk, CancellationToken cancellation)
