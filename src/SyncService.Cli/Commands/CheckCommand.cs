@@ -9,7 +9,7 @@ internal sealed class CheckCommand(ProgramContext context)
 {
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object, for machines." };
 
-    private readonly Option<string?> stream = new("--stream") { Description = "Only this stream.", HelpName = "NAME" };
+    private readonly Option<string?> stream = StreamOption.Create(context, "Only this stream.");
 
     private readonly Option<double> timeout = new("--timeout")
     {

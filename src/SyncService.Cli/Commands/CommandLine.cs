@@ -30,13 +30,18 @@ internal static class CommandLine
         var root = new RootCommand("Keeps PostgreSQL tables equal to SQL Server views, continuously, through a Redis queue.");
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(context.Console);
         var help = root.Options.OfType<HelpOption>().Single();
+        foreach (var foreign in new[] { "-?", "/?", "/h" })
+            help.Aliases.Remove(foreign);
         help.Action = new HelpText((HelpAction)help.Action!, context.Console);
         new RunCommand(context).AddTo(root);
         new CheckCommand(context).AddTo(root);
         new InitCommand(context).AddTo(root);
         new DeadCommand(context).AddTo(root);
+        new StatusCommand(context).AddTo(root);
         new PauseCommand(context).AddTo(root);
         new ResumeCommand(context).AddTo(root);
+        new QueueCommand(context).AddTo(root);
+        new CompletionCommand(context).AddTo(root);
         return root;
     }
 

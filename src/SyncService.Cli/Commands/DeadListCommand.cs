@@ -7,7 +7,7 @@ namespace SyncService.Cli.Commands;
 /// <summary><c>dead list</c>: how many letters each stream has, and the newest with their reasons.</summary>
 internal sealed class DeadListCommand(ProgramContext context)
 {
-    private readonly Option<string?> stream = new("--stream") { Description = "Only this stream.", HelpName = "NAME" };
+    private readonly Option<string?> stream = StreamOption.Create(context, "Only this stream.");
 
     private readonly Option<int> limit = new("--limit") { Description = "How many letters to show, the newest first.", HelpName = "N", DefaultValueFactory = _ => 20 };
 

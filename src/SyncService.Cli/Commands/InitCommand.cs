@@ -8,7 +8,7 @@ internal sealed class InitCommand(ProgramContext context)
 {
     private readonly Option<bool> apply = new("--apply") { Description = "Run it on PostgreSQL, in one transaction, and say what was done." };
 
-    private readonly Option<string?> stream = new("--stream") { Description = "Only for this stream.", HelpName = "NAME" };
+    private readonly Option<string?> stream = StreamOption.Create(context, "Only for this stream.");
 
     public void AddTo(RootCommand root)
     {

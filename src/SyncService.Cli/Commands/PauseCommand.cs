@@ -6,7 +6,7 @@ namespace SyncService.Cli.Commands;
 /// <summary>The verb <c>pause</c>: from its end on, nothing of a stream is read and nothing is written, until <c>resume</c>.</summary>
 internal sealed class PauseCommand(ProgramContext context)
 {
-    private readonly Option<string?> stream = new("--stream") { Description = "Only this stream; without it, all.", HelpName = "NAME" };
+    private readonly Option<string?> stream = StreamOption.Create(context, "Only this stream; without it, all.");
 
     private readonly Option<string?> reason = new("--reason") { Description = "Why, for whoever looks later.", HelpName = "TEXT" };
 

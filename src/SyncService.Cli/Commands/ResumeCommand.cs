@@ -6,7 +6,7 @@ namespace SyncService.Cli.Commands;
 /// <summary>The verb <c>resume</c>: takes a pause back.</summary>
 internal sealed class ResumeCommand(ProgramContext context)
 {
-    private readonly Option<string?> stream = new("--stream") { Description = "Only this stream; without it, all.", HelpName = "NAME" };
+    private readonly Option<string?> stream = StreamOption.Create(context, "Only this stream; without it, all.");
 
     public void AddTo(RootCommand root)
     {

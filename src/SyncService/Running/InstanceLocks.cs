@@ -28,7 +28,12 @@ internal sealed class InstanceLocks(PostgresConnections connections, TimeProvide
         await gate.WaitAsync(cancellation);
         try
         {
-            session ??= new AdvisoryLocks(await connections.OpenSessionAsync(cancellation), connections);
+            if (session is null)
+            {
+                session = new AdvisoryLocks(await connections.OpenSessionAsync(cancellation), connections);
+                await session.IntroduceAsync(cancellation);
+            }
+
             if (!await session.TryLockAsync(key, cancellation)) return false;
             lock (held) held.Add(key);
             return true;

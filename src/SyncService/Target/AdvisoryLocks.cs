@@ -5,6 +5,24 @@ namespace SyncService.Target;
 /// <summary>Session-level advisory locks on one connection: https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS</summary>
 internal sealed class AdvisoryLocks(NpgsqlConnection connection, PostgresConnections connections) : IAsyncDisposable
 {
+    /// <summary>Names the session after this process, so that sync-service status can tell which instance works.</summary>
+    /// <exception cref="SyncException">The connection is lost.</exception>
+    public async Task IntroduceAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("SELECT set_config('application_name', $1, false)", connection)
+            {
+                Parameters = { new() { Value = $"{StatusTable.InstancePrefix}{Environment.MachineName}, process {Environment.ProcessId}" } },
+            };
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (Exception e) when (PostgresErrors.IsOurs(e))
+        {
+            throw PostgresErrors.Translate(e, $"PostgreSQL at {connections.Name}", connections.Options);
+        }
+    }
+
     /// <exception cref="SyncException">The connection is lost.</exception>
     public async Task<bool> TryLockAsync(string key, CancellationToken cancellation)
     {

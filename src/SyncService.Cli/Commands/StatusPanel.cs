@@ -1,0 +1,75 @@
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using SyncService.Reporting;
+
+namespace SyncService.Cli.Commands;
+
+/// <summary>A status as it is laid out on a terminal: stores and instances, a line a stream, and what is wrong in words.</summary>
+/// <remarks>The colours are the terminal's own sixteen, so that they can be read on light and on dark.</remarks>
+internal static class StatusPanel
+{
+    /// <summary>From so many columns on there is room for all of them.</summary>
+    private const int Wide = 112;
+
+    public static IRenderable Of(StatusReport report, int? width, bool guarantees = false)
+    {
+        var parts = new List<IRenderable> { Stores(report), Text.Empty, Streams(report, width is null or >= Wide) };
+        foreach (var problem in Problems(report))
+            parts.Add(problem);
+        if (guarantees && report.Streams.Count == 1)
+            parts.Add(new Text($"\n{report.Streams[0].Guarantee}"));
+        parts.Add(Verdict(report));
+        return new Rows(parts);
+    }
+
+    private static Grid Stores(StatusReport report)
+    {
+        var grid = new Grid { Expand = false };
+        for (var i = 0; i < 3; i++)
+            grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 2, 0), NoWrap = i == 0 });
+        foreach (var store in report.Stores)
+            grid.AddRow(Plain(StatusWording.Store(store.Store)), Plain(store.Address), store.Reachable ? Plain(store.Answer ?? "") : Coloured("away", Color.Maroon));
+        if (report.Instances.Count == 0)
+            grid.AddRow(Plain("Instances"), Plain("none runs"), Text.Empty);
+        for (var i = 0; i < report.Instances.Count; i++)
+            grid.AddRow(Plain(i == 0 ? "Instances" : ""), Plain(report.Instances[i].Name), Plain(report.Instances[i].Works ? "works" : "stands by"));
+        return grid;
+    }
+
+    private static Table Streams(StatusReport report, bool wide)
+    {
+        var table = new Table { Border = TableBorder.Simple, UseSafeBorder = false };
+        foreach (var (head, isNumber) in StatusWording.Heads(wide))
+            table.AddColumn(new TableColumn(new Text(head)) { Alignment = isNumber ? Justify.Right : Justify.Left, NoWrap = head is not "stream" });
+        foreach (var stream in report.Streams)
+        {
+            IRenderable state = Coloured(stream.State, StatusWording.Colour(stream));
+            table.AddRow([Plain(stream.Name), state, .. StatusWording.Cells(stream, wide).Select(Plain)]);
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<IRenderable> Problems(StatusReport report)
+    {
+        foreach (var store in report.Stores.Where(store => store.Problem is not null))
+            yield return Problem(StatusWording.Store(store.Store), store.Problem, store.Advice, Color.Maroon);
+        foreach (var stream in report.Streams.Where(stream => stream.Problem is not null || stream.Advice is not null))
+            yield return Problem(stream.Name, stream.Problem, stream.Advice, StatusWording.Colour(stream));
+    }
+
+    private static Paragraph Problem(string who, string? problem, string? advice, Color? colour) => new Paragraph()
+        .Append(Clean(who), new Style(colour ?? Color.Default))
+        .Append($": {Clean(string.Join(' ', new[] { problem, advice }.Where(part => !string.IsNullOrEmpty(part))))}");
+
+    private static Paragraph Verdict(StatusReport report) => new Paragraph("\n")
+        .Append(report.Well ? "All is well." : "Something is wrong.", new Style(report.Well ? Color.Green : Color.Maroon))
+        .Append(string.Create(CultureInfo.InvariantCulture, $"  {DeadWording.Time(report.At)} UTC"));
+
+    private static Text Plain(string text) => new(Clean(text));
+
+    private static Text Coloured(string text, Color? colour) => new(Clean(text), colour is { } chosen ? new Style(chosen) : Style.Plain);
+
+    private static string Clean(string text) => ConsoleTable.Clean(text);
+}

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using SyncService.Encoding;
+
+namespace SyncService.Queue;
+
+/// <summary>Reads the head of a queue for a person, and changes nothing in it.</summary>
+internal static class QueuePeek
+{
+    /// <summary>So much of a value is handed on; its length is told.</summary>
+    private const int TextShown = 1000;
+
+    /// <summary>A record may have 100 MB: so much is asked for at once.</summary>
+    private const int BytesAtOnce = 16 * 1024 * 1024;
+
+    public static async Task<QueueView> ReadAsync(string stream, RedisQueue queue, int most, CancellationToken cancellation)
+    {
+        var state = await queue.ReadStateAsync(cancellation);
+        var schemas = new RecordSchemas();
+        List<QueuedRecord> records = [];
+        while (records.Count < most)
+        {
+            var widest = state.Cursor?.Width.Bound(state.Head!.Value) ?? BytesAtOnce;
+            var count = Math.Clamp(BytesAtOnce / Math.Max(1, widest), 1, most - records.Count);
+            using var batch = await queue.PeekAsync(records.Count, count, cancellation);
+            for (var i = 0; i < batch.Count; i++) records.Add(await ReadAsync(batch, i, queue, schemas, cancellation));
+            if (batch.Count < count) break;
+        }
+
+        return new QueueView(stream, state.Length, records);
+    }
+
+    private static async Task<QueuedRecord> ReadAsync(RecordBatch batch, int index, RedisQueue queue, RecordSchemas schemas, CancellationToken cancellation)
+    {
+        var seq = batch.State.Cursor is null ? (long?)null : (batch.First + index).Value;
+        if (batch.Unreadable.TryGetValue(index, out var raw))
+        {
+            return new QueuedRecord(seq, null, null, raw.Length, raw is [(byte)'{', ..]
+                ? "A record of an earlier version of the service; it is set aside when the service starts."
+                : "Not a record of this version.");
+        }
+
+        var header = batch.Header(index);
+        if (schemas.Find(header.SchemaId) is null && (await queue.ReadSchemaAsync(header.SchemaId, cancellation)).Schema is { } read) schemas.Add(read);
+        var tuple = batch.Tuple(index);
+        var queuedAt = DateTimeOffset.UnixEpoch.AddTicks(header.EnqueuedMicros * TimeSpan.TicksPerMicrosecond);
+        var record = new QueuedRecord(seq, queuedAt, header.Stamp.ToString(), RecordHeader.Size + tuple.Length, null);
+        if (schemas.Find(header.SchemaId) is not { } schema) return record with { Problem = "The description of its columns is not in the queue." };
+        return schema.Describes(tuple.Span) ? record with { Values = Values(tuple.Span, schema) } : record with { Problem = "The record is damaged: its fields do not add up." };
+    }
+
+    private static List<QueuedValue> Values(ReadOnlySpan<byte> tuple, RecordSchema schema)
+    {
+        List<QueuedValue> values = [];
+        var rest = tuple[2..];
+        foreach (var column in schema.Columns)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(rest);
+            rest = rest[4..];
+            var text = length < 0 ? null : FieldText.Render(column.Type, rest[..(column.Type == CanonicalType.Text ? Math.Min(length, 4 * TextShown) : length)]);
+            var isWhole = text is null || (text.Length <= TextShown && length <= 4 * TextShown);
+            values.Add(new QueuedValue(column.Source, column.SourceType, isWhole ? text : Start(text!), Math.Max(0, length), column.KeyOrdinal >= 0));
+            if (length > 0) rest = rest[length..];
+        }
+
+        return values;
+    }
+
+    private static string Start(string text)
+    {
+        var length = Math.Min(text.Length, TextShown);
+        return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] + "…";
+    }
+}
+
+/// <summary>The head of one stream's queue.</summary>
+internal sealed record QueueView(string Stream, long Length, IReadOnlyList<QueuedRecord> Records);
+
+/// <summary>One record as it waits.</summary>
+/// <param name="Seq">Its number; null when the queue has no cursor.</param>
+/// <param name="Stamp">The row's stamp.</param>
+/// <param name="Bytes">Its size in Redis.</param>
+/// <param name="Problem">Why its values cannot be shown.</param>
+internal sealed record QueuedRecord(long? Seq, DateTimeOffset? QueuedAt, string? Stamp, int Bytes, string? Problem)
+{
+    public IReadOnlyList<QueuedValue> Values { get; init; } = [];
+}
+
+/// <param name="Column">Its name in the source.</param>
+/// <param name="Type">Its type in the source.</param>
+/// <param name="Text">Null for NULL; the beginning of what is long.</param>
+/// <param name="Bytes">Size of the whole value.</param>
+internal sealed record QueuedValue(string Column, string Type, string? Text, int Bytes, bool IsKey);

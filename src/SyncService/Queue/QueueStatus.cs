@@ -1,0 +1,15 @@
+namespace SyncService.Queue;
+
+/// <summary>How much waits in a queue, and how long the oldest record has waited.</summary>
+internal readonly record struct QueueStatus(long Length, TimeSpan Waiting)
+{
+    public static async Task<QueueStatus> ReadAsync(RedisQueue queue, TimeProvider clock, CancellationToken cancellation)
+    {
+        var state = await queue.ReadStateAsync(cancellation);
+        if (state.Length == 0) return default;
+        using var head = await queue.PeekAsync(0, 1, cancellation);
+        if (head.Count == 0 || head.Unreadable.ContainsKey(0)) return new QueueStatus(state.Length, TimeSpan.Zero);
+        var waiting = clock.GetUtcNow() - DateTimeOffset.UnixEpoch.AddTicks(head.Header(0).EnqueuedMicros * TimeSpan.TicksPerMicrosecond);
+        return new QueueStatus(state.Length, waiting > TimeSpan.Zero ? waiting : TimeSpan.Zero);
+    }
+}

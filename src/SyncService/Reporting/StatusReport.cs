@@ -1,0 +1,65 @@
+using SyncService.Target;
+
+namespace SyncService.Reporting;
+
+/// <summary>How everything stands, as the stores tell it: the service need not run.</summary>
+/// <param name="At">When it was looked at.</param>
+/// <param name="Well">False when something is wrong: a store that is away, a stream that nobody works on, rows that were set aside.</param>
+internal sealed record StatusReport(
+    DateTimeOffset At, bool Well, IReadOnlyList<StoreStatus> Stores, IReadOnlyList<InstanceStatus> Instances, IReadOnlyList<StreamStatus> Streams);
+
+/// <param name="Store">source, queue or target.</param>
+/// <param name="Answer">What answered; null when nothing did.</param>
+/// <param name="Problem">What is wrong, in words; null when nothing is.</param>
+/// <param name="Advice">What to do; may be empty.</param>
+internal sealed record StoreStatus(string Store, string Address, bool Reachable, string? Answer, string? Problem, string? Advice);
+
+/// <summary>One stream; null where the store that knows is away.</summary>
+internal sealed record StreamStatus
+{
+    public required string Name { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string Target { get; init; }
+
+    /// <summary>running, catching up, paused, stopped or unknown.</summary>
+    public required string State { get; init; }
+
+    public string? Problem { get; init; }
+
+    public string? Advice { get; init; }
+
+    /// <summary>The instance that reads the source; null when none does.</summary>
+    public string? Producer { get; init; }
+
+    /// <summary>The instance that writes the target; null when none does.</summary>
+    public string? Consumer { get; init; }
+
+    public long? QueueRecords { get; init; }
+
+    /// <summary>How long the oldest record that waits has waited, in seconds; 0 when none waits.</summary>
+    public double? LagSeconds { get; init; }
+
+    /// <summary>Position up to which the source is applied.</summary>
+    public string? LastApplied { get; init; }
+
+    /// <summary>When a batch was last applied.</summary>
+    public DateTimeOffset? LastAppliedAt { get; init; }
+
+    /// <summary>Rows written since the stream began.</summary>
+    public long? RowsApplied { get; init; }
+
+    /// <summary>Records a second since the look before; null at the first.</summary>
+    public double? RecordsPerSecond { get; init; }
+
+    public long? DeadLetters { get; init; }
+
+    public DateTimeOffset? PausedAt { get; init; }
+
+    public string? PausedBy { get; init; }
+
+    public string? PauseReason { get; init; }
+
+    public required string Guarantee { get; init; }
+}

@@ -1,0 +1,107 @@
+using SyncService.Capture;
+using SyncService.Checking;
+using SyncService.Queue;
+using SyncService.Reporting;
+using SyncService.Target;
+
+namespace SyncService;
+
+/// <summary>Looks, from any process, at how all streams stand. Writes nothing, and reads no row of the source.</summary>
+internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyncDisposable
+{
+    /// <summary>A store that says nothing for so long is said to be away.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly SqlConnections? source = options.Source is null ? null : new SqlConnections(options.Source);
+    private readonly RedisConnection redis = new(options.Queue);
+    private readonly PostgresConnections postgres = new(options.Target);
+    private readonly Dictionary<string, (long Seq, long At)> before = new(StringComparer.Ordinal);
+
+    public async Task<StatusReport> LookAsync(CancellationToken cancellation)
+    {
+        var looks = new List<Task<StoreStatus>>();
+        if (source is not null) looks.Add(TryAsync("source", source.Name, source.ConnectAsync, cancellation));
+        TargetStatus? target = null;
+        Dictionary<string, QueueStatus>? queues = null;
+        looks.Add(TryAsync("queue", redis.Name, async token =>
+        {
+            var answer = await redis.ConnectAsync(token);
+            var found = new Dictionary<string, QueueStatus>(StringComparer.Ordinal);
+            foreach (var stream in options.Streams) found[stream.Name] = await QueueStatus.ReadAsync(new RedisQueue(redis, QueueKeys.Of(stream)), clock, token);
+            queues = found;
+            return answer.Split(',')[0];
+        }, cancellation));
+        looks.Add(TryAsync("target", postgres.Name, async token =>
+        {
+            var answer = await postgres.ConnectAsync(token);
+            target = await new StatusTable(postgres).ReadAsync([.. options.Streams.Select(stream => stream.Name)], token);
+            return answer;
+        }, cancellation));
+        var stores = await Task.WhenAll(looks);
+        var streams = options.Streams.Select(stream => Stream(stream, target, queues?[stream.Name])).ToList();
+        var well = stores.All(store => store.Problem is null) && streams.All(stream => stream.Problem is null);
+        return new StatusReport(clock.GetUtcNow(), well, stores, target?.Instances ?? [], streams);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await redis.DisposeAsync();
+        await postgres.DisposeAsync();
+    }
+
+    private StreamStatus Stream(StreamSpec stream, TargetStatus? target, QueueStatus? queue)
+    {
+        var (state, problem, advice) = StatusJudgement.Of(stream, target, queue?.Length);
+        var checkpoint = target?.Checkpoints.GetValueOrDefault(stream.Name);
+        return new StreamStatus
+        {
+            Name = stream.Name,
+            Source = stream.Source,
+            Target = stream.Target,
+            State = state,
+            Problem = problem,
+            Advice = advice.Length == 0 ? null : advice,
+            Producer = target?.Workers.GetValueOrDefault((stream.Name, Role.Producer)),
+            Consumer = target?.Workers.GetValueOrDefault((stream.Name, Role.Consumer)),
+            QueueRecords = queue?.Length,
+            LagSeconds = queue?.Waiting.TotalSeconds,
+            LastApplied = checkpoint?.Watermark,
+            LastAppliedAt = checkpoint is { Seq: > 0 } ? checkpoint.UpdatedAt : null,
+            RowsApplied = checkpoint?.RowsApplied ?? (target is null ? null : 0),
+            RecordsPerSecond = Rate(stream.Name, checkpoint?.Seq),
+            DeadLetters = target?.Letters.GetValueOrDefault(stream.Name),
+            PausedAt = checkpoint?.Pause?.Since,
+            PausedBy = checkpoint?.Pause?.By,
+            PauseReason = checkpoint?.Pause?.Reason,
+            Guarantee = StreamGuarantee.Of(stream, options.Source?.Overlap),
+        };
+    }
+
+    private double? Rate(string stream, long? seq)
+    {
+        if (seq is not { } now) return null;
+        var known = before.TryGetValue(stream, out var last);
+        before[stream] = (now, clock.GetTimestamp());
+        if (!known) return null;
+        var seconds = clock.GetElapsedTime(last.At).TotalSeconds;
+        return seconds > 0 ? Math.Max(0, now - last.Seq) / seconds : null;
+    }
+
+    private static async Task<StoreStatus> TryAsync(string store, string address, Func<CancellationToken, Task<string>> look, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        try
+        {
+            return new StoreStatus(store, address, true, await look(limit.Token).WaitAsync(limit.Token), null, null);
+        }
+        catch (SyncException e)
+        {
+            return new StoreStatus(store, address, false, null, e.Message, e.Hint);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new StoreStatus(store, address, false, null, $"{address} does not answer in {Patience.TotalSeconds:0} s.", "");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Npgsql;
+using SyncService.Protocol;
+
+namespace SyncService.Target;
+
+/// <summary>What PostgreSQL knows of streams and of the instances that work on them; changes nothing.</summary>
+internal sealed class StatusTable(PostgresConnections connections)
+{
+    /// <summary>What an instance calls the session that holds its locks, so that whoever looks from elsewhere can tell instances apart.</summary>
+    public const string InstancePrefix = "sync-service @ ";
+
+    /// <summary>Two keys of 32 bits make up one of 64: https://www.postgresql.org/docs/current/view-pg-locks.html</summary>
+    private const string Workers =
+        """
+        SELECT k.stream, k.half, l.pid
+        FROM unnest($1::text[]) AS s (stream), unnest(ARRAY['Producer', 'Consumer']) AS h (half),
+             LATERAL (SELECT s.stream, h.half, hashtextextended('sync-service/' || s.stream || '/' || h.half, 0) AS key) AS k
+        JOIN pg_locks l ON l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND (l.classid::bigint << 32) | l.objid::bigint = k.key
+        """;
+
+    private const string Sessions =
+        """
+        SELECT pid, application_name, backend_start FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name LIKE 'sync-service @ %' ORDER BY backend_start
+        """;
+
+    private const string Checkpoints =
+        "SELECT stream, seq, watermark, rows_applied, updated_at, paused_at, paused_by, pause_reason FROM sync_service.checkpoint WHERE stream = ANY ($1)";
+
+    /// <exception cref="SyncException">PostgreSQL cannot be reached, or refuses.</exception>
+    public async Task<TargetStatus> ReadAsync(IReadOnlyList<string> streams, CancellationToken cancellation)
+    {
+        await using var connection = await connections.OpenAsync(cancellation);
+        try
+        {
+            var names = streams.ToArray();
+            var sessions = await QueryAsync(connection, Sessions, null, reader => (Pid: reader.GetInt32(0), Name: reader.GetString(1)[InstancePrefix.Length..], Since: new DateTimeOffset(reader.GetDateTime(2))), cancellation);
+            var workers = await QueryAsync(connection, Workers, names, reader => (Stream: reader.GetString(0), Half: Enum.Parse<Role>(reader.GetString(1)), Pid: reader.GetInt32(2)), cancellation);
+            var byPid = sessions.ToDictionary(session => session.Pid, session => session.Name);
+            var status = new TargetStatus
+            {
+                Instances = [.. sessions.Select(session => new InstanceStatus(session.Name, session.Since, workers.Any(worker => worker.Pid == session.Pid)))],
+                Workers = workers.ToDictionary(worker => (worker.Stream, worker.Half), worker => byPid.GetValueOrDefault(worker.Pid) ?? $"session {worker.Pid}"),
+            };
+            if (!await ServiceSchema.IsWholeAsync(connection, cancellation)) return status;
+            var checkpoints = await QueryAsync(connection, Checkpoints, names, Checkpoint, cancellation);
+            var letters = await QueryAsync(
+                connection, "SELECT stream, count(*) FROM sync_service.dead_letter WHERE stream = ANY ($1) GROUP BY stream", names, reader => (reader.GetString(0), reader.GetInt64(1)), cancellation);
+            return status with
+            {
+                Checkpoints = checkpoints.ToDictionary(checkpoint => checkpoint.Stream, StringComparer.Ordinal),
+                Letters = letters.ToDictionary(letter => letter.Item1, letter => letter.Item2, StringComparer.Ordinal),
+            };
+        }
+        catch (Exception e) when (PostgresErrors.IsOurs(e))
+        {
+            throw PostgresErrors.Translate(e, e is PostgresException ? "the service's tables in sync_service" : $"PostgreSQL at {connections.Name}", connections.Options);
+        }
+    }
+
+    private static CheckpointStatus Checkpoint(NpgsqlDataReader reader) => new(
+        reader.GetString(0),
+        reader.GetInt64(1),
+        reader.IsDBNull(2) ? null : reader.GetString(2),
+        reader.GetInt64(3),
+        new DateTimeOffset(reader.GetDateTime(4)),
+        CheckpointTable.ReadPause(reader, 5));
+
+    private static async Task<List<T>> QueryAsync<T>(NpgsqlConnection connection, string sql, string[]? parameter, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        if (parameter is not null) command.Parameters.Add(new() { Value = parameter });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        List<T> rows = [];
+        while (await reader.ReadAsync(cancellation)) rows.Add(read(reader));
+        return rows;
+    }
+}
+
+/// <summary>Everything that one look at PostgreSQL tells.</summary>
+internal sealed record TargetStatus
+{
+    public IReadOnlyList<InstanceStatus> Instances { get; init; } = [];
+
+    /// <summary>The instance that works, by stream and half.</summary>
+    public IReadOnlyDictionary<(string Stream, Role Half), string> Workers { get; init; } = new Dictionary<(string, Role), string>();
+
+    public IReadOnlyDictionary<string, CheckpointStatus> Checkpoints { get; init; } = new Dictionary<string, CheckpointStatus>();
+
+    public IReadOnlyDictionary<string, long> Letters { get; init; } = new Dictionary<string, long>();
+}
+
+/// <param name="Name">Machine and process.</param>
+/// <param name="Since">Since when it is connected.</param>
+/// <param name="Works">False while it stands by.</param>
+internal sealed record InstanceStatus(string Name, DateTimeOffset Since, bool Works);
+
+internal sealed record CheckpointStatus(string Stream, long Seq, string? Watermark, long RowsApplied, DateTimeOffset UpdatedAt, Pause? Pause);
