@@ -10,9 +10,10 @@ var encrypt = new Option<EncryptionMode>("--encrypt") { Description = "off, on o
 var isolation = new Option<string>("--isolation") { Description = "snapshot (READ COMMITTED reads past writers) or locking (it waits for them).", DefaultValueFactory = _ => "snapshot" };
 isolation.AcceptOnlyFromAmong("snapshot", "locking");
 var login = new Option<string[]>("--login") { Description = "Further logins, as name:password.", AllowMultipleArgumentsPerToken = true };
+var limited = new Option<bool>("--limited") { Description = "All but the administrator meet a small compatible server: less SQL, other errors, lower-case column names." };
 var init = new Option<FileInfo?>("--init") { Description = "A script to run before clients are let in." };
 
-var root = new RootCommand("A stand-in for SQL Server, in memory, for demonstrations and tests.") { port, database, user, password, encrypt, isolation, login, init };
+var root = new RootCommand("A stand-in for SQL Server, in memory, for demonstrations and tests.") { port, database, user, password, encrypt, isolation, login, limited, init };
 root.SetAction((parsed, cancelled) =>
 {
     string? secret = parsed.GetValue(password) ?? Environment.GetEnvironmentVariable("SANDBOX_PASSWORD");
@@ -40,6 +41,7 @@ root.SetAction((parsed, cancelled) =>
         Password = secret,
         Encrypt = parsed.GetValue(encrypt),
         LockingReads = parsed.GetValue(isolation) == "locking",
+        Limited = parsed.GetValue(limited),
         Logins = logins,
     };
     return Serve(options, parsed.GetValue(init));

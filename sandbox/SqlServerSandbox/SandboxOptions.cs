@@ -19,6 +19,9 @@ internal sealed record SandboxOptions
     /// <summary>Whether READ COMMITTED waits for writers (locking) instead of reading the last committed rows (snapshot).</summary>
     public bool LockingReads { get; init; }
 
+    /// <summary>Whether all but the administrator meet a small compatible server: less SQL, other errors, lower-case column names.</summary>
+    public bool Limited { get; init; }
+
     /// <summary>Further logins, with no permission but what is granted to them.</summary>
     public IReadOnlyList<(string Name, string Password)> Logins { get; init; } = [];
 }

@@ -69,6 +69,7 @@ public sealed class SqlServerStandIn : IAsyncDisposable
         [
             .. words.Skip(1), "--port", "0", "--database", options.Database, "--user", "sa", "--password", options.Password,
             "--encrypt", options.Encrypt, "--isolation", options.Isolation,
+            .. options.Limited ? (string[])["--limited"] : [],
             .. options.InitFile is null ? (string[])[] : ["--init", options.InitFile],
         ];
         var process = ChildProcess.Start(new ChildCommand(words[0], arguments, folder), joinErrors: true);

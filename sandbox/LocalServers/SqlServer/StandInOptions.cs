@@ -13,6 +13,9 @@ public sealed record StandInOptions
     /// <summary><c>snapshot</c> (readers pass by writers) or <c>locking</c> (readers wait for them).</summary>
     public string Isolation { get; init; } = "snapshot";
 
+    /// <summary>Whether all but the administrator meet a small compatible server.</summary>
+    public bool Limited { get; init; }
+
     /// <summary>A script that runs before the server takes connections.</summary>
     public string? InitFile { get; init; }
 }

@@ -17,6 +17,7 @@ internal sealed class Server
     {
         Create("master").ReadCommittedSnapshot = false;
         Create("tempdb").ReadCommittedSnapshot = false;
+        IsLimited = options.Limited;
         DefaultDatabase = options.Database;
         var database = _databases.GetOrAdd(options.Database, _ => Create(options.Database));
         database.ReadCommittedSnapshot = !options.LockingReads;
@@ -30,6 +31,9 @@ internal sealed class Server
     public ConcurrentDictionary<int, Sql.Session> Sessions { get; } = new();
 
     public string DefaultDatabase { get; }
+
+    /// <summary>Whether all but the administrator meet a small compatible server.</summary>
+    public bool IsLimited { get; }
 
     public IEnumerable<Database> Databases => _databases.Values.OrderBy(d => d.Id);
 

@@ -44,6 +44,7 @@ internal sealed partial class Runner(Session session, Response response)
     private void RunScript(TSqlScript script)
     {
         if (session.NestLevel > 32) throw new SqlError(217, 16, 1, "Maximum stored procedure, function, trigger, or view nesting level exceeded (limit 32).", endsBatch: true);
+        if (session.IsLimited) LimitedSql.Check(script);
         foreach (var batch in script.Batches)
         {
             var declarations = new DeclarationFinder(session);

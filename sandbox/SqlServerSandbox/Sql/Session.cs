@@ -42,6 +42,9 @@ internal sealed partial class Session(Server server, Database database, string u
 
     public bool IsAdministrator => server.IsAdministrator(user);
 
+    /// <summary>Whether this login meets a small compatible server.</summary>
+    public bool IsLimited => server.IsLimited && !IsAdministrator;
+
     /// <summary>Variables and parameters of the running batch.</summary>
     public Dictionary<string, TypedValue> Variables { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 

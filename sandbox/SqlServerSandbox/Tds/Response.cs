@@ -20,6 +20,9 @@ internal sealed class Response(PacketChannel? channel)
     /// <summary>Whether the client knows NBCROW, which came with TDS 7.3.B.</summary>
     public bool KnowsCompressedRows { get; set; } = true;
 
+    /// <summary>As small compatible servers answer: names in lower case, every column nullable, errors without a line and a server.</summary>
+    public bool IsLimited { get; init; }
+
     /// <summary>Called whenever packets were sent: the place to notice a cancellation.</summary>
     public Action? Sent { get; set; }
 
@@ -217,7 +220,7 @@ internal sealed class Response(PacketChannel? channel)
     {
         // UserType 80 tells clients that a binary(8) is a rowversion.
         Buffer.Int32(column.Type.Id == TypeId.Timestamp ? 80 : 0);
-        int flags = column.Nullable ? 1 : 0;
+        int flags = column.Nullable || IsLimited ? 1 : 0;
         if (column.Identity) flags |= 0x10;
         else if (column.Computed) flags |= 0x20;
         else flags |= column.Type.Id == TypeId.Timestamp ? 0 : 8;
@@ -228,7 +231,7 @@ internal sealed class Response(PacketChannel? channel)
             Buffer.Byte(1);
             Buffer.LongString("");
         }
-        Buffer.ShortString(column.Name);
+        Buffer.ShortString(IsLimited ? column.Name.ToLowerInvariant() : column.Name);
     }
 
     private void Message(byte token, int number, byte state, byte severity, string text, int line)

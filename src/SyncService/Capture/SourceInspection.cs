@@ -9,6 +9,9 @@ namespace SyncService.Capture;
 internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, SourceShape shape, TimeSpan patience)
 {
     private static readonly Counted NoKey = new(null, "not counted, for no key is known");
+    private static readonly Counted NoClock = new(null, "not counted, for the server does not tell its time");
+
+    private const string NoAnswer = "not counted, for the server did not answer";
 
     private readonly SourceQuestions questions = new(
         SqlName.Parse(stream.Source), shape.ChangeColumn, [.. shape.KeyOrdinals.Select(i => shape.Columns[i])]);
@@ -17,10 +20,10 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
 
     private string TooLong => string.Create(CultureInfo.InvariantCulture, $"no answer in {patience.TotalSeconds:0.###} s");
 
-    /// <param name="now">The server's clock, local and as it counts.</param>
-    public async Task<SourceFacts> InspectAsync((DateTime Local, DateTime Utc) now, CancellationToken cancellation)
+    /// <param name="now">The server's clock, local and as it counts; null when it does not tell it.</param>
+    public async Task<SourceFacts> InspectAsync((DateTime Local, DateTime Utc)? now, CancellationToken cancellation)
     {
-        var stamp = new Watermark(shape.Kind, (shape.Kind == WatermarkKind.Instant || stream.ChangeClock == ChangeClock.Utc ? now.Utc : now.Local).Ticks);
+        var stamp = new Watermark(shape.Kind, Clock(now ?? (DateTime.MaxValue, DateTime.MaxValue)).Ticks);
         var counts = await OverviewAsync(stamp, cancellation);
         var newest = await AskAsync(questions.Newest, stamp, Stamp, cancellation);
         var hasKey = shape.KeyOrdinals.Count > 0;
@@ -29,7 +32,7 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
         {
             Rows = counts[0],
             NullStamps = counts[1],
-            FutureStamps = questions.IsTime ? counts[2] : null,
+            FutureStamps = questions.IsTime ? now is null ? NoClock : counts[2] : null,
             StampsBeforeStart = questions.IsTime ? counts[3] : null,
             Newest = newest.Rows is [var found] ? found : null,
             NullKeys = hasKey ? await CountAsync(questions.NullKeys, stamp, cancellation) : NoKey,
@@ -42,9 +45,9 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
 
     private async Task<IReadOnlyList<Counted>> OverviewAsync(Watermark now, CancellationToken cancellation)
     {
-        var pass = await AskAsync(questions.Overview, now, reader => Enumerable.Range(0, reader.FieldCount).Select(reader.GetInt64).ToArray(), cancellation);
-        if (pass.Problem is null) return [.. pass.Rows[0].Select(count => new Counted(count))];
-        List<Counted> counts = [new Counted(null, pass.Problem), await CountAsync(questions.NullStamps, now, cancellation)];
+        var pass = await AskAsync(questions.Overview, now, reader => Enumerable.Range(0, reader.FieldCount).Select(i => Number(reader, i)).ToArray(), cancellation);
+        if (pass.Rows is [var all]) return [.. all.Select(count => new Counted(count))];
+        List<Counted> counts = [new Counted(null, pass.Problem ?? NoAnswer), await CountAsync(questions.NullStamps, now, cancellation)];
         if (questions.IsTime)
         {
             counts.Add(await CountAsync(questions.FutureStamps, now, cancellation));
@@ -70,7 +73,7 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
         var answer = await AskAsync(
             questions.DuplicateExamples,
             now,
-            reader => string.Join('|', masked.Select((hidden, i) => hidden ? "***" : Text(reader.GetValue(i)))) + $" ({reader.GetInt64(masked.Count)} times)",
+            reader => string.Join('|', masked.Select((hidden, i) => hidden ? "***" : Text(reader.GetValue(i)))) + $" ({Number(reader, masked.Count)} times)",
             cancellation);
         return answer.Rows;
     }
@@ -83,7 +86,7 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
         if (kind.Rows is ["U"] && own.Problem is null) return IndexSight.Absent;
         foreach (var question in new[] { questions.IndexesBehind, questions.IndexesNamed })
         {
-            var behind = await AskAsync(question, now, reader => reader.IsDBNull(0) ? (int?)null : reader.GetInt32(0), cancellation);
+            var behind = await AskAsync(question, now, reader => reader.IsDBNull(0) ? (long?)null : Number(reader, 0), cancellation);
             if (behind.Rows is [{ } first]) return first == 1 ? IndexSight.Present : IndexSight.Absent;
         }
 
@@ -98,12 +101,22 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
 
     private async Task<Counted> CountAsync(string question, Watermark now, CancellationToken cancellation)
     {
-        var answer = await AskAsync(question, now, reader => reader.GetInt64(0), cancellation);
-        return answer.Problem is null ? new Counted(answer.Rows[0]) : new Counted(null, answer.Problem);
+        var answer = await AskAsync(question, now, reader => Number(reader, 0), cancellation);
+        return answer.Rows is [var count] ? new Counted(count) : new Counted(null, answer.Problem ?? NoAnswer);
     }
 
-    private Task<Answer<T>> AskAsync<T>(string question, Watermark now, Func<SqlDataReader, T> read, CancellationToken cancellation) =>
-        probe.AskAsync(connection => questions.Command(connection, question, now, start), read, stream.Source, patience, cancellation);
+    private async Task<Answer<T>> AskAsync<T>(string question, Watermark now, Func<SqlDataReader, T> read, CancellationToken cancellation)
+    {
+        var answer = await probe.AskAsync(connection => questions.Command(connection, question, now, start), read, stream.Source, patience, cancellation);
+        return answer is { Problem: not null, TookTooLong: false } && SourceQuestions.Plain(question) is { } plain
+            ? await AskAsync(plain, now, read, cancellation)
+            : answer;
+    }
+
+    private DateTime Clock((DateTime Local, DateTime Utc) now) => shape.Kind == WatermarkKind.Instant || stream.ChangeClock == ChangeClock.Utc ? now.Utc : now.Local;
+
+    /// <summary>Servers differ in the type of a count.</summary>
+    private static long Number(SqlDataReader reader, int i) => Convert.ToInt64(reader.GetValue(i), CultureInfo.InvariantCulture);
 
     private static string Text(object value) => value switch
     {

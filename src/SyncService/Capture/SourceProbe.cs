@@ -1,3 +1,4 @@
+using System.Data.SqlTypes;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
@@ -14,6 +15,8 @@ internal sealed class SourceProbe(SqlConnections connections)
     /// <summary>Beyond the time limit of the statement, for a server that does not keep it.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan ClockPatience = TimeSpan.FromSeconds(15);
+
     public string Name => connections.Name;
 
     public SourceOptions Options => connections.Options;
@@ -25,18 +28,23 @@ internal sealed class SourceProbe(SqlConnections connections)
     public Task<IReadOnlyList<SourceColumn>> ColumnsAsync(StreamSpec stream, CancellationToken cancellation) =>
         RunAsync(connection => SourceDiscovery.Read(connection, stream), stream.Source, connections.Options.CommandTimeout, cancellation);
 
-    /// <summary>The server's clock, as it shows local time and as it counts.</summary>
-    public Task<(DateTime Local, DateTime Utc, string Version)> ServerAsync(CancellationToken cancellation) => RunAsync(
-        connection =>
+    /// <summary>What the server calls itself.</summary>
+    /// <exception cref="SyncException">The server cannot be reached.</exception>
+    public Task<string> VersionAsync(CancellationToken cancellation) =>
+        RunAsync(static connection => connection.ServerVersion, "", ClockPatience, cancellation);
+
+    /// <summary>The server's clock, as it shows local time and as it counts; null when the server does not tell it.</summary>
+    public async Task<(DateTime Local, DateTime Utc)?> ClockAsync(CancellationToken cancellation)
+    {
+        foreach (var question in SourceQuestions.Clocks)
         {
-            using var command = new SqlCommand(SourceQuestions.Clock, connection);
-            using var reader = command.ExecuteReader();
-            reader.Read();
-            return (reader.GetDateTime(0), reader.GetDateTime(1), connection.ServerVersion);
-        },
-        "",
-        TimeSpan.FromSeconds(15),
-        cancellation);
+            var answer = await AskAsync(
+                connection => new SqlCommand(question, connection), static reader => (reader.GetDateTime(0), reader.GetDateTime(1)), "", ClockPatience, cancellation);
+            if (answer.Rows is [var time]) return time;
+        }
+
+        return null;
+    }
 
     /// <summary>The rows of an answer, or why there is none; never a failure.</summary>
     public async Task<Answer<T>> AskAsync<T>(
@@ -62,7 +70,15 @@ internal sealed class SourceProbe(SqlConnections connections)
         command.CommandTimeout = (int)Math.Ceiling(patience.TotalSeconds);
         using var reader = command.ExecuteReader();
         List<T> rows = [];
-        while (reader.Read()) rows.Add(read(reader));
+        try
+        {
+            while (reader.Read()) rows.Add(read(reader));
+        }
+        catch (Exception e) when (e is InvalidCastException or SqlNullValueException)
+        {
+            return new Answer<T>([], TimeSpan.Zero, "the server answered in another type than was asked for");
+        }
+
         return new Answer<T>(rows, Stopwatch.GetElapsedTime(since), null);
     }
 

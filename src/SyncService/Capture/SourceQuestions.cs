@@ -5,10 +5,14 @@ using SyncService.Protocol;
 namespace SyncService.Capture;
 
 /// <summary>What is asked of a view before it is synced, as T-SQL that every version since 2016, Azure SQL and Babelfish know.</summary>
-/// <remarks>Needs no more than SELECT on the view; the questions about indexes may stay unanswered without more.</remarks>
+/// <remarks>
+/// Needs no more than SELECT on the view; the questions about indexes may stay unanswered without more. Other servers may know less:
+/// a question without an answer is a note in the check, and keeps nothing from running.
+/// </remarks>
 internal sealed class SourceQuestions(SqlName source, SourceColumn change, IReadOnlyList<SourceColumn> keys)
 {
-    public const string Clock = "SELECT SYSDATETIME(), SYSUTCDATETIME()";
+    /// <summary>The server's clock, local and as it counts: the first that is answered.</summary>
+    public static readonly IReadOnlyList<string> Clocks = ["SELECT SYSDATETIME(), SYSUTCDATETIME()", "SELECT GETDATE(), GETUTCDATE()"];
 
     private readonly string column = SqlName.Quote(change.Name);
 
@@ -71,6 +75,10 @@ internal sealed class SourceQuestions(SqlName source, SourceColumn change, IRead
         LEFT JOIN {Catalogue}index_columns AS i ON i.object_id = c.object_id AND i.column_id = c.column_id
         WHERE m.object_id = OBJECT_ID(@source)
         """;
+
+    /// <summary>The same question of a server that counts in <c>int</c> only; null when it is the same.</summary>
+    public static string? Plain(string question) =>
+        question.Contains("COUNT_BIG", StringComparison.Ordinal) ? question.Replace("COUNT_BIG", "COUNT", StringComparison.Ordinal) : null;
 
     /// <summary>Binds what the question asks with: stamps in the exact type of the column.</summary>
     public SqlCommand Command(SqlConnection connection, string question, Watermark now, Watermark start)

@@ -51,7 +51,7 @@ internal static class SqlErrors
                 $"{view} did not answer within {options.CommandTimeout.TotalSeconds:0} s.", "An index on the change column helps; MSSQL_TIMEOUT is the limit.", Failure.Transient, e),
             1205 or 1222 or 3960 or 3961 or 701 or 802 or 8645 or 8651 or 9002 or 40197 or 40501 or 40613 or 49918 or 49919 or 49920 or 10928 or 10929 or 596 or 6005 =>
                 new SyncException($"SQL Server at {server}: {text}.", "", Failure.Transient, e),
-            > 0 and not (10053 or 10054 or 10060 or 10061 or 233 or 64 or 121 or 258) when answer.Class is >= 11 and <= 16 && answer.Server is { Length: > 0 } && answer.LineNumber > 0 =>
+            > 0 and not (10053 or 10054 or 10060 or 10061 or 233 or 64 or 121 or 258) when answer.Class is >= 11 and <= 16 =>
                 new SyncException($"{view}: {text} (error {answer.Number}).", "", Failure.Configuration, e),
             _ => new SyncException($"Cannot reach SQL Server at {server} (MSSQL_HOST, MSSQL_PORT): {Reason(answer, text)}.", "", Failure.Transient, e),
         };

@@ -1,3 +1,4 @@
+using System.Data.SqlTypes;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using SyncService.Encoding;
@@ -113,7 +114,7 @@ internal sealed class SqlServerSource(StreamSpec stream, SqlConnections connecti
             if (columns is not null) serverClock.Set(time, kind);
             return columns;
         }
-        catch (Exception e) when (SqlErrors.IsOurs(e) || e is InvalidCastException)
+        catch (Exception e) when (SqlErrors.IsOurs(e) || e is InvalidCastException or SqlNullValueException)
         {
             return null;
         }

@@ -13,7 +13,9 @@ internal sealed class CheckedStores(SyncOptions options, TimeProvider clock) : I
 
     public SourceProbe Source { get; } = new(new SqlConnections(options.Source!));
 
-    /// <summary>The source server's clock; null when it cannot be reached.</summary>
+    public bool SourceIsUp { get; private set; }
+
+    /// <summary>The source server's clock; null when it does not tell it.</summary>
     public (DateTime Local, DateTime Utc)? SourceClock { get; private set; }
 
     public PostgresConnections Postgres => postgres;
@@ -44,11 +46,13 @@ internal sealed class CheckedStores(SyncOptions options, TimeProvider clock) : I
     {
         // The first question would also wait for the connection, and show that as a difference.
         await Source.ConnectAsync(cancellation);
+        var version = await Source.VersionAsync(cancellation);
+        SourceIsUp = true;
         var before = clock.GetUtcNow();
-        var server = await Source.ServerAsync(cancellation);
-        SourceClock = (server.Local, server.Utc);
-        var utc = new DateTimeOffset(DateTime.SpecifyKind(server.Utc, DateTimeKind.Utc));
-        return new StoreReport("source", Source.Name, true, $"SQL Server {server.Version}", Difference(before, utc));
+        SourceClock = await Source.ClockAsync(cancellation);
+        var difference = SourceClock is { Utc: var utc } ? Difference(before, new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc))) : (double?)null;
+        if (SourceClock is null) Add([ClockCheck.Untold(Source.Name)]);
+        return new StoreReport("source", Source.Name, true, $"SQL Server {version}", difference);
     }
 
     private async Task<StoreReport> QueueAsync(CancellationToken cancellation)

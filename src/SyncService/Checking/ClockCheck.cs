@@ -8,6 +8,11 @@ internal static class ClockCheck
     /// <summary>Less is no matter for anything that is measured here.</summary>
     public const double TolerableSeconds = 2;
 
+    public static Finding Untold(string server) => new(
+        Severity.Warning, "clock-untold",
+        $"SQL Server at {server} does not tell its time (SYSDATETIME, GETDATE): stamps in the future are not recognised, and would hide the changes before them.",
+        "See to it that no stamp is ahead of the time.");
+
     public static IEnumerable<Finding> Look(IEnumerable<StoreReport> stores)
     {
         foreach (var store in stores)

@@ -19,7 +19,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
     public async Task<StreamReport> RunAsync(bool storesCanRun, CancellationToken cancellation)
     {
         if (stores.TargetIsUp) await Try("target-refused", () => LookAtTargetAsync(cancellation));
-        if (stores.SourceClock is { } clock) await Try("source-refused", () => LookAtSourceAsync(clock, cancellation));
+        if (stores.SourceIsUp) await Try("source-refused", () => LookAtSourceAsync(stores.SourceClock, cancellation));
         if (schema is not null && table is not null && standing is not null) LookAtTable(schema, table, standing);
         await Try("queue-refused", async () => await stores.Queue(stream).ReadStateAsync(cancellation), unlessFound: "queue-unreachable");
 
@@ -47,7 +47,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         if (table is null) findings.AddRange(TableCheck.Missing(name, options.Target, standing));
     }
 
-    private async Task LookAtSourceAsync((DateTime Local, DateTime Utc) clock, CancellationToken cancellation)
+    private async Task LookAtSourceAsync((DateTime Local, DateTime Utc)? clock, CancellationToken cancellation)
     {
         var read = await stores.Source.ColumnsAsync(stream, cancellation);
         var described = SourceShape.Describe(stream, read);
