@@ -245,9 +245,9 @@ internal sealed class Response(PacketChannel? channel)
         Buffer.Byte(state);
         Buffer.Byte(severity);
         Buffer.LongString(text.Length > 4000 ? text[..4000] : text);
-        Buffer.ShortString("SqlServerSandbox");
+        Buffer.ShortString(IsLimited ? "" : "SqlServerSandbox");
         Buffer.ShortString("");
-        Buffer.Int32(line);
+        Buffer.Int32(IsLimited ? 0 : line);
         EndToken(start);
     }
 

@@ -38,13 +38,13 @@ internal sealed class SourceShape
     public static IReadOnlyList<RecordColumn> Describe(StreamSpec stream, IReadOnlyList<SourceColumn> columns)
     {
         RequireKnown(stream, columns);
-        return [.. columns.Select(column =>
+        return Distinct(stream, [.. columns.Select(column =>
         {
             var (canonical, target) = SourceTypes.Of(column) ?? throw Unreadable(stream, column);
             if (stream.MaskColumns.TryGetValue(column.Name, out var mask)) (canonical, target) = ColumnMasks.TypeOf(mask, canonical, target);
             var name = stream.RenameColumns.TryGetValue(column.Name, out var renamed) ? renamed : column.Name.ToLowerInvariant();
             return new RecordColumn(column.Name, name, canonical, ColumnMasks.Describe(stream, column), target, IsChangeColumn: Same(column.Name, stream.ChangeColumn));
-        })];
+        })]);
     }
 
     public static SourceShape Build(StreamSpec stream, IReadOnlyList<SourceColumn> columns, IReadOnlyList<RecordColumn> described, IReadOnlyList<string> keys)
@@ -84,6 +84,15 @@ internal sealed class SourceShape
                 "It must be a date and time, an integer or a rowversion.",
                 Failure.Configuration);
         }
+    }
+
+    private static IReadOnlyList<RecordColumn> Distinct(StreamSpec stream, IReadOnlyList<RecordColumn> columns)
+    {
+        if (columns.GroupBy(column => column.Target, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is not { } clash) return columns;
+        throw new SyncException(
+            $"{stream.Source}: the columns {string.Join(" and ", clash.Select(column => column.Source))} would both become {clash.Key}.",
+            "Give one of them another name in the view, or in SYNC_CONFIG where they differ by more than case.",
+            Failure.Configuration);
     }
 
     private static SyncException NoColumn(StreamSpec stream, string column, string what) => new(

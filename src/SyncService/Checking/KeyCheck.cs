@@ -27,6 +27,17 @@ internal static class KeyCheck
         }
     }
 
+    /// <summary>SQL Server compares text by the collation of its column, and never minds spaces at its end; PostgreSQL minds every character.</summary>
+    public static IEnumerable<Finding> OfSpelling(SourceShape shape, string source)
+    {
+        var texts = shape.KeyOrdinals.Select(i => shape.Columns[i]).Where(column => column.Type is "char" or "varchar" or "nchar" or "nvarchar").Select(column => column.Name).ToList();
+        if (texts.Count == 0) yield break;
+        yield return new(
+            Severity.Note, "key-spelling",
+            $"SQL Server takes spellings of {string.Join(", ", texts)} in {source} as one key where only spaces at the end differ, or case under most collations; the target takes them as two.",
+            "Where a row's key is spelt anew, delete the row of the old spelling in the target; or give the key one spelling in the view: UPPER(RTRIM(…)).");
+    }
+
     /// <summary>ON CONFLICT needs a unique index over exactly the key's columns.</summary>
     public static IEnumerable<Finding> OfTable(RecordSchema schema, TargetTable table)
     {

@@ -59,6 +59,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         facts = await new SourceInspection(stores.Source, stream, shape, patience).InspectAsync(clock, cancellation);
         findings.AddRange(StampCheck.Look(facts, stream, options.Source!, shape.Kind));
         findings.AddRange(KeyCheck.OfRows(facts, stream.Source));
+        findings.AddRange(KeyCheck.OfSpelling(shape, stream.Source));
         findings.AddRange(IndexCheck.Look(facts, stream, options.Source!.Interval));
     }
 

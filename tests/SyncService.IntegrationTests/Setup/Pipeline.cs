@@ -4,6 +4,7 @@ using LocalServers.Postgres;
 using LocalServers.Redis;
 using LocalServers.Sales;
 using LocalServers.Service;
+using LocalServers.SqlServer;
 using StackExchange.Redis;
 
 namespace SyncService.IntegrationTests.Setup;
@@ -45,10 +46,11 @@ internal sealed class Pipeline : IAsyncDisposable
 
     /// <param name="servers">The servers of the run.</param>
     /// <param name="ownRedis">For a test that flushes or kills Redis.</param>
-    public static async Task<Pipeline> CreateAsync(TestServers servers, PrivateRedis? ownRedis = null)
+    /// <param name="ownSource">For a test of another SQL Server.</param>
+    public static async Task<Pipeline> CreateAsync(TestServers servers, PrivateRedis? ownRedis = null, SqlServerStandIn? ownSource = null)
     {
         var pipeline = new Pipeline(servers, servers.NextNumber());
-        await pipeline.PrepareAsync(ownRedis);
+        await pipeline.PrepareAsync(ownRedis, ownSource);
         return pipeline;
     }
 
@@ -153,11 +155,11 @@ internal sealed class Pipeline : IAsyncDisposable
         if (redisConnection is not null) await redisConnection.DisposeAsync();
     }
 
-    private async Task PrepareAsync(PrivateRedis? ownRedis)
+    private async Task PrepareAsync(PrivateRedis? ownRedis, SqlServerStandIn? ownSource)
     {
         Postgres = await servers.PostgresAsync;
         Redis = ownRedis ?? await servers.RedisAsync;
-        Source = new SalesSource(await servers.SourceAsync, $"VENTAS_{number}", $"VW_VENTAS_SYNC_{number}");
+        Source = new SalesSource(ownSource ?? await servers.SourceAsync, $"VENTAS_{number}", $"VW_VENTAS_SYNC_{number}");
         Target = new SalesTarget(Postgres, Database);
         await Source.CreateAsync();
         await Postgres.CreateDatabaseAsync(Database);
