@@ -220,7 +220,7 @@ internal sealed class Response(PacketChannel? channel)
     {
         // UserType 80 tells clients that a binary(8) is a rowversion.
         Buffer.Int32(column.Type.Id == TypeId.Timestamp ? 80 : 0);
-        int flags = column.Nullable || IsLimited ? 1 : 0;
+        int flags = column.Nullable || (IsLimited && !TypeInfo.IsFixed(column.Type, column.Nullable)) ? 1 : 0;
         if (column.Identity) flags |= 0x10;
         else if (column.Computed) flags |= 0x20;
         else flags |= column.Type.Id == TypeId.Timestamp ? 0 : 8;

@@ -13,6 +13,9 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
 
     private const string NoAnswer = "not counted, for the server did not answer";
 
+    /// <summary>Within the range of every type of stamp: the client refuses to bind what is beyond.</summary>
+    private static readonly DateTime Never = new(2079, 6, 6, 0, 0, 0, DateTimeKind.Unspecified);
+
     private readonly SourceQuestions questions = new(
         SqlName.Parse(stream.Source), shape.ChangeColumn, [.. shape.KeyOrdinals.Select(i => shape.Columns[i])]);
 
@@ -23,7 +26,7 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
     /// <param name="now">The server's clock, local and as it counts; null when it does not tell it.</param>
     public async Task<SourceFacts> InspectAsync((DateTime Local, DateTime Utc)? now, CancellationToken cancellation)
     {
-        var stamp = new Watermark(shape.Kind, Clock(now ?? (DateTime.MaxValue, DateTime.MaxValue)).Ticks);
+        var stamp = new Watermark(shape.Kind, Clock(now ?? (Never, Never)).Ticks);
         var counts = await OverviewAsync(stamp, cancellation);
         var newest = await AskAsync(questions.Newest, stamp, Stamp, cancellation);
         var hasKey = shape.KeyOrdinals.Count > 0;
@@ -47,7 +50,7 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
     {
         var pass = await AskAsync(questions.Overview, now, reader => Enumerable.Range(0, reader.FieldCount).Select(i => Number(reader, i)).ToArray(), cancellation);
         if (pass.Rows is [var all]) return [.. all.Select(count => new Counted(count))];
-        List<Counted> counts = [new Counted(null, pass.Problem ?? NoAnswer), await CountAsync(questions.NullStamps, now, cancellation)];
+        List<Counted> counts = [await CountAsync(questions.AllRows, now, cancellation), await CountAsync(questions.NullStamps, now, cancellation)];
         if (questions.IsTime)
         {
             counts.Add(await CountAsync(questions.FutureStamps, now, cancellation));

@@ -29,6 +29,8 @@ internal sealed class SourceQuestions(SqlName source, SourceColumn change, IRead
         : $"SELECT COUNT_BIG(*), COUNT_BIG(CASE WHEN {column} IS NULL THEN 1 END) FROM {source.Sql}";
 
     // Where one pass takes too long, an index may still answer these.
+    public string AllRows => $"SELECT COUNT_BIG(*) FROM {source.Sql}";
+
     public string NullStamps => $"SELECT COUNT_BIG(*) FROM {source.Sql} WHERE {column} IS NULL";
 
     public string FutureStamps => $"SELECT COUNT_BIG(*) FROM {source.Sql} WHERE {column} > @now";

@@ -41,6 +41,7 @@ public sealed class LimitedServerTests(TestServers servers)
         Assert.Contains("clock-untold", Codes(report.RootElement));
         Assert.Contains("key-spelling", Codes(report.RootElement.GetProperty("streams")[0]));
         var stream = report.RootElement.GetProperty("streams")[0];
+        Assert.Equal(Rows, stream.GetProperty("rows").GetInt64());
         Assert.Equal(9, stream.GetProperty("columns").GetArrayLength());
         var findings = stream.GetProperty("findings").EnumerateArray().ToList();
         Assert.Equal(1, Assert.Single(findings, finding => finding.GetProperty("code").GetString() == "null-stamps").GetProperty("count").GetInt64());
