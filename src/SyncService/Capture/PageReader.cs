@@ -71,13 +71,17 @@ internal sealed class PageReader(
         {
             if (rows++ == 0) toFirstRow = watch.Elapsed;
             stamp = encoder.Add(reader);
-            if (rows == size && !shape.HasLargeValues) last = [.. shape.KeyOrdinals.Select(reader.GetSqlValue)];
+            if (rows == size && !shape.HasLargeValues) last = Key(reader);
             if (encoder.IsFull) Hand(encoder.Take(), chunks, stop);
         }
 
         pageSize.Learn(toFirstRow, watch.Elapsed);
         return new Page(rows, stamp, last);
     }
+
+    /// <summary>Where the page ended; null when a key of it is NULL, for nothing comes after that: the next page begins with all rows of the same stamp.</summary>
+    private object[]? Key(SqlDataReader reader) =>
+        shape.KeyOrdinals.Any(reader.IsDBNull) ? null : [.. shape.KeyOrdinals.Select(reader.GetSqlValue)];
 
     /// <remarks>Large values are read in one direction only, and the key is past then: the next page begins with all rows of the same stamp.</remarks>
     private static bool IsSame(object[]? left, object[]? right) => left is null ? right is null : right is not null && left.SequenceEqual(right);

@@ -47,8 +47,8 @@ internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> co
             case "geography" or "geometry":
                 return $"{name}.ToString()";
             case "xml":
-                // Of the types that the client reads as text, only national text can be had in bytes. Style 1 keeps every space.
-                return $"CONVERT(nvarchar(max), {name}, 1)";
+                // Of the types that the client reads as text, only national text can be had in bytes.
+                return $"CAST({name} AS nvarchar(max))";
         }
 
         // The client shows a date in a variant as a date and time, and cannot tell it from one.

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Microsoft.Data.SqlClient;
 
 namespace SyncService.Capture;
@@ -9,8 +10,13 @@ namespace SyncService.Capture;
 /// Numbers: https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors. Compatible servers
 /// send other numbers for some, so what is unknown is judged by its severity: 11 to 16 is the statement's fault, above is the server's.
 /// </remarks>
-internal static class SqlErrors
+internal static partial class SqlErrors
 {
+    private static readonly (int Number, Regex Words)[] Words =
+    [
+        (18456, LoginFailed()), (208, NoObject()), (207, NoColumn()), (229, NoRight()), (4060, NoDatabase()), (1205, Deadlock()),
+    ];
+
     public static bool IsOurs(Exception e) =>
         e is SqlException or InvalidOperationException { Source: "Microsoft.Data.SqlClient" } or Win32Exception or TimeoutException or SocketException or IOException;
 
@@ -35,7 +41,7 @@ internal static class SqlErrors
                 e);
         }
 
-        return answer.Number switch
+        return Known(answer.Number, text) switch
         {
             18456 or 18452 or 18450 or 18486 or 18487 or 18488 => new SyncException(
                 $"SQL Server at {server} refuses the login of {options.User}: {text}.", "Look at MSSQL_USER and MSSQL_PASSWORD.", Failure.Configuration, e),
@@ -57,6 +63,18 @@ internal static class SqlErrors
         };
     }
 
+    /// <summary>The number that SQL Server gives to what is said, for servers that say the same under a number of their own.</summary>
+    private static int Known(int number, string text)
+    {
+        if (number is 18456 or 208 or 207 or 229 or 4060 or 1205) return number;
+        foreach (var (known, words) in Words)
+        {
+            if (words.IsMatch(text)) return known;
+        }
+
+        return number;
+    }
+
     private static bool IsCertificate(SqlException e) =>
         e.InnerException is System.Security.Authentication.AuthenticationException
         || e.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase);
@@ -72,6 +90,24 @@ internal static class SqlErrors
         SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => "the name is unknown",
         _ => FirstLine(e.Message),
     };
+
+    [GeneratedRegex("^Login failed|authentication failed for", RegexOptions.IgnoreCase)]
+    private static partial Regex LoginFailed();
+
+    [GeneratedRegex("^Invalid object name|^(relation|table|view) .* does not exist", RegexOptions.IgnoreCase)]
+    private static partial Regex NoObject();
+
+    [GeneratedRegex("^Invalid column name|^column .* does not exist", RegexOptions.IgnoreCase)]
+    private static partial Regex NoColumn();
+
+    [GeneratedRegex("permission was denied on|^permission denied for", RegexOptions.IgnoreCase)]
+    private static partial Regex NoRight();
+
+    [GeneratedRegex("^Cannot open database|^database .* does not exist", RegexOptions.IgnoreCase)]
+    private static partial Regex NoDatabase();
+
+    [GeneratedRegex("deadlock victim|^deadlock detected", RegexOptions.IgnoreCase)]
+    private static partial Regex Deadlock();
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim().TrimEnd('.');
 }

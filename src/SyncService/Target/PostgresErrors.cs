@@ -23,6 +23,9 @@ internal static class PostgresErrors
         "22" or "23" or "21" => Failure.Data,
         "42" or "28" or "3D" or "3F" or "0A" or "2B" => sqlState == "42P05" ? Failure.Transient : Failure.Configuration,
         "P0" or "44" => Failure.Data,
+
+        // A row, or its entry in an index, that is larger than a page takes; the others of the class are limits of the statement.
+        "54" => sqlState == "54000" ? Failure.Data : Failure.Configuration,
         _ => Failure.Transient,
     };
 

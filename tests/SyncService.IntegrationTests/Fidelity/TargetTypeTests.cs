@@ -29,6 +29,32 @@ public sealed class TargetTypeTests(TestServers servers)
     ];
 
     [Fact]
+    public async Task A_value_too_large_for_an_index_is_set_aside_and_the_others_arrive()
+    {
+        await using var scene = await Scene.CreateAsync(
+            servers, "VALOR varchar(max)", "CREATE TABLE destino (id integer PRIMARY KEY, modificado timestamp, valor text); CREATE INDEX ON destino (valor)");
+
+        // An index compresses what repeats: these digits do not.
+        var digits = string.Concat(Enumerable.Range(0, 200).Select(i => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(i)))));
+        await scene.InsertAsync(1, "'a'");
+        await scene.InsertAsync(2, $"'{digits}'");
+        await scene.InsertAsync(3, "'c'");
+        await scene.RunOnceAsync(expected: 3);
+        Assert.Equal(["1|a", "3|c"], await scene.RowsAsync("SELECT id, valor FROM destino ORDER BY id"));
+        Assert.Equal("54000", await scene.RowAsync("SELECT sqlstate FROM sync_service.dead_letter"));
+    }
+
+    [Fact]
+    public async Task Columns_that_would_go_into_one_target_column_are_named()
+    {
+        await using var scene = await Scene.CreateAsync(servers, "VALOR int, OTRA int", "CREATE TABLE destino (id integer PRIMARY KEY, modificado timestamp, valor integer)");
+        await scene.ConfigureAsync(new { renameColumns = new Dictionary<string, string> { ["OTRA"] = "valor" } });
+        await scene.InsertAsync(1, "1, 2");
+        await scene.RunOnceAsync(expected: 1);
+        Assert.Contains("the columns VALOR, OTRA would all go into the target column valor", scene.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PostgreSQL_makes_its_own_types_of_what_comes()
     {
         var source = string.Join(", ", Conversions.Select((conversion, i) => $"C{i} {conversion.Source} NULL"));

@@ -20,7 +20,7 @@ public sealed class SourceQueryTests
 
     [Fact]
     public void The_first_page_begins_at_the_stamp_inclusively() => Assert.Equal(
-        "SELECT TOP (@rows) [ID], [LINE]]; DROP TABLE x--], [ULTIMA_MODIFICACION], [PLACE].ToString(), CAST([TREE].ToString() AS nvarchar(4000)), CONVERT(nvarchar(max), [DOC], 1) FROM [dbo].[VW_SALES] "
+        "SELECT TOP (@rows) [ID], [LINE]]; DROP TABLE x--], [ULTIMA_MODIFICACION], [PLACE].ToString(), CAST([TREE].ToString() AS nvarchar(4000)), CAST([DOC] AS nvarchar(max)) FROM [dbo].[VW_SALES] "
         + "WHERE [ULTIMA_MODIFICACION] >= @stamp ORDER BY [ULTIMA_MODIFICACION], [ID], [LINE]]; DROP TABLE x--]",
         query.FirstPage);
 
