@@ -41,6 +41,7 @@ internal static class CommandLine
         new PauseCommand(context).AddTo(root);
         new ResumeCommand(context).AddTo(root);
         new QueueCommand(context).AddTo(root);
+        new HealthCommand(context).AddTo(root);
         new CompletionCommand(context).AddTo(root);
         return root;
     }

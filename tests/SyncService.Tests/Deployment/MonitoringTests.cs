@@ -45,6 +45,15 @@ public partial class MonitoringTests
         Assert.All(cells, cell => Assert.InRange(cell.X, 0, 23));
     }
 
+    [Fact]
+    public void Rules_and_dashboard_ask_for_metrics_that_the_service_has_and_for_each_of_them()
+    {
+        var asked = Queries().Append(SourceTree.Read(Alerts)).SelectMany(text => MetricName().Matches(text)).Select(match => match.Value).ToHashSet();
+
+        Assert.Empty(asked.Except(ServedMetrics.SampleNames));
+        Assert.All(ServedMetrics.Names, name => Assert.Contains(asked, one => one.StartsWith(name, StringComparison.Ordinal)));
+    }
+
     private static string Filled(string query) => query
         .Replace("$__rate_interval", "5m", StringComparison.Ordinal)
         .Replace("$stream", ".*", StringComparison.Ordinal);
@@ -65,6 +74,9 @@ public partial class MonitoringTests
         from x in Enumerable.Range(place.GetProperty("x").GetInt32(), place.GetProperty("w").GetInt32())
         from y in Enumerable.Range(place.GetProperty("y").GetInt32(), place.GetProperty("h").GetInt32())
         select (x, y);
+
+    [GeneratedRegex(@"\bsync_[a-z_]+")]
+    private static partial Regex MetricName();
 
     [GeneratedRegex(@"- alert: (\w+)")]
     private static partial Regex AlertName();
