@@ -76,7 +76,9 @@ internal sealed class ProxyLink(TcpProxy proxy, Socket client, IWireReader? read
                     return;
                 }
 
-                await PassAsync(buffer.AsMemory(0, count), to, direction, moments);
+                ReadOnlyMemory<byte> bytes = buffer.AsMemory(0, count);
+                if (direction == Direction.ToClient && proxy.Answer?.Invoke(bytes) is { } other) bytes = other;
+                await PassAsync(bytes, to, direction, moments);
             }
         }
         catch
