@@ -76,9 +76,9 @@ internal sealed class ProxyLink(TcpProxy proxy, Socket client, IWireReader? read
                     return;
                 }
 
-                ReadOnlyMemory<byte> bytes = buffer.AsMemory(0, count);
-                if (direction == Direction.ToClient && proxy.Answer?.Invoke(bytes) is { } other) bytes = other;
-                await PassAsync(bytes, to, direction, moments);
+                var bytes = buffer.AsMemory(0, count);
+                if (direction == Direction.ToServer && proxy.Answer?.Invoke(bytes) is { } answer) await from.SendAsync(answer);
+                else await PassAsync(bytes, to, direction, moments);
             }
         }
         catch

@@ -57,7 +57,7 @@ public sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks at what a server sends, and may put something else in its place; null leaves it as it is.</summary>
+    /// <summary>Looks at what a client sends, and may answer in the server's place; null lets it pass.</summary>
     public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?>? Answer { get; set; }
 
     /// <summary>Resets all connections; new ones may come at once. Returns how many there were.</summary>

@@ -6,25 +6,24 @@ namespace SyncService.FaultTests.Faults;
 
 /// <summary>SQL Server ends a query of the service to let another transaction pass: error 1205 instead of rows.</summary>
 /// <remarks>
-/// The answer is put in place of the server's: https://learn.microsoft.com/openspecs/windows_protocols/ms-tds, sections 2.2.3.1 (packet header),
-/// 2.2.7.10 (ERROR) and 2.2.7.6 (DONE), 2.2.7.8 (DONEPROC).
+/// The proxy answers in the server's place: https://learn.microsoft.com/openspecs/windows_protocols/ms-tds, sections 2.2.3.1 (packet header),
+/// 2.2.7.9 (ENVCHANGE), 2.2.7.10 (ERROR), 2.2.7.6 (DONE) and 2.2.7.8 (DONEPROC).
 /// </remarks>
 internal static class DeadlockVictim
 {
+    private const byte SqlBatch = 0x01;
+    private const byte RemoteCall = 0x03;
     private const byte TabularResult = 0x04;
     private const byte EndOfMessage = 0x01;
-    private const byte ColumnMetadata = 0x81;
-    private const byte EnvironmentChange = 0xE3;
-    private const byte Error = 0xAA;
+    private const byte ResetConnection = 0x08;
     private const int HeaderBytes = 8;
-    private const int DoneBytes = 13;
     private const string Text = "Transaction (Process ID 61) was deadlocked on lock resources with another process and has been chosen as the deadlock victim. Rerun the transaction.";
 
     public static async Task StrikeAsync(Stage stage, Random random)
     {
         var left = random.Next(1, 4);
         var said = stage.Services.ListenAsync("deadlock victim");
-        stage.ToSource.Answer = bytes => IsRows(bytes.Span) && Interlocked.Decrement(ref left) >= 0 ? (ReadOnlyMemory<byte>?)Refusal(bytes.Span) : null;
+        stage.ToSource.Answer = bytes => IsQuery(bytes.Span) && Interlocked.Decrement(ref left) >= 0 ? (ReadOnlyMemory<byte>?)Refusal(bytes.Span) : null;
         try
         {
             await said;
@@ -36,23 +35,20 @@ internal static class DeadlockVictim
         }
     }
 
-    /// <summary>A whole answer that begins with the columns of its rows, perhaps after the word that the session was reset.</summary>
-    private static bool IsRows(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > HeaderBytes + DoneBytes && bytes[0] == TabularResult && (bytes[1] & EndOfMessage) != 0
-        && BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) == bytes.Length && bytes[Beginning(bytes)] == ColumnMetadata;
+    /// <summary>A whole request in one packet.</summary>
+    private static bool IsQuery(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > HeaderBytes && bytes[0] is SqlBatch or RemoteCall && (bytes[1] & EndOfMessage) != 0
+        && BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) == bytes.Length;
 
-    private static int Beginning(ReadOnlySpan<byte> answer)
+    private static byte[] Refusal(ReadOnlySpan<byte> query)
     {
-        var at = HeaderBytes;
-        while (answer[at] == EnvironmentChange) at += 3 + BinaryPrimitives.ReadUInt16LittleEndian(answer[(at + 1)..]);
-        return at;
-    }
+        using var packet = new MemoryStream();
+        using var writer = new BinaryWriter(packet, System.Text.Encoding.Unicode);
+        writer.Write([TabularResult, EndOfMessage, 0, 0, 0, 0, 1, 0]);
+        if ((query[1] & ResetConnection) != 0) writer.Write([0xE3, 3, 0, 18, 0, 0]);
 
-    private static byte[] Refusal(ReadOnlySpan<byte> answer)
-    {
-        var beginning = Beginning(answer);
-        using var body = new MemoryStream();
-        using var writer = new BinaryWriter(body, System.Text.Encoding.Unicode);
+        writer.Write((byte)0xAA);
+        writer.Write((ushort)(4 + 1 + 1 + 2 + (2 * Text.Length) + 1 + 6 + 1 + 4));
         writer.Write(1205);
         writer.Write((byte)51);
         writer.Write((byte)13);
@@ -62,18 +58,15 @@ internal static class DeadlockVictim
         writer.Write("ERP".ToCharArray());
         writer.Write((byte)0);
         writer.Write(1);
-        writer.Flush();
 
-        var length = beginning + 3 + (int)body.Length + DoneBytes;
-        var bytes = new byte[length];
-        answer[..beginning].CopyTo(bytes);
-        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2), (ushort)length);
-        bytes[beginning] = Error;
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(beginning + 1), (ushort)body.Length);
-        body.ToArray().CopyTo(bytes, beginning + 3);
-        // DONE or DONEPROC, as the answer ended, with the bit that says that it failed.
-        bytes[^DoneBytes] = answer[^DoneBytes];
-        bytes[^(DoneBytes - 1)] = 0x02;
+        // It failed, and nothing follows.
+        writer.Write(query[0] == SqlBatch ? (byte)0xFD : (byte)0xFE);
+        writer.Write((ushort)0x0002);
+        writer.Write((ushort)0);
+        writer.Write(0UL);
+        writer.Flush();
+        var bytes = packet.ToArray();
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2), (ushort)bytes.Length);
         return bytes;
     }
 }
