@@ -31,7 +31,7 @@ internal enum Failure
     /// <summary>Passing: try again, with growing pauses, for ever.</summary>
     Transient,
 
-    /// <summary>Configuration, rights or schema: the stream stops with one line and is tried again each minute.</summary>
+    /// <summary>Configuration, rights or schema: the stream stops with one line and is tried again, soon at first and then about each minute.</summary>
     Configuration,
 
     /// <summary>This row's data: the row goes to the dead letters, the others go on.</summary>

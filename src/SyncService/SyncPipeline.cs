@@ -25,6 +25,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
     private readonly PostgresConnections postgres;
     private readonly ApplySessions sessions;
     private readonly InstanceLocks locks;
+    private readonly FailureBoard board = new();
     private readonly SemaphoreSlim reads = new(ReadsAtOnce);
     private readonly IReadOnlyList<StreamRunner> streams;
     private readonly StatsReporter stats;
@@ -165,7 +166,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
             ? new Consumer(queue, target, rules, new BatchSize(options.Target.BatchSize), metrics, clock)
             : null;
         var running = new RunningPace(source?.Options.Interval ?? TimeSpan.Zero, reads, rules, metrics);
-        return new StreamRunner(stream, options.Role, producer, consumer, queue, target, queued, locks, log, running, clock) { Source = view };
+        return new StreamRunner(stream, options.Role, producer, consumer, queue, target, queued, locks, board, log, running, clock) { Source = view };
     }
 }
 

@@ -76,7 +76,9 @@ internal sealed class ProxyLink(TcpProxy proxy, Socket client, IWireReader? read
                     return;
                 }
 
-                await PassAsync(buffer.AsMemory(0, count), to, direction, moments);
+                var bytes = buffer.AsMemory(0, count);
+                if (direction == Direction.ToServer && proxy.Answer?.Invoke(bytes) is { } answer) await from.SendAsync(answer);
+                else await PassAsync(bytes, to, direction, moments);
             }
         }
         catch

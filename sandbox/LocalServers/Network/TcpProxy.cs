@@ -57,6 +57,9 @@ public sealed class TcpProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Looks at what a client sends, and may answer in the server's place; null lets it pass.</summary>
+    public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?>? Answer { get; set; }
+
     /// <summary>Resets all connections; new ones may come at once. Returns how many there were.</summary>
     public int Cut()
     {

@@ -16,6 +16,13 @@ internal sealed class Producer(
     private readonly SentWindow sent = new();
     private Cursor? mine;
     private Continuation lastBreak;
+    private long? fullAt;
+
+    /// <summary>Waits for room after a step that found the queue full, some seconds at most: then the stores are to be looked at again.</summary>
+    public async Task WaitForRoomAsync(CancellationToken cancellation)
+    {
+        if (fullAt is { } length) await pace.WhileFullAsync(queue, length, cancellation);
+    }
 
     /// <summary>Begins a generation if there is none, and reads the source once to its end. True when the end was reached.</summary>
     public async Task<bool> StepAsync(CancellationToken cancellation)
@@ -89,11 +96,17 @@ internal sealed class Producer(
         if (checkpoint.Pause is not null) return (cursor, true);
         lastBreak = rules.Continue(state, checkpoint, cursor.Text);
         if (lastBreak != Continuation.GoOn) return (null, false);
-        await pace.WhileFullAsync(queue, state.Length, cancellation);
+        if (pace.IsFull(state.Length, wasFull: fullAt is not null))
+        {
+            fullAt = state.Length;
+            return (cursor, false);
+        }
+
         using var trace = SyncMeter.Traces.StartActivity("sync.cycle");
         trace?.SetTag("sync.stream", stream.Name);
         var began = clock.GetTimestamp();
 
+        fullAt = null;
         var length = state.Length;
         var head = state.Head!.Value;
         var (rows, records) = (0L, 0L);
@@ -113,6 +126,7 @@ internal sealed class Producer(
                     Key = chunk.Key,
                     Width = cursor.Width.Append(chunk.WidestBytes, cursor.Seq, head),
                 };
+                chunk.Number(cursor.Seq + 1);
                 if (await queue.EnqueueAsync(cursor.Text, next, chunk, cancellation) is not { } after)
                 {
                     lastBreak = Continuation.CursorMoved;
@@ -128,7 +142,12 @@ internal sealed class Producer(
                 onQueued();
             }
 
-            if (await pace.WhileFullAsync(queue, length, cancellation)) return (cursor, false);
+            if (await pace.WhileFullAsync(queue, length, cancellation))
+            {
+                fullAt = length;
+                return (cursor, false);
+            }
+
             if (pace.ShouldLook() && await IsPausedAsync(cancellation)) return (cursor, false);
         }
 

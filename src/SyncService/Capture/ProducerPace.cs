@@ -29,12 +29,15 @@ internal sealed class ProducerPace(TimeSpan overlap, QueueOptions options, TimeP
 
     public void Learn(RecordChunk chunk) => bytesPerRecord += ((chunk.Bytes / (double)chunk.Count) - bytesPerRecord) / 8;
 
+    /// <summary>Whether a queue of this length is above the high-water mark, or, when it was full before, still above the low one.</summary>
+    public bool IsFull(long length, bool wasFull = false) => IsAbove(length, wasFull ? 2 : 1);
+
     /// <summary>Waits from the high-water mark until the low one. True when that took so long that the open query should be given up.</summary>
     public async Task<bool> WhileFullAsync(IRecordQueue queue, long length, CancellationToken cancellation)
     {
-        if (!IsAbove(length, 1)) return false;
+        if (!IsFull(length)) return false;
         var since = clock.GetTimestamp();
-        while (IsAbove(length, 2))
+        while (IsFull(length, wasFull: true))
         {
             await Task.Delay(Look, clock, cancellation);
             length = (await queue.ReadStateAsync(cancellation)).Length;

@@ -21,6 +21,9 @@ internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : I
 
     public int Count { get; private set; }
 
+    /// <summary>Whether each record that can be read carries the number that its place in the queue gives it.</summary>
+    public bool IsInOrder { get; private set; } = true;
+
     public Seq Last => First + (Count - 1);
 
     public long Bytes => length;
@@ -99,6 +102,7 @@ internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : I
         Grow();
         if (RecordHeader.TryRead(record, out headers[Count]))
         {
+            IsInOrder &= headers[Count].Number == RecordHeader.NumberOf(First + Count);
             record[RecordHeader.Size..].CopyTo(Room(record.Length - RecordHeader.Size));
         }
         else

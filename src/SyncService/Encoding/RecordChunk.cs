@@ -52,6 +52,12 @@ internal sealed class RecordChunk : IDisposable
         ends[Count++] = end;
     }
 
+    /// <summary>Writes into each record the number that it is about to have.</summary>
+    public void Number(Seq first)
+    {
+        for (var i = 0; i < Count; i++) RecordHeader.WriteNumber(buffer.AsSpan(i == 0 ? 0 : ends[i - 1]), RecordHeader.NumberOf(first + i));
+    }
+
     public void Own(byte[] rented) => buffer = rented;
 
     public void Dispose()

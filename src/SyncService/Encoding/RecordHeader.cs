@@ -6,16 +6,18 @@ namespace SyncService.Encoding;
 /// <summary>What stands before the tuple in every record.</summary>
 /// <remarks>
 /// Fixed layout, little-endian: format version (1 byte), operation (1), schema id (8), hash of the key (8), kind (1) and
-/// ordinal (8) of the stamp, ordinal of the position (8), time of enqueue in µs since 1970 (8). The tuple follows at <see cref="Size"/>.
+/// ordinal (8) of the stamp, ordinal of the position (8), time of enqueue in µs since 1970 (8), low half of the number (4). The tuple
+/// follows at <see cref="Size"/>.
 /// </remarks>
 /// <param name="Stamp">The row's own value of the change column.</param>
 /// <param name="Reached">The position from which reading goes on once the record is applied; of the stamp's kind.</param>
+/// <param name="Number">The low half of the record's number in its stream.</param>
 internal readonly record struct RecordHeader(
-    RecordOperation Operation, ulong SchemaId, ulong KeyHash, Watermark Stamp, Watermark Reached, long EnqueuedMicros)
+    RecordOperation Operation, ulong SchemaId, ulong KeyHash, Watermark Stamp, Watermark Reached, long EnqueuedMicros, uint Number = 0)
 {
-    public const byte FormatVersion = 2;
+    public const byte FormatVersion = 3;
 
-    public const int Size = 43;
+    public const int Size = 47;
 
     /// <summary>A row has at least its field count.</summary>
     public const int SmallestRecord = Size + 2;
@@ -30,7 +32,14 @@ internal readonly record struct RecordHeader(
         BinaryPrimitives.WriteInt64LittleEndian(record[19..], Stamp.Ordinal);
         BinaryPrimitives.WriteInt64LittleEndian(record[27..], Reached.Ordinal);
         BinaryPrimitives.WriteInt64LittleEndian(record[35..], EnqueuedMicros);
+        WriteNumber(record, Number);
     }
+
+    /// <summary>The number is known when a record is enqueued, later than all else of it.</summary>
+    public static void WriteNumber(Span<byte> record, uint number) => BinaryPrimitives.WriteUInt32LittleEndian(record[43..], number);
+
+    /// <summary>What a record carries of its number.</summary>
+    public static uint NumberOf(Seq seq) => unchecked((uint)seq.Value);
 
     /// <summary>False for anything that is not a record of this format.</summary>
     public static bool TryRead(ReadOnlySpan<byte> record, out RecordHeader header)
@@ -49,7 +58,8 @@ internal readonly record struct RecordHeader(
             BinaryPrimitives.ReadUInt64LittleEndian(record[10..]),
             stamp,
             reached,
-            BinaryPrimitives.ReadInt64LittleEndian(record[35..]));
+            BinaryPrimitives.ReadInt64LittleEndian(record[35..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(record[43..]));
         return true;
     }
 }

@@ -47,6 +47,9 @@ internal class ProtocolRules
         return MayFollow(first, checkpoint) ? Step.Apply : Step.Wait;
     }
 
+    /// <summary>Records that are not where their numbers say are dropped, and read again: which of them are applied, no count can tell any more.</summary>
+    public virtual bool MayTrust(bool isInOrder) => isInOrder;
+
     /// <summary>A batch of another reign is never applied: its producer will put it right.</summary>
     public virtual bool SameGeneration(Cursor cursor, Checkpoint checkpoint) => cursor.Generation == checkpoint.Generation;
 

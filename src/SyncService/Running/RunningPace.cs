@@ -1,3 +1,4 @@
+using SyncService.Capture;
 using SyncService.Protocol;
 
 namespace SyncService.Running;
@@ -16,12 +17,14 @@ internal sealed record RunningPace(TimeSpan Interval, SemaphoreSlim Reads, Proto
     /// <summary>How often a consumer looks whether a pause is over.</summary>
     public static readonly TimeSpan LookWhilePaused = TimeSpan.FromSeconds(1);
 
-    public async Task<bool> ReadAsync(StreamWorker worker, CancellationToken stopping)
+    /// <summary>One step of a producer. Nobody has a slot who waits: for a full queue, for another instance, or to try again.</summary>
+    public async Task<bool> ReadAsync(Producer producer, CancellationToken stopping)
     {
+        await producer.WaitForRoomAsync(stopping);
         await Reads.WaitAsync(stopping);
         try
         {
-            return await worker.StepAsync(stopping);
+            return await producer.StepAsync(stopping);
         }
         finally
         {

@@ -15,6 +15,7 @@ internal sealed class StreamRunner(
     ITargetStore target,
     Wakeup queued,
     InstanceLocks locks,
+    FailureBoard board,
     RunningLog log,
     RunningPace pace,
     TimeProvider clock) : IAsyncDisposable
@@ -60,9 +61,10 @@ internal sealed class StreamRunner(
     private StreamWorker Worker(Role half, bool once) => new(
         stream.Name,
         half,
-        half == Role.Producer ? producer!.StepAsync : consumer!.StepAsync,
+        half == Role.Producer ? stopping => pace.ReadAsync(producer!, stopping) : consumer!.StepAsync,
         locks,
         Metrics,
+        board,
         log,
         clock,
         once);
@@ -73,7 +75,7 @@ internal sealed class StreamRunner(
         var worker = Worker(Role.Producer, once: false);
         while (!stopping.IsCancellationRequested)
         {
-            var atEnd = await pace.ReadAsync(worker, stopping);
+            var atEnd = await worker.StepAsync(stopping);
             TellOfPause();
             if (atEnd) await Task.Delay(pace.Interval, clock, stopping);
         }
@@ -96,7 +98,7 @@ internal sealed class StreamRunner(
     private async Task ReadToEndAsync(CancellationToken stopping)
     {
         var worker = Worker(Role.Producer, once: true);
-        while (!await pace.ReadAsync(worker, stopping))
+        while (!await worker.StepAsync(stopping))
         {
             ThrowIfPaused();
         }

@@ -10,15 +10,17 @@ internal sealed class StreamWorker
     private readonly Func<CancellationToken, Task<bool>> step;
     private readonly InstanceLocks locks;
     private readonly StreamMetrics metrics;
+    private readonly FailureBoard board;
     private readonly RunningLog log;
     private readonly ResiliencePipeline<bool> retry;
     private int failures;
+    private bool hasSpoken;
     private bool standingBy;
 
     public StreamWorker(
-        string stream, Role role, Func<CancellationToken, Task<bool>> step, InstanceLocks locks, StreamMetrics metrics, RunningLog log, TimeProvider clock, bool once)
+        string stream, Role role, Func<CancellationToken, Task<bool>> step, InstanceLocks locks, StreamMetrics metrics, FailureBoard board, RunningLog log, TimeProvider clock, bool once)
     {
-        (this.stream, this.role, this.step, this.locks, this.metrics, this.log) = (stream, role, step, locks, metrics, log);
+        (this.stream, this.role, this.step, this.locks, this.metrics, this.board, this.log) = (stream, role, step, locks, metrics, board, log);
         retry = Retry.Pipeline(clock, giveUpOnConfiguration: once, OnFailure);
     }
 
@@ -34,7 +36,7 @@ internal sealed class StreamWorker
 
     private string Name => role == Role.Producer ? "producer" : "consumer";
 
-    /// <summary>A defect stops this stream like a wrong configuration does: with a line, tried again each minute, the others going on.</summary>
+    /// <summary>A defect stops this stream like a wrong configuration does: with a line, tried again and again, the others going on.</summary>
     private async Task<bool> GuardedStepAsync(CancellationToken cancellation)
     {
         try
@@ -68,14 +70,18 @@ internal sealed class StreamWorker
     private void Recovered()
     {
         metrics.Recovered(role);
-        log.Recovered(stream, Name);
+        board.Leave(stream, role);
+        if (hasSpoken) log.Recovered(stream, Name);
+        hasSpoken = false;
     }
 
     private void OnFailure(SyncException failure, TimeSpan pause, int inARow)
     {
         failures = inARow;
         metrics.Failed(role, failure, pause, inARow);
-        if (failure.Failure == Failure.Transient) log.Retrying(stream, failure, pause);
-        else log.Stopped(stream, failure, pause);
+        if (board.Meet(stream, role, failure.Line) is not { } speakers) return;
+        hasSpoken = true;
+        if (failure.Failure == Failure.Transient) log.Retrying(speakers, failure, pause);
+        else log.Stopped(speakers, failure, pause);
     }
 }

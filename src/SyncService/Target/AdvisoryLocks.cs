@@ -5,6 +5,9 @@ namespace SyncService.Target;
 /// <summary>Session-level advisory locks on one connection: https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS</summary>
 internal sealed class AdvisoryLocks(NpgsqlConnection connection, PostgresConnections connections) : IAsyncDisposable
 {
+    /// <summary>In seconds. Nothing here ever waits for a lock: who does not answer is gone, and with him all locks.</summary>
+    private const int Patience = 5;
+
     /// <summary>Names the session after this process, so that sync-service status can tell which instance works.</summary>
     /// <exception cref="SyncException">The connection is lost.</exception>
     public async Task IntroduceAsync(CancellationToken cancellation)
@@ -30,6 +33,7 @@ internal sealed class AdvisoryLocks(NpgsqlConnection connection, PostgresConnect
         {
             await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", connection)
             {
+                CommandTimeout = Patience,
                 Parameters = { new() { Value = key } },
             };
             return (bool)(await command.ExecuteScalarAsync(cancellation))!;
@@ -44,7 +48,7 @@ internal sealed class AdvisoryLocks(NpgsqlConnection connection, PostgresConnect
     {
         try
         {
-            await using var command = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = 5 };
+            await using var command = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = Patience };
             await command.ExecuteScalarAsync(cancellation);
             return true;
         }

@@ -20,12 +20,15 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
     /// </summary>
     private const string LookUpByKey = "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off; SET jit = off";
 
+    /// <summary>Few connections apply the batches of all streams: one whose table is locked by others must not keep one for long.</summary>
+    private const string GiveUpOnLocks = "SET lock_timeout = '30s'";
+
     public NpgsqlConnection Connection => connection;
 
     /// <summary>What is released when the session is given back.</summary>
     public required SemaphoreSlim Slot { get; set; }
 
-    public Task PrepareAsync(CancellationToken cancellation) => ExecuteAsync(LookUpByKey, cancellation);
+    public Task PrepareAsync(CancellationToken cancellation) => ExecuteAsync($"{LookUpByKey}; {GiveUpOnLocks}", cancellation);
 
     /// <summary>False once the connection was found broken, by a command or by its keep-alive.</summary>
     public bool IsOpen => connection.FullState == ConnectionState.Open;

@@ -89,7 +89,6 @@ internal sealed class BatchTransaction(
         }
 
         if (!isLocked && !rules.StillMine(await session.LockAsync(stream.Name, target, cancellation), expected)) return null;
-        if (deadLetters.Count > TolerableDead(batch.Count)) throw TooManyDead(batch.Count);
         return await CommitAsync(batch, expected, written, cancellation);
     }
 
@@ -104,13 +103,15 @@ internal sealed class BatchTransaction(
     private int TolerableDead(int records) => Math.Max(20, (int)(records * options.DeadLetterLimitPercent / 100));
 
     private SyncException TooManyDead(int records) => new(
-        $"{deadLetters.Count:N0} of {records:N0} records of one batch do not fit into {stream.Target}: {firstReason}",
+        $"More than {TolerableDead(records):N0} of {records:N0} records of one batch do not fit into {stream.Target}: {firstReason}",
         "Mend the table or the view, or raise DEAD_LETTER_LIMIT; nothing was set aside, and the records wait in the queue.",
         Failure.Configuration);
 
+    /// <exception cref="SyncException">They are too many: the others of the batch need not be tried to know that.</exception>
     private void SetAside(RecordBatch batch, int index, RecordSchema? schema, DeadReason reason)
     {
         firstReason ??= reason.Message;
+        if (deadLetters.Count == TolerableDead(batch.Count)) throw TooManyDead(batch.Count);
         deadLetters.Add(DeadLetterTable.Insert(stream.Name, batch.First + index, batch.Record(index), schema, reason));
     }
 }

@@ -32,6 +32,7 @@ internal sealed class Consumer(
         try
         {
             if (await current.BatchAsync(cancellation) is not { } batch) return false;
+            if (!rules.MayTrust(batch.IsInOrder)) return await DropAllAsync(batch.State, cancellation);
             var fromMemory = known is not null;
             known ??= await LookAsync(cancellation);
             var step = rules.Next(batch.State, batch.First, batch.Count, known);
@@ -69,6 +70,14 @@ internal sealed class Consumer(
         known = await target.ReadCheckpointAsync(cancellation);
         metrics.Looked(known);
         return known;
+    }
+
+    /// <summary>The producer will find that records are missing.</summary>
+    private async Task<bool> DropAllAsync(QueueState damaged, CancellationToken cancellation)
+    {
+        known = null;
+        if (damaged.Cursor is { } cursor) await queue.TrimAsync(cursor.Generation, damaged.Head!.Value, int.MaxValue, null, cancellation);
+        return false;
     }
 
     private async Task<RecordBatch?> PeekAsync(CancellationToken cancellation)

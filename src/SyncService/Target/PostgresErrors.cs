@@ -50,6 +50,7 @@ internal static class PostgresErrors
         "42501" => $"Grant the missing right to {options.User}: SELECT, INSERT and UPDATE on the target table, and all on the schema sync_service.",
         "42P01" => "Create the table, set PG_CREATE_TABLE=true, or look at PG_TABLE_VISTA.",
         "42P10" => "The key columns need a primary key or a unique index on the target table.",
+        "55P03" => "Another session holds a lock on it: pg_blocking_pids() and pg_stat_activity name that session.",
         "53300" => "Raise max_connections, or free some.",
         "53100" => "Free space on the server's disk.",
         _ => "",

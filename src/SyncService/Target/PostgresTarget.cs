@@ -57,7 +57,7 @@ internal sealed class PostgresTarget(
     public async Task<bool> HoldsRowsAsync(CancellationToken cancellation) => await RunAsync(
         async connection =>
         {
-            if (await TargetCatalog.ReadAsync(connection, Name, cancellation) is not { } table) return false;
+            if (await TargetCatalog.ReadAsync(connection, Name, cancellation, defaults: false) is not { } table) return false;
             await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT 1 FROM {table.Name.Sql})", connection);
             return (bool)(await command.ExecuteScalarAsync(cancellation))!;
         },
@@ -108,10 +108,9 @@ internal sealed class PostgresTarget(
     public SyncException Translate(Exception e) =>
         PostgresErrors.Translate(e, e is PostgresException ? Name.ToString() : $"PostgreSQL at {connections.Name}", connections.Options);
 
-    /// <summary>Describes the target table, creating it first where that is wanted and possible.</summary>
-    /// <exception cref="SyncException">There is no such table.</exception>
+    /// <summary>Columns and keys of the target table, without waiting for a lock on it; null when there is no such table.</summary>
     public Task<TargetTable?> DescribeAsync(CancellationToken cancellation) => RunAsync(
-        connection => TargetCatalog.ReadAsync(connection, Name, cancellation), Name.ToString(), cancellation);
+        connection => TargetCatalog.ReadAsync(connection, Name, cancellation, defaults: false), Name.ToString(), cancellation);
 
     /// <summary>Creates the table with all that <c>init</c> would print for it.</summary>
     public Task CreateAsync(RecordSchema schema, CancellationToken cancellation) => RunAsync(

@@ -18,13 +18,17 @@ internal static class TargetCatalog
         WHERE c.oid = to_regclass($1) AND c.relkind IN ('r', 'p', 'f', 'v')
         """;
 
-    private const string ReadColumns =
-        """
+    /// <summary>To put a default into words, PostgreSQL waits for whoever has the table to himself.</summary>
+    private const string IsNow =
+        @"coalesce(pg_get_expr(d.adbin, d.adrelid) ~* '^\(?(CURRENT_TIMESTAMP|LOCALTIMESTAMP|now\(\)|clock_timestamp\(\)|transaction_timestamp\(\)|statement_timestamp\(\))', false)";
+
+    private static string ReadColumns(bool defaults) =>
+        $"""
         SELECT a.attname, format_type(a.atttypid, a.atttypmod), b.typname, b.typcategory::text,
                CASE WHEN b.typname IN ('varchar', 'bpchar') AND coalesce(nullif(a.atttypmod, -1), t.typtypmod) > 4
                     THEN coalesce(nullif(a.atttypmod, -1), t.typtypmod) - 4 END,
                a.attnotnull OR t.typnotnull, a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
-               coalesce(pg_get_expr(d.adbin, d.adrelid) ~* '^\(?(CURRENT_TIMESTAMP|LOCALTIMESTAMP|now\(\)|clock_timestamp\(\)|transaction_timestamp\(\)|statement_timestamp\(\))', false),
+               {(defaults ? IsNow : "false")},
                a.attgenerated <> '' OR a.attidentity = 'a',
                b.typname = 'citext' OR coalesce(NOT l.collisdeterministic, false),
                coalesce(nullif(a.atttypmod, -1), nullif(t.typtypmod, -1), -1)
@@ -56,7 +60,11 @@ internal static class TargetCatalog
         """;
 
     /// <summary>Null when there is no such table.</summary>
-    public static async Task<TargetTable?> ReadAsync(NpgsqlConnection connection, PgName name, CancellationToken cancellation)
+    /// <param name="connection">To the server.</param>
+    /// <param name="name">Of the table.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="defaults">Whether <see cref="TargetColumn.DefaultsToNow"/> is wanted; without it, no lock on the table is waited for.</param>
+    public static async Task<TargetTable?> ReadAsync(NpgsqlConnection connection, PgName name, CancellationToken cancellation, bool defaults = true)
     {
         await using var find = new NpgsqlCommand(FindTable, connection) { Parameters = { new() { Value = name.Sql } } };
         PgName found;
@@ -72,17 +80,17 @@ internal static class TargetCatalog
             isIndependent = reader.GetBoolean(4);
         }
 
-        return new TargetTable(found, await ColumnsAsync(connection, oid, cancellation), await KeysAsync(connection, oid, cancellation))
+        return new TargetTable(found, await ColumnsAsync(connection, oid, defaults, cancellation), await KeysAsync(connection, oid, cancellation))
         {
             CanMerge = isPlain && connection.PostgreSqlVersion.Major >= 15,
             RowsAreIndependent = isIndependent,
         };
     }
 
-    private static async Task<List<TargetColumn>> ColumnsAsync(NpgsqlConnection connection, uint oid, CancellationToken cancellation)
+    private static async Task<List<TargetColumn>> ColumnsAsync(NpgsqlConnection connection, uint oid, bool defaults, CancellationToken cancellation)
     {
         List<TargetColumn> columns = [];
-        await using var command = new NpgsqlCommand(ReadColumns, connection) { Parameters = { OfOid(oid) } };
+        await using var command = new NpgsqlCommand(ReadColumns(defaults), connection) { Parameters = { OfOid(oid) } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {

@@ -17,11 +17,7 @@ internal sealed class HeldUp : IAsyncDisposable
         var held = await AtAsync(stage, stream);
         try
         {
-            await using var redis = await stage.Redis.ConnectAsync();
-            await Eventually.TrueAsync(
-                async () => await redis.GetDatabase().ListLengthAsync(stream.Queue) >= records,
-                Stage.Patience,
-                () => $"{records} records wait in {stream.Queue}\n{stage.Services.Tail()}");
+            await WaitForBacklogAsync(stage, stream, records);
             return held;
         }
         catch
@@ -31,10 +27,22 @@ internal sealed class HeldUp : IAsyncDisposable
         }
     }
 
-    public static async Task<HeldUp> AtAsync(Stage stage, StageStream stream)
+    public static async Task WaitForBacklogAsync(Stage stage, StageStream stream, int records)
+    {
+        await using var redis = await stage.Redis.ConnectAsync();
+        await Eventually.TrueAsync(
+            async () => await redis.GetDatabase().ListLengthAsync(stream.Queue) >= records,
+            Stage.Patience,
+            () => $"{records} records wait in {stream.Queue}\n{stage.Services.Tail()}");
+    }
+
+    /// <param name="stage">The stage.</param>
+    /// <param name="stream">Of the table.</param>
+    /// <param name="mode">EXCLUSIVE lets others read; ACCESS EXCLUSIVE nobody, not even those who would describe the table.</param>
+    public static async Task<HeldUp> AtAsync(Stage stage, StageStream stream, string mode = "EXCLUSIVE")
     {
         var connection = await stage.Postgres.OpenAsync(Stage.Database);
-        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {stream.Target.Table} IN EXCLUSIVE MODE", connection);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {stream.Target.Table} IN {mode} MODE", connection);
         await command.ExecuteNonQueryAsync();
         return new HeldUp(connection);
     }

@@ -72,6 +72,19 @@ internal static class PostgresFaults
         await Task.Delay(TimeSpan.FromSeconds(60));
     });
 
+    /// <summary>Nobody may even read the table; the source is read on, also by a service that has just started.</summary>
+    public static Fault ClosedForAMinute { get; } = new("PostgreSQL: target table closed to everyone for a minute", async (stage, random) =>
+    {
+        var stream = stage.Streams[random.Next(stage.Streams.Count)];
+        await stage.Services.KillAllAsync();
+        await using var held = await HeldUp.AtAsync(stage, stream, "ACCESS EXCLUSIVE");
+        stage.Services.Start();
+        var minute = Task.Delay(TimeSpan.FromSeconds(60));
+        await HeldUp.WaitForBacklogAsync(stage, stream, 10);
+        Assert.False(minute.IsCompleted, "The source was not read while the target was locked.");
+        await minute;
+    });
+
     /// <summary>Holds the service's connection at the step while something happens to the server.</summary>
     private static async Task AtAsync(Stage stage, string step, Func<Task> strike)
     {

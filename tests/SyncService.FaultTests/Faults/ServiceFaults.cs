@@ -37,6 +37,8 @@ internal static class ServiceFaults
         }),
         new("stopped and started", async (stage, _) =>
         {
+            // In its first moments, before it listens, a signal ends any program.
+            await stage.Services.Running[0].LineAsync("reading VW_", Stage.Patience);
             await stage.Services.StopAsync(stage.Services.Running[0]);
             stage.Services.Start();
         }),

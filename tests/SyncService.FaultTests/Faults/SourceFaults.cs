@@ -24,6 +24,7 @@ internal static class SourceFaults
             stage.Source.Signal(ProcessSignal.Continue);
         }),
         new("SQL Server: view altered", AlterViewAsync),
+        new("SQL Server: chosen as the deadlock victim", DeadlockVictim.StrikeAsync),
         new("SQL Server: sessions killed", KillSessionsAsync),
         new("SQL Server: rows locked by a writer", (stage, random) => LockRowsAsync(stage, random, () => Fault.LastAsync(random, 0.3, 1.5))),
     ];

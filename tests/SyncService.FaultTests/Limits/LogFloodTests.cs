@@ -7,7 +7,10 @@ public sealed class LogFloodTests
 {
     private static readonly TimeSpan Down = TimeSpan.FromSeconds(25);
 
-    /// <remarks>Five streams with two halves each meet the failure; pauses of up to 1, 2, 4, 8 s in between make some five lines each.</remarks>
+    /// <remarks>
+    /// Five streams with two halves each meet the failure, and one speaks for all; pauses of up to 1, 2, 4, 8 s in between make some five
+    /// lines. A failure may be put in other words while it begins, and the speaker may change.
+    /// </remarks>
     [Theory]
     [InlineData("SQL Server")]
     [InlineData("Redis")]
@@ -27,7 +30,7 @@ public sealed class LogFloodTests
         await Task.Delay(Down);
         var lines = service.Output.Written + service.Errors.Written - before;
         Assert.False(service.HasExited, service.AllText);
-        Assert.InRange(lines, 1, 120);
+        Assert.InRange(lines, 1, 40);
         Console.WriteLine($"{store} down for {Down.TotalSeconds:0} s: {lines} lines");
     }
 }

@@ -9,7 +9,7 @@ namespace SyncService.FaultTests.Limits;
 
 public sealed class MemoryTests(FaultReport report)
 {
-    private const long Bound = 200L * 1024 * 1024;
+    private const long Bound = 200_000_000;
 
     /// <summary><c>SYNC_BACKLOG</c>: records that wait; default 300,000.</summary>
     private static readonly int Backlog = int.Parse(Environment.GetEnvironmentVariable("SYNC_BACKLOG") ?? "300000", CultureInfo.InvariantCulture);
@@ -59,7 +59,7 @@ public sealed class MemoryTests(FaultReport report)
     {
         stage.Services.NoteMemory();
         report.AddMemory(stage.Services.PeakResidentBytes);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory: at most {stage.Services.PeakResidentBytes / 1048576.0:0} MiB with {what}"));
-        Assert.True(stage.Services.PeakResidentBytes < Bound, $"{stage.Services.PeakResidentBytes / 1048576.0:0} MiB");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory: at most {stage.Services.PeakResidentBytes / 1e6:0} MB with {what}"));
+        Assert.True(stage.Services.PeakResidentBytes < Bound, $"{stage.Services.PeakResidentBytes / 1e6:0} MB");
     }
 }

@@ -3,9 +3,20 @@ using SyncService.FaultTests.Report;
 
 namespace SyncService.FaultTests.Schedules;
 
-public sealed class StoreTests(FaultReport report)
+public sealed class RedisTests(FaultReport report)
 {
     [Fact]
-    public Task Whatever_happens_to_the_stores_everything_arrives() =>
-        Lane.RunAsync("stores", [.. RedisFaults.All, .. PostgresFaults.All, .. SourceFaults.All], report);
+    public Task Whatever_happens_to_Redis_everything_arrives() => Lane.RunAsync("redis", RedisFaults.All, report);
+}
+
+public sealed class PostgresTests(FaultReport report)
+{
+    [Fact]
+    public Task Whatever_happens_to_PostgreSQL_everything_arrives() => Lane.RunAsync("postgres", PostgresFaults.All, report);
+}
+
+public sealed class SourceTests(FaultReport report)
+{
+    [Fact]
+    public Task Whatever_happens_to_SQL_Server_everything_arrives() => Lane.RunAsync("source", SourceFaults.All, report);
 }

@@ -45,7 +45,7 @@ public sealed class LostConnectionTests(TestServers servers) : IAsyncLifetime
         await using var locks = new InstanceLocks(connections, TimeProvider.System);
         var metrics = new StreamMetrics("ventas");
         var worker = new StreamWorker(
-            "ventas", Role.Consumer, _ => throw new InvalidOperationException("nobody thought of this"), locks, metrics, new RunningLog(NullLogger.Instance), TimeProvider.System, once: true);
+            "ventas", Role.Consumer, _ => throw new InvalidOperationException("nobody thought of this"), locks, metrics, new FailureBoard(), new RunningLog(NullLogger.Instance), TimeProvider.System, once: true);
 
         var failure = await Assert.ThrowsAsync<SyncException>(() => worker.StepAsync(TestContext.Current.CancellationToken));
         Assert.Equal("The consumer met something unexpected: nobody thought of this.", failure.Message);

@@ -34,6 +34,7 @@ internal sealed record Mutation(string Name)
         new("the consumer applies although records before the head are missing") { Rules = new AnyHead() },
         new("the transaction does not look at the checkpoint again") { Rules = new NoLock() },
         new("the trim comes before the commit") { TrimsFirst = true },
+        new("the consumer trusts the places of records without looking at their numbers") { Rules = new AnyOrder() },
         new("the transaction does not look for a pause") { Rules = new IgnoresPause() },
     ];
 
@@ -75,8 +76,13 @@ internal sealed record Mutation(string Name)
         public override bool StillMine(Checkpoint locked, Checkpoint expected) => base.StillMine(locked with { Pause = null }, expected);
     }
 
+    private sealed class AnyOrder : ProtocolRules
+    {
+        public override bool MayTrust(bool isInOrder) => true;
+    }
+
     internal sealed class NoLock : ProtocolRules
     {
-        public override bool StillMine(Checkpoint locked, Checkpoint expected) => true;
+        public override bool StillMine(Checkpoint locked, Checkpoint expected) => locked.Pause is null;
     }
 }

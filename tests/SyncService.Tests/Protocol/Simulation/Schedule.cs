@@ -63,6 +63,8 @@ internal sealed class Schedule
             case < 249: world.Redis.LoseCursor(); break;
             case < 251: world.Redis.LoseSchema(); break;
             case < 257: world.Redis.DropFirst(1); break;
+            case < 261: world.Redis.DropLast(dice.Between(1, 2)); break;
+            case < 263: world.Redis.PushAgain(dice); break;
             case < 272: workers[dice.Below(workers.Length)].Crash(); break;
             case < 275: world.Postgres.SetPaused(world.Postgres.Checkpoint.Pause is null); break;
             case < 292: active[dice.Below(active.Length)] ^= true; break;

@@ -73,5 +73,17 @@ internal sealed class SimulatedRedis
 
     public void DropFirst(int count) => Records.RemoveRange(0, Math.Min(count, Records.Count));
 
+    public void DropLast(int count)
+    {
+        count = Math.Min(count, Records.Count);
+        Records.RemoveRange(Records.Count - count, count);
+    }
+
+    /// <summary>As somebody does who pushes records back that he has taken out, or a copy of them.</summary>
+    public void PushAgain(Dice dice)
+    {
+        if (Records.Count > 0) Records.Add(Records[dice.Below(Records.Count)]);
+    }
+
     private sealed record State(List<byte[]> Records, string? Cursor, string? Schema, string? LastSync);
 }

@@ -13,6 +13,9 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
     private static readonly StreamSpec Stream = new() { Name = StreamSpec.DefaultName, Source = "VW_SALES", Target = "sales" };
     private static readonly CaptureLog Silent = new(NullLogger.Instance);
 
+    /// <summary>Null: high, and now and then low.</summary>
+    public int? HighWater { get; init; }
+
     public SimulatedView View { get; } = new(dice, habits);
 
     public SimulatedRedis Redis { get; } = new();
@@ -21,7 +24,7 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
 
     public SimulatedHalf StartProducer(Wire wire)
     {
-        var options = new QueueOptions { HighWater = dice.Chance(200) ? 6 : 200_000 };
+        var options = new QueueOptions { HighWater = HighWater ?? (dice.Chance(200) ? 6 : 200_000) };
         var overlap = TimeSpan.FromSeconds(habits.OverlapSeconds);
         var producer = new Producer(
             Stream,
@@ -34,7 +37,13 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
             static () => { },
             Silent,
             TimeProvider.System);
-        return new SimulatedHalf(producer.StepAsync, static () => { });
+        return new SimulatedHalf(
+            async cancellation =>
+            {
+                await producer.WaitForRoomAsync(cancellation);
+                return await producer.StepAsync(cancellation);
+            },
+            static () => { });
     }
 
     public SimulatedHalf StartConsumer(Wire wire)
