@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Ascii = System.Text.Encoding;
 using SyncService.Cli;
 using SyncService.Cli.Commands;
+using Ascii = System.Text.Encoding;
 
 namespace SyncService.Tests.Cli.Commands;
 
