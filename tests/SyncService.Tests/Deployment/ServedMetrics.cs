@@ -4,7 +4,7 @@ using SyncService.Reporting;
 namespace SyncService.Tests.Deployment;
 
 /// <summary>The names under which Prometheus sees the instruments of the program.</summary>
-/// <remarks>As the exporter forms them: dots become underscores, then the unit in words, then <c>total</c> for a counter and <c>ratio</c> for a gauge without a unit.</remarks>
+/// <remarks>As the exporter forms them: dots become underscores, then the unit in words, then <c>total</c> for a counter.</remarks>
 internal static class ServedMetrics
 {
     public static IReadOnlyList<string> Names { get; } = [.. Instruments().Select(Name)];
@@ -32,7 +32,7 @@ internal static class ServedMetrics
 
     private static string Name(Instrument instrument)
     {
-        var unit = instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", "1" => "_ratio", _ => "" };
+        var unit = instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
         var counter = instrument.GetType().Name.Contains("Counter", StringComparison.Ordinal);
         return instrument.Name.Replace('.', '_') + unit + (counter ? "_total" : "");
     }
