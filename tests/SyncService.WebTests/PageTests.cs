@@ -117,6 +117,32 @@ public sealed class PageTests(TestServers servers, Browser browser)
     }
 
     [Fact]
+    public async Task A_first_load_shows_how_far_it_is_and_how_long_it_will_take()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 100_000);
+        sales.Settings["BATCH_SIZE"] = "1";
+        sales.Settings["QUEUE_HIGH_WATER"] = "1000";
+        await using var web = await Served.StartAsync(sales);
+        await using var visit = await browser.OpenAsync(web);
+
+        await visit.SeesAsync("#load-0", "of 100,000 rows");
+
+        await visit.SeesAsync("#load-0", "First load");
+        await visit.SeesAsync("#load-0", "to go");
+        await visit.SeesAsync("#standing", "Loading");
+        Assert.StartsWith("sync_first_load_progress_ratio{", Array.Find((await web.Client.GetStringAsync("/metrics")).Split('\n'), line => line.StartsWith("sync_first_load_progress", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_that_were_set_aside_are_not_called_well()
+    {
+        await using var sales = await WithLettersAsync("x");
+        await using var web = await Served.StartAsync(sales);
+        await using var visit = await browser.OpenAsync(web);
+        await visit.SeesAsync("#standing", "Rows set aside: 1");
+    }
+
+    [Fact]
     public async Task The_page_says_when_the_service_is_gone_and_goes_on_when_it_is_back()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 10);

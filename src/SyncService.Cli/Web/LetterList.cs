@@ -1,4 +1,4 @@
-using System.Text.Json;
+using SyncService.Cli.Commands;
 using SyncService.Running;
 using SyncService.Target;
 
@@ -31,7 +31,7 @@ internal static class LetterList
                 """)
             : Html.None;
         return Html.Of($"""
-            <li id="letter-{letter.Id}"><p class="reason"><b>{letter.Id}</b> <span lang="en">{letter.Reason.Message}</span></p>
+            <li id="letter-{letter.Id}"><p class="reason"><b>{letter.Id}</b> <code>{DeadWording.Key(letter)}</code> <span lang="en">{letter.Reason.Message}</span></p>
             <p class="quiet">{letter.Reason.SqlState}{column} · {say.With(say.Attempts, letter.Attempts)} · {say.With(say.Ago, Since(now - letter.FailedAt, say))}</p>
             <details id="row-{letter.Id}"><summary>{say.ShowRow}</summary>{Row(letter, say)}</details>{buttons}</li>
             """);
@@ -43,14 +43,13 @@ internal static class LetterList
     private static Html Row(DeadLetter letter, Phrases say)
     {
         if (letter.Row is null) return Html.Of($"""<p class="quiet">{say.UnreadableRow}</p>""");
-        using var row = JsonDocument.Parse(letter.Row);
-        return Html.Of($"""<dl class="row">{Html.Join(row.RootElement.EnumerateObject().Select(value => Html.Of($"<div><dt>{value.Name}</dt>{Value(value.Value)}</div>")).ToList())}</dl>""");
+        return Html.Of($"""<dl class="row">{Html.Join(DeadWording.Values(letter).Select(value => Html.Of($"<div><dt>{value.Column}</dt>{Value(value.Text)}</div>")))}</dl>""");
     }
 
-    private static Html Value(JsonElement value)
+    private static Html Value(string? text) => text switch
     {
-        if (value.ValueKind == JsonValueKind.Null) return Html.Of($"""<dd class="quiet">NULL</dd>""");
-        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        return text.Length > LongestValue ? Html.Of($"<dd>{text[..LongestValue]}…</dd>") : Html.Of($"<dd>{text}</dd>");
-    }
+        null => Html.Of($"""<dd class="quiet">NULL</dd>"""),
+        { Length: > LongestValue } => Html.Of($"<dd>{text[..LongestValue]}…</dd>"),
+        _ => Html.Of($"<dd>{text}</dd>"),
+    };
 }

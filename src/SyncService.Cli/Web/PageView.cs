@@ -53,7 +53,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
     {
         var now = view.Clock.GetUtcNow();
         var worst = view.Streams.Select(stream => StreamStanding.Of(stream, say)).MaxBy(standing => standing.Weight);
-        if (worst.Weight == 0 && view.Stores.Known.All(store => store.IsUp == true)) worst = worst with { Word = say.AllWell };
+        if (worst.Weight == 0 && view.Stores.Known.All(store => store.IsUp == true)) worst = WhenRunning(say);
         yield return ("standing", worst.Pill);
         yield return ("picture", Picture.Of(view, say));
         for (var i = 0; i < view.Streams.Count; i++)
@@ -69,6 +69,13 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
         }
 
         yield return ("log", Html.Join(tail.Lines.Select(line => Html.Of($"""<li class="{line.Level}">{line.Text}</li>"""))));
+    }
+
+    /// <summary>Everything runs; rows that wait for a decision are worth a word all the same.</summary>
+    private StreamStanding WhenRunning(Phrases say)
+    {
+        var waiting = view.Streams.Sum(stream => stream.Metrics.LettersWaiting ?? 0);
+        return waiting == 0 ? new StreamStanding("ok", say.AllWell, 0) : new StreamStanding("warn", say.With(say.SetAside, say.Number(waiting)), 0);
     }
 
     private async Task LookAtLettersAsync(CancellationToken cancellation)

@@ -10,6 +10,7 @@ internal sealed partial record Phrases
         Culture = CultureInfo.GetCultureInfo("en-US"),
         SkipToStreams = "Skip to the streams",
         AllWell = "All is well",
+        SetAside = "Rows set aside: {0}",
         Loading = "Loading",
         NeedsYou = "Needs you",
         TryingAgain = "Trying again",

@@ -10,6 +10,7 @@ internal sealed partial record Phrases
         Culture = CultureInfo.GetCultureInfo("es-DO"),
         SkipToStreams = "Ir a los flujos",
         AllWell = "Todo en orden",
+        SetAside = "Filas apartadas: {0}",
         Loading = "Cargando",
         NeedsYou = "Requiere atención",
         TryingAgain = "Reintentando",

@@ -9,6 +9,7 @@ internal sealed partial record Phrases
     public required CultureInfo Culture { get; init; }
     public required string SkipToStreams { get; init; }
     public required string AllWell { get; init; }
+    public required string SetAside { get; init; }
     public required string Loading { get; init; }
     public required string NeedsYou { get; init; }
     public required string TryingAgain { get; init; }

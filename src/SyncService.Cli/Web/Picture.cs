@@ -41,7 +41,7 @@ internal static class Picture
         var works = streams.Any(stream => stream.Holds(half));
         var troubled = streams.Any(stream => stream.Metrics.Troubles.Any(trouble => trouble.Half == half));
         var held = works && streams.All(stream => stream.Metrics.Pause is not null);
-        var rate = streams.Sum(stream => stream.History.Samples is [.., var newest] ? newest.RowsPerSecond : 0);
+        var rate = streams.Sum(stream => stream.History.Samples is [.., var newest] ? half == Role.Producer ? newest.QueuedPerSecond : newest.RowsPerSecond : 0);
         var (tone, word) = !ours.HasFlag(half) ? ("idle", say.Elsewhere)
             : troubled ? ("warn", say.TryingAgain)
             : held ? ("idle", say.PausedState)

@@ -10,7 +10,7 @@ internal static class Plot
     private const int Height = 120;
     private const int Buckets = 180;
 
-    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(60);
 
     /// <param name="points">Oldest first; null where nothing is known.</param>

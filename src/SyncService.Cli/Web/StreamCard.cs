@@ -45,7 +45,7 @@ internal static class StreamCard
 
     public static Html Troubles(StreamView stream, DateTimeOffset now, Phrases say)
     {
-        List<Html> parts = [.. stream.Metrics.Troubles.Select(trouble => Trouble(trouble, now, say))];
+        List<Html> parts = [.. Told(stream.Metrics.Troubles).Select(trouble => Trouble(trouble, now, say))];
         if (stream.Metrics.Pause is { } pause)
             parts.Add(Html.Of($"""<div class="notice idle"><p>{say.With(say.PausedBy, pause.By, say.Duration(now - pause.Since), pause.Reason ?? "")}</p></div>"""));
         return Html.Join(parts);
@@ -74,6 +74,10 @@ internal static class StreamCard
             : say.Code == "es" ? "las transacciones que confirman después de la ventana de solapamiento" : "commits that come later than the overlap window";
         return Html.Of($"""<details class="promise"><summary>{say.Guarantee}</summary><p>{say.With(say.Guaranteed, stream.Spec.ChangeColumn, late)}</p></details>""");
     }
+
+    /// <summary>Both halves meet the same store: one of them tells of it, the one that has met it longest.</summary>
+    private static IEnumerable<Trouble> Told(IReadOnlyList<Trouble> troubles) =>
+        troubles.GroupBy(trouble => trouble.Store == Store.Service ? (object)trouble : (trouble.Store, trouble.Stops)).Select(same => same.MinBy(trouble => trouble.Since)!);
 
     private static Html Trouble(Trouble trouble, DateTimeOffset now, Phrases say)
     {

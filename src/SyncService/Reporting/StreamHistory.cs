@@ -11,6 +11,7 @@ internal sealed class StreamHistory(StreamMetrics metrics)
     private readonly Sample[] samples = new Sample[Length];
     private int count;
     private long lastProcessed = metrics.Processed;
+    private long lastQueued = metrics.RecordsQueued;
     private DateTimeOffset lastAt;
 
     /// <summary>Oldest first.</summary>
@@ -28,14 +29,15 @@ internal sealed class StreamHistory(StreamMetrics metrics)
 
     public void Take(DateTimeOffset now)
     {
-        var processed = metrics.Processed;
+        var (processed, queued) = (metrics.Processed, metrics.RecordsQueued);
         var seconds = lastAt == default ? Step.TotalSeconds : Math.Max(0.1, (now - lastAt).TotalSeconds);
-        var sample = new Sample(now, metrics.Freshness?.TotalSeconds, (processed - lastProcessed) / seconds, metrics.QueueLength);
-        (lastAt, lastProcessed) = (now, processed);
+        var sample = new Sample(now, metrics.Freshness?.TotalSeconds, (processed - lastProcessed) / seconds, (queued - lastQueued) / seconds);
+        (lastAt, lastProcessed, lastQueued) = (now, processed, queued);
         lock (gate) samples[count++ % Length] = sample;
     }
 }
 
 /// <param name="Lag">Seconds; null while not known.</param>
-/// <param name="RowsPerSecond">Mean since the sample before.</param>
-internal readonly record struct Sample(DateTimeOffset At, double? Lag, double RowsPerSecond, long Queue);
+/// <param name="RowsPerSecond">Records that went through to the target, mean since the sample before.</param>
+/// <param name="QueuedPerSecond">Records that went into the queue, likewise.</param>
+internal readonly record struct Sample(DateTimeOffset At, double? Lag, double RowsPerSecond, double QueuedPerSecond);

@@ -1,0 +1,84 @@
+using LocalServers;
+using LocalServers.Redis;
+using LocalServers.Sales;
+using Microsoft.Playwright;
+using SyncService.IntegrationTests.Setup;
+using SyncService.WebTests.Setup;
+
+namespace SyncService.WebTests;
+
+/// <summary>Makes the pictures of the documentation from running services: <c>docs/screenshots/make</c>.</summary>
+public sealed class Screenshots(TestServers servers, Browser browser)
+{
+    private static readonly string Folder = Path.Combine(BuiltPrograms.RepositoryFolder, "docs/screenshots");
+
+    [Fact(Explicit = true)]
+    public async Task A_working_day()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20_000);
+        await sales.Target.ExecuteAsync("ALTER TABLE datos_vista ADD CONSTRAINT plausible CHECK (total < 1000000)");
+        await using var web = await Served.StartAsync(sales, Served.Token);
+        await sales.InSyncAsync();
+        await Task.WhenAll(WriteAsync(sales), ShootLaterAsync(web));
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_store_that_is_down()
+    {
+        var redis = await PrivateRedis.StartAsync(servers.Folder);
+        await using var sales = await Pipeline.WithRowsAsync(servers, 5_000, redis);
+        await using var web = await Served.StartAsync(sales);
+        await sales.InSyncAsync();
+        await redis.KillAsync();
+        await using var visit = await OpenAsync(web, ColorScheme.Light);
+        await visit.SeesAsync("#trouble-0", "REDIS_HOST");
+        await ShootAsync(visit, "store-down");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_first_load()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 400_000);
+        sales.Settings["BATCH_SIZE"] = "5";
+        sales.Settings["QUEUE_HIGH_WATER"] = "2000";
+        await using var web = await Served.StartAsync(sales);
+        await using var visit = await OpenAsync(web, ColorScheme.Light);
+        await visit.SeesAsync("#load-0", "to go");
+        await Assertions.Expect(visit.Page.Locator("#plots-0 svg")).ToHaveCountAsync(2, new() { Timeout = 60_000 });
+        await ShootAsync(visit, "first-load");
+    }
+
+    private async Task ShootLaterAsync(Served web)
+    {
+        await web.WaitForAsync("/", page => page.Contains("letter-2", StringComparison.Ordinal) && page.Contains("2 min ago", StringComparison.Ordinal) && page.Split("class=\"line\"").Length == 3);
+        await Eventually.TrueAsync(() => web.Service.Age > TimeSpan.FromMinutes(1.8), TimeSpan.FromMinutes(3), () => "there is something to plot");
+        await using (var light = await OpenAsync(web, ColorScheme.Light)) await ShootAsync(light, "desktop-light");
+        await using (var dark = await OpenAsync(web, ColorScheme.Dark)) await ShootAsync(dark, "desktop-dark");
+        await using (var phone = await browser.OpenAsync(web, new() { ViewportSize = new() { Width = 390, Height = 844 }, IsMobile = true, HasTouch = true })) await ShootAsync(phone, "phone");
+        await using (var spanish = await browser.OpenAsync(web, new() { Locale = "es-DO", ViewportSize = new() { Width = 1200, Height = 900 } })) await ShootAsync(spanish, "spanish");
+        await using var letters = await OpenAsync(web, ColorScheme.Light);
+        await letters.Page.Locator("#letters-0 summary").First.ClickAsync();
+        await letters.Page.Locator("article.stream").ScreenshotAsync(new() { Path = Path.Combine(Folder, "dead-letters.png") });
+    }
+
+    /// <summary>Users at work: two of their rows are refused by the target.</summary>
+    private static async Task WriteAsync(Pipeline sales)
+    {
+        await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(7), 5_000_000m, "E31000000007");
+        await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(8), 7_250_000m, "E31000000008");
+        for (var i = 1; i <= 6_000; i++)
+        {
+            await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(100 + i), i, $"E31{i:D9}");
+            await Task.Delay(i % 90 < 45 ? 5 : 25);
+        }
+    }
+
+    private Task<Visit> OpenAsync(Served web, ColorScheme colours) =>
+        browser.OpenAsync(web, new() { ColorScheme = colours, ViewportSize = new() { Width = 1200, Height = 900 } });
+
+    private static async Task ShootAsync(Visit visit, string name)
+    {
+        await visit.SeesAsync("#live", "");
+        await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name + ".png"), FullPage = name is "phone" });
+    }
+}

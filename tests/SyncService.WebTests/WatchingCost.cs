@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Globalization;
+using SyncService.IntegrationTests.Setup;
+using SyncService.WebTests.Setup;
+
+namespace SyncService.WebTests;
+
+/// <summary>What it costs to be watched. Prints figures and holds none of them, for a busy machine says nothing: run it with <c>-explicit only -showLiveOutput</c>.</summary>
+public sealed class WatchingCost(TestServers servers, ITestOutputHelper output)
+{
+    private const int Rows = 1_000_000;
+
+    [Fact(Explicit = true)]
+    public async Task A_scrape_and_the_page_during_a_load()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, Rows);
+        await using var web = await Served.StartAsync(sales);
+        await web.WaitForAsync("/metrics", body => body.Contains("sync_batch_duration_seconds_count{", StringComparison.Ordinal));
+        await TimeAsync(web, "/metrics", 100);
+        await TimeAsync(web, "/", 20);
+        output.WriteLine((await web.Client.GetStringAsync("/metrics")).Split('\n').First(line => line.StartsWith("sync_queue_records{", StringComparison.Ordinal)));
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_load_while_pages_are_open()
+    {
+        foreach (var pages in (int[])[0, 10, 0, 10, 0, 10]) await LoadAsync(pages);
+    }
+
+    private async Task LoadAsync(int pages)
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, Rows);
+        var watch = Stopwatch.StartNew();
+        await using var web = await Served.StartAsync(sales);
+        using var stop = new CancellationTokenSource();
+        var open = Enumerable.Range(0, pages).Select(_ => ListenAsync(web, stop.Token)).ToList();
+        await web.WaitForAsync("/metrics", body => body.Contains("sync_stream_lag_seconds{", StringComparison.Ordinal));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pages} pages: {Rows} rows in {watch.Elapsed.TotalSeconds:0.00} s, {web.Service.ProcessorTime.TotalSeconds:0.00} s of processor"));
+        await stop.CancelAsync();
+        await Task.WhenAll(open);
+    }
+
+    private async Task TimeAsync(Served web, string path, int times)
+    {
+        List<double> took = [];
+        for (var i = 0; i < times; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            await web.Client.GetStringAsync(path);
+            took.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        took.Sort();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: median {took[times / 2]:0.00} ms, 95 % {took[times * 95 / 100]:0.00} ms, longest {took[^1]:0.00} ms"));
+    }
+
+    private static async Task ListenAsync(Served web, CancellationToken stop)
+    {
+        try
+        {
+            await using var events = await web.Client.GetStreamAsync("/events", stop);
+            var buffer = new byte[64 * 1024];
+            while (await events.ReadAsync(buffer, stop) > 0)
+            {
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed.
+        }
+    }
+}
