@@ -11,6 +11,15 @@ internal enum Store
 
 internal static class StoreNames
 {
+    /// <summary>As its makers call it.</summary>
+    public static string Product(Store store) => store switch
+    {
+        Store.SqlServer => "SQL Server",
+        Store.Redis => "Redis",
+        Store.PostgreSql => "PostgreSQL",
+        _ => "Sync Service",
+    };
+
     /// <summary>As metrics name it.</summary>
     public static string Label(Store store) => store switch
     {

@@ -121,6 +121,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
         await redis.DisposeAsync();
         reads.Dispose();
         View.Stores.Dispose();
+        View.Observer.Dispose();
         meter.Dispose();
     }
 

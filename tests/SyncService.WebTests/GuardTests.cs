@@ -30,6 +30,65 @@ public sealed class GuardTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Each_change_is_refused_without_the_token_and_the_log_says_who_asked_for_what()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 1);
+        await using var web = await Served.StartAsync(sales, Served.Token);
+        (string Path, string Action)[] changes =
+        [
+            ("/api/dead/7/retry", "retry dead letter 7"),
+            ("/api/dead/7/discard", "discard dead letter 7"),
+            ("/api/streams/default/pause", "pause the stream default"),
+            ("/api/streams/default/resume", "resume the stream default"),
+        ];
+        foreach (var (path, action) in changes)
+        {
+            using var answer = await web.Client.PostAsync(path, null);
+
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            await web.Service.LineAsync($@"127\.0\.0\.1 over the page: refused to {action} \(no token\)\.", Pipeline.Patience);
+        }
+
+        await sales.InSyncAsync();
+        Assert.Matches(@"sync_stream_paused\{[^}]*\} 0", await web.Client.GetStringAsync("/metrics"));
+    }
+
+    [Fact]
+    public async Task On_loopback_a_name_that_another_site_lets_point_here_is_refused()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 1);
+        sales.Settings["HTTP_HOSTS"] = "sync.example.com";
+        await using var web = await Served.StartAsync(sales, Served.Token);
+        foreach (var path in (string[])["/", "/events", "/metrics", "/healthz", "/page.js"])
+        {
+            using var answer = await AskAsync(web, HttpMethod.Get, path, "evil.example");
+            Assert.Equal(HttpStatusCode.MisdirectedRequest, answer.StatusCode);
+            Assert.Contains("HTTP_HOSTS=evil.example", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        using var change = await AskAsync(web, HttpMethod.Post, "/api/streams/default/pause", "evil.example");
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, change.StatusCode);
+        await web.Service.LineAsync(@"refused to POST /api/streams/default/pause \(asked as evil\.example\)", Pipeline.Patience);
+        foreach (var host in (string[])["localhost", "127.0.0.1:8080", "[::1]", "sync.example.com"])
+        {
+            using var answer = await AskAsync(web, HttpMethod.Get, "/healthz", host);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Beyond_loopback_every_name_is_taken_until_some_are_named()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 1);
+        sales.Settings["HTTP_BIND"] = "0.0.0.0";
+        await using var web = await Served.StartAsync(sales);
+
+        using var answer = await AskAsync(web, HttpMethod.Get, "/healthz", "sync-service.prod.svc");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Without_a_token_configured_the_page_only_shows()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 1);
@@ -41,6 +100,12 @@ public sealed class GuardTests(TestServers servers)
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.DoesNotContain("data-act", await web.Client.GetStringAsync("/"), StringComparison.Ordinal);
+    }
+
+    private static Task<HttpResponseMessage> AskAsync(Served web, HttpMethod method, string path, string host)
+    {
+        var request = new HttpRequestMessage(method, path) { Headers = { Host = host, Authorization = new AuthenticationHeaderValue("Bearer", Served.Token) } };
+        return web.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     [Fact]

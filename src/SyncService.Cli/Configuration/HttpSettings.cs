@@ -15,6 +15,7 @@ internal static class HttpSettings
         {
             Port = Port(read, http.Port),
             Bind = Bind(read, http.Bind),
+            Hosts = Hosts(read),
             Token = read.Text(Variables.HttpToken),
             LagObjective = Objective(read),
             OpenTelemetry = OpenTelemetry(environment, envFile),
@@ -45,6 +46,17 @@ internal static class HttpSettings
             return [.. addresses.OfType<IPAddress>()];
         read.Bad(Variables.HttpBind, text, "an address of this machine, such as 127.0.0.1, 0.0.0.0 or ::, a comma-separated list of them, or * for all");
         return otherwise;
+    }
+
+    private static string[] Hosts(SettingReader read)
+    {
+        if (read.Text(Variables.HttpHosts) is not { } text)
+            return [];
+        var names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (names.All(name => Uri.CheckHostName(name) != UriHostNameType.Unknown))
+            return names;
+        read.Bad(Variables.HttpHosts, text, "a name without scheme and port, such as sync.example.com, or a comma-separated list of them");
+        return [];
     }
 
     private static Dictionary<string, string> OpenTelemetry(params ReadOnlySpan<IReadOnlyDictionary<string, string>> layers)

@@ -51,6 +51,7 @@ internal static class Variables
 
     public static readonly Variable HttpPort = new("HTTP_PORT", "port of the page, /healthz, /readyz and /metrics; off: none of them", "8080");
     public static readonly Variable HttpBind = new("HTTP_BIND", "address that they are served at; 0.0.0.0: all of this machine's", "127.0.0.1");
+    public static readonly Variable HttpHosts = new("HTTP_HOSTS", "names under which they are asked for, such as that of a proxy in front, comma-separated", "localhost and addresses; beyond loopback every name");
     public static readonly Variable HttpToken = new("HTTP_TOKEN", "secret that whoever changes something on the page must know; at least 16 characters", Secret: true);
     public static readonly Variable LagSlo = new("LAG_SLO", "lag above which /readyz says that the service is not ready, in seconds", "off");
 
@@ -65,7 +66,7 @@ internal static class Variables
         PgHost, PgPort, PgDatabase, PgUser, PgPassword, PgTable, PgSslMode, PgRootCertificate, PgCreateTable, PgAddColumns, PgTimeZone,
         RedisHost, RedisPort, RedisUser, RedisPassword, RedisDatabase, RedisTls, RedisAuthority, QueueHighWater, QueueHighWaterMegabytes,
         SyncInterval, SyncOverlap, SyncStart, SyncConfig, KeyColumns, ChangeColumn, ChangeClock, ColumnsInclude, ColumnsExclude, MaskSalt,
-        BatchSize, DeadLetterLimit, StartTimeout, HttpPort, HttpBind, HttpToken, LagSlo, StatsInterval, LogDirectory, LogLevel,
+        BatchSize, DeadLetterLimit, StartTimeout, HttpPort, HttpBind, HttpHosts, HttpToken, LagSlo, StatsInterval, LogDirectory, LogLevel,
     ];
 
     /// <summary>What a first configuration cannot do without.</summary>

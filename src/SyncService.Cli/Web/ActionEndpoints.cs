@@ -11,6 +11,11 @@ namespace SyncService.Cli.Web;
 /// <summary>What can be changed from the page. Each request is guarded, and logged with who asked for what.</summary>
 internal sealed class ActionEndpoints(HttpOptions options, PipelineView view, PageView page, ILogger log)
 {
+    /// <summary>A row may wait for a lock that somebody holds; whoever asked must not wait for ever.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private delegate Task<(int Status, string Said)> Action(HttpContext context, Phrases say, CancellationToken cancellation);
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/dead/{id:long}/retry", (RequestDelegate)(context => RunAsync(context, $"retry dead letter {Value(context, "id")}", RetryAsync)));
@@ -19,9 +24,9 @@ internal sealed class ActionEndpoints(HttpOptions options, PipelineView view, Pa
         routes.MapPost("/api/streams/{name}/resume", (RequestDelegate)(context => RunAsync(context, $"resume the stream {Value(context, "name")}", ResumeAsync)));
     }
 
-    private async Task RunAsync(HttpContext context, string action, Func<HttpContext, Phrases, Task<(int Status, string Said)>> run)
+    private async Task RunAsync(HttpContext context, string action, Action run)
     {
-        var remote = Remote(context);
+        var remote = Remote.Of(context);
         context.Response.ContentType = "text/plain; charset=utf-8";
         if (Guard.Refusal(context.Request, options.Token) is var (status, reason))
         {
@@ -32,25 +37,36 @@ internal sealed class ActionEndpoints(HttpOptions options, PipelineView view, Pa
             return;
         }
 
-        string said;
-        try
-        {
-            (context.Response.StatusCode, said) = await run(context, Phrases.For(context.Request.Headers.AcceptLanguage));
-        }
-        catch (SyncException e)
-        {
-            (context.Response.StatusCode, said) = (StatusCodes.Status503ServiceUnavailable, e.Line);
-        }
-
+        (context.Response.StatusCode, var said) = await WithinPatienceAsync(context, run, Phrases.For(context.Request.Headers.AcceptLanguage));
         log.ActionTaken(remote, $"{action}: {said.TrimEnd('.')}");
         page.Forget();
         await context.Response.WriteAsync(said);
     }
 
-    private async Task<(int, string)> RetryAsync(HttpContext context, Phrases say)
+    /// <remarks>What was begun is carried through although whoever asked may have gone: the log says how it ended.</remarks>
+    private async Task<(int Status, string Said)> WithinPatienceAsync(HttpContext context, Action run, Phrases say)
+    {
+        var limit = new CancellationTokenSource();
+        try
+        {
+            return await run(context, say, limit.Token).WaitAsync(Patience, view.Clock);
+        }
+        catch (SyncException e)
+        {
+            return (StatusCodes.Status503ServiceUnavailable, e.Line);
+        }
+        catch (TimeoutException)
+        {
+            // Cancelling takes the driver its own time when the server hangs.
+            _ = limit.CancelAsync();
+            return (StatusCodes.Status503ServiceUnavailable, say.With(say.Unanswered, say.Duration(Patience)));
+        }
+    }
+
+    private async Task<(int, string)> RetryAsync(HttpContext context, Phrases say, CancellationToken cancellation)
     {
         var id = Id(context);
-        var result = await view.Retry.RetryAsync(id, context.RequestAborted);
+        var result = await view.Retry.RetryAsync(id, cancellation);
         return result.Outcome switch
         {
             RetryOutcome.Applied => (StatusCodes.Status200OK, say.With(say.Applied, id)),
@@ -62,35 +78,28 @@ internal sealed class ActionEndpoints(HttpOptions options, PipelineView view, Pa
         };
     }
 
-    private async Task<(int, string)> DiscardAsync(HttpContext context, Phrases say) =>
-        await view.Letters.DiscardAsync(Id(context), context.RequestAborted)
+    private async Task<(int, string)> DiscardAsync(HttpContext context, Phrases say, CancellationToken cancellation) =>
+        await view.Letters.DiscardAsync(Id(context), cancellation)
             ? (StatusCodes.Status200OK, say.With(say.Discarded, Id(context)))
             : (StatusCodes.Status404NotFound, say.With(say.Unknown, Id(context), "There is no such letter."));
 
-    private async Task<(int, string)> PauseAsync(HttpContext context, Phrases say)
+    private async Task<(int, string)> PauseAsync(HttpContext context, Phrases say, CancellationToken cancellation)
     {
         if (Stream(context) is not { } stream) return NoStream(context);
-        await view.Pauses.PauseAsync(stream, $"{Remote(context)} over the page", null, context.RequestAborted);
+        await view.Pauses.PauseAsync(stream, $"{Remote.Of(context)} over the page", null, cancellation);
         return (StatusCodes.Status200OK, say.With(say.NowPaused, stream));
     }
 
-    private async Task<(int, string)> ResumeAsync(HttpContext context, Phrases say)
+    private async Task<(int, string)> ResumeAsync(HttpContext context, Phrases say, CancellationToken cancellation)
     {
         if (Stream(context) is not { } stream) return NoStream(context);
-        await view.Pauses.ResumeAsync(stream, context.RequestAborted);
+        await view.Pauses.ResumeAsync(stream, cancellation);
         return (StatusCodes.Status200OK, say.With(say.NowRuns, stream));
     }
 
     private string? Stream(HttpContext context) => view.Streams.FirstOrDefault(stream => stream.Spec.Name == Value(context, "name"))?.Spec.Name;
 
     private static (int, string) NoStream(HttpContext context) => (StatusCodes.Status404NotFound, $"There is no stream {Value(context, "name")}.");
-
-    /// <summary>The address of the connection: what a header says of it, anybody can write.</summary>
-    private static string Remote(HttpContext context)
-    {
-        var address = context.Connection.RemoteIpAddress;
-        return (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString() ?? "somebody";
-    }
 
     private static long Id(HttpContext context) => long.Parse(Value(context, "id"), CultureInfo.InvariantCulture);
 

@@ -11,6 +11,9 @@ internal sealed record HttpOptions
     /// <summary><c>HTTP_BIND</c>: addresses of this machine; loopback unless said otherwise.</summary>
     public IReadOnlyList<IPAddress> Bind { get; init; } = [IPAddress.Loopback];
 
+    /// <summary><c>HTTP_HOSTS</c>: names under which they are asked for, besides localhost and addresses; empty beyond loopback: every name.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
     /// <summary><c>HTTP_TOKEN</c>: what a request that changes something must carry; null: nothing can be changed over HTTP.</summary>
     public string? Token { get; init; }
 

@@ -8,15 +8,19 @@ namespace SyncService.Cli.Web;
 /// <remarks>Values of masked columns are masked in the record already: nobody has them in clear here.</remarks>
 internal static class LetterList
 {
-    public const int Shown = 20;
-
     private const int LongestValue = 300;
 
-    public static Html Of(StreamView stream, IReadOnlyList<DeadLetter> letters, bool mayAct, DateTimeOffset now, Phrases say)
+    /// <summary>Looks that are older than this say so.</summary>
+    private static readonly TimeSpan WorthSaying = TimeSpan.FromSeconds(10);
+
+    public static Html Of(StreamView stream, (IReadOnlyList<DeadLetter> Letters, DateTimeOffset? At) look, bool mayAct, DateTimeOffset now, Phrases say)
     {
-        if (letters.Count == 0) return Html.Of($"""<h4>{say.DeadLetters}</h4><p class="quiet">{say.NoLetters}</p>""");
+        var (letters, at) = look;
+        if (at is not { } seen) return Html.Of($"""<h4>{say.DeadLetters}</h4><p class="quiet">{say.LettersUnknown}</p>""");
+        var age = now - seen > WorthSaying ? Html.Of($"""<p class="quiet">{say.With(say.AsOf, say.Duration(now - seen))}</p>""") : Html.None;
+        if (letters.Count == 0) return Html.Of($"""<h4>{say.DeadLetters}</h4><p class="quiet">{say.NoLetters}</p>{age}""");
         return Html.Of($"""
-            <h4>{say.DeadLetters}</h4><p>{say.With(say.LettersShown, say.Number(stream.Metrics.LettersWaiting ?? letters.Count), letters.Count)}</p>
+            <h4>{say.DeadLetters}</h4><p>{say.With(say.LettersShown, say.Number(stream.Metrics.LettersWaiting ?? letters.Count), letters.Count)}</p>{age}
             <ul class="letters">{Html.Join(letters.Select(letter => Item(letter, mayAct, now, say)))}</ul>
             """);
     }

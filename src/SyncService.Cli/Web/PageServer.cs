@@ -72,6 +72,7 @@ internal sealed class PageServer : IAsyncDisposable
         var app = builder.Build();
         app.Use(Headers);
         app.Use((context, next) => Failures(context, next, log));
+        app.Use(new HostNames(options, log).AnswerAsync);
         app.UseOpenTelemetryPrometheusScrapingEndpoint(telemetry.Metrics, null, "/metrics", null, null);
         app.UseRouting();
         HealthEndpoints.Map(app, options, view);

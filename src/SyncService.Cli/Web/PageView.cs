@@ -1,19 +1,18 @@
 using System.Collections.Concurrent;
 using SyncService.Cli.Logging;
 using SyncService.Running;
-using SyncService.Target;
 
 namespace SyncService.Cli.Web;
 
 /// <summary>The parts of the page that live, each under the id of the element that it fills.</summary>
 internal sealed class PageView(HttpOptions options, PipelineView view, LogTail tail) : IDisposable
 {
-    private static readonly TimeSpan LookAtLetters = TimeSpan.FromSeconds(3);
+    /// <summary>How long a page waits for what the stores say; what comes later is in the next one.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(300);
 
+    private readonly LetterLook letters = new(view.Streams, view.Observer, view.Letters, view.Clock);
     private readonly SemaphoreSlim gate = new(1);
     private readonly ConcurrentDictionary<string, (long At, IReadOnlyDictionary<string, Html> Parts)> rendered = [];
-    private IReadOnlyDictionary<string, IReadOnlyList<DeadLetter>> letters = new Dictionary<string, IReadOnlyList<DeadLetter>>();
-    private long lettersAt;
 
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
@@ -28,8 +27,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
         try
         {
             if (rendered.TryGetValue(say.Code, out var last) && view.Clock.GetElapsedTime(last.At) < Pace * 0.9) return last.Parts;
-            await view.Stores.AskAsync(cancellation);
-            await LookAtLettersAsync(cancellation);
+            await LookAsync(cancellation);
             var parts = Parts(say).ToDictionary(part => part.Id, part => part.Markup);
             rendered[say.Code] = (view.Clock.GetTimestamp(), parts);
             return parts;
@@ -43,17 +41,33 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
     /// <summary>Something was done: what was rendered is out of date.</summary>
     public void Forget()
     {
-        lettersAt = 0;
+        letters.Forget();
         rendered.Clear();
     }
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose()
+    {
+        letters.Dispose();
+        gate.Dispose();
+    }
+
+    /// <remarks>A store that hangs holds up nobody: what it said last is shown, and how long ago that was.</remarks>
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        var looks = Task.WhenAll(view.Stores.AskAsync(cancellation), letters.AskAsync());
+        if (await Task.WhenAny(looks, Task.Delay(Moment, view.Clock, cancellation)) == looks) await looks;
+        cancellation.ThrowIfCancellationRequested();
+    }
 
     private IEnumerable<(string Id, Html Markup)> Parts(Phrases say)
     {
         var now = view.Clock.GetUtcNow();
         var worst = view.Streams.Select(stream => StreamStanding.Of(stream, say)).MaxBy(standing => standing.Weight);
-        if (worst.Weight == 0 && view.Stores.Known.All(store => store.IsUp == true)) worst = WhenRunning(say);
+        var stores = view.Stores.Known;
+        if (worst.Weight < StreamStanding.Troubled && stores.FirstOrDefault(store => store.IsUp == false) is { } away)
+            worst = new StreamStanding("bad", say.With(say.StoreAway, StoreNames.Product(away.Store)), StreamStanding.Troubled);
+        else if (worst.Weight == 0 && stores.All(store => store.IsUp == true))
+            worst = WhenRunning(say);
         yield return ("standing", worst.Pill);
         yield return ("picture", Picture.Of(view, say));
         for (var i = 0; i < view.Streams.Count; i++)
@@ -65,7 +79,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
             yield return ($"figures-{i}", StreamCard.Figures(stream, say));
             yield return ($"plots-{i}", StreamCard.Plots(stream, now, say));
             yield return ($"promise-{i}", StreamCard.Promise(stream, view.Options, say));
-            yield return ($"letters-{i}", LetterList.Of(stream, letters.GetValueOrDefault(stream.Spec.Name) ?? [], MayAct, now, say));
+            yield return ($"letters-{i}", LetterList.Of(stream, letters.Of(stream.Spec.Name), MayAct, now, say));
         }
 
         yield return ("log", Html.Join(tail.Lines.Select(line => Html.Of($"""<li class="{line.Level}">{line.Text}</li>"""))));
@@ -76,24 +90,5 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
     {
         var waiting = view.Streams.Sum(stream => stream.Metrics.LettersWaiting ?? 0);
         return waiting == 0 ? new StreamStanding("ok", say.AllWell, 0) : new StreamStanding("warn", say.With(say.SetAside, say.Number(waiting)), 0);
-    }
-
-    private async Task LookAtLettersAsync(CancellationToken cancellation)
-    {
-        if (lettersAt != 0 && view.Clock.GetElapsedTime(lettersAt) < LookAtLetters) return;
-        try
-        {
-            var found = new Dictionary<string, IReadOnlyList<DeadLetter>>();
-            await view.Observer.CountLettersAsync(cancellation);
-            foreach (var stream in view.Streams.Where(stream => stream.Metrics.LettersWaiting > 0))
-                found[stream.Spec.Name] = await view.Letters.NewestAsync(stream.Spec.Name, LetterList.Shown, cancellation);
-            letters = found;
-        }
-        catch (SyncException)
-        {
-            // The database is away, as the page says elsewhere; the letters of the last look stay.
-        }
-
-        lettersAt = view.Clock.GetTimestamp();
     }
 }

@@ -10,6 +10,7 @@ internal sealed partial record Phrases
     public required string SkipToStreams { get; init; }
     public required string AllWell { get; init; }
     public required string SetAside { get; init; }
+    public required string StoreAway { get; init; }
     public required string Loading { get; init; }
     public required string NeedsYou { get; init; }
     public required string TryingAgain { get; init; }
@@ -60,6 +61,8 @@ internal sealed partial record Phrases
     public required string Guaranteed { get; init; }
     public required string DeadLetters { get; init; }
     public required string NoLetters { get; init; }
+    public required string LettersUnknown { get; init; }
+    public required string AsOf { get; init; }
     public required string LettersShown { get; init; }
     public required string Column { get; init; }
     public required string Attempts { get; init; }
@@ -78,6 +81,7 @@ internal sealed partial record Phrases
     public required string Cancel { get; init; }
     public required string ConfirmDiscard { get; init; }
     public required string WrongToken { get; init; }
+    public required string Unanswered { get; init; }
     public required string NoAnswer { get; init; }
     public required string Ago { get; init; }
     public required string Applied { get; init; }

@@ -57,6 +57,12 @@ internal sealed class SqlConnections
             await KnockAsync(cancellation);
             await using var connection = Create();
             await connection.OpenAsync(cancellation);
+
+            // A connection that waited in the pool says nothing of the server as it is now.
+            await using var question = connection.CreateCommand();
+            question.CommandText = "SELECT 1";
+            question.CommandTimeout = ConnectTimeoutSeconds;
+            await question.ExecuteScalarAsync(cancellation);
             return "version " + connection.ServerVersion;
         }
         catch (Exception e) when (SqlErrors.IsOurs(e))

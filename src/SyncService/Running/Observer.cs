@@ -5,16 +5,28 @@ namespace SyncService.Running;
 
 /// <summary>Looks at the streams every few seconds, for those who look at the service: history, dead letters, the size of a first load.</summary>
 /// <remarks>What it cannot learn stays unknown; it disturbs nobody. It takes nothing from the way of the data but a count now and then.</remarks>
-internal sealed class Observer(IReadOnlyList<StreamView> streams, DeadLetters letters, TimeProvider clock)
+internal sealed class Observer : IDisposable
 {
     /// <summary>Short loads are over before anybody could look at their progress.</summary>
     private static readonly TimeSpan WorthCounting = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan CountPatience = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan LettersPatience = TimeSpan.FromSeconds(2);
+
     private const int StepsBetweenLetters = 2;
 
+    private readonly IReadOnlyList<StreamView> streams;
+    private readonly DeadLetters letters;
+    private readonly TimeProvider clock;
+    private readonly Look<IReadOnlyList<DeadLetterCount>> counts;
     private readonly HashSet<InitialLoad> counted = [];
+
+    public Observer(IReadOnlyList<StreamView> streams, DeadLetters letters, TimeProvider clock)
+    {
+        (this.streams, this.letters, this.clock) = (streams, letters, clock);
+        counts = new Look<IReadOnlyList<DeadLetterCount>>(CountLettersAsync, [], TimeSpan.Zero, LettersPatience, clock);
+    }
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -27,22 +39,21 @@ internal sealed class Observer(IReadOnlyList<StreamView> streams, DeadLetters le
                 if (stream is { Source: not null, Metrics.Load: { } load } && now - load.Since >= WorthCounting && counted.Add(load)) _ = CountAsync(stream, load, stopping);
             }
 
-            if (step % StepsBetweenLetters == 0) await CountLettersAsync(stopping);
+            // The workers say what is wrong with the store; the number is as old as the last look.
+            if (step % StepsBetweenLetters == 0) await counts.AskAsync();
             await Task.Delay(StreamHistory.Step, clock, stopping);
         }
     }
 
-    public async Task CountLettersAsync(CancellationToken stopping)
+    public void Dispose() => counts.Dispose();
+
+    /// <summary>Counts them, and keeps the number for whoever asks for it.</summary>
+    /// <exception cref="SyncException">The database does not tell.</exception>
+    public async Task<IReadOnlyList<DeadLetterCount>> CountLettersAsync(CancellationToken cancellation)
     {
-        try
-        {
-            var counts = await letters.CountAsync(null, stopping);
-            foreach (var stream in streams) stream.Metrics.LettersWaiting = counts.FirstOrDefault(count => count.Stream == stream.Spec.Name)?.Letters ?? 0;
-        }
-        catch (SyncException)
-        {
-            // The workers say what is wrong with the store; the number is as old as the last look.
-        }
+        var found = await letters.CountAsync(null, cancellation);
+        foreach (var stream in streams) stream.Metrics.LettersWaiting = found.FirstOrDefault(count => count.Stream == stream.Spec.Name)?.Letters ?? 0;
+        return found;
     }
 
     private static async Task CountAsync(StreamView stream, InitialLoad load, CancellationToken stopping)

@@ -1,50 +1,54 @@
 namespace SyncService.Running;
 
 /// <summary>Whether each store answers, asked when somebody wants to know and not more often than every two seconds.</summary>
-internal sealed class StoreStates(IReadOnlyList<StoreProbe> probes, TimeProvider clock) : IDisposable
+internal sealed class StoreStates : IDisposable
 {
+    /// <summary>How long anybody waits for a store that says nothing.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private readonly SemaphoreSlim gate = new(1);
-    private IReadOnlyList<StoreState> last = [.. probes.Select(probe => new StoreState(probe.Store, probe.Name, null, null))];
-    private long asked;
+    private readonly IReadOnlyList<(StoreProbe Probe, Look<StoreState> Look)> stores;
+    private readonly TimeProvider clock;
 
-    /// <summary>As last known; asks nobody.</summary>
-    public IReadOnlyList<StoreState> Known => Volatile.Read(ref last);
-
-    public async Task<IReadOnlyList<StoreState>> AskAsync(CancellationToken cancellation)
+    public StoreStates(IReadOnlyList<StoreProbe> probes, TimeProvider clock)
     {
-        await gate.WaitAsync(cancellation);
-        try
-        {
-            if (asked != 0 && clock.GetElapsedTime(asked) < Fresh) return last;
-            Volatile.Write(ref last, await Task.WhenAll(probes.Select(probe => AskAsync(probe, cancellation))));
-            asked = clock.GetTimestamp();
-            return last;
-        }
-        finally
-        {
-            gate.Release();
-        }
+        this.clock = clock;
+        stores = [.. probes.Select(probe => (probe, new Look<StoreState>(token => AskAsync(probe, token), new StoreState(probe.Store, probe.Name, null, null), Fresh, Patience, clock)))];
     }
 
-    public void Dispose() => gate.Dispose();
+    /// <summary>As last known; asks nobody.</summary>
+    public IReadOnlyList<StoreState> Known => [.. stores.Select(store => Told(store.Probe, store.Look.Seen))];
 
-    private async Task<StoreState> AskAsync(StoreProbe probe, CancellationToken cancellation)
+    /// <summary>Asks all of them; waits no longer than <see cref="Patience"/>.</summary>
+    public async Task<IReadOnlyList<StoreState>> AskAsync(CancellationToken cancellation)
+    {
+        await Task.WhenAll(stores.Select(store => store.Look.AskAsync())).WaitAsync(cancellation);
+        return Known;
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, look) in stores) look.Dispose();
+    }
+
+    private StoreState Told(StoreProbe probe, Seen<StoreState> seen)
+    {
+        if (seen.SilentSince is not { } since) return seen.Known;
+        var silence = clock.GetUtcNow() - since;
+        return new StoreState(probe.Store, probe.Name, false, $"{StoreNames.Product(probe.Store)} at {probe.Name} takes the connection, but has not answered for {Math.Max(1, silence.TotalSeconds):0} s. Is the server overloaded, or was it stopped?");
+    }
+
+    private static async Task<StoreState> AskAsync(StoreProbe probe, CancellationToken cancellation)
     {
         try
         {
-            await probe.ConnectAsync(cancellation).WaitAsync(Patience, clock, cancellation);
+            await probe.ConnectAsync(cancellation);
             return new StoreState(probe.Store, probe.Name, true, null);
         }
         catch (SyncException e)
         {
             return new StoreState(probe.Store, probe.Name, false, e.Line);
-        }
-        catch (TimeoutException)
-        {
-            return new StoreState(probe.Store, probe.Name, false, $"No answer from {probe.Name} in {Patience.TotalSeconds:0} s.");
         }
     }
 }

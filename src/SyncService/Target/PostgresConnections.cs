@@ -45,10 +45,21 @@ internal sealed class PostgresConnections : IAsyncDisposable
     }
 
     /// <summary>Connects and says what answered.</summary>
+    /// <exception cref="SyncException">The server cannot be reached, refuses the login or does not answer.</exception>
     public async Task<string> ConnectAsync(CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);
-        return "PostgreSQL " + connection.PostgreSqlVersion.ToString(2);
+        try
+        {
+            // A connection that waited in the pool says nothing of the server as it is now.
+            await using var question = new NpgsqlCommand("SELECT 1", connection);
+            await question.ExecuteNonQueryAsync(cancellation);
+            return "PostgreSQL " + connection.PostgreSqlVersion.ToString(2);
+        }
+        catch (Exception e) when (PostgresErrors.IsOurs(e))
+        {
+            throw PostgresErrors.Translate(e, $"PostgreSQL at {Name}", Options);
+        }
     }
 
     public async ValueTask DisposeAsync()
