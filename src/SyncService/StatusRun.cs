@@ -1,5 +1,6 @@
 using SyncService.Capture;
 using SyncService.Checking;
+using SyncService.Protocol;
 using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Target;
@@ -13,7 +14,7 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly SqlConnections? source = options.Source is null ? null : new SqlConnections(options.Source);
-    private readonly RedisConnection redis = new(options.Queue);
+    private readonly RedisConnection redis = new(options.Queue, asksAboutServer: true);
     private readonly PostgresConnections postgres = new(options.Target);
     private readonly Dictionary<string, (long Seq, long At)> before = new(StringComparer.Ordinal);
 
@@ -23,12 +24,20 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
         if (source is not null) looks.Add(TryAsync("source", source.Name, source.ConnectAsync, cancellation));
         TargetStatus? target = null;
         Dictionary<string, QueueStatus>? queues = null;
+        Dictionary<string, IReadOnlyList<WorkerReport>> reports = new(StringComparer.Ordinal);
+        SyncException? sick = null;
         looks.Add(TryAsync("queue", redis.Name, async token =>
         {
             var answer = await redis.ConnectAsync(token);
             var found = new Dictionary<string, QueueStatus>(StringComparer.Ordinal);
-            foreach (var stream in options.Streams) found[stream.Name] = await QueueStatus.ReadAsync(new RedisQueue(redis, QueueKeys.Of(stream)), clock, token);
+            foreach (var stream in options.Streams)
+            {
+                found[stream.Name] = await QueueStatus.ReadAsync(new RedisQueue(redis, QueueKeys.Of(stream)), clock, token);
+                reports[stream.Name] = await new WorkerReports(redis).ReadAsync(stream, token);
+            }
+
             queues = found;
+            sick = QueueHealth.Of(await new QueueProbe(redis).InspectAsync(token), redis.Name);
             return answer.Split(',')[0];
         }, cancellation));
         looks.Add(TryAsync("target", postgres.Name, async token =>
@@ -37,8 +46,8 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             target = await new StatusTable(postgres).ReadAsync([.. options.Streams.Select(stream => stream.Name)], token);
             return answer;
         }, cancellation));
-        var stores = await Task.WhenAll(looks);
-        var streams = options.Streams.Select(stream => Stream(stream, target, queues?[stream.Name])).ToList();
+        StoreStatus[] stores = [.. (await Task.WhenAll(looks)).Select(store => store.Store == "queue" && sick is not null ? store with { Problem = sick.Message, Advice = sick.Hint } : store)];
+        var streams = options.Streams.Select(stream => Stream(stream, target, queues?[stream.Name], reports.GetValueOrDefault(stream.Name) ?? [])).ToList();
         var well = stores.All(store => store.Problem is null) && streams.All(stream => stream.Problem is null);
         return new StatusReport(clock.GetUtcNow(), well, stores, target?.Instances ?? [], streams);
     }
@@ -49,10 +58,12 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
         await postgres.DisposeAsync();
     }
 
-    private StreamStatus Stream(StreamSpec stream, TargetStatus? target, QueueStatus? queue)
+    private StreamStatus Stream(StreamSpec stream, TargetStatus? target, QueueStatus? queue, IReadOnlyList<WorkerReport> reports)
     {
-        var (state, problem, advice) = StatusJudgement.Of(stream, target, queue?.Length);
+        var facts = new StreamFacts(stream, target, queue?.Length, reports);
+        var (state, problem, advice) = StatusJudgement.Of(facts);
         var checkpoint = target?.Checkpoints.GetValueOrDefault(stream.Name);
+        var rate = Rate(stream.Name, checkpoint?.Seq);
         return new StreamStatus
         {
             Name = stream.Name,
@@ -68,7 +79,9 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             LastApplied = checkpoint?.Watermark,
             LastAppliedAt = checkpoint is { Seq: > 0 } ? checkpoint.UpdatedAt : null,
             RowsApplied = checkpoint?.RowsApplied ?? (target is null ? null : 0),
-            RecordsPerSecond = Rate(stream.Name, checkpoint?.Seq),
+            RecordsPerSecond = rate,
+            Load = facts.Load is { } load && checkpoint is not null ? load.Progress(new Seq(checkpoint.Seq), rate) : null,
+            LastError = LastError.Of(facts.Troubles),
             DeadLetters = target?.Letters.GetValueOrDefault(stream.Name),
             PausedAt = checkpoint?.Pause?.Since,
             PausedBy = checkpoint?.Pause?.By,

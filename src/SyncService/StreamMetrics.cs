@@ -31,6 +31,9 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
 
     public string Name { get; } = name;
 
+    /// <summary>The halves that this process runs.</summary>
+    public Role Role { get; init; } = Role.All;
+
     /// <summary>What each measurement of this stream carries.</summary>
     public KeyValuePair<string, object?> Tag { get; } = new("stream", name);
 
@@ -38,6 +41,9 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
 
     /// <summary>The first load, or the catching up after a start, until it is done.</summary>
     public InitialLoad? Load { get; private set; }
+
+    /// <summary>The load that was done last, with what it brought and its time.</summary>
+    public FinishedLoad? LastLoad { get; private set; }
 
     /// <summary>How old the target's picture of the source may be; null before it was once complete in this process.</summary>
     public TimeSpan? Freshness => caughtUp.At is { } at ? clock.GetElapsedTime(at) : null;
@@ -94,6 +100,9 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     /// <summary>Records that are through: written, unchanged or set aside.</summary>
     public long Processed => RowsWritten + RecordsUnchanged + DeadLetters;
 
+    /// <summary>What a load is measured by: records that are through, or queued where another process applies them.</summary>
+    public long Through => Role == Role.Producer ? RecordsQueued : Processed;
+
     public long QueueLength => Interlocked.Read(ref length);
 
     /// <summary>Time from the enqueue to the commit of the newest record applied.</summary>
@@ -109,10 +118,11 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     }
 
     /// <summary>A cycle begins at this position, while the source's clock says <see cref="ReadingRange.Ceiling"/>.</summary>
-    public void CycleBegins(ReadingRange range, Checkpoint checkpoint)
+    /// <param name="queued">The newest record enqueued.</param>
+    public void CycleBegins(ReadingRange range, Checkpoint checkpoint, Seq queued)
     {
         SourceTime.Learn(range.Ceiling, clock.GetUtcNow());
-        if (caughtUp.At is null) Load ??= new InitialLoad(range.From, checkpoint.RowsApplied == 0, clock.GetUtcNow(), Processed);
+        if (caughtUp.At is null) Load ??= new InitialLoad(range.From, checkpoint.RowsApplied == 0, clock.GetUtcNow(), Through, queued);
     }
 
     /// <param name="began">Timestamp of its beginning.</param>
@@ -182,7 +192,9 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
 
     private void FinishLoad()
     {
-        if (Load is not null && caughtUp.At is not null) Load = null;
+        if (Load is not { } load || caughtUp.At is null) return;
+        LastLoad = new FinishedLoad(load, load.Done(Through), clock.GetUtcNow() - load.Since);
+        Load = null;
     }
 
     private void Weigh(long bytes, int records)

@@ -32,6 +32,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
     private readonly LossReporter losses;
     private readonly RunningLog log;
     private readonly SyncMeter meter;
+    private readonly ReportWriter reports;
 
     /// <param name="options">What to sync, and how.</param>
     /// <param name="logs">Where it says what it does.</param>
@@ -53,6 +54,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
         losses = new LossReporter(metrics, reporting);
         stats = new StatsReporter(metrics, options.Reporting, losses, reporting, clock);
         View = ViewOf(new TargetLog(logs.CreateLogger("SyncService.Target")));
+        reports = new ReportWriter(View.Streams, options.Role, new WorkerReports(redis), InstanceName.OfThisProcess, clock);
     }
 
     public PipelineView View { get; }
@@ -74,7 +76,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
         using var hurry = new CancellationTokenSource();
         await using var timer = stopping.Register(() => hurry.CancelAfter(LastBatch));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task[] parts = [locks.WatchAsync(ending.Token), stats.RunAsync(ending.Token), View.Observer.RunAsync(ending.Token), .. streams.Select(stream => stream.RunAsync(ending.Token, hurry.Token))];
+        Task[] parts = [locks.WatchAsync(ending.Token), stats.RunAsync(ending.Token), View.Observer.RunAsync(ending.Token), reports.RunAsync(ending.Token), .. streams.Select(stream => stream.RunAsync(ending.Token, hurry.Token))];
         try
         {
             // None of them ends by itself: one that does has failed, and the process must not go on without it.
@@ -90,6 +92,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
             await ending.CancelAsync();
             await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             losses.Report();
+            await LastWordAsync();
         }
     }
 
@@ -98,6 +101,8 @@ internal sealed class SyncPipeline : IAsyncDisposable
     public async Task<RunSummary> RunOnceAsync(CancellationToken stopping)
     {
         var started = clock.GetTimestamp();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task[] watching = [View.Observer.RunAsync(ending.Token), reports.RunAsync(ending.Token)];
         try
         {
             await Task.WhenAll(streams.Select(stream => stream.RunOnceAsync(stopping)));
@@ -105,8 +110,13 @@ internal sealed class SyncPipeline : IAsyncDisposable
         finally
         {
             losses.Report();
+            await ending.CancelAsync();
+            await Task.WhenAll(watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await LastWordAsync();
         }
 
+        // They end by themselves only when they fail, which must not stay unheard.
+        foreach (var failed in watching.Where(task => task.IsFaulted)) await failed;
         var all = streams.Select(stream => stream.Metrics).ToList();
         return new RunSummary(
             all.Sum(m => m.RowsRead), all.Sum(m => m.RowsWritten), all.Sum(m => m.RecordsUnchanged), all.Sum(m => m.DeadLetters), clock.GetElapsedTime(started));
@@ -123,6 +133,20 @@ internal sealed class SyncPipeline : IAsyncDisposable
         View.Stores.Dispose();
         View.Observer.Dispose();
         meter.Dispose();
+    }
+
+    /// <summary>How it stood at the end, for whoever asks afterwards; a Redis that does not answer is not waited for.</summary>
+    private async Task LastWordAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300), clock);
+        try
+        {
+            await reports.WriteAsync(patience.Token).WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was said before stands.
+        }
     }
 
     private PipelineView ViewOf(TargetLog targetLog)
@@ -147,7 +171,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
     private StreamRunner Build(StreamSpec stream, ILoggerFactory logs)
     {
         var rules = new ProtocolRules();
-        var metrics = new StreamMetrics(stream.Name, meter, clock);
+        var metrics = new StreamMetrics(stream.Name, meter, clock) { Role = options.Role };
         var targetLog = new TargetLog(logs.CreateLogger("SyncService.Target"));
         var queue = new RedisQueue(redis, QueueKeys.Of(stream));
         var target = new PostgresTarget(stream, postgres, sessions, rules, targetLog, clock);

@@ -9,6 +9,8 @@ public sealed class SyncServiceProcess : IAsyncDisposable
     /// <summary>What a program may need of the environment around it. Settings of the service never leak in from there.</summary>
     private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "LANG", "DOTNET_ROOT", "DOTNET_gcServer", "DOTNET_GCHeapHardLimit"];
 
+    private const int TerminalColumns = 120;
+
     private readonly ChildProcess process;
     private readonly Stopwatch running = Stopwatch.StartNew();
 
@@ -51,19 +53,16 @@ public sealed class SyncServiceProcess : IAsyncDisposable
     /// <summary>Starts it in a folder that the caller has prepared, with a <c>.env</c> for example.</summary>
     public static SyncServiceProcess StartIn(
         string folder, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
+        => StartWords(folder, environment, [.. BuiltPrograms.SyncService, .. arguments]);
+
+    /// <summary>Starts it on a terminal of its own (script(1)); what it draws is in <see cref="Output"/>, escape sequences included.</summary>
+    /// <remarks>Signals reach script, which hands them on; both outputs are one there.</remarks>
+    public static SyncServiceProcess StartOnTerminal(
+        PrivateFolder home, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
     {
-        // Many run at once, and one port has room for one of them: who wants the page names a port.
-        var all = new Dictionary<string, string> { ["LOG_DIR"] = $"{folder}/logs", ["NO_COLOR"] = "1", ["HTTP_PORT"] = "off" };
-        foreach (var name in Inherited)
-        {
-            if (Environment.GetEnvironmentVariable(name) is { } value) all[name] = value;
-        }
-
-        foreach (var (name, value) in environment) all[name] = value;
-
-        var words = BuiltPrograms.SyncService;
-        var command = new ChildCommand(words[0], [.. words.Skip(1), .. arguments], folder) { Environment = all };
-        return new SyncServiceProcess(ChildProcess.Start(command), folder);
+        var words = string.Join(' ', BuiltPrograms.SyncService.Concat(arguments).Select(word => $"'{word}'"));
+        string[] terminal = ["script", "--quiet", "--flush", "--return", "--command", $"stty cols {TerminalColumns}; exec {words}", "/dev/null"];
+        return StartWords(home.NewFolder("service"), new Dictionary<string, string>(environment) { ["TERM"] = "xterm" }, terminal);
     }
 
     /// <summary>Asks it to stop, as a container runtime does.</summary>
@@ -94,5 +93,20 @@ public sealed class SyncServiceProcess : IAsyncDisposable
     {
         await process.KillAsync();
         process.Dispose();
+    }
+
+    private static SyncServiceProcess StartWords(string folder, IReadOnlyDictionary<string, string> environment, string[] words)
+    {
+        // Many run at once, and one port has room for one of them: who wants the page names a port.
+        var all = new Dictionary<string, string> { ["LOG_DIR"] = $"{folder}/logs", ["NO_COLOR"] = "1", ["HTTP_PORT"] = "off" };
+        foreach (var name in Inherited)
+        {
+            if (Environment.GetEnvironmentVariable(name) is { } value) all[name] = value;
+        }
+
+        foreach (var (name, value) in environment) all[name] = value;
+
+        var command = new ChildCommand(words[0], words[1..], folder) { Environment = all };
+        return new SyncServiceProcess(ChildProcess.Start(command), folder);
     }
 }

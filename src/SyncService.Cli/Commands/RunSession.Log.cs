@@ -24,6 +24,12 @@ internal static partial class RunSessionLog
         "Stopping took longer than {Seconds} s and was cut short. Nothing is lost: the next start carries on where the stores stand.")]
     public static partial void StopForced(this ILogger logger, double seconds);
 
+    [LoggerMessage(CliEventIds.LoadProgress, LogLevel.Information, "{Line}")]
+    public static partial void LoadProgress(this ILogger logger, string line);
+
+    [LoggerMessage(CliEventIds.LoadDone, LogLevel.Information, "{Line}")]
+    public static partial void LoadDone(this ILogger logger, string line);
+
     [LoggerMessage(CliEventIds.Done, LogLevel.Information, "{Summary}")]
     public static partial void Done(this ILogger logger, string summary);
 

@@ -82,15 +82,37 @@ internal sealed class RunSession(ProgramContext context, SyncOptions options, Ht
 
         if (!once)
         {
-            await run.RunAsync(stopping);
+            await WatchedAsync(run, async () =>
+            {
+                await run.RunAsync(stopping);
+                return true;
+            });
             return ExitCode.Success;
         }
 
-        var summary = await run.RunOnceAsync(stopping);
+        var summary = await WatchedAsync(run, () => run.RunOnceAsync(stopping));
         var sentence = Wording.Summary(summary);
         context.Console.Line(sentence);
         fileLog.Done(sentence);
         return summary.Dead > 0 ? ExitCode.DeadLetters : ExitCode.Success;
+    }
+
+    /// <summary>Shows first loads while the run does its work.</summary>
+    private async Task<T> WatchedAsync<T>(ISyncRun run, Func<Task<T>> work)
+    {
+        if (run.View is not { } view)
+            return await work();
+        using var over = new CancellationTokenSource();
+        var watch = new LoadWatch(context.Console, view.Streams, log, fileLog, view.Clock).RunAsync(over.Token);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await watch;
+        }
     }
 
     private int Fail(SyncException e)

@@ -40,7 +40,7 @@ internal sealed class StatusCommand(ProgramContext context)
             return await new StatusWatch(context, run).ExecuteAsync();
 
         var report = await run.LookAsync(cancellation);
-        if (report.Streams.Any(one => one.QueueRecords > 0))
+        if (report.Streams.Any(one => one.QueueRecords > 0 || one.Load is not null))
         {
             // A rate needs two looks.
             await Task.Delay(Look, cancellation);

@@ -15,6 +15,8 @@ internal static class StatusPanel
     public static IRenderable Of(StatusReport report, int? width, bool guarantees = false)
     {
         var parts = new List<IRenderable> { Stores(report), Text.Empty, Streams(report, width is null or >= Wide) };
+        foreach (var stream in report.Streams.Where(stream => stream.Load is not null))
+            parts.Add(Line(stream.Name, StatusWording.Load(stream), Color.Teal));
         foreach (var problem in Problems(report))
             parts.Add(problem);
         if (guarantees && report.Streams.Count == 1)
@@ -59,9 +61,12 @@ internal static class StatusPanel
             yield return Problem(stream.Name, stream.Problem, stream.Advice, StatusWording.Colour(stream));
     }
 
-    private static Paragraph Problem(string who, string? problem, string? advice, Color? colour) => new Paragraph()
+    private static Paragraph Problem(string who, string? problem, string? advice, Color? colour) =>
+        Line(who, string.Join(' ', new[] { problem, advice }.Where(part => !string.IsNullOrEmpty(part))), colour);
+
+    private static Paragraph Line(string who, string text, Color? colour) => new Paragraph()
         .Append(Clean(who), new Style(colour ?? Color.Default))
-        .Append($": {Clean(string.Join(' ', new[] { problem, advice }.Where(part => !string.IsNullOrEmpty(part))))}");
+        .Append($": {Clean(text)}");
 
     private static Paragraph Verdict(StatusReport report) => new Paragraph("\n")
         .Append(report.Well ? "All is well." : "Something is wrong.", new Style(report.Well ? Color.Green : Color.Maroon))

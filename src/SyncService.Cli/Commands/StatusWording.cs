@@ -33,6 +33,18 @@ internal static class StatusWording
         yield return Number(stream.DeadLetters);
     }
 
+    /// <summary><c>first load: 620,000 of 1,000,000 rows (62 %), 4 s to go</c></summary>
+    public static string Load(StreamStatus stream)
+    {
+        if (stream.Load is not { } load)
+            return "";
+        var name = load.IsFirst ? "first load" : "catching up";
+        if (load.Total is not { } total)
+            return string.Create(CultureInfo.InvariantCulture, $"{name}: {load.Done:N0} rows so far");
+        var left = load.SecondsLeft is { } seconds ? $", {Left(seconds)} to go" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{name}: {load.Done:N0} of {total:N0} rows ({(total == 0 ? 100 : load.Done * 100 / total)} %){left}");
+    }
+
     /// <summary>Null for what needs no look.</summary>
     public static Color? Colour(StreamStatus stream) => (stream.State, stream.Problem) switch
     {
@@ -51,6 +63,9 @@ internal static class StatusWording
         < 48 * 3600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0} h"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86400:0} d"),
     };
+
+    /// <summary>A time to go is not known to less than a second.</summary>
+    public static string Left(double seconds) => seconds < 10 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds):0} s") : Duration(seconds);
 
     /// <summary>To the second; integers and rowversions as they are.</summary>
     private static string Stamp(string? watermark) =>

@@ -31,7 +31,7 @@ internal static class Wording
     };
 
     /// <summary>A rate is not known to more than three digits.</summary>
-    private static double ThreeDigits(double rate)
+    public static double ThreeDigits(double rate)
     {
         if (rate < 1_000)
             return rate;

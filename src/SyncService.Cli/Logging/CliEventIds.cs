@@ -19,4 +19,6 @@ internal static class CliEventIds
     public const int ActionTaken = 9014;
     public const int ActionRefused = 9015;
     public const int RequestFailed = 9016;
+    public const int LoadProgress = 9017;
+    public const int LoadDone = 9018;
 }

@@ -111,7 +111,7 @@ internal sealed class Producer(
         var head = state.Head!.Value;
         var (rows, records) = (0L, 0L);
         var range = await RangeAsync(cursor, cancellation);
-        metrics.CycleBegins(range, checkpoint);
+        metrics.CycleBegins(range, checkpoint, cursor.Seq);
         await foreach (var chunk in source.ReadAsync(range, sent, cancellation))
         {
             using (chunk)

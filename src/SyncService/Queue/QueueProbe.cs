@@ -6,6 +6,9 @@ namespace SyncService.Queue;
 /// <summary>Looks at Redis, and changes nothing in it.</summary>
 internal sealed class QueueProbe(RedisConnection connection)
 {
+    /// <summary>What INFO persistence tells of the last snapshot, and of the last write to the append-only file.</summary>
+    private static readonly string[] DiskWrites = ["rdb_last_bgsave_status", "aof_last_write_status"];
+
     /// <exception cref="SyncException">Redis cannot be reached or refuses the login.</exception>
     public async Task<QueueFacts> InspectAsync(CancellationToken cancellation)
     {
@@ -18,6 +21,8 @@ internal sealed class QueueProbe(RedisConnection connection)
         {
             Policy = policy ?? memory?.GetValueOrDefault("maxmemory_policy"),
             MaxMemoryBytes = Number(memory?.GetValueOrDefault("maxmemory")),
+            UsedMemoryBytes = Number(memory?.GetValueOrDefault("used_memory")),
+            WritesToDisk = DiskWrites.All(name => persistence?.GetValueOrDefault(name) is null or "ok"),
             AppendOnly = appendOnly is not null ? appendOnly == "yes" : persistence?.GetValueOrDefault("aof_enabled") is { } enabled ? enabled == "1" : null,
             Snapshots = save is null ? null : save.Length > 0,
             Refusal = refusal,
@@ -83,6 +88,11 @@ internal sealed record QueueFacts
 
     /// <summary>0: no limit.</summary>
     public long? MaxMemoryBytes { get; init; }
+
+    public long? UsedMemoryBytes { get; init; }
+
+    /// <summary>False when its last snapshot or its last write to the append-only file failed.</summary>
+    public bool WritesToDisk { get; init; } = true;
 
     public bool? AppendOnly { get; init; }
 

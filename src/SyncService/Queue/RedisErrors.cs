@@ -22,6 +22,9 @@ internal static class RedisErrors
 
     public static SyncException Translate(Exception e, string server) => Describe(e, server).Of(Store.Redis);
 
+    public static SyncException Full(string server, Exception? cause) =>
+        new($"Redis at {server} has no memory left for the queue.", "Raise its maxmemory, or lower QUEUE_HIGH_WATER.", Failure.Transient, cause);
+
     private static SyncException Describe(Exception e, string server)
     {
         var text = e is RedisConnectionException { InnerException: RedisServerException inner } ? inner.Message : e.Message;
@@ -35,7 +38,7 @@ internal static class RedisErrors
             RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } =>
                 new($"Redis at {server} refuses the login: {FirstLine(text)}.", "Look at REDIS_USER and REDIS_PASSWORD.", Failure.Configuration, e),
             RedisServerException when text.StartsWith("OOM", StringComparison.Ordinal) =>
-                new($"Redis at {server} has no memory left for the queue.", "Raise its maxmemory, or lower QUEUE_HIGH_WATER.", Failure.Transient, e),
+                Full(server, e),
             RedisServerException => new($"Redis at {server} refuses: {FirstLine(text)}.", "", Failure.Transient, e),
             RedisTimeoutException or TimeoutException =>
                 new($"Redis at {server} does not answer in time.", "", Failure.Transient, e),

@@ -3,13 +3,22 @@ using SyncService.Protocol;
 namespace SyncService.Reporting;
 
 /// <summary>A first load, or the catching up after a time in which the service was down.</summary>
-/// <param name="From">Stamp from which rows are read.</param>
-/// <param name="IsFirst">Whether the stream has never applied a row.</param>
-/// <param name="Since">When it began.</param>
-/// <param name="ProcessedBefore">Records that were through when it began.</param>
-internal sealed record InitialLoad(Watermark From, bool IsFirst, DateTimeOffset Since, long ProcessedBefore)
+/// <param name="from">Stamp from which rows are read.</param>
+/// <param name="isFirst">Whether the stream has never applied a row.</param>
+/// <param name="since">When it began.</param>
+/// <param name="processedBefore">Records that were through when it began.</param>
+/// <param name="lastBefore">The newest record that was queued when it began.</param>
+internal sealed class InitialLoad(Watermark from, bool isFirst, DateTimeOffset since, long processedBefore, Seq lastBefore)
 {
     private long total = -1;
+
+    public Watermark From => from;
+
+    public bool IsFirst => isFirst;
+
+    public DateTimeOffset Since => since;
+
+    public Seq LastBefore => lastBefore;
 
     /// <summary>Rows to bring, as the source counted them; null while that is not known.</summary>
     public long? Total
@@ -18,7 +27,7 @@ internal sealed record InitialLoad(Watermark From, bool IsFirst, DateTimeOffset 
         set => Interlocked.Exchange(ref total, value ?? -1);
     }
 
-    public long Done(long processed) => processed - ProcessedBefore;
+    public long Done(long processed) => processed - processedBefore;
 
     /// <summary>Between 0 and 1; null while the whole is not known. Rows that come while it lasts do not take it beyond 1.</summary>
     public double? Share(long processed) => Total switch
@@ -33,3 +42,6 @@ internal sealed record InitialLoad(Watermark From, bool IsFirst, DateTimeOffset 
         ? TimeSpan.FromSeconds((now - Since).TotalSeconds * (1 - share) / share)
         : null;
 }
+
+/// <summary>A load that is done.</summary>
+internal sealed record FinishedLoad(InitialLoad Load, long Records, TimeSpan Took);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SyncService.Target;
 
 namespace SyncService.Reporting;
 
@@ -7,36 +6,64 @@ namespace SyncService.Reporting;
 internal static class StatusJudgement
 {
     public const string Running = "running";
+    public const string Loading = "loading";
     public const string CatchingUp = "catching up";
+    public const string Retrying = "retrying";
     public const string Paused = "paused";
     public const string Stopped = "stopped";
     public const string Unknown = "unknown";
 
-    /// <param name="target">Null when PostgreSQL is away.</param>
-    /// <param name="queued">Null when Redis is away.</param>
-    public static (string State, string? Problem, string Advice) Of(StreamSpec stream, TargetStatus? target, long? queued)
+    public static Judgement Of(StreamFacts facts)
     {
-        if (target is null) return (Unknown, "PostgreSQL does not answer, and it knows how the stream stands.", "");
-        if (target.Checkpoints.GetValueOrDefault(stream.Name)?.Pause is { } pause)
+        var error = LastError.Of(facts.Troubles);
+        if (facts.Target is not { } target)
         {
-            return (Paused, null, $"Paused by {pause.By}{(pause.Reason is null ? "" : $" ({pause.Reason})")}. To go on: sync-service resume --stream {stream.Name}");
+            const string away = "PostgreSQL does not answer, and it knows how the stream stands.";
+            return new(Unknown, error is null ? away : $"{away} {LastWord(error)}", error?.Advice ?? "");
         }
 
-        var reads = target.Workers.ContainsKey((stream.Name, Role.Producer));
-        var writes = target.Workers.ContainsKey((stream.Name, Role.Consumer));
-        if (!reads && !writes)
+        var checkpoint = target.Checkpoints.GetValueOrDefault(facts.Stream.Name);
+        if (checkpoint?.Pause is { } pause)
         {
-            var never = target.Checkpoints.ContainsKey(stream.Name) ? "No running service works on it." : "It has never run, and no service works on it.";
-            return (Stopped, never, "Start sync-service, and look at the end of its log.");
+            return new(Paused, null, $"Paused by {pause.By}{(pause.Reason is null ? "" : $" ({pause.Reason})")}. To go on: sync-service resume --stream {facts.Stream.Name}");
         }
 
-        if (!reads) return (Stopped, "Nobody reads the source: only the consumer runs.", "Start sync-service run --role producer.");
-        if (!writes) return (Stopped, "Nobody writes the target: only the producer runs.", "Start sync-service run --role consumer.");
-        var (problem, advice) = Letters(target.Letters.GetValueOrDefault(stream.Name), stream);
-        return queued > 0 ? (CatchingUp, problem, advice) : queued is null ? (Unknown, problem, advice) : (Running, problem, advice);
+        if (!facts.Reads && !facts.Writes)
+        {
+            var nobody = checkpoint is null ? "It has never run, and no service works on it." : "No running service works on it.";
+            return error is null
+                ? new(Stopped, nobody, "Start sync-service, and look at the end of its log.")
+                : new(Stopped, $"{nobody} {LastWord(error)}", Joined(error.Advice, "Then start sync-service."));
+        }
+
+        if (error is not null) return Failing(error);
+        if (!facts.Reads) return new(Stopped, "Nobody reads the source: only the consumer runs.", "Start sync-service run --role producer.");
+        if (!facts.Writes) return new(Stopped, "Nobody writes the target: only the producer runs.", "Start sync-service run --role consumer.");
+        var state = facts.Load is not null ? Loading : facts.Queued switch { > 0 => CatchingUp, null => Unknown, _ => Running };
+        var (problem, advice) = Letters(target.Letters.GetValueOrDefault(facts.Stream.Name), facts.Stream);
+        return new(state, problem, advice);
     }
+
+    /// <summary>What the service that works meets at this moment.</summary>
+    private static Judgement Failing(LastError error)
+    {
+        var tries = error.Tries <= 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", {error.Tries:N0} tries");
+        var going = error.Stops ? "The service looks again about each minute, and goes on by itself when it is mended." : "The service tries again by itself.";
+        return new(error.Stops ? Stopped : Retrying, $"{error.Message} (The {error.Half}, since {Time(error.Since)} UTC{tries}.)", Joined(error.Advice, going));
+    }
+
+    private static string LastWord(LastError error) => $"Its last word, at {Time(error.At)} UTC from {error.Instance}: {error.Message}";
+
+    private static string Joined(string? advice, string more) => advice is null ? more : $"{advice} {more}";
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static (string? Problem, string Advice) Letters(long letters, StreamSpec stream) => letters == 0 ? (null, "") : (
         string.Create(CultureInfo.InvariantCulture, $"{letters:N0} {(letters == 1 ? "row was" : "rows were")} set aside, and {(letters == 1 ? "is" : "are")} not in {stream.Target}."),
         $"Look at them: sync-service dead list --stream {stream.Name}");
 }
+
+/// <param name="State">In one word.</param>
+/// <param name="Problem">What is wrong; null when nothing is.</param>
+/// <param name="Advice">What to do; may be empty.</param>
+internal readonly record struct Judgement(string State, string? Problem, string Advice);

@@ -23,7 +23,7 @@ internal sealed record StreamStatus
 
     public required string Target { get; init; }
 
-    /// <summary>running, catching up, paused, stopped or unknown.</summary>
+    /// <summary>running, loading, catching up, retrying, paused, stopped or unknown.</summary>
     public required string State { get; init; }
 
     public string? Problem { get; init; }
@@ -54,6 +54,12 @@ internal sealed record StreamStatus
     public double? RecordsPerSecond { get; init; }
 
     public long? DeadLetters { get; init; }
+
+    /// <summary>A first load, or the catching up after a start; null when there is none.</summary>
+    public LoadProgress? Load { get; init; }
+
+    /// <summary>What keeps the stream from working now, or kept it when the service ended; null when nothing does.</summary>
+    public LastError? LastError { get; init; }
 
     public DateTimeOffset? PausedAt { get; init; }
 

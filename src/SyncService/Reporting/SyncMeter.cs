@@ -44,7 +44,7 @@ internal sealed class SyncMeter : IDisposable
         cycleDuration = meter.CreateHistogram("sync.cycle.duration", "s", "Time of one look at the source, from its beginning to the last row read.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
         meter.CreateObservableCounter("sync.retries", () => By("store", Enum.GetValues<Store>(), StoreNames.Label, (stream, store) => stream.Retries(store)), "{retry}", "Steps tried again after a passing failure, by the store that failed.");
         meter.CreateObservableCounter("sync.errors", () => By("class", Enum.GetValues<Failure>(), Label, (stream, failure) => stream.ErrorsOf(failure)), "{error}", "Failures by class: transient, configuration or data.");
-        Gauge("sync.first_load.progress_ratio", "1", "Share of a first load, or of what was missed while the service was down, that is applied; absent when there is none.", m => m.Load?.Share(m.Processed));
+        Gauge("sync.first_load.progress_ratio", "1", "Share of a first load, or of what was missed while the service was down, that is applied; absent when there is none.", m => m.Load?.Share(m.Through));
         Gauge("sync.dead_letters", "{letter}", "Dead letters that wait for a decision.", m => m.LettersWaiting);
         Gauge("sync.stream.paused", "", "1 while the stream is paused.", m => m.Pause is null ? 0 : 1);
         Gauge("sync.stream.up", "", "1 while the stream runs or tries a passing failure again, 0 while an error stops it.", m => m.Troubles.Any(t => t.Stops) ? 0 : 1);

@@ -14,7 +14,11 @@ internal sealed class Observer : IDisposable
 
     private static readonly TimeSpan LettersPatience = TimeSpan.FromSeconds(2);
 
-    private const int StepsBetweenLetters = 2;
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    private static readonly int LooksBetweenSamples = (int)(StreamHistory.Step / Pace);
+
+    private static readonly int LooksBetweenLetters = 2 * LooksBetweenSamples;
 
     private readonly IReadOnlyList<StreamView> streams;
     private readonly DeadLetters letters;
@@ -30,18 +34,18 @@ internal sealed class Observer : IDisposable
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        for (var step = 0; !stopping.IsCancellationRequested; step++)
+        for (var look = 0; !stopping.IsCancellationRequested; look++)
         {
             var now = clock.GetUtcNow();
             foreach (var stream in streams)
             {
-                stream.History.Take(now);
+                if (look % LooksBetweenSamples == 0) stream.History.Take(now);
                 if (stream is { Source: not null, Metrics.Load: { } load } && now - load.Since >= WorthCounting && counted.Add(load)) _ = CountAsync(stream, load, stopping);
             }
 
             // The workers say what is wrong with the store; the number is as old as the last look.
-            if (step % StepsBetweenLetters == 0) await counts.AskAsync();
-            await Task.Delay(StreamHistory.Step, clock, stopping);
+            if (look % LooksBetweenLetters == 0) await counts.AskAsync();
+            await Task.Delay(Pace, clock, stopping);
         }
     }
 

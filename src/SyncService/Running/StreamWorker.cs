@@ -28,10 +28,24 @@ internal sealed class StreamWorker
     /// <exception cref="SyncException">When failures that only the operator can mend end the work.</exception>
     public async Task<bool> StepAsync(CancellationToken cancellation)
     {
-        var result = await retry.ExecuteAsync(async token => await GuardedStepAsync(token), cancellation);
+        var result = await TryAsync(cancellation);
         if (failures > 0) Recovered();
         failures = 0;
         return result;
+    }
+
+    /// <summary>A failure that ends the work is noted as those are that are tried again.</summary>
+    private async Task<bool> TryAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await retry.ExecuteAsync(async token => await GuardedStepAsync(token), cancellation);
+        }
+        catch (SyncException e)
+        {
+            metrics.Failed(role, e, TimeSpan.Zero, failures + 1);
+            throw;
+        }
     }
 
     private string Name => role == Role.Producer ? "producer" : "consumer";

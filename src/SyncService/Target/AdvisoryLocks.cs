@@ -16,7 +16,7 @@ internal sealed class AdvisoryLocks(NpgsqlConnection connection, PostgresConnect
         {
             await using var command = new NpgsqlCommand("SELECT set_config('application_name', $1, false)", connection)
             {
-                Parameters = { new() { Value = $"{StatusTable.InstancePrefix}{Environment.MachineName}, process {Environment.ProcessId}" } },
+                Parameters = { new() { Value = StatusTable.InstancePrefix + InstanceName.OfThisProcess } },
             };
             await command.ExecuteNonQueryAsync(cancellation);
         }

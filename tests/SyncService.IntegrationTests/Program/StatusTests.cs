@@ -89,6 +89,87 @@ public sealed class StatusTests(TestServers servers)
     }
 
     [Fact]
+    public async Task What_keeps_a_running_service_from_working_is_told_with_what_to_do_until_it_is_mended()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        sales.Run();
+        await sales.InSyncAsync();
+        await sales.Target.ExecuteAsync("ALTER TABLE datos_vista RENAME TO elsewhere");
+        await sales.Source.InsertAsync(sales.Notes.Note(21));
+        var text = await StatusAsync(sales, text => text.Contains("does not exist", StringComparison.Ordinal));
+        Assert.Matches(@"default: The target table datos_vista does not exist in \S+\. \(The (producer|consumer), since \d{4}-", text);
+        Assert.Contains("PG_CREATE_TABLE=true", text, StringComparison.Ordinal);
+        Assert.Matches("default +stopped ", text);
+        using var json = JsonDocument.Parse(await RunAsync(sales, 1, "status", "--json"));
+        var error = json.RootElement.GetProperty("streams")[0].GetProperty("lastError");
+        Assert.True(error.GetProperty("stops").GetBoolean());
+        Assert.Contains("does not exist", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+
+        await sales.Target.ExecuteAsync("ALTER TABLE elsewhere RENAME TO datos_vista");
+        await sales.InSyncAsync();
+        await StatusAsync(sales, text => text.Contains("All is well.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_service_alone_is_told_though_the_stores_answer_whoever_asks()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        await sales.RunOnceAsync();
+        var direct = sales.Settings["MSSQL_PORT"];
+        await using var relay = new LocalServers.Network.TcpProxy(int.Parse(direct, System.Globalization.CultureInfo.InvariantCulture));
+        sales.Settings["MSSQL_PORT"] = $"{relay.Port}";
+        sales.Run();
+        await sales.Source.InsertAsync(sales.Notes.Note(21));
+        await sales.InSyncAsync();
+        relay.UpstreamPort = LocalServers.LoopbackPort.Free();
+        relay.Cut();
+        sales.Settings["MSSQL_PORT"] = direct;
+        var text = await StatusAsync(sales, text => text.Contains("retrying", StringComparison.Ordinal));
+        Assert.Matches(@"default: .*SQL Server.* \(The producer, since .* The service tries again by itself\.", text.Replace('\n', ' '));
+        Assert.DoesNotContain(" away", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_run_that_failed_the_reason_is_told_afterwards_and_when_PostgreSQL_is_away_as_well()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        await sales.Target.ExecuteAsync("ALTER TABLE datos_vista RENAME TO elsewhere");
+        await sales.RunOnceAsync(expected: 1);
+        Assert.Matches(@"Its last word, at \S+ \S+ UTC from .*, process \d+: The target table datos_vista does not exist in \S+\.", (await RunAsync(sales, 1, "status")).Replace('\n', ' '));
+        sales.Settings["PG_PORT"] = $"{LocalServers.LoopbackPort.Free()}";
+        Assert.Contains("The target table datos_vista does not exist in", await RunAsync(sales, 1, "status"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_progress_of_a_first_load_is_told_from_another_process()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        await using var user = await sales.Postgres.OpenAsync(sales.Database);
+        await using (var hold = await user.BeginTransactionAsync())
+        {
+            await using (var command = new Npgsql.NpgsqlCommand("LOCK TABLE datos_vista IN SHARE MODE", user)) await command.ExecuteNonQueryAsync();
+            sales.Run();
+            var text = await StatusAsync(sales, text => text.Contains("default: first load: 0 of 20 rows (0 %)", StringComparison.Ordinal));
+            Assert.Matches("default +loading ", text);
+            using var json = JsonDocument.Parse(await RunAsync(sales, 0, "status", "--json"));
+            Assert.Equal(20, json.RootElement.GetProperty("streams")[0].GetProperty("load").GetProperty("total").GetInt64());
+        }
+
+        await sales.InSyncAsync();
+        await StatusAsync(sales, text => System.Text.RegularExpressions.Regex.IsMatch(text, "default +running "));
+    }
+
+    [Fact]
+    public async Task A_Redis_without_memory_is_told()
+    {
+        await using var redis = await LocalServers.Redis.PrivateRedis.StartAsync(servers.Folder);
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20, redis);
+        await (await redis.ConnectAsync()).GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", "1000000");
+        var text = (await RunAsync(sales, 1, "status")).Replace('\n', ' ');
+        Assert.Matches(@"Redis: Redis at \S+ has no memory left for the queue\. +Raise its maxmemory", text);
+    }
+
+    [Fact]
     public async Task Watching_without_a_terminal_prints_plain_lines_and_Ctrl_C_ends_it_with_0()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 5);
@@ -99,6 +180,23 @@ public sealed class StatusTests(TestServers servers)
         watch.Signal(ProcessSignal.Interrupt);
         Assert.Equal(0, await watch.ExitAsync(Pipeline.Patience));
         Assert.DoesNotContain('\e', watch.AllText);
+    }
+
+    /// <summary>Asks until the answer is as it is expected to become.</summary>
+    private async Task<string> StatusAsync(Pipeline sales, Func<string, bool> isReached)
+    {
+        var text = "";
+        await LocalServers.Eventually.TrueAsync(
+            async () =>
+            {
+                await using var service = SyncServiceProcess.Start(servers.Folder, sales.Settings, "status");
+                await service.ExitAsync(Pipeline.Patience);
+                text = service.Output.Text;
+                return isReached(text);
+            },
+            Pipeline.Patience,
+            () => $"the status says so. It said:\n{text}\n{string.Join('\n', sales.Services.Select(service => service.AllText))}");
+        return text;
     }
 
     private async Task<string> RunAsync(Pipeline sales, int expected, params string[] arguments)
