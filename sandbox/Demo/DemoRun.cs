@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Data.SqlClient;
 using Npgsql;
 using Spectre.Console;
+using StackExchange.Redis;
 
 namespace Demo;
 
@@ -15,7 +16,7 @@ internal static class DemoRun
     {
         try
         {
-            await using var stage = await DemoStage.SetUpAsync(rows, console, cancellation);
+            await using var stage = await DemoStage.SetUpAsync(rows, withPage: !once, console, cancellation);
             return once
                 ? await OneRound.RunAsync(stage, console, cancellation)
                 : await LiveSync.RunAsync(stage, console, cancellation);
@@ -25,7 +26,7 @@ internal static class DemoRun
             console.WriteLine("Stopped. Nothing is left behind.");
             return once ? Failed : Stopped;
         }
-        catch (Exception e) when (e is InvalidOperationException or TimeoutException or SqlException or NpgsqlException or SocketException)
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException or SqlException or NpgsqlException or RedisException or SocketException)
         {
             console.WriteLine(e.Message);
             return Failed;

@@ -19,14 +19,20 @@ internal sealed class DemoStage : IAsyncDisposable
     private readonly PrivateFolder folder;
     private readonly IAnsiConsole console;
     private readonly bool plain;
+    private readonly string? page;
+    private volatile bool isKilled;
 
-    private DemoStage(PrivateFolder folder, int rows, IAnsiConsole console)
+    private DemoStage(PrivateFolder folder, int rows, bool withPage, IAnsiConsole console)
     {
         this.folder = folder;
         this.console = console;
         plain = !console.Profile.Out.IsTerminal;
+        page = !withPage ? null : Environment.GetEnvironmentVariable("HTTP_PORT") is { Length: > 0 } wanted ? wanted : LoopbackPort.Free().ToString(CultureInfo.InvariantCulture);
         Rows = rows;
     }
+
+    /// <summary>Where the service shows itself; null when it does not.</summary>
+    public string? Page => page is null ? null : $"http://127.0.0.1:{page}/";
 
     public int Rows { get; }
 
@@ -49,15 +55,18 @@ internal sealed class DemoStage : IAsyncDisposable
 
     public static string Database => DatabaseName;
 
-    public static async Task<DemoStage> SetUpAsync(int rows, IAnsiConsole console, CancellationToken cancellation)
+    public static async Task<DemoStage> SetUpAsync(int rows, bool withPage, IAnsiConsole console, CancellationToken cancellation)
     {
-        var stage = new DemoStage(PrivateFolder.Create("sync-demo"), rows, console);
+        var stage = new DemoStage(PrivateFolder.Create("sync-demo"), rows, withPage, console);
         try
         {
             await stage.StartServersAsync();
             cancellation.ThrowIfCancellationRequested();
             await stage.FillAsync(cancellation);
             stage.StartService();
+            stage.Running.Start();
+            stage.Say($"sync-service run: {stage.Source.View} → {stage.Target.Table}", TimeSpan.Zero);
+            if (stage.Page is { } address) stage.Say($"The page: {address}", TimeSpan.Zero);
             return stage;
         }
         catch
@@ -70,7 +79,21 @@ internal sealed class DemoStage : IAsyncDisposable
     /// <summary>Throws when the service has ended by itself, with what it said last.</summary>
     public void CheckService()
     {
-        if (Service.HasExited) throw new InvalidOperationException($"The service ended by itself:\n{Service.Output.Tail(10)}\n{Service.Errors.Tail(10)}");
+        if (Service.HasExited && !isKilled) throw new InvalidOperationException($"The service ended by itself:\n{Service.Output.Tail(10)}\n{Service.Errors.Tail(10)}");
+    }
+
+    /// <summary><c>kill -9</c></summary>
+    public async Task KillServiceAsync()
+    {
+        isKilled = true;
+        await Service.KillAsync();
+    }
+
+    public async Task StartServiceAgainAsync()
+    {
+        await Service.DisposeAsync();
+        StartService();
+        isKilled = false;
     }
 
     public async ValueTask DisposeAsync()
@@ -125,9 +148,13 @@ internal sealed class DemoStage : IAsyncDisposable
         settings["PG_TABLE_VISTA"] = Target.Table;
         settings["SYNC_INTERVAL"] = "0.2";
         settings["STATS_INTERVAL"] = "60";
+        settings["HTTP_PORT"] = page ?? "off";
+        foreach (var name in (string[])["HTTP_BIND", "HTTP_TOKEN"])
+        {
+            if (Environment.GetEnvironmentVariable(name) is { } value) settings[name] = value;
+        }
+
         Service = SyncServiceProcess.Start(folder, settings, "run");
-        Running.Start();
-        Say($"sync-service run: {Source.View} → {Target.Table}", TimeSpan.Zero);
     }
 
     private void Say(string what, TimeSpan took)

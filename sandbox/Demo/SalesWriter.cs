@@ -16,12 +16,16 @@ internal sealed class SalesWriter(DemoStage stage)
 
     public long Updated => Interlocked.Read(ref updated);
 
+    /// <summary>Set when everybody goes home: what follows is compared.</summary>
+    public bool IsDone { get; set; }
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         var random = new Random(1);
         using var timer = new PeriodicTimer(Tick);
         while (await timer.WaitForNextTickAsync(cancellation))
         {
+            if (IsDone) return;
             for (var i = 0; i < WritesPerTick; i++)
             {
                 if (random.Next(10) < InsertsInTen) await InsertAsync();

@@ -6,8 +6,14 @@ namespace Demo;
 
 /// <summary>How things stand at one moment.</summary>
 internal sealed record SyncState(
-    TimeSpan Running, long SourceRows, long TargetRows, long Queue, double RowsPerSecond, TimeSpan? Lag,
-    long Inserted, long Updated, string? NewestApplied);
+    TimeSpan Running, long SourceRows, long TargetRows, long? Queue, double RowsPerSecond, TimeSpan? Lag,
+    long Inserted, long Updated, string? NewestApplied)
+{
+    /// <summary>What was killed, and what became of it.</summary>
+    public IReadOnlyList<string> Events { get; init; } = [];
+
+    public string? Page { get; init; }
+}
 
 /// <summary>Looks at the sync from outside, with what every user has: a count, <c>LLEN</c> and <c>GET</c>.</summary>
 internal sealed class SyncObserver : IAsyncDisposable
@@ -17,38 +23,51 @@ internal sealed class SyncObserver : IAsyncDisposable
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(3);
 
     private readonly DemoStage stage;
-    private readonly NpgsqlConnection postgres;
     private readonly ConnectionMultiplexer redis;
     private readonly Queue<(TimeSpan At, long Written)> history = new();
     private readonly Stopwatch sinceCount = Stopwatch.StartNew();
     private TimeSpan countTook = TimeSpan.Zero;
     private long targetRows;
+    private double rate;
 
-    private SyncObserver(DemoStage stage, NpgsqlConnection postgres, ConnectionMultiplexer redis)
-    {
-        this.stage = stage;
-        this.postgres = postgres;
-        this.redis = redis;
-    }
+    private SyncObserver(DemoStage stage, ConnectionMultiplexer redis) => (this.stage, this.redis) = (stage, redis);
 
-    public static async Task<SyncObserver> StartAsync(DemoStage stage)
-        => new(stage, await stage.Postgres.OpenAsync(DemoStage.Database), await stage.Redis.ConnectAsync());
+    public static async Task<SyncObserver> StartAsync(DemoStage stage) => new(stage, await stage.Redis.ConnectAsync());
 
+    /// <summary>While a store is away, what it knew stays as it was last seen, and its queue is unknown.</summary>
     public async Task<SyncState> LookAsync(SalesWriter writer, LagProbe probe)
     {
-        var queue = redis.GetDatabase();
-        await CountAsync();
-        var length = await queue.ListLengthAsync(Queue);
-        var stamp = await queue.StringGetAsync(NewestStamp);
-        return new SyncState(
-            stage.Running.Elapsed, stage.Rows + writer.Inserted, targetRows, length, Rate(await WrittenAsync()), probe.Last,
-            writer.Inserted, writer.Updated, stamp);
+        await LookAtTargetAsync();
+        var (length, stamp) = await LookAtQueueAsync();
+        return new SyncState(stage.Running.Elapsed, stage.Rows + writer.Inserted, targetRows, length, rate, probe.Last, writer.Inserted, writer.Updated, stamp) { Page = stage.Page };
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => redis.DisposeAsync();
+
+    private async Task<(long? Length, string? Stamp)> LookAtQueueAsync()
     {
-        await redis.DisposeAsync();
-        await postgres.DisposeAsync();
+        try
+        {
+            var queue = redis.GetDatabase();
+            return (await queue.ListLengthAsync(Queue), await queue.StringGetAsync(NewestStamp));
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            return (null, null);
+        }
+    }
+
+    private async Task LookAtTargetAsync()
+    {
+        try
+        {
+            await CountAsync();
+            rate = Rate(await WrittenAsync());
+        }
+        catch (NpgsqlException)
+        {
+            rate = 0;
+        }
     }
 
     private async Task CountAsync()
@@ -62,13 +81,8 @@ internal sealed class SyncObserver : IAsyncDisposable
     }
 
     /// <summary>Rows inserted and updated so far, by PostgreSQL's own statistics.</summary>
-    private async Task<long> WrittenAsync()
-    {
-        await using var command = new NpgsqlCommand(
-            "SELECT n_tup_ins + n_tup_upd FROM pg_stat_user_tables WHERE relid = $1::regclass", postgres);
-        command.Parameters.AddWithValue(stage.Target.Table);
-        return await command.ExecuteScalarAsync() is long written ? written : 0;
-    }
+    private Task<long> WrittenAsync() => stage.Target.ScalarAsync<long>(
+        $"SELECT n_tup_ins + n_tup_upd FROM pg_stat_user_tables WHERE relid = '{stage.Target.Table}'::regclass");
 
     private double Rate(long written)
     {
