@@ -25,7 +25,8 @@ public sealed class MemoryTests(FaultReport report)
         await using var stage = await Stage.OpenAsync("backlog", seed: 1, redis: new RedisOptions());
         stage.Services.Settings["QUEUE_HIGH_WATER"] = "100000000";
         stage.Services.Settings["QUEUE_HIGH_WATER_MB"] = "100000";
-        stage.Services.Settings["BATCH_SIZE"] = "20000";
+        // Unset, as in most installations.
+        stage.Services.Settings["BATCH_SIZE"] = "";
         var large = stage.Streams[0];
         await large.Source.FillAsync(large.Notes.Notes(Backlog, from: Stage.Rows + 1));
         await using (await HeldUp.AtAsync(stage, large))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SyncService.FaultTests.Faults;
 using SyncService.FaultTests.Report;
 using SyncService.FaultTests.Setup;
@@ -9,12 +10,13 @@ internal static class Lane
 {
     private const int FaultsInSchedule = 12;
 
-    public static async Task RunAsync(string name, IReadOnlyList<Fault> kinds, FaultReport report, int? rounds = null)
+    public static async Task RunAsync(string name, IReadOnlyList<Fault> kinds, FaultReport report, int? rounds = null, int? batchSize = null)
     {
         var wanted = kinds.Where(kind => kind.Kind.Contains(ScheduleSettings.Kinds, StringComparison.OrdinalIgnoreCase)).ToList();
         if (wanted.Count == 0) return;
         var dice = new Random(ScheduleSettings.Seed);
         await using var stage = await Stage.OpenAsync(name, ScheduleSettings.Seed);
+        if (batchSize is { } records) stage.Services.Settings["BATCH_SIZE"] = records.ToString(CultureInfo.InvariantCulture);
         Console.WriteLine($"{name}: {wanted.Count} kinds of faults, replayed with SYNC_SEED={ScheduleSettings.Seed}");
         await stage.GoAsync();
         for (var round = 0; round < (rounds ?? ScheduleSettings.Rounds); round++)

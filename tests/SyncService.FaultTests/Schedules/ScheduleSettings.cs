@@ -8,8 +8,8 @@ internal static class ScheduleSettings
     /// <summary><c>SYNC_SEED</c>: from which the seeds of all schedules follow; default 1.</summary>
     public static int Seed { get; } = Number("SYNC_SEED", 1);
 
-    /// <summary><c>SYNC_ROUNDS</c>: how often each kind of fault strikes; default 3.</summary>
-    public static int Rounds { get; } = Number("SYNC_ROUNDS", 3);
+    /// <summary><c>SYNC_ROUNDS</c>: how often each kind of fault strikes; default 2.</summary>
+    public static int Rounds { get; } = Number("SYNC_ROUNDS", 2);
 
     /// <summary><c>SYNC_FAULTS</c>: only kinds whose name contains this text.</summary>
     public static string Kinds { get; } = Environment.GetEnvironmentVariable("SYNC_FAULTS") ?? "";

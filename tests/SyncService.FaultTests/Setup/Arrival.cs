@@ -20,7 +20,8 @@ internal sealed class Arrival(Stage stage)
         return await PausedAsync();
     }
 
-    private async Task<TimeSpan> PausedAsync()
+    /// <summary>The same, by the one who holds the workload's turn.</summary>
+    public async Task<TimeSpan> PausedAsync()
     {
         var watch = Stopwatch.StartNew();
         await stage.Load.AssertRunningAsync();

@@ -7,7 +7,12 @@ internal sealed class StageStream(Stage stage, int number)
 {
     public const string Key = "CONDUCE";
 
+    private const int Watched = 2;
+
     public string Name { get; } = $"notas{number}";
+
+    /// <summary>Whether PostgreSQL notes each row that an older version overwrites. Rows of a table with a user's trigger are never written ahead, so others have none.</summary>
+    public bool IsWatched { get; } = number <= Watched;
 
     public string Queue => $"sync_queue:{Name}";
 

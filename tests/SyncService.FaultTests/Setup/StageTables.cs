@@ -27,7 +27,7 @@ internal static class StageTables
         foreach (var stream in stage.Streams)
         {
             await stream.Target.CreateAsync();
-            await stream.Target.ExecuteAsync(Regressions.Watch(stream.Target.Table));
+            if (stream.IsWatched) await stream.Target.ExecuteAsync(Regressions.Watch(stream.Target.Table));
         }
 
         await stage.Postgres.ExecuteAsync(

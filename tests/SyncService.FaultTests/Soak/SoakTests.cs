@@ -18,8 +18,9 @@ public sealed class SoakTests(FaultReport report)
     {
         var length = Length.Parse(Environment.GetEnvironmentVariable("SYNC_SOAK") ?? "60s");
         var dice = new Random(ScheduleSettings.Seed);
-        Fault[] kinds = [.. NetworkFaults.All, .. ServiceFaults.All, .. RedisFaults.All, .. PostgresFaults.All, .. SourceFaults.All, .. InstanceFaults.All];
+        Fault[] kinds = [.. NetworkFaults.All, .. ServiceFaults.All, .. RedisFaults.All, .. PostgresFaults.All, .. SourceFaults.All, .. InstanceFaults.All, .. InFlightFaults.All];
         await using var stage = await Stage.OpenAsync("soak", ScheduleSettings.Seed);
+        stage.Services.Settings["BATCH_SIZE"] = TwoInFlight.BatchSize.ToString(CultureInfo.InvariantCulture);
         Console.WriteLine($"Soaking for {length}, replayed with SYNC_SEED={ScheduleSettings.Seed}");
         await stage.GoAsync();
         var watch = Stopwatch.StartNew();

@@ -5,8 +5,11 @@ namespace SyncService.Tests.Protocol.Simulation;
 
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    /// <summary>Set SYNC_SEED to the number that a failure named, to run that schedule alone.</summary>
-    private static readonly int? OneSeed = int.TryParse(Environment.GetEnvironmentVariable("SYNC_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : null;
+    /// <summary>Set <c>SYNC_SCHEDULE</c> to the number that a failure named, to run that schedule alone.</summary>
+    private static readonly int? OneSchedule = Number("SYNC_SCHEDULE");
+
+    /// <summary>Another <c>SYNC_SEED</c> is another million of schedules.</summary>
+    private static readonly int Shift = unchecked(((Number("SYNC_SEED") ?? 1) - 1) * 1_000_000);
 
     [Theory]
     [InlineData(0, 25_000)]
@@ -40,13 +43,16 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     private void Run(int first, int schedules, SourceHabits habits)
     {
-        if (OneSeed is { } one) (first, schedules) = (one, 1);
+        (first, schedules) = OneSchedule is { } one ? (one, 1) : (unchecked(first + Shift), schedules);
         var watch = Stopwatch.StartNew();
         for (var seed = first; seed < first + schedules; seed++)
         {
-            if (Schedule.Run(seed, Mutation.None, habits) is { } problem) Assert.Fail($"SYNC_SEED={seed}: {problem}");
+            if (Schedule.Run(seed, Mutation.None, habits) is { } problem) Assert.Fail($"SYNC_SCHEDULE={seed}: {problem}");
         }
 
         output.WriteLine($"seeds {first} to {first + schedules - 1}: {schedules / watch.Elapsed.TotalSeconds:0} schedules/s");
     }
+
+    private static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }
