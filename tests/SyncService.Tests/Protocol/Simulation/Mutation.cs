@@ -22,6 +22,9 @@ internal sealed record Mutation(string Name)
     /// <summary>How often, in a thousand events, Redis is set back besides: where only that shows what a rule is for.</summary>
     public int MoreSetBacks { get; init; }
 
+    /// <summary>The same, of both stores to the same moment.</summary>
+    public int SetBacksOfBoth { get; init; }
+
     public override string ToString() => Name;
 
     public static IReadOnlyList<Mutation> All { get; } =
@@ -69,6 +72,12 @@ internal sealed record Mutation(string Name)
     private sealed class AnyHead : ProtocolRules
     {
         public override bool MayFollow(Seq first, Checkpoint checkpoint) => true;
+    }
+
+    /// <summary>Too seldom for chance: <see cref="WriteAheadTests"/> goes that way on purpose.</summary>
+    internal sealed class WritesAheadBlindly : ProtocolRules
+    {
+        public override bool MayWriteAhead(Checkpoint now, Checkpoint before, Seq first) => true;
     }
 
     private sealed class IgnoresPause : ProtocolRules

@@ -51,13 +51,14 @@ internal sealed class Schedule
 
     private void Happen(int what)
     {
-        if (mutation.MoreSetBacks > 0 && dice.Chance(mutation.MoreSetBacks)) world.Redis.Restore(dice);
+        if (mutation.MoreSetBacks > 0 && dice.Chance(mutation.MoreSetBacks)) world.Redis.Restore(dice.Below(world.Redis.Snapshots));
+        if (mutation.SetBacksOfBoth > 0 && dice.Chance(mutation.SetBacksOfBoth)) RestoreBoth();
         switch (what)
         {
             case < 200: world.View.Change(); break;
             case < 220: world.Redis.TakeSnapshot(); world.Postgres.TakeSnapshot(); break;
-            case < 230: world.Redis.Restore(dice); break;
-            case < 240: world.Postgres.Restore(dice); break;
+            case < 230: world.Redis.Restore(dice.Below(world.Redis.Snapshots)); break;
+            case < 240: world.Postgres.Restore(dice.Below(world.Postgres.Snapshots)); break;
             case < 243: world.Redis.Empty(); break;
             case < 246: world.Redis.LoseRecords(); break;
             case < 249: world.Redis.LoseCursor(); break;
@@ -67,9 +68,18 @@ internal sealed class Schedule
             case < 263: world.Redis.PushAgain(dice); break;
             case < 272: workers[dice.Below(workers.Length)].Crash(); break;
             case < 275: world.Postgres.SetPaused(world.Postgres.Checkpoint.Pause is null); break;
-            case < 292: active[dice.Below(active.Length)] ^= true; break;
+            case < 277: RestoreBoth(); break;
+            case < 294: active[dice.Below(active.Length)] ^= true; break;
             default: GoOn(); break;
         }
+    }
+
+    /// <summary>As with a backup of the whole machine: the two fit together again.</summary>
+    private void RestoreBoth()
+    {
+        var number = dice.Below(world.Redis.Snapshots);
+        world.Redis.Restore(number);
+        world.Postgres.Restore(number);
     }
 
     private void GoOn()

@@ -5,7 +5,8 @@ using SyncService.Target;
 namespace SyncService.Tests.Protocol.Simulation;
 
 /// <summary>The target table and the checkpoint, and the transactions of <c>PostgresTarget</c>.</summary>
-internal sealed class SimulatedPostgres
+/// <param name="contents">How many contents a row may have; null: each version has its own, and the table has the change column.</param>
+internal sealed class SimulatedPostgres(int? contents)
 {
     private readonly List<State> snapshots = [new State([], Checkpoint.None)];
 
@@ -47,8 +48,12 @@ internal sealed class SimulatedPostgres
             last[row.Key] = row;
         }
 
-        return new SimulatedTransaction(life, [.. last.Values.Where(row => !Rows.TryGetValue(row.Key, out var known) || (known.Stamp <= row.Stamp && known != row))]);
+        return new SimulatedTransaction(
+            life, [.. last.Values.Select(Stored).Where(row => !Rows.TryGetValue(row.Key, out var known) || (known.Stamp <= row.Stamp && known != row))]);
     }
+
+    /// <summary>A row as the table holds it. Without the change column nothing tells an older version from a newer one, and an earlier content may come back.</summary>
+    public Row Stored(Row row) => contents is { } few ? new Row(row.Key, 0, row.Version % few) : row;
 
     /// <summary>Nothing of the transaction is seen before.</summary>
     /// <remarks>
@@ -72,14 +77,17 @@ internal sealed class SimulatedPostgres
 
     public void TakeSnapshot() => snapshots.Add(new State(new(Rows), Checkpoint));
 
-    public void Restore(Dice dice)
+    public int Snapshots => snapshots.Count;
+
+    public void Restore(int number)
     {
-        var chosen = snapshots[dice.Below(snapshots.Count)];
+        var chosen = snapshots[number];
         (Rows, Checkpoint) = (new(chosen.Rows), chosen.Checkpoint);
         life++;
     }
 
-    private void Note(Row newer, Row older) => OlderOverNewer ??= $"{newer} was overwritten by {older}";
+    /// <summary>A table without the change column shows older versions while a stream catches up; what counts there is how it ends.</summary>
+    private void Note(Row newer, Row older) => OlderOverNewer ??= contents is not null ? null : $"{newer} was overwritten by {older}";
 
     private sealed record State(Dictionary<long, Row> Rows, Checkpoint Checkpoint);
 }

@@ -57,9 +57,11 @@ internal sealed class SimulatedRedis
 
     public void TakeSnapshot() => snapshots.Add(new State([.. Records], Cursor, Schema, LastSync));
 
-    public void Restore(Dice dice)
+    public int Snapshots => snapshots.Count;
+
+    public void Restore(int number)
     {
-        var chosen = snapshots[dice.Below(snapshots.Count)];
+        var chosen = snapshots[number];
         (Records, Cursor, Schema, LastSync) = ([.. chosen.Records], chosen.Cursor, chosen.Schema, chosen.LastSync);
     }
 

@@ -73,5 +73,6 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
 /// <param name="LongestTransaction">The most seconds between a stamp and its commit.</param>
 /// <param name="OverlapSeconds">How far back the producer reads in each cycle.</param>
 /// <param name="AheadPerMille">How often a stamp is ahead of the source's clock.</param>
+/// <param name="Contents">How many contents a row has, which come back again and again, in a target without the change column; null: every version is another one.</param>
 internal sealed record SourceHabits(
-    int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0, int AheadPerMille = 0);
+    int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0, int AheadPerMille = 0, int? Contents = null);

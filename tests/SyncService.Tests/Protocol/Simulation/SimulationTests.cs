@@ -32,6 +32,14 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Run(400_000, 3_000, new SourceHabits(TiesPerMille: 200, RowsAtOnce: 2, LongestTransaction: 8, OverlapSeconds: 8));
 
     [Fact]
+    public void Nothing_is_lost_in_a_table_without_the_change_column_where_contents_come_back() =>
+        Run(600_000, 5_000, new SourceHabits(Contents: 2));
+
+    [Fact]
+    public void Nothing_is_lost_there_when_both_stores_are_set_back_together_again_and_again() =>
+        Run(700_000, 5_000, new SourceHabits(Contents: 2), Mutation.None with { SetBacksOfBoth = 40 });
+
+    [Fact]
     public void Nothing_is_lost_behind_stamps_that_are_ahead_of_the_clock() =>
         Run(500_000, 6_000, AheadOfTheClock);
 
@@ -41,13 +49,13 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     private static readonly SourceHabits AheadOfTheClock = new(TiesPerMille: 200, OverlapSeconds: 2, AheadPerMille: 100);
 
-    private void Run(int first, int schedules, SourceHabits habits)
+    private void Run(int first, int schedules, SourceHabits habits, Mutation? mutation = null)
     {
         (first, schedules) = OneSchedule is { } one ? (one, 1) : (unchecked(first + Shift), schedules);
         var watch = Stopwatch.StartNew();
         for (var seed = first; seed < first + schedules; seed++)
         {
-            if (Schedule.Run(seed, Mutation.None, habits) is { } problem) Assert.Fail($"SYNC_SCHEDULE={seed}: {problem}");
+            if (Schedule.Run(seed, mutation ?? Mutation.None, habits) is { } problem) Assert.Fail($"SYNC_SCHEDULE={seed}: {problem}");
         }
 
         output.WriteLine($"seeds {first} to {first + schedules - 1}: {schedules / watch.Elapsed.TotalSeconds:0} schedules/s");

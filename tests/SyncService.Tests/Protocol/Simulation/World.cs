@@ -20,7 +20,7 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
 
     public SimulatedRedis Redis { get; } = new();
 
-    public SimulatedPostgres Postgres { get; } = new();
+    public SimulatedPostgres Postgres { get; } = new(habits.Contents);
 
     public SimulatedHalf StartProducer(Wire wire)
     {
@@ -75,7 +75,7 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
     {
         foreach (var row in View.Rows)
         {
-            if (!Postgres.Rows.TryGetValue(row.Key, out var there) || there != row) return false;
+            if (!Postgres.Rows.TryGetValue(row.Key, out var there) || there != Postgres.Stored(row)) return false;
         }
 
         return true;
