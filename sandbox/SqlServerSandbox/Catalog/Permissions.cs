@@ -7,6 +7,8 @@ internal sealed class Permissions
 {
     private readonly ConcurrentDictionary<string, bool> _entries = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, byte>> _columns = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Users of the database, beside the administrators.</summary>
     public ConcurrentDictionary<string, byte> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -30,6 +32,27 @@ internal sealed class Permissions
             }
         }
         return granted;
+    }
+
+    public void GrantColumns(string user, string permission, int objectId, IEnumerable<string> columns)
+    {
+        var granted = _columns.GetOrAdd(Key(user, permission, objectId), _ => new(StringComparer.OrdinalIgnoreCase));
+        foreach (string column in columns) granted.TryAdd(column, 0);
+    }
+
+    public void RevokeColumns(string user, string permission, int objectId, IEnumerable<string> columns)
+    {
+        if (!_columns.TryGetValue(Key(user, permission, objectId), out var granted)) return;
+        foreach (string column in columns) granted.TryRemove(column, out _);
+    }
+
+    /// <summary>The columns of the object that were granted one by one; empty when none were.</summary>
+    public IReadOnlySet<string> Columns(string user, string permission, int objectId)
+    {
+        var all = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string who in new[] { user, "public" })
+            if (_columns.TryGetValue(Key(who, permission, objectId), out var granted)) all.UnionWith(granted.Keys);
+        return all;
     }
 
     private static string Key(string user, string permission, int objectId) => $"{user}\0{permission}\0{objectId}";

@@ -58,6 +58,16 @@ internal sealed partial class Binder
             return BindDerived(cte.QueryExpression, alias ?? parts[0], [.. cte.Columns.Select(c => c.Value)], scope, conjuncts, outer, cte);
         if (SystemViews.Find(session, named.SchemaObject) is { } system) return BindSystem(system, alias, scope);
         var found = Resolve(named.SchemaObject);
+        var readable = _viewDepth == 0 ? session.ReadableColumns(found) : null;
+        int at = scope.Sources.Count;
+        var node = BindFound(found, named, alias, scope, conjuncts, outer);
+        if (readable is not null)
+            scope.Sources[at] = scope.Sources[at] with { Refusal = column => readable.Contains(column) ? null : Errors.ColumnPermissionDenied("SELECT", column, found.Name, session.Database.Name, found.Schema) };
+        return node;
+    }
+
+    private FromNode BindFound(SchemaObject found, NamedTableReference named, string? alias, Scope scope, List<Predicate> conjuncts, bool outer)
+    {
         if (found is ViewObject view)
         {
             if (++_viewDepth > 32) throw new SqlError(217, 16, 1, "Maximum stored procedure, function, trigger, or view nesting level exceeded (limit 32).", endsBatch: true);

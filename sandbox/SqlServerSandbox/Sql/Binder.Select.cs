@@ -108,6 +108,7 @@ internal sealed partial class Binder
                     if (sources.Length == 0 && qualifier is not null) throw new SqlError(107, 15, 1, $"The column prefix '{string.Join('.', qualifier)}' does not match with a table name or alias name used in the query.", endsBatch: true);
                     foreach (var source in sources)
                     {
+                        foreach (string column in source.Names) source.Demand(column);
                         outputs.AddRange(source.Columns);
                         names.AddRange(source.Names);
                     }

@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Values;
 
 namespace SqlServerSandbox.Sql;
@@ -72,13 +73,20 @@ internal sealed class DdlSecurity(Session session)
                 throw new SqlError(15151, 16, 1, $"Cannot find the user '{user}', because it does not exist or you do not have permission.", endsBatch: true);
             foreach (var permission in statement.Permissions)
             {
-                if (permission.Columns.Count > 0) throw Errors.Unsupported("permissions on columns");
                 string name = string.Join(' ', permission.Identifiers.Select(i => i.Value)).ToUpperInvariant();
-                if (statement is GrantStatement) permissions.Grant(user, name, target);
+                if (permission.Columns.Count > 0) ChangeColumns(statement, permissions, user, name, target, permission.Columns.Select(c => c.Value));
+                else if (statement is GrantStatement) permissions.Grant(user, name, target);
                 else if (statement is DenyStatement) permissions.Deny(user, name, target);
                 else permissions.Revoke(user, name, target);
             }
         }
+    }
+
+    private static void ChangeColumns(SecurityStatement statement, Permissions permissions, string user, string permission, int target, IEnumerable<string> columns)
+    {
+        if (statement is GrantStatement) permissions.GrantColumns(user, permission, target, columns);
+        else if (statement is RevokeStatement) permissions.RevokeColumns(user, permission, target, columns);
+        else throw Errors.Unsupported("DENY on columns");
     }
 
     private void ChangeRole(AlterRoleStatement role)

@@ -6,10 +6,18 @@ namespace SqlServerSandbox.Sql;
 /// <summary>A named source of columns inside FROM.</summary>
 internal sealed record Source(string? Schema, string? Alias, IReadOnlyList<string> Names, IReadOnlyList<Expr> Columns)
 {
+    /// <summary>What is said of a column that the user may not read; null for one that he may.</summary>
+    public Func<string, SqlError?>? Refusal { get; init; }
+
     public bool Answers(IReadOnlyList<string> qualifier)
     {
         if (Alias is null || !Alias.Equals(qualifier[^1], StringComparison.OrdinalIgnoreCase)) return false;
         return qualifier.Count == 1 || Schema is null || Schema.Equals(qualifier[^2], StringComparison.OrdinalIgnoreCase);
+    }
+
+    public void Demand(string column)
+    {
+        if (Refusal?.Invoke(column) is { } refused) throw refused;
     }
 
     public int Find(string name)
@@ -42,6 +50,7 @@ internal sealed class Scope(Scope? outer)
                 int at = source.Find(name);
                 if (at < 0) continue;
                 if (found is not null) throw Errors.AmbiguousColumn(name);
+                source.Demand(name);
                 found = source.Columns[at];
             }
             if (found is not null) return scope.Grouping is null ? found : scope.Grouping.Column(found, string.Join('.', parts));

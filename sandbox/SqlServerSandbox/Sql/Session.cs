@@ -121,9 +121,13 @@ internal sealed partial class Session(Server server, Database database, string u
     public bool MayDo(string permission, SchemaObject target) =>
         IsAdministrator || target is TableObject { Temporary: true } || Database.Permissions.Allows(user, permission, target.Id);
 
+    /// <summary>The columns that the user may read where the object as a whole was not granted; null when it was.</summary>
+    public IReadOnlySet<string>? ReadableColumns(SchemaObject target) =>
+        MayDo("SELECT", target) || Database.Permissions.Columns(user, "SELECT", target.Id) is not { Count: > 0 } columns ? null : columns;
+
     public void Demand(string permission, SchemaObject target, SchemaObjectName name)
     {
-        if (MayDo(permission, target)) return;
+        if (MayDo(permission, target) || (permission == "SELECT" && ReadableColumns(target) is not null)) return;
         throw Errors.PermissionDenied(permission, target.Name, name.DatabaseIdentifier?.Value ?? Database.Name, target.Schema);
     }
 

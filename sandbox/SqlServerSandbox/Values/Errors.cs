@@ -106,6 +106,9 @@ internal static class Errors
     public static SqlError PermissionDenied(string permission, string name, string database, string schema) => new(
         229, 14, 5, $"The {permission} permission was denied on the object '{name}', database '{database}', schema '{schema}'.", endsBatch: true);
 
+    public static SqlError ColumnPermissionDenied(string permission, string column, string name, string database, string schema) => new(
+        230, 14, 1, $"The {permission} permission was denied on the column '{column}' of the object '{name}', database '{database}', schema '{schema}'.", endsBatch: true);
+
     public static SqlError ServerPermission(string permission) => new(
         300, 14, 1, $"{permission} permission was denied on object 'server', database 'master'.", endsBatch: true);
 

@@ -26,8 +26,9 @@ internal sealed class PageReader(
                 var size = pageSize.Rows;
                 var page = ReadPage(connection, encoder, size, stamp, key, chunks, stop);
                 if (page.Rows < size) break;
-                if (page.Stamp == stamp && IsSame(page.Key, key)) pageSize.Grow();
+                if (IsStuck(page, stamp, key)) pageSize.GrowAnyway();
                 (stamp, key) = (page.Stamp, page.Key);
+                encoder.TurnPage(stamp);
             }
 
             Hand(encoder.Take(), chunks, stop);
@@ -70,8 +71,7 @@ internal sealed class PageReader(
         while (reader.Read())
         {
             if (rows++ == 0) toFirstRow = watch.Elapsed;
-            stamp = encoder.Add(reader);
-            if (rows == size && !shape.HasLargeValues) last = Key(reader);
+            stamp = encoder.Add(reader, isLastOfPage: rows == size, out last);
             if (encoder.IsFull) Hand(encoder.Take(), chunks, stop);
         }
 
@@ -79,12 +79,9 @@ internal sealed class PageReader(
         return new Page(rows, stamp, last);
     }
 
-    /// <summary>Where the page ended; null when a key of it is NULL, for nothing comes after that: the next page begins with all rows of the same stamp.</summary>
-    private object[]? Key(SqlDataReader reader) =>
-        shape.KeyOrdinals.Any(reader.IsDBNull) ? null : [.. shape.KeyOrdinals.Select(reader.GetSqlValue)];
-
-    /// <remarks>Large values are read in one direction only, and the key is past then: the next page begins with all rows of the same stamp.</remarks>
-    private static bool IsSame(object[]? left, object[]? right) => left is null ? right is null : right is not null && left.SequenceEqual(right);
+    /// <summary>Whether the next page would be the same again, or begin with the same rows as one before it did: only a larger one is sure to come to an end.</summary>
+    private static bool IsStuck(Page page, Watermark from, object[]? key) =>
+        page.Stamp.CompareTo(from) < 0 || (page.Stamp == from && (page.Key is null || PageKey.AreSame(page.Key, key)));
 
     /// <summary>Waits while the queue side is behind.</summary>
     private static void Hand(RecordChunk chunk, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
@@ -103,5 +100,8 @@ internal sealed class PageReader(
         }
     }
 
+    /// <param name="Rows">How many there were.</param>
+    /// <param name="Stamp">Of the last of them.</param>
+    /// <param name="Key">Of the last of them; null where the next page begins with all rows of the same stamp.</param>
     private readonly record struct Page(int Rows, Watermark Stamp, object[]? Key);
 }

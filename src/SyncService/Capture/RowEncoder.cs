@@ -21,6 +21,7 @@ internal sealed class RowEncoder : IDisposable
     private readonly int[] keyOf;
     private readonly int[] keyPositions;
     private readonly int[] lastKey;
+    private readonly PageBorder border = new();
     private RecordChunk chunk;
 
     public RowEncoder(SourceShape shape, ColumnMasks masks, SentWindow sent, ReadingPosition position, TimeProvider clock)
@@ -37,8 +38,14 @@ internal sealed class RowEncoder : IDisposable
 
     public bool IsFull => chunk.Count >= ChunkRecords || writer.Length >= ChunkBytes;
 
+    /// <summary>The rows to come are those of the next page, after one that ended with this stamp.</summary>
+    public void TurnPage(Watermark stamp) => border.Turn(stamp);
+
     /// <summary>Encodes the current row; returns its stamp.</summary>
-    public Watermark Add(SqlDataReader reader)
+    /// <param name="reader">At the row.</param>
+    /// <param name="isLastOfPage">Whether the next page is to go on from it.</param>
+    /// <param name="key">Where that page goes on; null: with all rows of the same stamp.</param>
+    public Watermark Add(SqlDataReader reader, bool isLastOfPage, out object[]? key)
     {
         writer.Begin();
         Watermark stamp = default;
@@ -49,12 +56,14 @@ internal sealed class RowEncoder : IDisposable
             else readers[i](reader, i, writer);
         }
 
+        key = isLastOfPage ? PageKey.Of(reader, shape) : null;
         chunk.RowsRead++;
         var reached = position.Advance(stamp);
         chunk.Reached = reached;
         var keyHash = KeyHash();
         var digest = writer.ContentDigest();
-        if (sent.Holds(keyHash, digest))
+        border.Note(keyHash, digest);
+        if (sent.Holds(keyHash, digest) || border.Holds(stamp, keyHash, digest))
         {
             writer.Abandon();
         }

@@ -8,23 +8,56 @@ internal static class SourceDiscovery
 {
     public static IReadOnlyList<SourceColumn> Read(SqlConnection connection, StreamSpec stream)
     {
-        using var command = new SqlCommand(Question(stream), connection);
-        using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess);
-        return Columns(reader, stream);
+        return Ask(stream, question =>
+        {
+            using var command = new SqlCommand(question, connection);
+            using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess);
+            return Columns(reader, stream);
+        });
     }
 
     /// <summary>The columns and the server's time, in one round trip.</summary>
     /// <returns>No columns when the server answers otherwise than with one result a statement.</returns>
     public static (IReadOnlyList<SourceColumn>? Columns, DateTime Time) ReadWithTime(SqlConnection connection, StreamSpec stream, string time)
     {
-        using var command = new SqlCommand($"SELECT {time}; {Question(stream)}", connection);
-        using var reader = command.ExecuteReader();
-        if (!reader.Read()) return default;
-        var now = reader.GetDateTime(0);
-        return (reader.NextResult() ? Columns(reader, stream) : null, now);
+        return Ask(stream, question =>
+        {
+            using var command = new SqlCommand($"SELECT {time}; {question}", connection);
+            using var reader = command.ExecuteReader();
+            if (!reader.Read()) return default;
+            var now = reader.GetDateTime(0);
+            return (reader.NextResult() ? Columns(reader, stream) : null, now);
+        });
     }
 
-    private static string Question(StreamSpec stream) => $"SELECT * FROM {SqlName.Parse(stream.Source).Sql} WHERE 1 = 0";
+    /// <summary>By name where the columns are named, for a login may have the right to read just those. One that is not there, or is spelt otherwise, must not stop the others.</summary>
+    private static T Ask<T>(StreamSpec stream, Func<string, T> ask)
+    {
+        var source = SqlName.Parse(stream.Source).Sql;
+        if (stream.IncludeColumns.Count == 0) return ask(Question("*"));
+        try
+        {
+            var named = stream.IncludeColumns.Concat(stream.KeyColumns).Append(stream.ChangeColumn).Distinct(StringComparer.OrdinalIgnoreCase);
+            return ask(Question(string.Join(", ", named.Where(name => IsWanted(stream, name)).Select(SqlName.Quote))));
+        }
+        catch (SqlException missing) when (SqlErrors.IsMissingColumn(missing))
+        {
+            try
+            {
+                return ask(Question("*"));
+            }
+            catch (SqlException denied) when (SqlErrors.IsMissingRight(denied))
+            {
+                throw new SyncException(
+                    $"COLUMNS_INCLUDE or KEY_COLUMNS names a column that {stream.Source} does not have: {missing.Message.Split('\n', 2)[0].TrimEnd('.')}.",
+                    "Look at its spelling, also of upper and lower case.",
+                    Failure.Configuration,
+                    missing);
+            }
+        }
+
+        string Question(string columns) => $"SELECT {columns} FROM {source} WHERE 1 = 0";
+    }
 
     private static IReadOnlyList<SourceColumn> Columns(SqlDataReader reader, StreamSpec stream)
     {

@@ -8,8 +8,19 @@ namespace SyncService.Capture;
 /// <remarks>A <c>datetime</c> compared with a <c>datetime2</c> parameter is not equal to itself since SQL Server 2016 (compatibility level 130).</remarks>
 internal static class SourceParameters
 {
+    /// <summary>A little more than 1/300 s.</summary>
+    private static readonly TimeSpan DateTimeTick = TimeSpan.FromMilliseconds(4);
+
     private static readonly DateTime FirstDateTime = new(1753, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
     private static readonly DateTime FirstSmallDateTime = new(1900, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
+
+    /// <summary>Where reading goes on. No row that was sent with this stamp, or that stood behind one, lies before it.</summary>
+    /// <remarks>
+    /// A <c>datetime</c> travels in ticks of 1/300 s (MS-TDS, 2.2.5.5.1.8). A server that keeps it in finer steps rounds it, and a row that was rounded up is older than the stamp
+    /// that it was sent with.
+    /// </remarks>
+    public static SqlParameter From(string name, SourceColumn column, Watermark stamp) =>
+        Stamp(name, column, column.Type == "datetime" ? stamp.Before(DateTimeTick) : stamp);
 
     public static SqlParameter Stamp(string name, SourceColumn column, Watermark stamp) => column.Type switch
     {

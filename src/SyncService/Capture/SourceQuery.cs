@@ -7,34 +7,50 @@ namespace SyncService.Capture;
 /// <summary>The query for one page of rows, in (change column, key) order.</summary>
 internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> columns, int change, IReadOnlyList<int> keys)
 {
-    private readonly string select = $"SELECT TOP (@rows) {string.Join(", ", columns.Select(Selected))} FROM {source.Sql}";
+    private readonly string select = $"SELECT TOP (@rows) {string.Join(", ", columns.Select(Selected).Concat(KeysAgain(columns, keys)))} FROM {source.Sql}";
     private readonly string order = $"ORDER BY {string.Join(", ", new[] { change }.Concat(keys.Where(key => key != change)).Select(i => SqlName.Quote(columns[i].Name)))}";
 
-    /// <summary>All rows not before the stamp.</summary>
-    public string FirstPage => $"{select} WHERE {Change} >= @stamp {order}";
+    /// <summary>Where in the result the key stands that a next page may go on from; null when its values cannot be handed back.</summary>
+    public IReadOnlyList<int>? KeyOrdinals { get; } =
+        keys.All(key => PageKey.CanHold(columns[key])) ? [.. columns.Any(column => column.IsLarge) ? keys.Select((_, i) => columns.Count + i) : keys] : null;
 
-    /// <summary>The rows after a stamp and a key. The leading comparison is what lets the server use an index.</summary>
-    public string NextPage => $"{select} WHERE {Change} >= @stamp AND ({Change} > @stamp OR {After(0)}) {order}";
+    /// <summary>All rows not before the stamp.</summary>
+    public string FirstPage => $"{select} WHERE {Change} >= @from {order}";
+
+    /// <summary>The rows from a stamp and a key on. The leading comparison is what lets the server use an index.</summary>
+    /// <remarks>
+    /// Inclusively: the server may take keys for equal that are different rows to the target (by case, by accents, by spaces at the end), and a page may have ended among them.
+    /// </remarks>
+    public string NextPage => $"{select} WHERE {Change} >= @from AND ({Change} <> @stamp OR {From(0)}) {order}";
 
     private string Change => SqlName.Quote(columns[change].Name);
 
     /// <param name="rows">At most so many rows.</param>
     /// <param name="stamp">From this stamp on.</param>
-    /// <param name="key">And after this key at that stamp; null: with all rows at that stamp.</param>
+    /// <param name="key">And from this key on at that stamp; null: with all rows at that stamp.</param>
     public SqlCommand Command(SqlConnection connection, int rows, Watermark stamp, object[]? key)
     {
         var command = new SqlCommand(key is null ? FirstPage : NextPage, connection);
         command.Parameters.Add(new SqlParameter("@rows", SqlDbType.Int) { Value = rows });
+        command.Parameters.Add(SourceParameters.From("@from", columns[change], stamp));
+        if (key is null) return command;
         command.Parameters.Add(SourceParameters.Stamp("@stamp", columns[change], stamp));
-        for (var i = 0; key is not null && i < keys.Count; i++) command.Parameters.Add(SourceParameters.Key($"@key{i}", columns[keys[i]], key[i]));
+        for (var i = 0; i < keys.Count; i++) command.Parameters.Add(SourceParameters.Key($"@key{i}", columns[keys[i]], key[i]));
         return command;
     }
 
-    private string After(int i)
+    private string From(int i)
     {
         var name = SqlName.Quote(columns[keys[i]].Name);
-        return i == keys.Count - 1 ? $"{name} > @key{i}" : $"({name} > @key{i} OR ({name} = @key{i} AND {After(i + 1)}))";
+        return i == keys.Count - 1 ? $"{name} >= @key{i}" : $"({name} > @key{i} OR ({name} = @key{i} AND {From(i + 1)}))";
     }
+
+    /// <summary>Rows with large values are read in one direction, and each value once: the key is needed behind them once more.</summary>
+    /// <remarks>Under no name, for ORDER BY would not know which of the two is meant.</remarks>
+    private static IEnumerable<string> KeysAgain(IReadOnlyList<SourceColumn> columns, IReadOnlyList<int> keys) =>
+        columns.Any(column => column.IsLarge) && keys.All(key => PageKey.CanHold(columns[key]))
+            ? keys.Select(key => $"CAST({SqlName.Quote(columns[key].Name)} AS {columns[key].TypeText})")
+            : [];
 
     /// <remarks>Without a name of its own: ORDER BY would take that for the column, and sort the converted text instead of the value.</remarks>
     private static string Selected(SourceColumn column)

@@ -45,6 +45,10 @@ internal static class SourceTypes
         _ => null,
     };
 
+    /// <summary>Whether values can be compared and sorted, as those of a key must be.</summary>
+    /// <remarks>https://learn.microsoft.com/sql/t-sql/queries/select-order-by-clause-transact-sql, "Limitations and restrictions".</remarks>
+    public static bool IsComparable(SourceColumn column) => column.Type is not ("text" or "ntext" or "image" or "xml" or "geography" or "geometry" or "json" or "vector");
+
     /// <summary>A server counts a length in its own units, and a supplementary character takes two of them: the limit of the target is never the smaller one.</summary>
     private static string TextType(SourceColumn column) =>
         column.Length is -1 or 0 ? "text" : string.Create(CultureInfo.InvariantCulture, $"varchar({column.Length})");

@@ -20,6 +20,10 @@ internal static partial class SqlErrors
     public static bool IsOurs(Exception e) =>
         e is SqlException or InvalidOperationException { Source: "Microsoft.Data.SqlClient" } or Win32Exception or TimeoutException or SocketException or IOException;
 
+    public static bool IsMissingColumn(SqlException e) => Known(e.Number, FirstLine(e.Message)) == 207;
+
+    public static bool IsMissingRight(SqlException e) => Known(e.Number, FirstLine(e.Message)) is 229 or 230;
+
     public static bool IsTimeout(Exception? e) => e is TimeoutException or SqlException { Number: -2 };
 
     public static SyncException Translate(Exception e, string server, string view, SourceOptions options) => Describe(e, server, view, options).Of(Store.SqlServer);
@@ -51,7 +55,12 @@ internal static partial class SqlErrors
                 $"There is no view or table {view} in {options.Database}.", "Look at MSSQL_VIEW and its schema.", Failure.Configuration, e),
             207 => new SyncException(
                 $"The columns of {view} changed: {text}.", "They are looked at again.", Failure.Transient, e),
-            229 or 230 or 262 => new SyncException(
+            230 => new SyncException(
+                $"{options.User} may not read all of {view}: {text}.",
+                $"Run: GRANT SELECT ON {(view.Length == 0 ? "the view" : SqlName.Parse(view).Sql)} TO {SqlName.Quote(options.User)}; or name in COLUMNS_INCLUDE the columns that it may read.",
+                Failure.Configuration,
+                e),
+            229 or 262 => new SyncException(
                 $"{options.User} may not read {view}: {text}.", $"Run: GRANT SELECT ON {(view.Length == 0 ? "the view" : SqlName.Parse(view).Sql)} TO {SqlName.Quote(options.User)};", Failure.Configuration, e),
             -2 => new SyncException(
                 $"{view} did not answer within {options.CommandTimeout.TotalSeconds:0} s.", "An index on the change column helps; MSSQL_TIMEOUT is the limit.", Failure.Transient, e),
@@ -66,7 +75,7 @@ internal static partial class SqlErrors
     /// <summary>The number that SQL Server gives to what is said, for servers that say the same under a number of their own.</summary>
     private static int Known(int number, string text)
     {
-        if (number is 18456 or 208 or 207 or 229 or 4060 or 1205) return number;
+        if (number is 18456 or 208 or 207 or 229 or 230 or 4060 or 1205) return number;
         foreach (var (known, words) in Words)
         {
             if (words.IsMatch(text)) return known;

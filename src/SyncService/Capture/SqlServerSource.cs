@@ -7,7 +7,8 @@ using SyncService.Protocol;
 namespace SyncService.Capture;
 
 /// <summary>One view or table of SQL Server.</summary>
-internal sealed class SqlServerSource(StreamSpec stream, SqlConnections connections, ITargetShape target, CaptureLog log, TimeProvider clock) : ISource
+internal sealed class SqlServerSource(
+    StreamSpec stream, SqlConnections connections, ITargetShape target, CaptureLog log, TimeProvider clock, int page = PageSize.Smallest) : ISource
 {
     private const int ChunksAhead = 2;
 
@@ -16,7 +17,7 @@ internal sealed class SqlServerSource(StreamSpec stream, SqlConnections connecti
     /// <summary>Stamps are rounded, and a writer's clock may be a little fast.</summary>
     private static readonly TimeSpan Tolerable = TimeSpan.FromSeconds(5);
 
-    private readonly PageSize pageSize = new();
+    private readonly PageSize pageSize = new(page);
     private readonly SourceClock serverClock = new(stream.ChangeClock, clock);
     private SourceShape? shape;
     private long discovered;

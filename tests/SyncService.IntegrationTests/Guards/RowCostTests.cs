@@ -44,7 +44,7 @@ public sealed class RowCostTests(TestServers servers, ITestOutputHelper output)
             using var encoder = new RowEncoder(shape, new ColumnMasks(spec, ""), new SentWindow(), new ReadingPosition(default), TimeProvider.System);
             return Read(reader =>
             {
-                encoder.Add(reader);
+                encoder.Add(reader, isLastOfPage: false, out _);
                 if (encoder.IsFull) encoder.Take().Dispose();
             });
         }

@@ -23,10 +23,20 @@ public sealed class PageSizeTests
     }
 
     [Fact]
-    public void A_page_has_a_largest_size()
+    public void A_page_that_grows_by_its_times_has_a_largest_size()
     {
         var size = new PageSize();
-        for (var i = 0; i < 100; i++) size.Grow();
+        for (var i = 0; i < 100; i++) size.Learn(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
         Assert.Equal(PageSize.Largest, size.Rows);
+    }
+
+    [Fact]
+    public void A_page_that_did_not_get_on_grows_beyond_it()
+    {
+        var size = new PageSize();
+        for (var i = 0; i < 100; i++) size.GrowAnyway();
+        Assert.Equal(int.MaxValue, size.Rows);
+        size.Learn(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
+        Assert.Equal(int.MaxValue, size.Rows);
     }
 }

@@ -20,13 +20,13 @@ public sealed class SourceQueryTests
 
     [Fact]
     public void The_first_page_begins_at_the_stamp_inclusively() => Assert.Equal(
-        "SELECT TOP (@rows) [ID], [LINE]]; DROP TABLE x--], [ULTIMA_MODIFICACION], [PLACE].ToString(), CAST([TREE].ToString() AS nvarchar(4000)), CAST([DOC] AS nvarchar(max)) FROM [dbo].[VW_SALES] "
-        + "WHERE [ULTIMA_MODIFICACION] >= @stamp ORDER BY [ULTIMA_MODIFICACION], [ID], [LINE]]; DROP TABLE x--]",
+        "SELECT TOP (@rows) [ID], [LINE]]; DROP TABLE x--], [ULTIMA_MODIFICACION], [PLACE].ToString(), CAST([TREE].ToString() AS nvarchar(4000)), CAST([DOC] AS nvarchar(max)), CAST([ID] AS int), CAST([LINE]]; DROP TABLE x--] AS int) FROM [dbo].[VW_SALES] "
+        + "WHERE [ULTIMA_MODIFICACION] >= @from ORDER BY [ULTIMA_MODIFICACION], [ID], [LINE]]; DROP TABLE x--]",
         query.FirstPage);
 
     [Fact]
-    public void The_next_page_goes_on_behind_the_key() => Assert.Contains(
-        "WHERE [ULTIMA_MODIFICACION] >= @stamp AND ([ULTIMA_MODIFICACION] > @stamp OR ([ID] > @key0 OR ([ID] = @key0 AND [LINE]]; DROP TABLE x--] > @key1))) ORDER BY",
+    public void The_next_page_goes_on_with_the_key_for_others_may_be_equal_to_it() => Assert.Contains(
+        "WHERE [ULTIMA_MODIFICACION] >= @from AND ([ULTIMA_MODIFICACION] <> @stamp OR ([ID] > @key0 OR ([ID] = @key0 AND [LINE]]; DROP TABLE x--] >= @key1))) ORDER BY",
         query.NextPage,
         StringComparison.Ordinal);
 
@@ -37,8 +37,17 @@ public sealed class SourceQueryTests
         using var command = query.Command(connection, 10, RecordedStates.Noon, [1, 2]);
         var stamp = command.Parameters["@stamp"];
         Assert.Equal((System.Data.SqlDbType.DateTime2, 3), (stamp.SqlDbType, stamp.Scale));
-        Assert.Equal(["@rows", "@stamp", "@key0", "@key1"], command.Parameters.Cast<Microsoft.Data.SqlClient.SqlParameter>().Select(p => p.ParameterName));
+        Assert.Equal(["@rows", "@from", "@stamp", "@key0", "@key1"], command.Parameters.Cast<Microsoft.Data.SqlClient.SqlParameter>().Select(p => p.ParameterName));
         Assert.Equal(query.NextPage, command.CommandText);
+    }
+
+    [Fact]
+    public void A_datetime_that_a_server_may_have_rounded_up_is_read_on_from_the_tick_before_it()
+    {
+        var from = SourceParameters.From("@from", new SourceColumn("S", "datetime", 0, 0, 0), RecordedStates.Noon);
+        Assert.Equal(RecordedStates.Noon.Timestamp.AddMilliseconds(-4), from.Value);
+        var exact = SourceParameters.From("@from", new SourceColumn("S", "datetime2", 0, 0, 7), RecordedStates.Noon);
+        Assert.Equal(RecordedStates.Noon.Timestamp, exact.Value);
     }
 
     [Fact]

@@ -35,6 +35,23 @@ public class SourceShapeTests
         Assert.Equal(findings, KeyCheck.OfSpelling(shape, "dbo.VW").Count());
     }
 
+    [Theory]
+    [InlineData("text", "CAST([CLAVE]]] AS nvarchar(450))")]
+    [InlineData("ntext", "CAST([CLAVE]]] AS nvarchar(450))")]
+    [InlineData("image", "CAST([CLAVE]]] AS varbinary(900))")]
+    [InlineData("xml", "CAST([CLAVE]]] AS nvarchar(450))")]
+    [InlineData("geography", "CAST([CLAVE]]] AS nvarchar(450))")]
+    [InlineData("geometry", "CAST([CLAVE]]] AS nvarchar(450))")]
+    [InlineData("json", "CAST([CLAVE]]] AS nvarchar(450))")]
+    public void A_key_that_the_server_cannot_compare_is_named_with_what_to_do(string type, string advice)
+    {
+        IReadOnlyList<SourceColumn> columns = [Columns.Source("int", "ID"), Columns.Source(type, "CLAVE]"), Columns.Source("datetime", "STAMP")];
+        var failure = Assert.Throws<SyncException>(() => SourceShape.Build(Columns.Stream, columns, SourceShape.Describe(Columns.Stream, columns), ["ID", "CLAVE]"]));
+        Assert.Contains($"the key column CLAVE] is of type {type}, whose values SQL Server cannot compare", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, failure.Hint, StringComparison.Ordinal);
+        Assert.Equal(Failure.Configuration, failure.Failure);
+    }
+
     private static void Describe(StreamSpec stream, params string[] more) =>
         SourceShape.Describe(stream, Columns.Read([.. more.Select(name => Columns.Source("int", name))]));
 }

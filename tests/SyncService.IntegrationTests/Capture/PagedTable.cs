@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using LocalServers.SqlServer;
+using Microsoft.Data.SqlClient;
+using Microsoft.Extensions.Logging.Abstractions;
+using SyncService.Capture;
+using SyncService.Encoding;
+using SyncService.IntegrationTests.Setup;
+using SyncService.Protocol;
+
+namespace SyncService.IntegrationTests.Capture;
+
+/// <summary>A source table of a test's own, read in pages of a few rows. Its column N numbers the rows from 1; S is the change column.</summary>
+internal sealed class PagedTable
+{
+    private readonly string name;
+    private readonly SqlConnections connections;
+    private readonly string[] keys;
+
+    private PagedTable(string name, SqlServerStandIn server, string[] keys)
+    {
+        (this.name, Server, this.keys) = (name, server, keys);
+        var login = new SqlConnectionStringBuilder(server.ConnectionString());
+        connections = new SqlConnections(new SourceOptions
+        {
+            Host = server.Host, Port = server.Port, Database = login.InitialCatalog, User = login.UserID, Password = login.Password, TrustServerCertificate = true,
+            Start = new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Unspecified),
+        });
+    }
+
+    public SqlServerStandIn Server { get; }
+
+    public int Rows { get; private set; }
+
+    /// <param name="servers">The servers of the run.</param>
+    /// <param name="columns">Of the table, behind N.</param>
+    /// <param name="keys">Which of them identify a row to the target.</param>
+    /// <param name="rows">Values of those columns as T-SQL writes them.</param>
+    /// <param name="given">The columns that are given; empty: all.</param>
+    public static async Task<PagedTable> CreateAsync(TestServers servers, string columns, string[] keys, IReadOnlyList<string> rows, string given = "")
+    {
+        var server = await servers.SourceAsync;
+        var table = new PagedTable($"PAGINAS_{servers.NextNumber()}", server, keys) { Rows = rows.Count };
+        await server.ExecuteAsync($"CREATE TABLE {table.name} (N int NOT NULL, {columns})");
+
+        // In another order than any of a key's, so that it is the query that sorts.
+        var mixed = Enumerable.Range(0, rows.Count).OrderBy(i => (i * 7919) % 104_729).ToList();
+        foreach (var some in mixed.Chunk(100))
+        {
+            await server.ExecuteAsync($"INSERT INTO {table.name} {(given.Length == 0 ? "" : $"(N, {given})")} VALUES {string.Join(", ", some.Select(i => string.Create(CultureInfo.InvariantCulture, $"({i + 1}, {rows[i]})")))}");
+        }
+
+        return table;
+    }
+
+    /// <summary>The numbers of the rows as they come, in pages of so many rows at first.</summary>
+    public async Task<List<int>> ReadAsync(int page)
+    {
+        var stream = new StreamSpec { Name = "pages", Source = name, Target = "t", KeyColumns = keys, ChangeColumn = "S" };
+        var source = new SqlServerSource(stream, connections, new GivenKey(keys), new CaptureLog(NullLogger.Instance), TimeProvider.System, page);
+        var range = ReadingRange.Of(null, await source.BoundsAsync(CancellationToken.None), TimeSpan.Zero);
+        using var limit = new CancellationTokenSource(Pipeline.Patience);
+        List<int> read = [];
+        await foreach (var chunk in source.ReadAsync(range, new SentWindow(), limit.Token))
+        {
+            using (chunk)
+            {
+                for (var i = 0; i < chunk.Count; i++) read.Add(BinaryPrimitives.ReadInt32BigEndian(chunk[i].Span[(RecordHeader.Size + 2 + 4)..]));
+            }
+        }
+
+        return read;
+    }
+
+    private sealed class GivenKey(string[] keys) : ITargetShape
+    {
+        public Task<IReadOnlyList<string>> KeyColumnsAsync(IReadOnlyList<RecordColumn> columns, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>(keys);
+    }
+}
