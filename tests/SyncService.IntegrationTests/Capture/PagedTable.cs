@@ -23,7 +23,12 @@ internal sealed class PagedTable
         var login = new SqlConnectionStringBuilder(server.ConnectionString());
         connections = new SqlConnections(new SourceOptions
         {
-            Host = server.Host, Port = server.Port, Database = login.InitialCatalog, User = login.UserID, Password = login.Password, TrustServerCertificate = true,
+            Host = server.Host,
+            Port = server.Port,
+            Database = login.InitialCatalog,
+            User = login.UserID,
+            Password = login.Password,
+            TrustServerCertificate = true,
             Start = new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Unspecified),
         });
     }
