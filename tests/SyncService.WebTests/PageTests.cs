@@ -130,6 +130,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
         await visit.SeesAsync("#load-0", "First load");
         await visit.SeesAsync("#load-0", "to go");
         await visit.SeesAsync("#standing", "Loading");
+        await visit.SeesAsync("#plots-0", "Known once the load is through.");
         Assert.StartsWith("sync_first_load_progress_ratio{", Array.Find((await web.Client.GetStringAsync("/metrics")).Split('\n'), line => line.StartsWith("sync_first_load_progress", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
@@ -194,6 +195,22 @@ public sealed class PageTests(TestServers servers, Browser browser)
         await visit.SeesAsync("#standing", "Todo en orden");
         await visit.SeesAsync("#picture", "filas aplicadas");
         Assert.Equal("es", await visit.Page.Locator("html").GetAttributeAsync("lang"));
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_in_Spanish_with_what_to_do()
+    {
+        await using var sales = await WithLettersAsync("x");
+        await using var web = await Served.StartAsync(sales, Served.Token);
+        await using var visit = await browser.OpenAsync(web, new() { Locale = "es-DO" });
+        await visit.SeesAsync("#letters-0", "Corríjala en el origen");
+
+        await sales.Target.ExecuteAsync("ALTER TABLE datos_vista RENAME TO otra");
+        await sales.Source.InvoiceAsync(LocalServers.Sales.DeliveryNoteGenerator.Conduce(2), 12, "E2");
+
+        await visit.SeesAsync("#trouble-0", "La tabla de destino datos_vista no existe en");
+        await visit.SeesAsync("#trouble-0", "Créela, defina PG_CREATE_TABLE=true o revise PG_TABLE_VISTA.");
+        await Assertions.Expect(visit.Page.Locator("#trouble-0 [lang=en]")).ToHaveCountAsync(0);
     }
 
     [Theory]

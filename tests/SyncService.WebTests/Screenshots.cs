@@ -30,21 +30,23 @@ public sealed class Screenshots(TestServers servers, Browser browser)
         await using var web = await Served.StartAsync(sales);
         await sales.InSyncAsync();
         await redis.KillAsync();
-        await using var visit = await OpenAsync(web, ColorScheme.Light);
-        await visit.SeesAsync("#trouble-0", "REDIS_HOST");
-        await ShootAsync(visit, "store-down");
+        await using var visit = await browser.OpenAsync(web, new() { Locale = "es-DO", ViewportSize = new() { Width = 1200, Height = 900 } });
+        await visit.SeesAsync("#trouble-0", "No se puede llegar a Redis");
+        await ShootAsync(visit, "store-down-spanish");
+        await using var english = await OpenAsync(web, ColorScheme.Light);
+        await ShootAsync(english, "store-down");
     }
 
     [Fact(Explicit = true)]
     public async Task A_first_load()
     {
-        await using var sales = await Pipeline.WithRowsAsync(servers, 400_000);
-        sales.Settings["BATCH_SIZE"] = "5";
-        sales.Settings["QUEUE_HIGH_WATER"] = "2000";
+        await using var sales = await Pipeline.WithRowsAsync(servers, 100_000);
+        sales.Settings["BATCH_SIZE"] = "1";
+        sales.Settings["QUEUE_HIGH_WATER"] = "1000";
         await using var web = await Served.StartAsync(sales);
         await using var visit = await OpenAsync(web, ColorScheme.Light);
         await visit.SeesAsync("#load-0", "to go");
-        await Assertions.Expect(visit.Page.Locator("#plots-0 svg")).ToHaveCountAsync(2, new() { Timeout = 60_000 });
+        await Assertions.Expect(visit.Page.Locator("#plots-0 svg")).ToHaveCountAsync(1, new() { Timeout = 60_000 });
         await ShootAsync(visit, "first-load");
     }
 
@@ -56,9 +58,9 @@ public sealed class Screenshots(TestServers servers, Browser browser)
         await using (var dark = await OpenAsync(web, ColorScheme.Dark)) await ShootAsync(dark, "desktop-dark");
         await using (var phone = await browser.OpenAsync(web, new() { ViewportSize = new() { Width = 390, Height = 844 }, IsMobile = true, HasTouch = true })) await ShootAsync(phone, "phone");
         await using (var spanish = await browser.OpenAsync(web, new() { Locale = "es-DO", ViewportSize = new() { Width = 1200, Height = 900 } })) await ShootAsync(spanish, "spanish");
-        await using var letters = await OpenAsync(web, ColorScheme.Light);
+        await using var letters = await browser.OpenAsync(web, new() { ViewportSize = new() { Width = 1200, Height = 2000 } });
         await letters.Page.Locator("#letters-0 summary").First.ClickAsync();
-        await letters.Page.Locator("article.stream").ScreenshotAsync(new() { Path = Path.Combine(Folder, "dead-letters.png") });
+        await letters.Page.Locator("#letters-0").ScreenshotAsync(new() { Path = Path.Combine(Folder, "dead-letters.png") });
     }
 
     /// <summary>Users at work: two of their rows are refused by the target.</summary>

@@ -53,7 +53,12 @@ public sealed class SyncServiceProcess : IAsyncDisposable
     /// <summary>Starts it in a folder that the caller has prepared, with a <c>.env</c> for example.</summary>
     public static SyncServiceProcess StartIn(
         string folder, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
-        => StartWords(folder, environment, [.. BuiltPrograms.SyncService, .. arguments]);
+        => StartUnder([], folder, environment, arguments);
+
+    /// <summary>Starts it with other words before its own: a program that changes its surroundings and then becomes it.</summary>
+    public static SyncServiceProcess StartUnder(
+        IReadOnlyList<string> before, string folder, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
+        => StartWords(folder, environment, [.. before, .. BuiltPrograms.SyncService, .. arguments]);
 
     /// <summary>Starts it on a terminal of its own (script(1)); what it draws is in <see cref="Output"/>, escape sequences included.</summary>
     /// <remarks>Signals reach script, which hands them on; both outputs are one there.</remarks>

@@ -53,7 +53,7 @@ internal sealed class ActionEndpoints(HttpOptions options, PipelineView view, Pa
         }
         catch (SyncException e)
         {
-            return (StatusCodes.Status503ServiceUnavailable, e.Line);
+            return (StatusCodes.Status503ServiceUnavailable, $"{say.Failure(e.Message)} {say.Failure(e.Hint)}".TrimEnd());
         }
         catch (TimeoutException)
         {

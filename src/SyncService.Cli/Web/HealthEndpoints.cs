@@ -26,7 +26,7 @@ internal static class HealthEndpoints
     /// <summary>One line for each thing that keeps the service from being ready.</summary>
     public static IReadOnlyList<string> Problems(IReadOnlyList<StoreState> stores, IReadOnlyList<StreamView> streams, TimeSpan? objective) =>
     [
-        .. stores.Where(store => store.IsUp != true).Select(store => store.Problem ?? $"{store.Name} was not reached yet."),
+        .. stores.Where(store => store.IsUp != true).Select(store => store.Problem is { } problem ? $"{problem} {store.Hint}".TrimEnd() : $"{store.Name} was not reached yet."),
         .. streams.SelectMany(stream => stream.Metrics.Troubles.Where(trouble => trouble.Stops).Select(trouble => $"{stream.Spec.Name}: {trouble.Message}")),
         .. objective is not { } longest ? [] : streams.Where(stream => stream.Metrics.Pause is null && IsLate(stream, longest)).Select(stream => Late(stream, longest)),
     ];

@@ -19,8 +19,9 @@ internal static class LetterList
         if (at is not { } seen) return Html.Of($"""<h4>{say.DeadLetters}</h4><p class="quiet">{say.LettersUnknown}</p>""");
         var age = now - seen > WorthSaying ? Html.Of($"""<p class="quiet">{say.With(say.AsOf, say.Duration(now - seen))}</p>""") : Html.None;
         if (letters.Count == 0) return Html.Of($"""<h4>{say.DeadLetters}</h4><p class="quiet">{say.NoLetters}</p>{age}""");
+        var waiting = Math.Max(stream.Metrics.LettersWaiting ?? 0, letters.Count);
         return Html.Of($"""
-            <h4>{say.DeadLetters}</h4><p>{say.With(say.LettersShown, say.Number(stream.Metrics.LettersWaiting ?? letters.Count), letters.Count)}</p>{age}
+            <h4>{say.DeadLetters}</h4><p>{say.With(waiting > letters.Count ? say.LettersShown : say.LettersWait, say.Number(waiting), letters.Count)}</p>{age}
             <ul class="letters">{Html.Join(letters.Select(letter => Item(letter, mayAct, now, say)))}</ul>
             """);
     }
@@ -35,8 +36,9 @@ internal static class LetterList
                 """)
             : Html.None;
         return Html.Of($"""
-            <li id="letter-{letter.Id}"><p class="reason"><b>{letter.Id}</b> <code>{DeadWording.Key(letter)}</code> <span lang="en">{letter.Reason.Message}</span></p>
-            <p class="quiet">{letter.Reason.SqlState}{column} · {say.With(say.Attempts, letter.Attempts)} · {say.With(say.Ago, Since(now - letter.FailedAt, say))}</p>
+            <li id="letter-{letter.Id}"><p class="reason"><code><b>{DeadWording.Key(letter)}</b></code> <span lang="en">{letter.Reason.Message}</span></p>
+            <p>{LetterAdvice.Of(letter.Reason.SqlState, say)}</p>
+            <p class="quiet">{say.With(say.LetterNumber, letter.Id)} · SQLSTATE {letter.Reason.SqlState}{column} · {say.With(say.Attempts, letter.Attempts)} · {say.With(say.Ago, Since(now - letter.FailedAt, say))}</p>
             <details id="row-{letter.Id}"><summary>{say.ShowRow}</summary>{Row(letter, say)}</details>{buttons}</li>
             """);
     }

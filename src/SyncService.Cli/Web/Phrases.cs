@@ -31,7 +31,7 @@ internal sealed partial record Phrases
     public required string Elsewhere { get; init; }
     public required string Producer { get; init; }
     public required string Consumer { get; init; }
-    public required string RowsRead { get; init; }
+    public required string RowsFound { get; init; }
     public required string RecordsWait { get; init; }
     public required string RowsApplied { get; init; }
     public required string PerSecond { get; init; }
@@ -47,6 +47,7 @@ internal sealed partial record Phrases
     public required string Now { get; init; }
     public required string MinutesAgo { get; init; }
     public required string NoHistory { get; init; }
+    public required string LagAfterLoad { get; init; }
     public required string FirstLoad { get; init; }
     public required string CatchingUp { get; init; }
     public required string OfTotal { get; init; }
@@ -63,9 +64,17 @@ internal sealed partial record Phrases
     public required string NoLetters { get; init; }
     public required string LettersUnknown { get; init; }
     public required string AsOf { get; init; }
+    public required string LettersWait { get; init; }
     public required string LettersShown { get; init; }
+    public required string LetterNumber { get; init; }
     public required string Column { get; init; }
     public required string Attempts { get; init; }
+    public required string AdviceNull { get; init; }
+    public required string AdviceReference { get; init; }
+    public required string AdviceUnique { get; init; }
+    public required string AdviceCheck { get; init; }
+    public required string AdviceType { get; init; }
+    public required string AdviceOther { get; init; }
     public required string ShowRow { get; init; }
     public required string UnreadableRow { get; init; }
     public required string Retry { get; init; }
@@ -93,6 +102,15 @@ internal sealed partial record Phrases
     public required string Discarded { get; init; }
     public required string NowPaused { get; init; }
     public required string NowRuns { get; init; }
+
+    private Translation? Failures { get; init; }
+
+    /// <summary>What the engine said of a failure, in this language where it is known.</summary>
+    public string Failure(string said) => Failures?.Of(said) ?? said;
+
+    /// <summary>The same as markup, which says when it is in English all the same.</summary>
+    public Html FailureText(string said) => Failures is null ? Html.Of($"{said}")
+        : Failures.Of(said) is { } known ? Html.Of($"{known}") : Html.Of($"""<span lang="en">{said}</span>""");
 
     /// <summary>The first of the two that the browser asks for; English otherwise.</summary>
     public static Phrases For(string? acceptLanguage)

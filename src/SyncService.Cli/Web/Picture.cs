@@ -12,7 +12,7 @@ internal static class Picture
         var queued = streams.Sum(stream => stream.Metrics.QueueLength);
         return Html.Of($"""
             <ol class="way">
-            {Node(say.Source, "SQL Server", stores.GetValueOrDefault(Store.SqlServer), say.Number(streams.Sum(s => s.Metrics.RowsRead)), say.RowsRead, say)}
+            {Node(say.Source, "SQL Server", stores.GetValueOrDefault(Store.SqlServer), say.Number(streams.Sum(s => s.Metrics.RecordsQueued)), say.RowsFound, say)}
             {Link(Role.Producer, say.Producer, streams, view.Options.Role, say)}
             {Node(say.Queue, "Redis", stores.GetValueOrDefault(Store.Redis), say.Number(queued), $"{say.RecordsWait} · {say.Size(streams.Sum(s => s.Metrics.QueueBytes))}", say)}
             {Link(Role.Consumer, say.Consumer, streams, view.Options.Role, say)}
@@ -29,7 +29,7 @@ internal static class Picture
             false => ("bad", say.Away),
             _ => state is null ? ("idle", say.Elsewhere) : ("idle", say.NotAsked),
         };
-        var problem = state?.Problem is { } why ? Html.Of($"""<p class="why" lang="en">{why}</p>""") : Html.None;
+        var problem = state?.Problem is { } why ? Html.Of($"""<p class="why">{say.FailureText(why)} {say.FailureText(state.Hint)}</p>""") : Html.None;
         return Html.Of($"""
             <li class="node {tone}"><p class="part">{part}</p><h3>{product}</h3><p class="address">{state?.Name ?? ""}</p>
             <p><span class="pill {tone}">{word}</span></p><p class="figure"><b>{figure}</b> {unit}</p>{problem}</li>

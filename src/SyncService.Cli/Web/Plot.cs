@@ -14,10 +14,11 @@ internal static class Plot
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(60);
 
     /// <param name="points">Oldest first; null where nothing is known.</param>
+    /// <param name="empty">What stands in the place of a line while there is none.</param>
     /// <param name="peaks">Whether the highest of a moment counts, or its mean.</param>
-    public static Html Of(string title, string tone, IReadOnlyList<(DateTimeOffset At, double? Value)> points, bool peaks, Func<double, string> words, DateTimeOffset now, Phrases say)
+    public static Html Of(string title, string tone, IReadOnlyList<(DateTimeOffset At, double? Value)> points, string empty, bool peaks, Func<double, string> words, DateTimeOffset now, Phrases say)
     {
-        if (points.Count(point => point.Value is not null) < 2) return Html.Of($"""<figure class="plot empty"><figcaption>{title}</figcaption><p>{say.NoHistory}</p></figure>""");
+        if (points.Count(point => point.Value is not null) < 2) return Html.Of($"""<figure class="plot empty"><figcaption>{title}</figcaption><p>{empty}</p></figure>""");
         var shown = now - points[0].At;
         shown = shown < Shortest ? Shortest : shown > Longest ? Longest : shown;
         var columns = Columns(points, now - shown, shown, peaks);

@@ -37,9 +37,12 @@ internal static class StreamCard
     public static Html Plots(StreamView stream, DateTimeOffset now, Phrases say)
     {
         var samples = stream.History.Samples;
+
+        // Until the target is known to have been complete once, there is nothing that it could be behind of.
+        var noLag = stream.Metrics.Load is null ? say.NoHistory : say.LagAfterLoad;
         return Html.Of($"""
-            {Plot.Of(say.LagPlot, "lag", [.. samples.Select(sample => (sample.At, sample.Lag))], peaks: true, seconds => say.Duration(TimeSpan.FromSeconds(seconds)), now, say)}
-            {Plot.Of(say.RatePlot, "rate", [.. samples.Select(sample => (sample.At, (double?)sample.RowsPerSecond))], peaks: false, say.Number, now, say)}
+            {Plot.Of(say.LagPlot, "lag", [.. samples.Select(sample => (sample.At, sample.Lag))], noLag, peaks: true, seconds => say.Duration(TimeSpan.FromSeconds(seconds)), now, say)}
+            {Plot.Of(say.RatePlot, "rate", [.. samples.Select(sample => (sample.At, (double?)sample.RowsPerSecond))], say.NoHistory, peaks: false, say.Number, now, say)}
             """);
     }
 
@@ -83,8 +86,8 @@ internal static class StreamCard
     {
         var wait = trouble.NextTry > now ? trouble.NextTry - now : TimeSpan.Zero;
         return Html.Of($"""
-            <div class="notice {(trouble.Stops ? "bad" : "warn")}"><h4>{say.WhatIsWrong}</h4><p lang="en">{trouble.Message}</p>
-            <h4>{say.WhatToDo}</h4>{(trouble.Hint.Length > 0 ? Html.Of($"""<p lang="en">{trouble.Hint}</p>""") : Html.Of($"<p>{say.NothingToDo}</p>"))}
+            <div class="notice {(trouble.Stops ? "bad" : "warn")}"><h4>{say.WhatIsWrong}</h4><p>{say.FailureText(trouble.Message)}</p>
+            <h4>{say.WhatToDo}</h4>{(trouble.Hint.Length > 0 ? Html.Of($"<p>{say.FailureText(trouble.Hint)}</p>") : Html.Of($"<p>{say.NothingToDo}</p>"))}
             <p class="when">{say.With(say.SinceAndNext, say.Duration(now - trouble.Since), say.Duration(wait))}</p></div>
             """);
     }

@@ -36,7 +36,7 @@ internal sealed class StoreStates : IDisposable
     {
         if (seen.SilentSince is not { } since) return seen.Known;
         var silence = clock.GetUtcNow() - since;
-        return new StoreState(probe.Store, probe.Name, false, $"{StoreNames.Product(probe.Store)} at {probe.Name} takes the connection, but has not answered for {Math.Max(1, silence.TotalSeconds):0} s. Is the server overloaded, or was it stopped?");
+        return new StoreState(probe.Store, probe.Name, false, $"{StoreNames.Product(probe.Store)} at {probe.Name} takes the connection, but has not answered for {Math.Max(1, silence.TotalSeconds):0} s.", "Is the server overloaded, or was it stopped?");
     }
 
     private static async Task<StoreState> AskAsync(StoreProbe probe, CancellationToken cancellation)
@@ -48,7 +48,7 @@ internal sealed class StoreStates : IDisposable
         }
         catch (SyncException e)
         {
-            return new StoreState(probe.Store, probe.Name, false, e.Line);
+            return new StoreState(probe.Store, probe.Name, false, e.Message, e.Hint);
         }
     }
 }
@@ -58,4 +58,5 @@ internal sealed record StoreProbe(Store Store, string Name, Func<CancellationTok
 
 /// <param name="IsUp">Null before it was first asked.</param>
 /// <param name="Problem">Why it is not up.</param>
-internal sealed record StoreState(Store Store, string Name, bool? IsUp, string? Problem);
+/// <param name="Hint">What to do; may be empty.</param>
+internal sealed record StoreState(Store Store, string Name, bool? IsUp, string? Problem, string Hint = "");

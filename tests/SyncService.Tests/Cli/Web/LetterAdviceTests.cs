@@ -1,0 +1,17 @@
+using SyncService.Cli.Web;
+
+namespace SyncService.Tests.Cli.Web;
+
+public sealed class LetterAdviceTests
+{
+    [Theory]
+    [InlineData("23502", "NOT NULL")]
+    [InlineData("23503", "foreign key")]
+    [InlineData("23505", "unique")]
+    [InlineData("23514", "check")]
+    [InlineData("22P02", "type")]
+    [InlineData("22001", "type")]
+    [InlineData("P0001", "change the target table")]
+    public void What_can_be_done_follows_from_why_it_was_refused(string sqlState, string expected) =>
+        Assert.Contains(expected, LetterAdvice.Of(sqlState, Phrases.English), StringComparison.Ordinal);
+}
