@@ -46,7 +46,7 @@ internal sealed partial class Translation
     private static Regex Shape(string sentence) =>
         new($"^{Part().Replace(Regex.Escape(sentence).Replace(@"\{", "{", StringComparison.Ordinal), part => Hole(part.Groups[1].Value))}$", RegexOptions.CultureInvariant | RegexOptions.Singleline, Patience);
 
-    private static string Hole(string name) => name.StartsWith("variable", StringComparison.Ordinal) ? $"(?<{name}>[A-Z_]+)" : $"(?<{name}>.+?)";
+    private static string Hole(string name) => name is "variable" or "variable2" ? $"(?<{name}>[A-Z_]+)" : $"(?<{name}>.+?)";
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Part();
