@@ -156,6 +156,13 @@ public sealed class PrivatePostgres : IAsyncDisposable
         process = null;
     }
 
+    /// <summary>Makes a file the server's own, as PostgreSQL demands of its private key.</summary>
+    public static async Task GiveFileAsync(string file)
+    {
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (UnprivilegedUser.Name is { } user) await Command.RunAsync(new ChildCommand("chown", [$"{user}:", file], "/"));
+    }
+
     private async Task GiveFolderAwayAsync()
     {
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

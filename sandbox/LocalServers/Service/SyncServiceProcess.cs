@@ -70,6 +70,21 @@ public sealed class SyncServiceProcess : IAsyncDisposable
         return StartWords(home.NewFolder("service"), new Dictionary<string, string>(environment) { ["TERM"] = "xterm" }, terminal);
     }
 
+    /// <summary>Starts a copy of it as an ordinary user, in a folder in which that user may not write.</summary>
+    /// <remarks>A copy, since not every user may read where the tests were built.</remarks>
+    public static SyncServiceProcess StartUnprivileged(
+        PrivateFolder home, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
+    {
+        var words = BuiltPrograms.SyncService;
+        var program = words[^1];
+        var copy = home.NewFolder("program");
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(program)!)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        var folder = home.NewFolder("service");
+        const UnixFileMode readOnly = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(folder, readOnly);
+        return StartWords(folder, environment, [.. words.SkipLast(1), Path.Combine(copy, Path.GetFileName(program)), .. arguments], unprivileged: true);
+    }
+
     /// <summary>Asks it to stop, as a container runtime does.</summary>
     public void Terminate() => Signal(ProcessSignal.Terminate);
 
@@ -100,7 +115,7 @@ public sealed class SyncServiceProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static SyncServiceProcess StartWords(string folder, IReadOnlyDictionary<string, string> environment, string[] words)
+    private static SyncServiceProcess StartWords(string folder, IReadOnlyDictionary<string, string> environment, string[] words, bool unprivileged = false)
     {
         // Many run at once, and one port has room for one of them: who wants the page names a port.
         var all = new Dictionary<string, string> { ["LOG_DIR"] = $"{folder}/logs", ["NO_COLOR"] = "1", ["HTTP_PORT"] = "off" };
@@ -111,7 +126,7 @@ public sealed class SyncServiceProcess : IAsyncDisposable
 
         foreach (var (name, value) in environment) all[name] = value;
 
-        var command = new ChildCommand(words[0], words[1..], folder) { Environment = all };
+        var command = new ChildCommand(words[0], words[1..], folder) { Environment = all, Unprivileged = unprivileged };
         return new SyncServiceProcess(ChildProcess.Start(command), folder);
     }
 }

@@ -38,11 +38,11 @@ internal sealed class RedisConnection(QueueOptions options, bool asksAboutServer
         catch (RedisConnectionException e) when (multiplexer is { IsConnected: false })
         {
             await LearnObstacleAsync(cancellation);
-            throw RedisErrors.Translate(obstacle ?? e, Name);
+            throw RedisErrors.Translate(obstacle ?? e, Name, options.Tls);
         }
         catch (Exception e) when (RedisErrors.IsOurs(e))
         {
-            throw RedisErrors.Translate(e, Name);
+            throw RedisErrors.Translate(e, Name, options.Tls);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using StackExchange.Redis;
 
 namespace SyncService.Queue;
@@ -20,12 +21,15 @@ internal static class RedisErrors
     public static bool IsOurs(Exception e) =>
         e is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException or SocketException;
 
-    public static SyncException Translate(Exception e, string server) => Describe(e, server).Of(Store.Redis);
+    /// <param name="e">What was thrown.</param>
+    /// <param name="server">Its name.</param>
+    /// <param name="tls">Whether it was spoken to over TLS: one that does not know that hangs up without a word.</param>
+    public static SyncException Translate(Exception e, string server, bool tls) => Describe(e, server, tls).Of(Store.Redis);
 
     public static SyncException Full(string server, Exception? cause) =>
         new($"Redis at {server} has no memory left for the queue.", "Raise its maxmemory, or lower QUEUE_HIGH_WATER.", Failure.Transient, cause);
 
-    private static SyncException Describe(Exception e, string server)
+    private static SyncException Describe(Exception e, string server, bool tls)
     {
         var text = e is RedisConnectionException { InnerException: RedisServerException inner } ? inner.Message : e.Message;
         foreach (var (prefix, hint) in Configuration)
@@ -35,6 +39,8 @@ internal static class RedisErrors
 
         return e switch
         {
+            RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } when IsHandshake(e) =>
+                new($"Redis at {server}: the TLS handshake failed.", "Look at REDIS_TLS, and at REDIS_CA_FILE for the authority that signed its certificate.", Failure.Configuration, e),
             RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } =>
                 new($"Redis at {server} refuses the login: {FirstLine(text)}.", "Look at REDIS_USER and REDIS_PASSWORD.", Failure.Configuration, e),
             RedisServerException when text.StartsWith("OOM", StringComparison.Ordinal) =>
@@ -42,11 +48,15 @@ internal static class RedisErrors
             RedisServerException => new($"Redis at {server} refuses: {FirstLine(text)}.", "", Failure.Transient, e),
             RedisTimeoutException or TimeoutException =>
                 new($"Redis at {server} does not answer in time.", "", Failure.Transient, e),
-            _ => new($"Cannot reach Redis at {server} (REDIS_HOST, REDIS_PORT): {Reason(e)}.", "", Failure.Transient, e),
+            _ => new($"Cannot reach Redis at {server} (REDIS_HOST, REDIS_PORT): {Reason(e, tls)}.", "", Failure.Transient, e),
         };
     }
 
-    private static string Reason(Exception e)
+    /// <summary>The client calls that a failed authentication, too; of the cause it often keeps the name alone.</summary>
+    private static bool IsHandshake(Exception e) =>
+        Chain(e).Any(cause => cause is AuthenticationException || cause.Message.Contains(nameof(AuthenticationException), StringComparison.Ordinal));
+
+    private static string Reason(Exception e, bool tls)
     {
         foreach (var cause in Chain(e).Reverse())
         {
@@ -54,7 +64,7 @@ internal static class RedisErrors
             {
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }: return "the name is unknown";
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }: return "no server answers there";
-                case RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect }: return "no server answers there";
+                case RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect }: return tls ? "no server answers there over TLS (REDIS_TLS)" : "no server answers there";
                 case RedisConnectionException { FailureType: ConnectionFailureType.SocketClosed or ConnectionFailureType.SocketFailure }: return "the connection was closed";
             }
         }

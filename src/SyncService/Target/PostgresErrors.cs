@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 
 namespace SyncService.Target;
@@ -7,6 +8,9 @@ namespace SyncService.Target;
 /// <remarks>Classes: https://www.postgresql.org/docs/current/errcodes-appendix.html</remarks>
 internal static class PostgresErrors
 {
+    /// <summary>How the client begins to say that the server has no TLS, for which it has no type.</summary>
+    private const string NoTls = "SSL connection requested.";
+
     /// <remarks>A connection that was found broken while it was idle answers the next command with an InvalidOperationException.</remarks>
     public static bool IsOurs(Exception e) =>
         e is NpgsqlException or TimeoutException or SocketException or ObjectDisposedException or IOException or InvalidOperationException { Source: "Npgsql" };
@@ -38,6 +42,11 @@ internal static class PostgresErrors
             return new SyncException($"{subject}: {answer.MessageText.TrimEnd('.')}.", Hint(state, options), Kind(answer), e);
         }
 
+        if (Handshake(e) is { } refused)
+        {
+            return new SyncException($"{subject}: no TLS connection: {refused.TrimEnd('.')}.", "Look at PG_SSLMODE, and at PG_SSLROOTCERT for the authority that signed its certificate.", Failure.Configuration, e);
+        }
+
         return new SyncException(
             $"Cannot reach {subject} (PG_HOST, PG_PORT): {Reason(e)}.", "", Failure.Transient, e);
     }
@@ -56,6 +65,17 @@ internal static class PostgresErrors
         _ => "",
     };
 
+    /// <summary>Why client and server do not come to an encrypted connection; null when that is not what failed.</summary>
+    private static string? Handshake(Exception e)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException || (cause is NpgsqlException && cause.Message.StartsWith(NoTls, StringComparison.Ordinal))) return cause.Message;
+        }
+
+        return null;
+    }
+
     private static string Reason(Exception e)
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)
@@ -66,7 +86,6 @@ internal static class PostgresErrors
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }: return "the name is unknown";
                 case SocketException socket: return socket.Message.TrimEnd('.');
                 case TimeoutException: return "no answer in time";
-                case System.Security.Authentication.AuthenticationException: return $"the TLS handshake failed (PG_SSLMODE, PG_SSLROOTCERT): {cause.Message.TrimEnd('.')}";
                 case NpgsqlException { InnerException: null }: return cause.Message.TrimEnd('.');
             }
         }

@@ -47,17 +47,19 @@ internal sealed class Pipeline : IAsyncDisposable
     /// <param name="servers">The servers of the run.</param>
     /// <param name="ownRedis">For a test that flushes or kills Redis.</param>
     /// <param name="ownSource">For a test of another SQL Server.</param>
-    public static async Task<Pipeline> CreateAsync(TestServers servers, PrivateRedis? ownRedis = null, SqlServerStandIn? ownSource = null)
+    /// <param name="ownPostgres">For a test of how PostgreSQL is set up.</param>
+    public static async Task<Pipeline> CreateAsync(
+        TestServers servers, PrivateRedis? ownRedis = null, SqlServerStandIn? ownSource = null, PrivatePostgres? ownPostgres = null)
     {
         var pipeline = new Pipeline(servers, servers.NextNumber());
-        await pipeline.PrepareAsync(ownRedis, ownSource);
+        await pipeline.PrepareAsync(ownRedis, ownSource, ownPostgres);
         return pipeline;
     }
 
     /// <summary>With rows 1 to <paramref name="rows"/> in the source.</summary>
-    public static async Task<Pipeline> WithRowsAsync(TestServers servers, int rows, PrivateRedis? ownRedis = null)
+    public static async Task<Pipeline> WithRowsAsync(TestServers servers, int rows, PrivateRedis? ownRedis = null, PrivatePostgres? ownPostgres = null)
     {
-        var pipeline = await CreateAsync(servers, ownRedis);
+        var pipeline = await CreateAsync(servers, ownRedis, ownPostgres: ownPostgres);
         await pipeline.Source.FillAsync(pipeline.Notes.Notes(rows));
         return pipeline;
     }
@@ -155,9 +157,9 @@ internal sealed class Pipeline : IAsyncDisposable
         if (redisConnection is not null) await redisConnection.DisposeAsync();
     }
 
-    private async Task PrepareAsync(PrivateRedis? ownRedis, SqlServerStandIn? ownSource)
+    private async Task PrepareAsync(PrivateRedis? ownRedis, SqlServerStandIn? ownSource, PrivatePostgres? ownPostgres)
     {
-        Postgres = await servers.PostgresAsync;
+        Postgres = ownPostgres ?? await servers.PostgresAsync;
         Redis = ownRedis ?? await servers.RedisAsync;
         Source = new SalesSource(ownSource ?? await servers.SourceAsync, $"VENTAS_{number}", $"VW_VENTAS_SYNC_{number}");
         Target = new SalesTarget(Postgres, Database);
