@@ -9,7 +9,7 @@ namespace SyncService.Target;
 internal static class PostgresErrors
 {
     /// <summary>How the client begins to say that the server has no TLS, for which it has no type.</summary>
-    private const string NoTls = "SSL connection requested.";
+    private const string NoTls = "SSL connection requested";
 
     /// <remarks>A connection that was found broken while it was idle answers the next command with an InvalidOperationException.</remarks>
     public static bool IsOurs(Exception e) =>
