@@ -25,7 +25,7 @@ internal static class CommandLine
         });
     }
 
-    private static RootCommand Build(ProgramContext context)
+    public static RootCommand Build(ProgramContext context)
     {
         var root = new RootCommand("Keeps PostgreSQL tables equal to SQL Server views, continuously, through a Redis queue.");
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(context.Console);

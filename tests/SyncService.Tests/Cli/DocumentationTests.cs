@@ -56,12 +56,12 @@ public partial class DocumentationTests
     }
 
     [Fact]
-    public void The_streams_file_of_the_README_is_valid()
+    public void The_streams_file_of_the_documents_is_valid()
     {
-        var json = JsonBlock().Match(Document("README.md")).Groups[1].Value;
+        var json = JsonBlock().Match(Document("docs/streams.md")).Groups[1].Value;
         var findings = new Findings();
 
-        var streams = StreamsFile.Parse(json, "README.md", findings);
+        var streams = StreamsFile.Parse(json, "docs/streams.md", findings);
 
         Assert.Empty(findings.Errors);
         Assert.Equal(2, streams.Count);
