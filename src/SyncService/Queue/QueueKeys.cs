@@ -3,12 +3,12 @@ using StackExchange.Redis;
 namespace SyncService.Queue;
 
 /// <summary>The Redis keys of one stream. Those of the default stream carry no name.</summary>
-internal sealed record QueueKeys(RedisKey Records, RedisKey Cursor, RedisKey Schemas, RedisKey LastSync, RedisKey Legacy)
+internal sealed record QueueKeys(RedisKey Records, RedisKey Cursor, RedisKey Schemas, RedisKey LastSync, RedisKey Legacy, RedisKey OnItsWayAside)
 {
     public static QueueKeys Of(StreamSpec stream)
     {
         var records = stream.IsDefault ? "sync_queue" : $"sync_queue:{stream.Name}";
         var lastSync = stream.IsDefault ? "last_sync_timestamp" : $"last_sync_timestamp:{stream.Name}";
-        return new QueueKeys(records, $"{records}:cursor", $"{records}:schemas", lastSync, $"{records}:legacy");
+        return new QueueKeys(records, $"{records}:cursor", $"{records}:schemas", lastSync, $"{records}:legacy", $"{records}:legacy:next");
     }
 }

@@ -8,9 +8,11 @@ namespace SyncService.Queue;
 /// <summary>The queue of one stream in Redis.</summary>
 internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : IRecordQueue
 {
-    private readonly RedisKey[] all = [keys.Records, keys.Cursor, keys.Schemas, keys.LastSync, keys.Legacy];
+    private readonly RedisKey[] all = [keys.Records, keys.Cursor, keys.Schemas, keys.LastSync, keys.Legacy, keys.OnItsWayAside];
 
     private const int LegacyAtOnce = 1000;
+
+    private const long OthersOnTheirWay = -2;
 
     /// <summary>Arguments of an enqueue, used again: one producer at a time writes a stream.</summary>
     private RedisValue[] arguments = [];
@@ -24,9 +26,17 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
         cancellation);
 
     public Task<long?> BeginAsync(string? expected, Cursor next, bool dropRecords, CancellationToken cancellation) => connection.RunAsync(
-        async database => (long)await database.ScriptEvaluateAsync(RedisScripts.Begin, all, [expected ?? "", next.Text, dropRecords ? "1" : "0"]) is >= 0 and var aside
-            ? aside
-            : (long?)null,
+        async database =>
+        {
+            while (true)
+            {
+                var aside = (long)await database.ScriptEvaluateAsync(RedisScripts.Begin, all, [expected ?? "", next.Text, dropRecords ? "1" : "0"]);
+
+                // Whoever began before may have ended before it was done.
+                while ((long)await database.ScriptEvaluateAsync(RedisScripts.MoveAside, all, [LegacyAtOnce]) > 0) cancellation.ThrowIfCancellationRequested();
+                if (aside != OthersOnTheirWay) return aside >= 0 ? aside : (long?)null;
+            }
+        },
         cancellation);
 
     public Task<LegacyRecords> ReadLegacyAsync(string changeColumn, CancellationToken cancellation) => connection.RunAsync(

@@ -1,7 +1,7 @@
 namespace SyncService.Queue;
 
 /// <summary>The steps that must be atomic, in Lua. A script runs alone: https://redis.io/docs/latest/develop/programmability/eval-intro/</summary>
-/// <remarks>KEYS are always records, cursor, schemas, last sync, legacy.</remarks>
+/// <remarks>KEYS are always records, cursor, schemas, last sync, legacy, and what is on its way there.</remarks>
 internal static class RedisScripts
 {
     public const string ReadState =
@@ -9,10 +9,14 @@ internal static class RedisScripts
         return { redis.call('GET', KEYS[2]), redis.call('LLEN', KEYS[1]), redis.call('EXISTS', KEYS[3]) }
         """;
 
-    /// <summary>ARGV: cursor expected ('' for none), cursor next, '1' to drop the records. Returns how many records were set aside; -1 when refused.</summary>
+    /// <summary>
+    /// ARGV: cursor expected ('' for none), cursor next, '1' to drop the records. Returns how many records were set aside; -1 when refused; -2 when
+    /// an earlier list is still on its way there.
+    /// </summary>
     /// <remarks>
     /// The predecessor's records are JSON objects ('{' is 123; ours begin with their version), pushed at the head. Those that were set
-    /// aside earlier stay, behind them. A list that holds nothing else is renamed, however long it is.
+    /// aside earlier stay, behind them. A list that holds nothing else is renamed, however long it is; where there is one aside already, it is
+    /// joined to that one by <see cref="MoveAside"/>, piece by piece, since nobody else is served while a script runs.
     /// </remarks>
     public const string Begin =
         """
@@ -23,12 +27,11 @@ internal static class RedisScripts
         end
         local aside = 0
         if foreign(0) and foreign(-1) then
+          local place = KEYS[5]
+          if redis.call('EXISTS', place) == 1 then place = KEYS[6] end
+          if redis.call('EXISTS', place) == 1 then return -2 end
           aside = redis.call('LLEN', KEYS[1])
-          if redis.call('EXISTS', KEYS[5]) == 0 then
-            redis.call('RENAME', KEYS[1], KEYS[5])
-          else
-            for i = 1, aside do redis.call('RPOPLPUSH', KEYS[1], KEYS[5]) end
-          end
+          redis.call('RENAME', KEYS[1], place)
         else
           while foreign(0) do
             redis.call('RPUSH', KEYS[5], redis.call('LPOP', KEYS[1]))
@@ -38,6 +41,15 @@ internal static class RedisScripts
         if ARGV[3] == '1' then redis.call('UNLINK', KEYS[1], KEYS[3]) end
         redis.call('SET', KEYS[2], ARGV[2])
         return aside
+        """;
+
+    /// <summary>ARGV: how many at most. Returns how many are still on their way.</summary>
+    public const string MoveAside =
+        """
+        for i = 1, tonumber(ARGV[1]) do
+          if not redis.call('RPOPLPUSH', KEYS[6], KEYS[5]) then return 0 end
+        end
+        return redis.call('LLEN', KEYS[6])
         """;
 
     /// <summary>ARGV: cursor expected, cursor next, schema id, schema, records. Pushes in pieces, for Lua's stack holds 8,000 values.</summary>
@@ -54,7 +66,10 @@ internal static class RedisScripts
         """;
 
     /// <summary>ARGV: generation, seq of the head, records to remove, stamp applied ('' for none).</summary>
-    /// <remarks>A full Redis refuses SET and allows LTRIM: the stamp may be missed, the room that trimming makes may not.</remarks>
+    /// <remarks>
+    /// A full Redis refuses SET and allows LTRIM: the stamp may be missed, the room that trimming makes may not. Records that an earlier
+    /// version pushed at the head meanwhile are set aside and not removed, so many at a time; the next step meets the others.
+    /// </remarks>
     public const string Trim =
         """
         local text = redis.call('GET', KEYS[2])
@@ -62,7 +77,15 @@ internal static class RedisScripts
         local cursor = cjson.decode(text)
         local head = string.format('%.0f', cursor.seq - redis.call('LLEN', KEYS[1]) + 1)
         if cursor.generation ~= ARGV[1] or head ~= ARGV[2] then return 0 end
-        redis.call('LTRIM', KEYS[1], ARGV[3], -1)
+        local count, moved = tonumber(ARGV[3]), 0
+        while moved < math.min(count, 1000) do
+          local first = redis.call('LINDEX', KEYS[1], 0)
+          if not first or string.byte(first, 1) ~= 123 then break end
+          redis.call('RPUSH', KEYS[5], redis.call('LPOP', KEYS[1]))
+          moved = moved + 1
+        end
+        if moved == 1000 then return 1 end
+        redis.call('LTRIM', KEYS[1], string.format('%.0f', count - moved), -1)
         if ARGV[4] ~= '' then redis.pcall('SET', KEYS[4], ARGV[4]) end
         return 1
         """;

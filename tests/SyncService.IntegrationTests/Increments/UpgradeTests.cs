@@ -47,6 +47,37 @@ public sealed class UpgradeTests(TestServers servers)
         Assert.Equal("{\"earlier\": 1}", aside[^1]);
     }
 
+    [Fact]
+    public async Task A_long_list_goes_aside_in_pieces_and_so_does_one_whose_way_was_cut_short()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 10);
+        await ByPredecessorAsync(sales, 10);
+        var queue = await sales.QueueAsync();
+        await queue.ListRightPushAsync("sync_queue:legacy", "{\"earlier\": 1}");
+        await queue.ListRightPushAsync("sync_queue:legacy:next", [.. Records("cut short", 1_500)]);
+        await queue.ListRightPushAsync("sync_queue", [.. Records("late", 2_500)]);
+        await sales.RunOnceAsync();
+        await sales.AssertEqualAsync(10);
+        var aside = await queue.ListRangeAsync("sync_queue:legacy");
+        Assert.Equal([.. Records("late", 2_500), .. Records("cut short", 1_500), "{\"earlier\": 1}"], aside);
+        Assert.False(await queue.KeyExistsAsync("sync_queue:legacy:next"));
+
+        static IEnumerable<StackExchange.Redis.RedisValue> Records(string name, int count) =>
+            Enumerable.Range(0, count).Select(i => (StackExchange.Redis.RedisValue)$"{{\"{name}\": {i}, \"ULTIMA_MODIFICACION\": \"2024-01-01T00:00:00\"}}");
+    }
+
+    [Fact]
+    public async Task What_an_earlier_version_pushes_meanwhile_is_set_aside_and_not_removed()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 10);
+        await sales.RunOnceAsync();
+        var queue = await sales.QueueAsync();
+        await queue.ListLeftPushAsync("sync_queue", "{\"CONDUCE\": \"x\"}");
+        var consumer = sales.Start("run", "--role", "consumer");
+        await LocalServers.Eventually.TrueAsync(async () => await sales.QueueLengthAsync() == 0, Pipeline.Patience, () => $"the record leaves the list. {consumer.AllText}");
+        Assert.Equal("{\"CONDUCE\": \"x\"}", await queue.ListGetByIndexAsync("sync_queue:legacy", 0));
+    }
+
     [Theory]
     [InlineData("{\"CONDUCE\": \"x\"}")]
     [InlineData("{\"ULTIMA_MODIFICACION\": \"yesterday\"}")]
