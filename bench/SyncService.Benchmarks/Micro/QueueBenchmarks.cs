@@ -49,7 +49,7 @@ public class QueueBenchmarks
     [Benchmark(OperationsPerInvoke = Batch)]
     public async Task<int> Peek()
     {
-        using var batch = await full.PeekAsync(0, Batch, CancellationToken.None);
+        using var batch = await full.PeekAsync(0, new PeekSize(Batch, Batch, int.MaxValue), CancellationToken.None);
         return batch.Count;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 
 namespace SyncService.Encoding;
 
@@ -11,7 +10,7 @@ internal readonly ref struct KeySet : IDisposable
     public KeySet(int capacity)
     {
         var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, capacity * 2));
-        slots = ArrayPool<ulong>.Shared.Rent(size);
+        slots = RecordMemory<ulong>.Pool.Rent(size);
         mask = size - 1;
         Clear();
     }
@@ -32,5 +31,5 @@ internal readonly ref struct KeySet : IDisposable
 
     public void Clear() => slots.AsSpan(0, mask + 1).Clear();
 
-    public void Dispose() => ArrayPool<ulong>.Shared.Return(slots);
+    public void Dispose() => RecordMemory<ulong>.Pool.Return(slots);
 }

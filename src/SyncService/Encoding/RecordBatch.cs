@@ -1,4 +1,3 @@
-using System.Buffers;
 using SyncService.Protocol;
 
 namespace SyncService.Encoding;
@@ -9,10 +8,10 @@ namespace SyncService.Encoding;
 /// <param name="bytes">How many bytes they are expected to have.</param>
 internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : IDisposable
 {
-    private byte[] tuples = ArrayPool<byte>.Shared.Rent(bytes);
+    private byte[] tuples = RecordMemory<byte>.Pool.Rent(bytes);
     private int length;
-    private int[] ends = ArrayPool<int>.Shared.Rent(records);
-    private RecordHeader[] headers = ArrayPool<RecordHeader>.Shared.Rent(records);
+    private int[] ends = RecordMemory<int>.Pool.Rent(records);
+    private RecordHeader[] headers = RecordMemory<RecordHeader>.Pool.Rent(records);
 
     public required QueueState State { get; init; }
 
@@ -113,12 +112,20 @@ internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : I
         ends[Count++] = length;
     }
 
+    /// <summary>Appends a record that carries the number of its place; false, and nothing done, for any other.</summary>
+    public bool TryContinue(ReadOnlySpan<byte> record)
+    {
+        if (!RecordHeader.TryRead(record, out var header) || header.Number != RecordHeader.NumberOf(First + Count)) return false;
+        Add(record);
+        return true;
+    }
+
     public void Dispose()
     {
         if (tuples.Length == 0) return;
-        ArrayPool<byte>.Shared.Return(tuples);
-        ArrayPool<int>.Shared.Return(ends);
-        ArrayPool<RecordHeader>.Shared.Return(headers);
+        RecordMemory<byte>.Pool.Return(tuples);
+        RecordMemory<int>.Pool.Return(ends);
+        RecordMemory<RecordHeader>.Pool.Return(headers);
         (tuples, ends, headers, Count) = ([], [], [], 0);
     }
 
@@ -126,7 +133,7 @@ internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : I
 
     private Span<byte> Room(int size)
     {
-        if (tuples.Length - length < size) tuples = Larger(tuples, length, checked((int)Math.Max(length + (long)size, Math.Min(tuples.Length * 2L, Array.MaxLength))));
+        if (tuples.Length - length < size) tuples = RecordMemory<byte>.Grow(tuples, length, checked((int)Math.Max(length + (long)size, Math.Min(tuples.Length * 2L, Array.MaxLength))));
         var room = tuples.AsSpan(length, size);
         length += size;
         return room;
@@ -135,15 +142,7 @@ internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : I
     private void Grow()
     {
         if (Count < ends.Length && Count < headers.Length) return;
-        ends = Larger(ends, Count, Count * 2);
-        headers = Larger(headers, Count, Count * 2);
-    }
-
-    private static T[] Larger<T>(T[] rented, int used, int size)
-    {
-        var larger = ArrayPool<T>.Shared.Rent(size);
-        rented.AsSpan(0, used).CopyTo(larger);
-        ArrayPool<T>.Shared.Return(rented);
-        return larger;
+        ends = RecordMemory<int>.Grow(ends, Count, Count * 2);
+        headers = RecordMemory<RecordHeader>.Grow(headers, Count, Count * 2);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SyncService.Protocol;
 
 namespace SyncService.Encoding;
@@ -8,8 +7,8 @@ namespace SyncService.Encoding;
 internal sealed class RecordChunk : IDisposable
 {
     private byte[] buffer = [];
-    private int[] ends = ArrayPool<int>.Shared.Rent(2048);
-    private ulong[] digests = ArrayPool<ulong>.Shared.Rent(2048);
+    private int[] ends = RecordMemory<int>.Pool.Rent(2048);
+    private ulong[] digests = RecordMemory<ulong>.Pool.Rent(2048);
 
     public required RecordSchema Schema { get; init; }
 
@@ -45,8 +44,8 @@ internal sealed class RecordChunk : IDisposable
 
     public void Add(int end, ulong digest)
     {
-        if (Count == ends.Length) ends = Larger(ends);
-        if (Count == digests.Length) digests = Larger(digests);
+        if (Count == ends.Length) ends = RecordMemory<int>.Grow(ends, Count, Count * 2);
+        if (Count == digests.Length) digests = RecordMemory<ulong>.Grow(digests, Count, Count * 2);
         digests[Count] = digest;
         WidestBytes = Math.Max(WidestBytes, end - (Count == 0 ? 0 : ends[Count - 1]));
         ends[Count++] = end;
@@ -62,17 +61,9 @@ internal sealed class RecordChunk : IDisposable
 
     public void Dispose()
     {
-        if (buffer.Length > 0) LargeBuffers.Return(buffer);
-        if (ends.Length > 0) ArrayPool<int>.Shared.Return(ends);
-        if (digests.Length > 0) ArrayPool<ulong>.Shared.Return(digests);
+        if (buffer.Length > 0) RecordMemory<byte>.Pool.Return(buffer);
+        if (ends.Length > 0) RecordMemory<int>.Pool.Return(ends);
+        if (digests.Length > 0) RecordMemory<ulong>.Pool.Return(digests);
         (buffer, ends, digests, Count) = ([], [], [], 0);
-    }
-
-    private static T[] Larger<T>(T[] rented)
-    {
-        var larger = ArrayPool<T>.Shared.Rent(rented.Length * 2);
-        rented.CopyTo(larger, 0);
-        ArrayPool<T>.Shared.Return(rented);
-        return larger;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using SyncService.Protocol;
@@ -9,7 +8,7 @@ namespace SyncService.Encoding;
 /// <remarks>Not safe for two threads. A record that is not ended leaves no trace.</remarks>
 internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
 {
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+    private byte[] buffer = RecordMemory<byte>.Pool.Rent(64 * 1024);
     private int recordStart;
     private int length;
     private Losses losses;
@@ -104,12 +103,12 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
     public (byte[] Buffer, int Length) Take()
     {
         var taken = (buffer, length);
-        buffer = ArrayPool<byte>.Shared.Rent(Math.Clamp(length, 64 * 1024, 1024 * 1024));
+        buffer = RecordMemory<byte>.Pool.Rent(Math.Clamp(length, 64 * 1024, 1024 * 1024));
         length = 0;
         return taken;
     }
 
-    public void Dispose() => LargeBuffers.Return(buffer);
+    public void Dispose() => RecordMemory<byte>.Pool.Return(buffer);
 
     private Span<byte> Reserve(int size)
     {
@@ -125,6 +124,6 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
         if (buffer.Length - length >= size) return;
         var needed = (long)length + size;
         if (needed > Array.MaxLength) throw new InvalidOperationException("A record of more than 2 GiB.");
-        buffer = LargeBuffers.Grow(buffer, length, (int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));
+        buffer = RecordMemory<byte>.Grow(buffer, length, (int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));
     }
 }

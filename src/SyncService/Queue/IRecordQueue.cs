@@ -20,8 +20,9 @@ internal interface IRecordQueue
     /// <summary>Appends the records and sets the cursor if the cursor is still <paramref name="expected"/>. Returns the length after it; null when refused.</summary>
     Task<long?> EnqueueAsync(string expected, Cursor next, RecordChunk chunk, CancellationToken cancellation);
 
-    /// <summary>Reads up to <paramref name="count"/> records, leaving out the first <paramref name="offset"/>.</summary>
-    Task<RecordBatch> PeekAsync(int offset, int count, CancellationToken cancellation);
+    /// <summary>Reads records, leaving out the first <paramref name="offset"/>.</summary>
+    /// <remarks>There may be fewer than asked for, also when more wait.</remarks>
+    Task<RecordBatch> PeekAsync(int offset, PeekSize size, CancellationToken cancellation);
 
     /// <summary>Removes <paramref name="count"/> records if the head is still <paramref name="head"/> of <paramref name="generation"/>; false when it is not.</summary>
     Task<bool> TrimAsync(Generation generation, Seq head, int count, Watermark? applied, CancellationToken cancellation);

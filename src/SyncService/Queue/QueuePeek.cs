@@ -21,9 +21,9 @@ internal static class QueuePeek
         {
             var widest = state.Cursor?.Width.Bound(state.Head!.Value) ?? BytesAtOnce;
             var count = Math.Clamp(BytesAtOnce / Math.Max(1, widest), 1, most - records.Count);
-            using var batch = await queue.PeekAsync(records.Count, count, cancellation);
+            using var batch = await queue.PeekAsync(records.Count, new PeekSize(count, count, BytesAtOnce), cancellation);
             for (var i = 0; i < batch.Count; i++) records.Add(await ReadAsync(batch, i, queue, schemas, cancellation));
-            if (batch.Count < count) break;
+            if (batch.Count == 0) break;
         }
 
         return new QueueView(stream, state.Length, records);

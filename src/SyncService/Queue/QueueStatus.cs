@@ -7,7 +7,7 @@ internal readonly record struct QueueStatus(long Length, TimeSpan Waiting)
     {
         var state = await queue.ReadStateAsync(cancellation);
         if (state.Length == 0) return default;
-        using var head = await queue.PeekAsync(0, 1, cancellation);
+        using var head = await queue.PeekAsync(0, new PeekSize(1, 1, 1), cancellation);
         if (head.Count == 0 || head.Unreadable.ContainsKey(0)) return new QueueStatus(state.Length, TimeSpan.Zero);
         var waiting = clock.GetUtcNow() - DateTimeOffset.UnixEpoch.AddTicks(head.Header(0).EnqueuedMicros * TimeSpan.TicksPerMicrosecond);
         return new QueueStatus(state.Length, waiting > TimeSpan.Zero ? waiting : TimeSpan.Zero);

@@ -74,18 +74,31 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
         },
         cancellation);
 
-    public Task<RecordBatch> PeekAsync(int offset, int count, CancellationToken cancellation) => connection.RunAsync(
+    /// <remarks>
+    /// The first piece comes with the state of the queue. What comes later may be of another state, and belongs to the batch only where each
+    /// record carries the number that it must have. The next piece is on its way while one is laid out.
+    /// </remarks>
+    public Task<RecordBatch> PeekAsync(int offset, PeekSize size, CancellationToken cancellation) => connection.RunAsync(
         async database =>
         {
-            // MULTI … EXEC: the three reads see one state, and the records come back without passing through Lua.
-            var transaction = database.CreateTransaction();
-            var cursor = transaction.StringGetAsync(keys.Cursor);
-            var length = transaction.ListLengthAsync(keys.Records);
-            var records = transaction.ExecuteRespAsync(
-                "LRANGE", new RedisKeyOrValue[] { keys.Records, (RedisValue)offset, (RedisValue)(offset + count - 1) });
-            await transaction.ExecuteAsync();
-            using var reply = await records;
-            return RespReplies.Batch(new QueueState((string?)await cursor, await length), offset, reply);
+            var batch = await PeekFirstAsync(database, offset, size);
+            var asked = size.First;
+            for (var next = Ask(); next is not null;)
+            {
+                using var reply = await next;
+                next = Ask();
+                if (!RespReplies.Continue(batch, reply)) break;
+            }
+
+            return batch;
+
+            Task<RespResult>? Ask()
+            {
+                if (batch.Count == 0 || asked >= size.Records || batch.Bytes >= size.Bytes) return null;
+                var (from, piece) = (asked, Math.Min(size.Records - asked, size.Piece(batch.Count, batch.Bytes)));
+                asked += piece;
+                return database.ExecuteRespAsync("LRANGE", Range(offset + from, piece));
+            }
         },
         cancellation);
 
@@ -107,6 +120,20 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
 
     public Task<string?> ReadLastSyncAsync(CancellationToken cancellation) => connection.RunAsync(
         async database => (string?)await database.StringGetAsync(keys.LastSync), cancellation);
+
+    private async Task<RecordBatch> PeekFirstAsync(IDatabase database, int offset, PeekSize size)
+    {
+        // MULTI … EXEC: the three reads see one state, and the records come back without passing through Lua.
+        var transaction = database.CreateTransaction();
+        var cursor = transaction.StringGetAsync(keys.Cursor);
+        var length = transaction.ListLengthAsync(keys.Records);
+        var records = transaction.ExecuteRespAsync("LRANGE", Range(offset, size.First));
+        await transaction.ExecuteAsync();
+        using var reply = await records;
+        return RespReplies.Batch(new QueueState((string?)await cursor, await length), offset, size, reply);
+    }
+
+    private RedisKeyOrValue[] Range(int from, int count) => [keys.Records, (RedisValue)from, (RedisValue)(from + count - 1)];
 
     private static string SchemaField(ulong id) => id.ToString("x16", CultureInfo.InvariantCulture);
 }

@@ -1,22 +1,28 @@
 using SyncService.Protocol;
+using SyncService.Queue;
 
 namespace SyncService.Target;
 
-/// <summary>How many records to read at once: as many as there are, up to a limit in records and in bytes.</summary>
+/// <summary>How much to read at once: what there is, up to a limit in records and in bytes.</summary>
 internal sealed class BatchSize(int? configured)
 {
     /// <summary>Larger transactions were not faster.</summary>
-    private const int Chosen = 20_000;
+    private const int Chosen = 12_000;
 
-    private const int Bytes = 32 * 1024 * 1024;
+    private const int Bytes = 4 * 1024 * 1024;
+
+    private const int LargestBesideAnother = 4 * Bytes;
 
     /// <param name="known">The queue as last read; nothing beyond its cursor is asked for, for its width is not known.</param>
     /// <param name="first">Number of the first record that is wanted.</param>
-    public int From(QueueState known, Seq first)
+    public PeekSize From(QueueState known, Seq first)
     {
-        if (known.Cursor is not { } cursor) return 0;
+        if (known.Cursor is not { } cursor) return default;
         var width = Math.Max(1, cursor.Width.Bound(known.Head!.Value));
-        var most = Math.Max(1, Math.Min(configured ?? Chosen, Bytes / width));
-        return (int)Math.Clamp(cursor.Seq - first + 1, 0, most);
+        var most = (int)Math.Clamp(cursor.Seq - first + 1, 0, configured ?? Chosen);
+        return new PeekSize(most, Math.Max(1, Bytes / width), Bytes);
     }
+
+    /// <summary>False for a batch of so many bytes, of large values then, that no other is to be held meanwhile.</summary>
+    public static bool LeavesRoom(long bytes) => bytes <= LargestBesideAnother;
 }

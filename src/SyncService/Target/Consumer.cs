@@ -84,8 +84,8 @@ internal sealed class Consumer(
     {
         var state = await queue.ReadStateAsync(cancellation);
         metrics.Queued(state.Length);
-        var count = state.Length == 0 ? 0 : batchSize.From(state, state.Head ?? Seq.None);
-        return count == 0 ? null : await queue.PeekAsync(0, count, cancellation);
+        var size = state.Length == 0 ? default : batchSize.From(state, state.Head ?? Seq.None);
+        return size.IsNone ? null : await queue.PeekAsync(0, size, cancellation);
     }
 
     private async Task<bool> ApplyAsync(RecordBatch batch, LookAhead current, Checkpoint expected, CancellationToken cancellation)
@@ -106,10 +106,12 @@ internal sealed class Consumer(
             }
 
             known = applied.Checkpoint;
-            await queue.TrimAsync(expected.Generation, batch.First, batch.Count, newest.With(batch, applied.Checkpoint), cancellation);
             metrics.Applied(applied, batch, began);
             trace?.SetTag("sync.rows", applied.Written);
-            if (await next.BatchAsync(cancellation) is not null) ahead = next;
+            // Before anything is trimmed, for the next batch is counted from the head.
+            var following = await next.BatchAsync(cancellation);
+            await queue.TrimAsync(expected.Generation, batch.First, batch.Count, newest.With(batch, applied.Checkpoint), cancellation);
+            if (following is not null) ahead = next;
             return true;
         }
         finally
@@ -138,8 +140,8 @@ internal sealed class Consumer(
     /// <summary>The batch behind this one, which is still in the queue while that is read.</summary>
     private async Task<RecordBatch?> PeekAfterAsync(RecordBatch batch, CancellationToken cancellation)
     {
-        var count = batchSize.From(batch.State, batch.Last + 1);
-        return count == 0 ? null : await queue.PeekAsync(batch.Count, count, cancellation);
+        var size = BatchSize.LeavesRoom(batch.Bytes) ? batchSize.From(batch.State, batch.Last + 1) : default;
+        return size.IsNone ? null : await queue.PeekAsync(batch.Count, size, cancellation);
     }
 
     private Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, RecordBatch applied, Checkpoint before, CancellationToken stop) =>

@@ -17,7 +17,7 @@ internal sealed class AppliedTable : IAsyncDisposable
         new RecordColumn("STAMP", "stamp", CanonicalType.Timestamp, "datetime2(6)", "timestamp", IsChangeColumn: true),
     ]);
 
-    private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Unspecified);
+    public static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Unspecified);
 
     private readonly PostgresConnections connections;
     private readonly ApplySessions sessions;
@@ -70,16 +70,27 @@ internal sealed class AppliedTable : IAsyncDisposable
         foreach (var id in ids)
         {
             using var writer = new RecordWriter(Schema.Id, Schema.Columns.Count);
-            var stamp = Watermark.OfTimestamp(Noon.AddSeconds(seconds));
-            writer.Begin();
-            writer.Int4(id);
-            writer.Text(name);
-            writer.Timestamp(Noon.AddSeconds(seconds).Ticks);
-            writer.End((ulong)id, stamp, stamp, 0);
+            Write(writer, id, name, Noon.AddSeconds(seconds));
             batch.Add(writer.Since(0));
         }
 
         return batch;
+    }
+
+    /// <summary>The same as they leave the source.</summary>
+    public static RecordChunk Chunk(long first, IEnumerable<int> ids)
+    {
+        var chunk = new RecordChunk { Schema = Schema };
+        using var writer = new RecordWriter(Schema.Id, Schema.Columns.Count);
+        foreach (var id in ids)
+        {
+            Write(writer, id, "one", Noon);
+            chunk.Add(writer.Length, (ulong)id);
+        }
+
+        chunk.Own(writer.Take().Buffer);
+        chunk.Number(new Seq(first));
+        return chunk;
     }
 
     public async Task<Checkpoint> ApplyAsync(RecordBatch batch, Checkpoint expected) =>
@@ -94,5 +105,15 @@ internal sealed class AppliedTable : IAsyncDisposable
     {
         await sessions.DisposeAsync();
         await connections.DisposeAsync();
+    }
+
+    private static void Write(RecordWriter writer, int id, string name, DateTime modified)
+    {
+        var stamp = Watermark.OfTimestamp(modified);
+        writer.Begin();
+        writer.Int4(id);
+        writer.Text(name);
+        writer.Timestamp(modified.Ticks);
+        writer.End((ulong)id, stamp, stamp, 0);
     }
 }

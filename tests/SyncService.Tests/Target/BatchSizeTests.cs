@@ -1,4 +1,5 @@
 using SyncService.Protocol;
+using SyncService.Queue;
 using SyncService.Target;
 using SyncService.Tests.Protocol;
 
@@ -8,26 +9,38 @@ public sealed class BatchSizeTests
 {
     [Theory]
     [InlineData(null, 100, 100)]
-    [InlineData(null, 50_000, 20_000)]
+    [InlineData(null, 50_000, 12_000)]
     [InlineData(500, 50_000, 500)]
     public void A_batch_is_what_there_is_up_to_the_limit(int? configured, int length, int expected) =>
-        Assert.Equal(expected, From(new BatchSize(configured), length, bytes: 100));
+        Assert.Equal(expected, From(new BatchSize(configured), length, bytes: 100).Records);
 
     [Fact]
-    public void Wide_records_make_small_batches() => Assert.Equal(32, From(new BatchSize(null), 50_000, bytes: 1024 * 1024));
+    public void No_piece_of_a_batch_can_be_larger_than_the_limit_in_bytes()
+    {
+        var size = From(new BatchSize(null), 50_000, bytes: 1024 * 1024);
+        Assert.Equal(4, size.First);
+        Assert.Equal(4, size.Piece(4, 4 * 100));
+    }
 
     [Fact]
-    public void A_record_wider_than_the_limit_is_read_alone() => Assert.Equal(1, From(new BatchSize(null), 50_000, bytes: 100_000_000));
+    public void A_record_wider_than_the_limit_is_read_alone() => Assert.Equal(1, From(new BatchSize(null), 50_000, bytes: 100_000_000).First);
+
+    [Fact]
+    public void One_wide_record_that_waits_does_not_make_all_batches_small() =>
+        Assert.Equal(12_000, From(new BatchSize(null), 50_000, bytes: 100_000_000).Records);
+
+    [Fact]
+    public void Later_pieces_have_what_fills_a_reply() => Assert.Equal(2_621, From(new BatchSize(null), 50_000, bytes: 200).Piece(500, 500 * 100));
 
     [Fact]
     public void Nothing_is_asked_for_beyond_the_cursor()
     {
-        Assert.Equal(0, new BatchSize(null).From(RecordedStates.QueueAt(10, 4), new Seq(11)));
-        Assert.Equal(0, new BatchSize(null).From(RecordedStates.QueueAt(10, 4), new Seq(20)));
-        Assert.Equal(0, new BatchSize(null).From(RecordedStates.NoCursor(5), new Seq(1)));
+        Assert.True(new BatchSize(null).From(RecordedStates.QueueAt(10, 4), new Seq(11)).IsNone);
+        Assert.True(new BatchSize(null).From(RecordedStates.QueueAt(10, 4), new Seq(20)).IsNone);
+        Assert.True(new BatchSize(null).From(RecordedStates.NoCursor(5), new Seq(1)).IsNone);
     }
 
-    private static int From(BatchSize size, int length, int bytes)
+    private static PeekSize From(BatchSize size, int length, int bytes)
     {
         var cursor = new Cursor(RecordedStates.Reign, new Seq(length), null, null, new RecordWidth(bytes, bytes, 1));
         return size.From(new QueueState(cursor.Text, length), new Seq(1));

@@ -25,11 +25,11 @@ internal sealed class QueueConnection(Wire wire, SimulatedRedis redis, bool comp
         return wire.Call(() => redis.Enqueue(expected, text, records, chunk.Schema.Json, compareAndSet));
     }
 
-    public Task<RecordBatch> PeekAsync(int offset, int count, CancellationToken cancellation) => wire.Call(() =>
+    public Task<RecordBatch> PeekAsync(int offset, PeekSize size, CancellationToken cancellation) => wire.Call(() =>
     {
         var state = redis.Read();
         var batch = new RecordBatch { State = state, First = (state.Head ?? Seq.None) + offset };
-        foreach (var record in redis.Records.Skip(offset).Take(count)) batch.Add(record);
+        foreach (var record in redis.Records.Skip(offset).Take(size.Records)) batch.Add(record);
         return batch;
     });
 

@@ -1,0 +1,21 @@
+namespace SyncService.Queue;
+
+/// <summary>How much to read from the queue.</summary>
+/// <param name="Records">At most so many records.</param>
+/// <param name="AtOnce">So many may be as large as the widest that waits, and are still within the limit.</param>
+/// <param name="Bytes">Once they have so many bytes, no more are read.</param>
+internal readonly record struct PeekSize(int Records, int AtOnce, int Bytes)
+{
+    /// <summary>Nothing is known yet of what they really have.</summary>
+    private const int LargestFirst = 500;
+
+    /// <summary>The client holds each reply three times over before it hands it out.</summary>
+    private const int ReplyBytes = 256 * 1024;
+
+    public bool IsNone => Records == 0;
+
+    public int First => Math.Min(Records, Math.Min(AtOnce, LargestFirst));
+
+    /// <summary>How many to ask for after <paramref name="records"/> that had <paramref name="bytes"/>: what fills a reply.</summary>
+    public int Piece(int records, long bytes) => (int)Math.Clamp(ReplyBytes * (long)records / Math.Max(1, bytes), 1, Math.Min(AtOnce, 4000));
+}

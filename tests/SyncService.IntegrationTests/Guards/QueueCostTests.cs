@@ -1,0 +1,62 @@
+using System.Globalization;
+using LocalServers.Redis;
+using StackExchange.Redis;
+using SyncService.IntegrationTests.Setup;
+using SyncService.IntegrationTests.Target;
+using SyncService.Protocol;
+using SyncService.Queue;
+
+namespace SyncService.IntegrationTests.Guards;
+
+/// <summary>What a batch asks of Redis, counted by a Redis that nobody else asks.</summary>
+public sealed class QueueCostTests(TestServers servers)
+{
+    private const int Chunk = 2_000;
+    private const int Records = 5 * Chunk;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_batch_costs_a_script_a_chunk_a_range_a_reply_and_a_script_in_the_end()
+    {
+        await using var redis = await PrivateRedis.StartAsync(servers.Folder);
+        await using var connection = new RedisConnection(new QueueOptions { Host = PrivateRedis.Host, Port = redis.Port, Password = redis.Password });
+        await using var administrator = await redis.ConnectAsync();
+        var queue = new RedisQueue(connection, QueueKeys.Of(new StreamSpec { Name = "counted", Source = "", Target = "" }));
+        var cursor = new Cursor(Generation.New(), Seq.None, null);
+        await queue.BeginAsync(null, cursor, dropRecords: true, Cancellation);
+
+        cursor = await EnqueueAsync(queue, cursor);
+        await administrator.GetServers()[0].ExecuteAsync("CONFIG", "RESETSTAT");
+        for (var i = 1; i < Records / Chunk; i++) cursor = await EnqueueAsync(queue, cursor);
+        Assert.Equal((Records / Chunk) - 1, await CallsAsync(administrator, "evalsha"));
+
+        using (var batch = await queue.PeekAsync(0, new PeekSize(Records, Records, int.MaxValue), Cancellation))
+        {
+            Assert.Equal(Records, batch.Count);
+
+            // 500 records tell how many fill a reply: here 4,000, which is the limit.
+            Assert.Equal(1 + 3, await CallsAsync(administrator, "lrange"));
+        }
+
+        var scripts = await CallsAsync(administrator, "evalsha") + await CallsAsync(administrator, "eval");
+        Assert.True(await queue.TrimAsync(cursor.Generation, new Seq(1), Records, null, Cancellation));
+        Assert.InRange(await CallsAsync(administrator, "evalsha") + await CallsAsync(administrator, "eval") - scripts, 1, 2);
+    }
+
+    private static async Task<Cursor> EnqueueAsync(RedisQueue queue, Cursor cursor)
+    {
+        using var chunk = AppliedTable.Chunk(cursor.Seq.Value + 1, Enumerable.Range((int)cursor.Seq.Value, Chunk));
+        var next = cursor with { Seq = cursor.Seq + Chunk };
+        Assert.NotNull(await queue.EnqueueAsync(cursor.Text, next, chunk, Cancellation));
+        return next;
+    }
+
+    /// <summary>cmdstat_lrange:calls=3,usec=…: https://redis.io/docs/latest/commands/info/</summary>
+    private static async Task<int> CallsAsync(ConnectionMultiplexer administrator, string command)
+    {
+        var statistics = (string)(await administrator.GetServers()[0].ExecuteAsync("INFO", "commandstats"))!;
+        var line = statistics.Split('\n').FirstOrDefault(line => line.StartsWith($"cmdstat_{command}:calls=", StringComparison.Ordinal));
+        return line is null ? 0 : int.Parse(line.Split('=', ',')[1], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,106 @@
+using LocalServers.Redis;
+using StackExchange.Redis;
+using SyncService.IntegrationTests.Setup;
+using SyncService.IntegrationTests.Target;
+using SyncService.Protocol;
+using SyncService.Queue;
+
+namespace SyncService.IntegrationTests.Queue;
+
+/// <summary>A batch is read from Redis in several replies, and must be what one reply would have been.</summary>
+public sealed class PeekTests(TestServers servers) : IAsyncLifetime
+{
+    private const int Records = 3_000;
+
+    private static readonly PeekSize All = new(10_000, 10_000, int.MaxValue);
+
+    private readonly Generation generation = Generation.New();
+    private RedisConnection connection = null!;
+    private ConnectionMultiplexer administrator = null!;
+    private RedisQueue queue = null!;
+    private QueueKeys keys = null!;
+
+    private IDatabase Database => administrator.GetDatabase();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var redis = await servers.RedisAsync;
+        connection = new RedisConnection(new QueueOptions { Host = PrivateRedis.Host, Port = redis.Port, Password = redis.Password });
+        administrator = await redis.ConnectAsync();
+        keys = QueueKeys.Of(new StreamSpec { Name = $"peek{servers.NextNumber()}", Source = "", Target = "" });
+        queue = new RedisQueue(connection, keys);
+        await FillAsync(Records);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await administrator.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_batch_of_several_replies_holds_every_record_in_order()
+    {
+        using var batch = await queue.PeekAsync(0, All, Cancellation);
+        Assert.Equal(Records, batch.Count);
+        Assert.True(batch.IsInOrder);
+        Assert.Empty(batch.Unreadable);
+        Assert.Equal(new Seq(1), batch.First);
+        Assert.Equal(new Seq(Records), batch.Last);
+        Assert.Equal(Enumerable.Range(1, Records).Select(number => (uint)number), batch.Headers.ToArray().Select(header => header.Number));
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1)]
+    [InlineData(0, 700, 700)]
+    [InlineData(2_900, 700, 100)]
+    [InlineData(100, 1_700, 1_700)]
+    [InlineData(Records, 10, 0)]
+    public async Task No_more_is_read_than_is_asked_for(int offset, int asked, int expected)
+    {
+        using var batch = await queue.PeekAsync(offset, All with { Records = asked }, Cancellation);
+        Assert.Equal(expected, batch.Count);
+        Assert.Equal(new Seq(1 + offset), batch.First);
+        Assert.True(batch.IsInOrder);
+    }
+
+    [Fact]
+    public async Task A_batch_ends_once_it_has_as_many_bytes_as_it_may()
+    {
+        using var all = await queue.PeekAsync(0, All, Cancellation);
+        using var batch = await queue.PeekAsync(0, new PeekSize(Records, 100, (int)all.Bytes / 2), Cancellation);
+        Assert.InRange(batch.Bytes, all.Bytes / 2, (all.Bytes / 2) + (2 * 100 * all.Bytes / Records));
+    }
+
+    /// <summary>Whoever cut the list in the middle of a reading left records that no longer follow.</summary>
+    [Fact]
+    public async Task What_does_not_follow_in_a_later_reply_waits_for_the_next_batch()
+    {
+        var stranger = new byte[] { 7, 7, 7 };
+        await Database.ListSetByIndexAsync(keys.Records, 2_000, stranger);
+        using (var batch = await queue.PeekAsync(0, All, Cancellation)) Assert.Equal(2_000, batch.Count);
+
+        using var next = await queue.PeekAsync(2_000, All, Cancellation);
+        Assert.Equal(stranger, Assert.Single(next.Unreadable).Value);
+        Assert.Equal(Records - 2_000, next.Count);
+    }
+
+    [Fact]
+    public async Task A_record_of_another_number_in_a_later_reply_is_not_taken()
+    {
+        await Database.ListSetByIndexAsync(keys.Records, 2_000, await Database.ListGetByIndexAsync(keys.Records, 1_000));
+        using var batch = await queue.PeekAsync(0, All, Cancellation);
+        Assert.Equal(2_000, batch.Count);
+        Assert.True(batch.IsInOrder);
+    }
+
+    private async Task FillAsync(int records)
+    {
+        var cursor = new Cursor(generation, Seq.None, null);
+        await queue.BeginAsync(null, cursor, dropRecords: true, Cancellation);
+        using var chunk = AppliedTable.Chunk(1, Enumerable.Range(1, records));
+        Assert.Equal(records, await queue.EnqueueAsync(cursor.Text, cursor with { Seq = new Seq(records) }, chunk, Cancellation));
+    }
+}
