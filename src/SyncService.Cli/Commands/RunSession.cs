@@ -73,7 +73,7 @@ internal sealed class RunSession(ProgramContext context, SyncOptions options, Ht
 
     private async Task<int> RunAsync(ISyncRun run, bool once, CancellationToken stopping)
     {
-        using var telemetry = run.View is null ? null : Telemetry.Start(http);
+        using var telemetry = run.View is null ? null : Telemetry.Start(http, options.Streams.Count);
         await using var server = run.View is { } view && !once
             ? await PageServer.StartAsync(http, view, telemetry!, logs.Tail, logs.Factory.CreateLogger("SyncService.Cli.Web"), stopping)
             : null;

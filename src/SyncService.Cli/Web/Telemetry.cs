@@ -18,7 +18,10 @@ internal sealed class Telemetry : IDisposable
 
     public MeterProvider Metrics { get; }
 
-    public static Telemetry Start(HttpOptions options)
+    /// <summary>The SDK reserves room for 2,000 series of each instrument, 3 MB in all.</summary>
+    private static int SeriesOfAnInstrument(int streams) => 10 + (10 * streams);
+
+    public static Telemetry Start(HttpOptions options, int streams)
     {
         var variables = options.OpenTelemetry;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(variables.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();
@@ -28,6 +31,7 @@ internal sealed class Telemetry : IDisposable
             .ConfigureServices(services => services.AddSingleton<IConfiguration>(configuration))
             .SetResourceBuilder(resource)
             .AddMeter(SyncMeter.Name)
+            .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = SeriesOfAnInstrument(streams) })
             .AddPrometheusExporter();
         if (Pushes(variables, "METRICS")) metrics.AddOtlpExporter();
         var traces = !Pushes(variables, "TRACES") ? null : Sdk.CreateTracerProviderBuilder()

@@ -9,7 +9,10 @@ namespace SyncService.Capture;
 internal sealed class RowEncoder : IDisposable
 {
     private const int ChunkRecords = 2000;
-    private const int ChunkBytes = 512 * 1024;
+
+    /// <summary>A little below the size of a buffer, so that the last row of a chunk need not make it grow.</summary>
+    private const int ChunkBytes = 240 * 1024;
+
 
     private readonly SourceShape shape;
     private readonly SentWindow sent;

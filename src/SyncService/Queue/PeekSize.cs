@@ -10,7 +10,7 @@ internal readonly record struct PeekSize(int Records, int AtOnce, int Bytes)
     private const int LargestFirst = 500;
 
     /// <summary>The client holds each reply three times over before it hands it out.</summary>
-    private const int ReplyBytes = 256 * 1024;
+    private const int ReplyBytes = 120 * 1024;
 
     public bool IsNone => Records == 0;
 

@@ -95,7 +95,7 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
             Task<RespResult>? Ask()
             {
                 if (batch.Count == 0 || asked >= size.Records || batch.Bytes >= size.Bytes) return null;
-                var (from, piece) = (asked, Math.Min(size.Records - asked, size.Piece(batch.Count, batch.Bytes)));
+                var (from, piece) = (asked, Math.Min(size.Records - asked, size.Piece(batch.Count, batch.Bytes + (batch.Count * (long)RecordHeader.Size))));
                 asked += piece;
                 return database.ExecuteRespAsync("LRANGE", Range(offset + from, piece));
             }
