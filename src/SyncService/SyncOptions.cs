@@ -24,12 +24,3 @@ internal sealed record SyncOptions
     /// <summary>How long to wait at the start for a store that is not up yet (<c>START_TIMEOUT</c>); zero: for ever.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }
-
-/// <summary>Which half of the pipeline this process runs.</summary>
-[Flags]
-internal enum Role
-{
-    Producer = 1,
-    Consumer = 2,
-    All = Producer | Consumer,
-}

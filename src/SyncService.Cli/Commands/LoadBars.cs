@@ -35,10 +35,10 @@ internal static class LoadBars
     private static string[] Cells(LoadState load) =>
     [
         Name(ConsoleTable.Clean(load.Stream)),
-        load.Share is null ? "counting" : LoadWording.Percent(load),
+        load.Total is { } all ? LoadWording.Percent(load.Done, all) : "counting",
         load.Total is { } total ? string.Create(CultureInfo.InvariantCulture, $"{load.Done:N0} of {total:N0} rows") : string.Create(CultureInfo.InvariantCulture, $"{load.Done:N0} rows"),
         LoadWording.Rate(load.RowsPerSecond),
-        LoadWording.Left(load) ?? "",
+        LoadWording.Left(load.Left?.TotalSeconds) ?? "",
     ];
 
     private static string Name(string name) => name.Length <= LongestName ? name : name[..(LongestName - 1)] + "…";

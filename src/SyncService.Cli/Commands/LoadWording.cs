@@ -6,16 +6,18 @@ namespace SyncService.Cli.Commands;
 /// <summary>The words of a first load, the same in every culture.</summary>
 internal static class LoadWording
 {
-    public static string Name(bool isFirst) => isFirst ? "first load" : "catching up";
+    private static string Name(bool isFirst) => isFirst ? "first load" : "catching up";
 
     /// <summary><c>ventas: first load: 620,000 of 1,000,000 rows (62 %), 105,000 rows/s, 4 s to go</c></summary>
     public static string Line(LoadState load)
     {
-        var rows = load.Total is { } total
-            ? string.Create(CultureInfo.InvariantCulture, $"{load.Done:N0} of {total:N0} rows ({Percent(load)})")
-            : string.Create(CultureInfo.InvariantCulture, $"{load.Done:N0} rows so far");
-        return $"{load.Stream}: {Name(load.IsFirst)}: {rows}, {Rate(load.RowsPerSecond)}{(Left(load) is { } left ? $", {left}" : "")}";
+        var left = Left(load.Left?.TotalSeconds) is { } time ? $", {time}" : "";
+        return $"{load.Stream}: {Name(load.IsFirst)}: {Rows(load.Done, load.Total)}, {Rate(load.RowsPerSecond)}{left}";
     }
+
+    /// <summary><c>first load: 620,000 of 1,000,000 rows (62 %), 4 s to go</c></summary>
+    public static string Progress(LoadProgress load) =>
+        $"{Name(load.IsFirst)}: {Rows(load.Done, load.Total)}{(Left(load.SecondsLeft) is { } time ? $", {time}" : "")}";
 
     public static string Done(string stream, FinishedLoad load)
     {
@@ -25,9 +27,13 @@ internal static class LoadWording
     }
 
     /// <summary>Not 100 before all is there.</summary>
-    public static string Percent(LoadState load) => load.Share is { } share ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 100):0} %") : "";
+    public static string Percent(long done, long total) => string.Create(CultureInfo.InvariantCulture, $"{(total == 0 ? 100 : Math.Min(100, done * 100 / total))} %");
 
     public static string Rate(double rowsPerSecond) => string.Create(CultureInfo.InvariantCulture, $"{Wording.ThreeDigits(rowsPerSecond):N0} rows/s");
 
-    public static string? Left(LoadState load) => load.Left is { } left ? $"{StatusWording.Left(left.TotalSeconds)} to go" : null;
+    public static string? Left(double? seconds) => seconds is { } left ? $"{StatusWording.Left(left)} to go" : null;
+
+    private static string Rows(long done, long? total) => total is { } all
+        ? string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {all:N0} rows ({Percent(done, all)})")
+        : string.Create(CultureInfo.InvariantCulture, $"{done:N0} rows so far");
 }

@@ -15,8 +15,12 @@ internal static class StatusPanel
     public static IRenderable Of(StatusReport report, int? width, bool guarantees = false)
     {
         var parts = new List<IRenderable> { Stores(report), Text.Empty, Streams(report, width is null or >= Wide) };
-        foreach (var stream in report.Streams.Where(stream => stream.Load is not null))
-            parts.Add(Line(stream.Name, StatusWording.Load(stream), Color.Teal));
+        foreach (var stream in report.Streams)
+        {
+            if (stream.Load is { } load)
+                parts.Add(Line(stream.Name, LoadWording.Progress(load), Color.Teal));
+        }
+
         foreach (var problem in Problems(report))
             parts.Add(problem);
         if (guarantees && report.Streams.Count == 1)

@@ -59,5 +59,5 @@ internal sealed class StatusWatch(ProgramContext context, StatusRun run)
 
     private static string Line(StatusReport report, StreamStatus stream) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{DeadWording.Time(report.At)} {stream.Name}: {stream.State}, {string.Join(", ", StatusWording.Heads(wide: true).Skip(2).Zip(StatusWording.Cells(stream, wide: true), (head, cell) => $"{head.Head} {cell}"))}{(stream.Load is null ? "" : $", {StatusWording.Load(stream)}")}{(stream.Problem is null ? "" : $". {stream.Problem} {stream.Advice}")}");
+        $"{DeadWording.Time(report.At)} {stream.Name}: {stream.State}, {string.Join(", ", StatusWording.Heads(wide: true).Skip(2).Zip(StatusWording.Cells(stream, wide: true), (head, cell) => $"{head.Head} {cell}"))}{(stream.Load is { } load ? $", {LoadWording.Progress(load)}" : "")}{(stream.Problem is null ? "" : $". {stream.Problem} {stream.Advice}")}");
 }

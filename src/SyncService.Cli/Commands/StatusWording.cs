@@ -33,18 +33,6 @@ internal static class StatusWording
         yield return Number(stream.DeadLetters);
     }
 
-    /// <summary><c>first load: 620,000 of 1,000,000 rows (62 %), 4 s to go</c></summary>
-    public static string Load(StreamStatus stream)
-    {
-        if (stream.Load is not { } load)
-            return "";
-        var name = load.IsFirst ? "first load" : "catching up";
-        if (load.Total is not { } total)
-            return string.Create(CultureInfo.InvariantCulture, $"{name}: {load.Done:N0} rows so far");
-        var left = load.SecondsLeft is { } seconds ? $", {Left(seconds)} to go" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{name}: {load.Done:N0} of {total:N0} rows ({(total == 0 ? 100 : load.Done * 100 / total)} %){left}");
-    }
-
     /// <summary>Null for what needs no look.</summary>
     public static Color? Colour(StreamStatus stream) => (stream.State, stream.Problem) switch
     {

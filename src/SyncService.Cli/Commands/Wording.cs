@@ -8,7 +8,7 @@ internal static class Wording
 {
     public static string Banner(SyncOptions options) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Sync Service {ProductVersion.Text}, role {RoleName(options.Role)}, {options.Streams.Count} {(options.Streams.Count == 1 ? "stream" : "streams")}");
+        $"Sync Service {ProductVersion.Text}, role {RoleNames.Label(options.Role)}, {options.Streams.Count} {(options.Streams.Count == 1 ? "stream" : "streams")}");
 
     /// <summary>Where a stream's rows come from and go to, and what is promised for them.</summary>
     public static string Stream(StreamSpec stream, SyncOptions options)
@@ -22,13 +22,6 @@ internal static class Wording
     public static string Summary(RunSummary summary) => string.Create(
         CultureInfo.InvariantCulture,
         $"Done: {summary.Read:N0} records read, {summary.Applied:N0} applied, {summary.Unchanged:N0} unchanged, {summary.Dead:N0} dead letters in {summary.Elapsed.TotalSeconds:0.0} s ({ThreeDigits(summary.RecordsPerSecond):N0} records/s)");
-
-    public static string RoleName(Role role) => role switch
-    {
-        Role.Producer => "producer",
-        Role.Consumer => "consumer",
-        _ => "all",
-    };
 
     /// <summary>A rate is not known to more than three digits.</summary>
     public static double ThreeDigits(double rate)

@@ -13,7 +13,6 @@ internal sealed class RowEncoder : IDisposable
     /// <summary>A little below the size of a buffer, so that the last row of a chunk need not make it grow.</summary>
     private const int ChunkBytes = 240 * 1024;
 
-
     private readonly SourceShape shape;
     private readonly SentWindow sent;
     private readonly ReadingPosition position;

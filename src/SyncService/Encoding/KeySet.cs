@@ -1,4 +1,3 @@
-
 namespace SyncService.Encoding;
 
 /// <summary>Key hashes seen so far, in rented memory: open addressing with linear probing, at most half full.</summary>

@@ -1,3 +1,5 @@
+using SyncService.Protocol;
+
 namespace SyncService.Queue;
 
 /// <summary>How much to read from the queue.</summary>
@@ -11,6 +13,13 @@ internal readonly record struct PeekSize(int Records, int AtOnce, int Bytes)
 
     /// <summary>The client holds each reply three times over before it hands it out.</summary>
     private const int ReplyBytes = 120 * 1024;
+
+    /// <summary>Up to so many records and bytes, so few at a time that the widest would stay within them: one, where nothing is known of their width.</summary>
+    public static PeekSize Within(QueueState state, int records, int bytes)
+    {
+        var widest = state.Cursor is { } cursor ? cursor.Width.Bound(state.Head!.Value) : bytes;
+        return new PeekSize(records, Math.Max(1, bytes / Math.Max(1, widest)), bytes);
+    }
 
     public bool IsNone => Records == 0;
 

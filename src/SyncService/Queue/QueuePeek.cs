@@ -19,9 +19,7 @@ internal static class QueuePeek
         List<QueuedRecord> records = [];
         while (records.Count < most)
         {
-            var widest = state.Cursor?.Width.Bound(state.Head!.Value) ?? BytesAtOnce;
-            var count = Math.Clamp(BytesAtOnce / Math.Max(1, widest), 1, most - records.Count);
-            using var batch = await queue.PeekAsync(records.Count, new PeekSize(count, count, BytesAtOnce), cancellation);
+            using var batch = await queue.PeekAsync(records.Count, PeekSize.Within(state, most - records.Count, BytesAtOnce), cancellation);
             for (var i = 0; i < batch.Count; i++) records.Add(await ReadAsync(batch, i, queue, schemas, cancellation));
             if (batch.Count == 0) break;
         }

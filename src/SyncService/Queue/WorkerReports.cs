@@ -12,8 +12,6 @@ internal sealed class WorkerReports(RedisConnection connection)
 {
     public static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
-    private static readonly Role[] Halves = [Role.Producer, Role.Consumer];
-
     /// <exception cref="SyncException">Redis cannot be reached, or refuses.</exception>
     public Task WriteAsync(StreamSpec stream, WorkerReport report, CancellationToken cancellation) => connection.RunAsync(
         database => database.StringSetAsync(Key(stream, report.Half), report.ToJson(), Kept), cancellation);
@@ -24,10 +22,10 @@ internal sealed class WorkerReports(RedisConnection connection)
         async database =>
         {
             // Keys of their own commands: in a cluster they live on different machines.
-            var values = await Task.WhenAll(Halves.Select(half => database.StringGetAsync(Key(stream, half))));
+            var values = await Task.WhenAll(RoleNames.Halves.Select(half => database.StringGetAsync(Key(stream, half))));
             return [.. values.Select(value => WorkerReport.TryParse(value)).OfType<WorkerReport>()];
         },
         cancellation);
 
-    private static RedisKey Key(StreamSpec stream, Role half) => $"{QueueKeys.Of(stream).Records}:report:{(half == Role.Producer ? "producer" : "consumer")}";
+    private static RedisKey Key(StreamSpec stream, Role half) => $"{QueueKeys.Of(stream).Records}:report:{RoleNames.Label(half)}";
 }

@@ -16,7 +16,7 @@ internal sealed record LastError(
         .OrderByDescending(report => report.Trouble!.Stops)
         .ThenByDescending(report => report.At)
         .Select(report => new LastError(
-            report.Half == Role.Producer ? "producer" : "consumer",
+            RoleNames.Label(report.Half),
             report.Trouble!.Store,
             report.Trouble.Message,
             report.Trouble.Advice.Length == 0 ? null : report.Trouble.Advice,

@@ -35,7 +35,7 @@ internal sealed class SyncMeter : IDisposable
         Counter("sync.rows.applied", "{row}", "Rows inserted or updated in the target.", m => m.RowsWritten);
         Counter("sync.rows.unchanged", "{row}", "Records that the target had already, or in a newer version.", m => m.RecordsUnchanged);
         Counter("sync.rows.dead", "{row}", "Records set aside as dead letters.", m => m.DeadLetters);
-        batchDuration = meter.CreateHistogram("sync.batch.duration", "s", "Time to apply a batch: staging, upsert, commit and trim.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
+        batchDuration = meter.CreateHistogram("sync.batch.duration", "s", "Time to apply a batch: staging, upsert and commit.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
         batchRecords = meter.CreateHistogram("sync.batch.records", "{record}", "Records in a batch.", advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [.. Counts.Select(bound => (long)bound)] });
         Gauge("sync.queue.records", "{record}", "Records that wait in the queue.", m => m.QueueLength);
         Gauge("sync.queue.size", "By", "Size of the records that wait, from their number and their average size.", m => m.QueueBytes);
@@ -92,9 +92,9 @@ internal sealed class SyncMeter : IDisposable
 
     private IEnumerable<Measurement<long>> Active() =>
         from stream in streams
-        from role in (Role[])[Role.Producer, Role.Consumer]
+        from role in RoleNames.Halves
         where stream.Role.HasFlag(role)
-        select new Measurement<long>(stream.Holds(role) ? 1 : 0, stream.Metrics.Tag, new KeyValuePair<string, object?>("role", role == Role.Producer ? "producer" : "consumer"));
+        select new Measurement<long>(stream.Holds(role) ? 1 : 0, stream.Metrics.Tag, new KeyValuePair<string, object?>("role", RoleNames.Label(role)));
 
     private sealed record WatchedStream(StreamMetrics Metrics, Role Role, Func<Role, bool> Holds);
 }

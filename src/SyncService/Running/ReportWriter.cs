@@ -14,8 +14,6 @@ internal sealed class ReportWriter(IReadOnlyList<StreamView> streams, Role role,
     /// <summary>Reports do not outlive a week without being said again.</summary>
     private static readonly TimeSpan SayAgain = TimeSpan.FromHours(1);
 
-    private static readonly Role[] Halves = [Role.Producer, Role.Consumer];
-
     private readonly Dictionary<(string Stream, Role Half), WorkerReport> said = [];
 
     public async Task RunAsync(CancellationToken stopping)
@@ -30,7 +28,7 @@ internal sealed class ReportWriter(IReadOnlyList<StreamView> streams, Role role,
         {
             foreach (var stream in streams)
             {
-                foreach (var half in Halves.Where(half => role.HasFlag(half))) await WriteAsync(stream, half, cancellation);
+                foreach (var half in RoleNames.Halves.Where(half => role.HasFlag(half))) await WriteAsync(stream, half, cancellation);
             }
 
             return true;

@@ -48,7 +48,7 @@ internal sealed class StreamWorker
         }
     }
 
-    private string Name => role == Role.Producer ? "producer" : "consumer";
+    private string Name => RoleNames.Label(role);
 
     /// <summary>A defect stops this stream like a wrong configuration does: with a line, tried again and again, the others going on.</summary>
     private async Task<bool> GuardedStepAsync(CancellationToken cancellation)

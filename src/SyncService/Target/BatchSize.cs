@@ -18,9 +18,7 @@ internal sealed class BatchSize(int? configured)
     public PeekSize From(QueueState known, Seq first)
     {
         if (known.Cursor is not { } cursor) return default;
-        var width = Math.Max(1, cursor.Width.Bound(known.Head!.Value));
-        var most = (int)Math.Clamp(cursor.Seq - first + 1, 0, configured ?? Chosen);
-        return new PeekSize(most, Math.Max(1, Bytes / width), Bytes);
+        return PeekSize.Within(known, (int)Math.Clamp(cursor.Seq - first + 1, 0, configured ?? Chosen), Bytes);
     }
 
     /// <summary>False for a batch of so many bytes, of large values then, that no other is to be held meanwhile.</summary>

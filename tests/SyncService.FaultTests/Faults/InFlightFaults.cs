@@ -96,17 +96,21 @@ internal static class InFlightFaults
     {
         var stream = TwoInFlight.Stream(stage, random);
         using var pause = await stage.Load.PauseAsync();
-        while (true)
+        for (var tries = 1; ; tries++)
         {
             await TwoInFlight.FreshAsync(stage);
             await using var user = await stage.Postgres.OpenAsync(Stage.Database);
             await RunAsync(user, "BEGIN");
             foreach (var row in rows) await LockAsync(row);
             await stage.Load.BurstAsync(stream, TwoInFlight.Rows);
-            if (!await TwoInFlight.SoonAsync(() => areThere(stream))) continue;
-            await meanwhile(LockAsync);
-            await RunAsync(user, "COMMIT");
-            return;
+            if (await TwoInFlight.SoonAsync(() => areThere(stream)))
+            {
+                await meanwhile(LockAsync);
+                await RunAsync(user, "COMMIT");
+                return;
+            }
+
+            TwoInFlight.GiveUpAfter(tries, stage);
 
             Task LockAsync(string row) => RunAsync(user, $"SELECT FROM {stream.Target.Table} WHERE conduce = '{row}' FOR UPDATE");
         }

@@ -17,6 +17,8 @@ internal sealed class TwoInFlight
     /// <summary>A batch that has written ahead gives way after two seconds. On a machine that is too busy to be looked at in time, it is tried again.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
+    private const int Tries = 10;
+
     /// <summary>Less than the half minute after which PostgreSQL would end the transaction ahead for being idle.</summary>
     private static readonly TimeSpan UsersPatience = TimeSpan.FromSeconds(20);
 
@@ -41,7 +43,7 @@ internal sealed class TwoInFlight
     /// <param name="step">Where the first is held: after it has written its rows, or before.</param>
     public static async Task<TwoInFlight> HoldAsync(Stage stage, StageStream stream, string step)
     {
-        while (true)
+        for (var tries = 1; ; tries++)
         {
             await FreshAsync(stage);
             var flight = new TwoInFlight(stage, stream, stage.ToPostgres.Arm(step));
@@ -49,7 +51,14 @@ internal sealed class TwoInFlight
             await flight.First.ReachedAsync(Stage.Patience);
             if (await SoonAsync(async () => await OpenAsync(stage, stream) == (step == PostgresSteps.BeforeCommit ? 2 : 1))) return flight;
             flight.First.Release();
+            GiveUpAfter(tries, stage);
         }
+    }
+
+    /// <summary>A machine may be too busy once; a service that never has two in flight is another matter.</summary>
+    public static void GiveUpAfter(int tries, Stage stage)
+    {
+        if (tries == Tries) throw new TimeoutException($"Two batches were not in flight in any of {Tries} tries.\n{stage.Services.Tail()}");
     }
 
     /// <summary>By the one who holds the workload's turn: everything has arrived, and the service knows of no earlier batch that was in the way.</summary>

@@ -29,12 +29,14 @@ public sealed class EncryptionTests(TestServers servers)
         await AssertRefusedAsync(sales, "REDIS_CA_FILE");
     }
 
-    [Fact]
-    public async Task Redis_without_TLS_is_refused_when_REDIS_TLS_asks_for_it()
+    [Theory]
+    [InlineData("REDIS_TLS", "true")]
+    [InlineData("PG_SSLMODE", "require")]
+    public async Task A_server_without_TLS_is_refused_when_the_setting_asks_for_it(string variable, string value)
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 5);
-        sales.Settings["REDIS_TLS"] = "true";
-        await AssertRefusedAsync(sales, "REDIS_TLS");
+        sales.Settings[variable] = value;
+        await AssertRefusedAsync(sales, variable);
     }
 
     [Fact]
@@ -64,14 +66,6 @@ public sealed class EncryptionTests(TestServers servers)
         sales.Settings["PG_SSLMODE"] = mode;
         sales.Settings["PG_SSLROOTCERT"] = Authority.Create(servers.Folder.NewFolder("other-authority")).File;
         await AssertRefusedAsync(sales, "PG_SSLROOTCERT");
-    }
-
-    [Fact]
-    public async Task PostgreSQL_without_TLS_is_refused_when_PG_SSLMODE_requires_it()
-    {
-        await using var sales = await Pipeline.WithRowsAsync(servers, 5);
-        sales.Settings["PG_SSLMODE"] = "require";
-        await AssertRefusedAsync(sales, "PG_SSLMODE");
     }
 
     private static async Task AssertRefusedAsync(Pipeline sales, string variable)

@@ -15,10 +15,8 @@ public sealed class ManyStreamsTests(TestServers servers)
         await using var sales = await Pipeline.WithRowsAsync(servers, 100);
         Configure(sales, [.. Enumerable.Range(1, Many).Select(i => (sales.Name($"VW_NO_EXISTE_{i}"), $"no_{i}")), (sales.Source.View, sales.Target.Table)]);
         sales.Run();
-        await sales.Source.InsertAsync(sales.Notes.Note(101));
-        await ArriveAsync(sales, sales.Target, 101);
-        await sales.Source.InsertAsync(sales.Notes.Note(102));
-        await ArriveAsync(sales, sales.Target, 102);
+        await NewRowArrivesAsync(sales, 101, sales.Target);
+        await NewRowArrivesAsync(sales, 102, sales.Target);
     }
 
     [Fact]
@@ -32,8 +30,7 @@ public sealed class ManyStreamsTests(TestServers servers)
         foreach (var target in held) await target.ExecuteAsync($"ALTER TABLE {target.Table} ADD CONSTRAINT never CHECK (false)");
         sales.Run();
         await ArriveAsync(sales, sales.Target, 100);
-        await sales.Source.InsertAsync(sales.Notes.Note(101));
-        await ArriveAsync(sales, sales.Target, 101);
+        await NewRowArrivesAsync(sales, 101, sales.Target);
     }
 
     [Fact]
@@ -48,8 +45,7 @@ public sealed class ManyStreamsTests(TestServers servers)
         Configure(sales, [.. streams.Reverse()]);
         sales.Run();
         foreach (var target in targets) await ArriveAsync(sales, target, 100);
-        await sales.Source.InsertAsync(sales.Notes.Note(101));
-        foreach (var target in targets) await ArriveAsync(sales, target, 101);
+        await NewRowArrivesAsync(sales, 101, [.. targets]);
     }
 
     private static async Task<IReadOnlyList<SalesTarget>> TargetsAsync(Pipeline sales, int count)
@@ -57,6 +53,12 @@ public sealed class ManyStreamsTests(TestServers servers)
         List<SalesTarget> targets = [.. Enumerable.Range(1, count).Select(i => new SalesTarget(sales.Postgres, sales.Database, $"t{i}"))];
         foreach (var target in targets) await target.CreateAsync();
         return targets;
+    }
+
+    private static async Task NewRowArrivesAsync(Pipeline sales, int row, params SalesTarget[] targets)
+    {
+        await sales.Source.InsertAsync(sales.Notes.Note(row));
+        foreach (var target in targets) await ArriveAsync(sales, target, row);
     }
 
     private static Task ArriveAsync(Pipeline sales, SalesTarget target, int rows) => Eventually.TrueAsync(
