@@ -3,7 +3,10 @@ using LocalServers.Processes;
 namespace LocalServers.Service;
 
 /// <summary>The surroundings of a container without an engine: a root that cannot be written, an ordinary user, no rights.</summary>
-/// <remarks>Like the image and its compose file: only /tmp and the log folder, here /srv, can be written, and both are empty at first.</remarks>
+/// <remarks>
+/// Like the image and its compose file: only /tmp and the log folder, here /srv, can be written, and both are empty at first. The program is
+/// there wherever it was built, also below /tmp.
+/// </remarks>
 public static class ReadOnlyRoot
 {
     /// <summary>That of the image.</summary>
@@ -11,17 +14,22 @@ public static class ReadOnlyRoot
 
     public const string LogFolder = "/srv";
 
+    private static string Program => Path.GetDirectoryName(BuiltPrograms.SyncService[^1])!;
+
     /// <summary>A name space of mounts of its own needs the machine's administrator.</summary>
     private static readonly string[] Administrator = UnprivilegedUser.IsRoot ? [] : ["sudo", "--non-interactive", "--preserve-env"];
 
     private static readonly string Script = $"""
         set -eu
-        root=$1; shift
+        root=$1 program=$2; shift 2
         mkdir -p "$root"
         mount --bind / "$root"
         mount -o remount,bind,ro "$root"
         mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
         mount -t tmpfs -o uid={User},gid={User},mode=700 tmpfs "$root{LogFolder}"
+        mkdir -p "$root$program"
+        mount --bind "$program" "$root$program"
+        mount -o remount,bind,ro "$root$program"
         mount --rbind /dev "$root/dev"
         mount --rbind /proc "$root/proc"
         if touch "$root/etc/can-be-written" 2>/dev/null; then echo "The root can be written." >&2; exit 97; fi
@@ -30,7 +38,7 @@ public static class ReadOnlyRoot
 
     /// <summary>The words to put before a program so that it runs there.</summary>
     /// <param name="folder">Where the root is mounted, for this program alone.</param>
-    public static IReadOnlyList<string> Words(string folder) => [.. Administrator, "unshare", "--mount", "--propagation", "private", "bash", "-c", Script, "read-only-root", $"{folder}/root"];
+    public static IReadOnlyList<string> Words(string folder) => [.. Administrator, "unshare", "--mount", "--propagation", "private", "bash", "-c", Script, "read-only-root", $"{folder}/root", Program];
 
     /// <summary>Signals the program, as the administrator does.</summary>
     public static async Task TerminateAsync(int id)
