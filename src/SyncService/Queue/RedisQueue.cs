@@ -75,13 +75,15 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
         cancellation);
 
     /// <remarks>
-    /// The first piece comes with the state of the queue. What comes later may be of another state, and belongs to the batch only where each
+    /// The first piece comes with the state of the queue, by a script: a full Redis refuses whatever is put into a transaction, also what only reads,
+    /// and must give its records away all the same. What comes later may be of another state, and belongs to the batch only where each
     /// record carries the number that it must have. The next piece is on its way while one is laid out.
     /// </remarks>
     public Task<RecordBatch> PeekAsync(int offset, PeekSize size, CancellationToken cancellation) => connection.RunAsync(
         async database =>
         {
-            var batch = await PeekFirstAsync(database, offset, size);
+            using var first = await database.ScriptEvaluateRespAsync(RedisScripts.Peek, all, new RedisValue[] { offset, offset + size.First - 1 });
+            var batch = RespReplies.Batch(first, offset, size);
             var asked = size.First;
             for (var next = Ask(); next is not null;)
             {
@@ -110,28 +112,13 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
     public Task<SchemaReading> ReadSchemaAsync(ulong id, CancellationToken cancellation) => connection.RunAsync(
         async database =>
         {
-            var transaction = database.CreateTransaction();
-            var json = transaction.HashGetAsync(keys.Schemas, SchemaField(id));
-            var present = transaction.KeyExistsAsync(keys.Schemas);
-            await transaction.ExecuteAsync();
-            return new SchemaReading((string?)await json is { } text && RecordSchema.TryParse(text, out var schema) ? schema : null, await present);
+            var reply = (RedisResult[])(await database.ScriptEvaluateAsync(RedisScripts.ReadSchema, all, [SchemaField(id)]))!;
+            return new SchemaReading((string?)reply[0] is { } text && RecordSchema.TryParse(text, out var schema) ? schema : null, (long)reply[1] == 1);
         },
         cancellation);
 
     public Task<string?> ReadLastSyncAsync(CancellationToken cancellation) => connection.RunAsync(
         async database => (string?)await database.StringGetAsync(keys.LastSync), cancellation);
-
-    private async Task<RecordBatch> PeekFirstAsync(IDatabase database, int offset, PeekSize size)
-    {
-        // MULTI … EXEC: the three reads see one state, and the records come back without passing through Lua.
-        var transaction = database.CreateTransaction();
-        var cursor = transaction.StringGetAsync(keys.Cursor);
-        var length = transaction.ListLengthAsync(keys.Records);
-        var records = transaction.ExecuteRespAsync("LRANGE", Range(offset, size.First));
-        await transaction.ExecuteAsync();
-        using var reply = await records;
-        return RespReplies.Batch(new QueueState((string?)await cursor, await length), offset, size, reply);
-    }
 
     private RedisKeyOrValue[] Range(int from, int count) => [keys.Records, (RedisValue)from, (RedisValue)(from + count - 1)];
 

@@ -9,6 +9,18 @@ internal static class RedisScripts
         return { redis.call('GET', KEYS[2]), redis.call('LLEN', KEYS[1]), redis.call('EXISTS', KEYS[3]) }
         """;
 
+    /// <summary>ARGV: first place in the list, last place. Returns cursor, length of the list and the records.</summary>
+    public const string Peek =
+        """
+        return { redis.call('GET', KEYS[2]), redis.call('LLEN', KEYS[1]), redis.call('LRANGE', KEYS[1], ARGV[1], ARGV[2]) }
+        """;
+
+    /// <summary>ARGV: schema id. Returns the schema, and whether any is there.</summary>
+    public const string ReadSchema =
+        """
+        return { redis.call('HGET', KEYS[3], ARGV[1]), redis.call('EXISTS', KEYS[3]) }
+        """;
+
     /// <summary>
     /// ARGV: cursor expected ('' for none), cursor next, '1' to drop the records. Returns how many records were set aside; -1 when refused; -2 when
     /// an earlier list is still on its way there.

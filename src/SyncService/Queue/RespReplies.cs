@@ -1,3 +1,4 @@
+using RESPite.Messages;
 using StackExchange.Redis;
 using SyncService.Encoding;
 using SyncService.Protocol;
@@ -10,18 +11,17 @@ internal static class RespReplies
     public static QueueState State(RespResult reply)
     {
         var reader = reply.Read();
+        var state = CursorAndLength(ref reader);
         reader.MoveNextScalar();
-        var cursor = reader.IsNull ? null : reader.ReadString();
-        reader.MoveNextScalar();
-        var length = reader.ReadInt64();
-        reader.MoveNextScalar();
-        return new QueueState(cursor, length, SchemasPresent: reader.ReadInt64() == 1);
+        return state with { SchemasPresent = reader.ReadInt64() == 1 };
     }
 
     /// <summary>The first records of a batch, with room for those that are to follow.</summary>
-    public static RecordBatch Batch(QueueState state, int offset, PeekSize size, RespResult reply)
+    public static RecordBatch Batch(RespResult reply, int offset, PeekSize size)
     {
         var reader = reply.Read();
+        var state = CursorAndLength(ref reader);
+        reader.MoveNextAggregate();
         var count = reader.AggregateLength();
         var tuples = Math.Max(1, reader.ProtocolBytesRemaining - (count * (long)RecordHeader.Size));
         if (count < size.Records) tuples = Math.Min(tuples * size.Records / Math.Max(1, count), Math.Max(tuples, size.Bytes));
@@ -46,5 +46,14 @@ internal static class RespReplies
         }
 
         return true;
+    }
+
+    /// <summary>With which scripts that look at the queue begin.</summary>
+    private static QueueState CursorAndLength(ref RespReader reader)
+    {
+        reader.MoveNextScalar();
+        var cursor = reader.IsNull ? null : reader.ReadString();
+        reader.MoveNextScalar();
+        return new QueueState(cursor, reader.ReadInt64());
     }
 }
