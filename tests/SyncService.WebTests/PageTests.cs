@@ -183,6 +183,11 @@ public sealed class PageTests(TestServers servers, Browser browser)
         await visit.Page.Locator("#letters-0 summary").ClickAsync();
 
         Assert.Equal(390, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(await visit.Page.EvaluateAsync<string[]>("""
+            [...document.querySelectorAll("body *:not(.skip)")]
+                .filter(one => one.getBoundingClientRect().right > 390.5 || (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline"))
+                .map(one => `${one.tagName} ${one.id} ${one.className}`)
+            """));
     }
 
     [Fact]

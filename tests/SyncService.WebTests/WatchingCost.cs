@@ -6,7 +6,7 @@ using SyncService.WebTests.Setup;
 namespace SyncService.WebTests;
 
 /// <summary>What it costs to be watched. Prints figures and holds none of them, for a busy machine says nothing: run it with <c>-explicit only -showLiveOutput</c>.</summary>
-public sealed class WatchingCost(TestServers servers, ITestOutputHelper output)
+public sealed class WatchingCost(TestServers servers, Browser browser, ITestOutputHelper output)
 {
     private const int Rows = 1_000_000;
 
@@ -25,6 +25,25 @@ public sealed class WatchingCost(TestServers servers, ITestOutputHelper output)
     public async Task A_load_while_pages_are_open()
     {
         foreach (var pages in (int[])[0, 10, 0, 10, 0, 10]) await LoadAsync(pages);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Opening_the_page_in_a_browser()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20_000);
+        await using var web = await Served.StartAsync(sales);
+        await sales.InSyncAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await using var visit = await browser.OpenAsync(web);
+            await visit.Page.WaitForLoadStateAsync();
+            output.WriteLine(await visit.Page.EvaluateAsync<string>("""
+                (() => {
+                    const opened = performance.getEntriesByType("navigation")[0], painted = performance.getEntriesByName("first-contentful-paint")[0];
+                    return `opened: first byte ${opened.responseStart.toFixed(0)} ms, painted ${painted ? painted.startTime.toFixed(0) : "?"} ms, loaded ${opened.loadEventEnd.toFixed(0)} ms`;
+                })()
+                """));
+        }
     }
 
     private async Task LoadAsync(int pages)
