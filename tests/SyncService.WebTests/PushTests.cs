@@ -58,6 +58,31 @@ public sealed class PushTests(TestServers servers)
         await sales.StopAsync(service);
     }
 
+    [Fact]
+    public async Task The_key_to_the_collector_is_shown_nowhere()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 30);
+        Name(sales, LocalServers.LoopbackPort.Free(), "http/protobuf");
+        sales.Settings["OTEL_EXPORTER_OTLP_HEADERS"] = "authorization=Bearer%20hunter2-hunter2,api-key=hunter3-hunter3";
+        sales.Settings["LOG_LEVEL"] = "debug";
+        sales.Settings["LOG_DIR"] = sales.Scratch();
+
+        await using var web = await Served.StartAsync(sales);
+
+        await sales.InSyncAsync();
+        var shown = web.Service.AllText + await File.ReadAllTextAsync(Path.Combine(sales.Settings["LOG_DIR"], "sync.log"))
+            + await web.Client.GetStringAsync("/") + await web.Client.GetStringAsync("/metrics") + await web.Client.GetStringAsync("/readyz");
+        foreach (var arguments in (string[][])[["status", "--json"], ["check"], ["--help"], ["queue", "peek"]])
+        {
+            var command = sales.Start(arguments);
+            await command.ExitAsync(Pipeline.Patience);
+            shown += command.AllText;
+        }
+
+        await sales.StopAsync(web.Service);
+        Assert.DoesNotContain("hunter", shown + web.Service.AllText, StringComparison.Ordinal);
+    }
+
     private static void Name(Pipeline sales, int port, string protocol)
     {
         sales.Settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");

@@ -1,5 +1,4 @@
 using System.Collections;
-using SyncService.Cli.Web;
 
 namespace SyncService.Cli.Configuration;
 
@@ -37,12 +36,8 @@ internal static class ConfigurationLoader
             read.Text(secret);
         MisspelledNames.Warn(environment.Keys, envFile.Keys, findings);
 
-        return new LoadedConfiguration(findings.Errors.Count == 0 ? options : null, http, logs, [.. read.Secrets, .. TelemetrySecrets(http)], read.PublicValues, findings);
+        return new LoadedConfiguration(findings.Errors.Count == 0 ? options : null, http, logs, [.. read.Secrets, .. TelemetrySettings.Secrets(http.OpenTelemetry)], read.PublicValues, findings);
     }
-
-    /// <summary>The headers of the exporter hold the key to the collector.</summary>
-    private static IEnumerable<string> TelemetrySecrets(HttpOptions http) =>
-        http.OpenTelemetry.Where(variable => variable.Key.EndsWith("_HEADERS", StringComparison.Ordinal)).Select(variable => variable.Value);
 
     public static IReadOnlyDictionary<string, string> ProcessEnvironment() => Environment.GetEnvironmentVariables()
         .Cast<DictionaryEntry>()

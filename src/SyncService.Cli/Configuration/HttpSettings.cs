@@ -18,7 +18,7 @@ internal static class HttpSettings
             Hosts = Hosts(read),
             Token = read.Text(Variables.HttpToken),
             LagObjective = Objective(read),
-            OpenTelemetry = OpenTelemetry(environment, envFile),
+            OpenTelemetry = TelemetrySettings.Read(read, findings, environment, envFile),
         };
         if (http.Token is { Length: < ShortestToken })
             findings.Error(Variables.HttpToken.Name, $"is too short; expected at least {ShortestToken} characters, such as openssl rand -hex 16 makes.");
@@ -57,20 +57,5 @@ internal static class HttpSettings
             return names;
         read.Bad(Variables.HttpHosts, text, "a name without scheme and port, such as sync.example.com, or a comma-separated list of them");
         return [];
-    }
-
-    private static Dictionary<string, string> OpenTelemetry(params ReadOnlySpan<IReadOnlyDictionary<string, string>> layers)
-    {
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var layer in layers)
-        {
-            foreach (var (name, value) in layer)
-            {
-                if (name.StartsWith("OTEL_", StringComparison.Ordinal) && value.Length > 0)
-                    found.TryAdd(name, value);
-            }
-        }
-
-        return found;
     }
 }

@@ -54,6 +54,38 @@ public sealed class SecrecyTests : IDisposable
     }
 
     [Fact]
+    public void The_key_to_the_collector_is_known_to_the_redactor_in_each_of_its_parts()
+    {
+        folder.Write("headers", "api-key=file-secret\n");
+        var loaded = Settings.Load(
+            Role.All, folder.Path,
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://pusher:user-secret@collector:4318"),
+            ("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer%20bearer-secret,x-tenant=tenant-secret"),
+            ("OTEL_EXPORTER_OTLP_TRACES_HEADERS_FILE", "headers"));
+
+        Assert.Empty(loaded.Findings.Errors);
+        Assert.Equal("api-key=file-secret", loaded.Http.OpenTelemetry["OTEL_EXPORTER_OTLP_TRACES_HEADERS"]);
+        var redactor = new SyncService.Cli.Logging.Redactor();
+        redactor.Protect(loaded.Secrets, loaded.PublicValues);
+        foreach (var secret in new[] { "user-secret", "bearer-secret", "tenant-secret", "file-secret" })
+            Assert.Equal("export failed: ***", redactor.Clean($"export failed: {secret}"));
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "not an address")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/xml")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "hunter2-hunter2")]
+    public void A_slip_in_a_variable_of_the_exporter_is_told_without_a_secret(string name, string value)
+    {
+        var error = Settings.Error((name, value));
+
+        Assert.StartsWith($"{name}: ", error, StringComparison.Ordinal);
+        Assert.Contains("is not usable; expected", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_value_in_an_error_stays_on_its_line_and_is_short()
     {
         var error = Settings.Error(("LOG_LEVEL", "a\nb\e[31m" + new string('x', 500)));
