@@ -50,6 +50,20 @@ public sealed class Screenshots(TestServers servers, Browser browser)
         await ShootAsync(visit, "first-load");
     }
 
+    [Fact(Explicit = true)]
+    public async Task Many_streams()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 2_000);
+        var targets = await ManyStreams.TargetsAsync(sales, 40);
+        ManyStreams.Configure(sales, targets.Select(target => (sales.Source.View, target.Table)));
+        await sales.Target.ExecuteAsync("DROP TABLE t23 CASCADE; ALTER TABLE t31 ADD CONSTRAINT plausible CHECK (conduce <> 'CD-00000007')");
+        await using var web = await Served.StartAsync(sales, Served.Token);
+        await web.WaitForAsync("/", page => page.Contains(">Running: 39<", StringComparison.Ordinal) && page.Contains("pill warn\">1<", StringComparison.Ordinal));
+        await using (var light = await OpenAsync(web, ColorScheme.Light)) await ShootAsync(light, "many-streams");
+        await using var phone = await browser.OpenAsync(web, new() { ColorScheme = ColorScheme.Dark, ViewportSize = new() { Width = 390, Height = 1300 }, IsMobile = true, HasTouch = true });
+        await ShootAsync(phone, "many-streams-phone");
+    }
+
     private async Task ShootLaterAsync(Served web)
     {
         await web.WaitForAsync("/", page => page.Contains("letter-2", StringComparison.Ordinal) && page.Contains("2 min ago", StringComparison.Ordinal) && page.Split("class=\"line\"").Length == 3);

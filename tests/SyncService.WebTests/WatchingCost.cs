@@ -33,6 +33,40 @@ public sealed class WatchingCost(TestServers servers, Browser browser, ITestOutp
         await using var sales = await Pipeline.WithRowsAsync(servers, 20_000);
         await using var web = await Served.StartAsync(sales);
         await sales.InSyncAsync();
+        await OpenAsync(web);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Two_hundred_streams()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 100);
+        var targets = await ManyStreams.TargetsAsync(sales, 200);
+        ManyStreams.Configure(sales, targets.Select(target => (sales.Source.View, target.Table)));
+        await using var web = await Served.StartAsync(sales);
+        await web.WaitForAsync("/", page => page.Contains(">Running: 200<", StringComparison.Ordinal));
+        output.WriteLine($"/ has {(await web.Client.GetStringAsync("/")).Length} characters");
+        await TimeAsync(web, "/", 20);
+        await TimeAsync(web, "/?stream=t100", 20);
+        await TimeAsync(web, "/metrics", 20);
+        await OpenAsync(web);
+        foreach (var pages in (int[])[0, 10])
+        {
+            using var stop = new CancellationTokenSource();
+            var open = Enumerable.Range(0, pages).Select(_ => ListenAsync(web, stop.Token)).ToList();
+            var before = web.Service.ProcessorTime;
+            await Task.Delay(TimeSpan.FromSeconds(10));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pages} pages: {(web.Service.ProcessorTime - before).TotalSeconds:0.00} s of processor in 10 s"));
+            await stop.CancelAsync();
+            await Task.WhenAll(open);
+        }
+
+        await using var desktop = await browser.OpenAsync(web, new() { ViewportSize = new() { Width = 1200, Height = 900 } });
+        await desktop.SeesAsync("#live", "");
+        await desktop.Page.ScreenshotAsync(new() { Path = Path.Combine(Path.GetTempPath(), "two-hundred-streams.png") });
+    }
+
+    private async Task OpenAsync(Served web)
+    {
         for (var i = 0; i < 5; i++)
         {
             await using var visit = await browser.OpenAsync(web);

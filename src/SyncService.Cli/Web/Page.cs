@@ -3,7 +3,8 @@ namespace SyncService.Cli.Web;
 /// <summary>The page as a whole; complete without its script, which only keeps it up to date.</summary>
 internal static class Page
 {
-    public static Html Of(PageView view, IReadOnlyDictionary<string, Html> parts, Phrases say) => Html.Of($"""
+    /// <param name="only">The stream that the page is about; null for all.</param>
+    public static Html Of(PageView view, string? only, IReadOnlyDictionary<string, Html> parts, Phrases say) => Html.Of($"""
         <!doctype html>
         <html lang="{say.Code}">
         <head>
@@ -26,7 +27,8 @@ internal static class Page
         <section aria-labelledby="way"><h2 id="way">{say.WayOfTheData}</h2><div id="picture">{parts["picture"]}</div></section>
         <section aria-labelledby="streams" class="streams"><h2 id="streams" tabindex="-1">{say.Streams}</h2>
         {(view.MayAct ? Html.None : Html.Of($"""<p class="quiet hint">{say.OnlyShows}</p>"""))}
-        {Html.Join(view.Streams.Select((stream, i) => Card(stream.Spec.Name, i, parts)))}
+        {(only is not null && view.Streams.Count > 1 ? Html.Of($"""<p class="back"><a href="/"><span aria-hidden="true">←</span> {say.AllStreams} ({view.Streams.Count})</a></p>""") : Html.None)}
+        {(view.InFull(only) is { } shown ? Html.Join(shown.Select((stream, i) => Card(stream.Spec.Name, i, parts))) : Overview.Table(view.Streams, parts, say))}
         </section>
         <section aria-labelledby="tail"><h2 id="tail">{say.Log}</h2><ol id="log" class="log" tabindex="0" aria-labelledby="tail">{parts["log"]}</ol></section>
         </main>

@@ -32,11 +32,19 @@ internal static class PageEndpoints
         routes.MapGet("/", (RequestDelegate)(async context =>
         {
             var say = Phrases.For(context.Request.Headers.AcceptLanguage);
-            var parts = await page.PartsAsync(say, context.RequestAborted);
+            var only = Only(context);
+            if (only is not null && page.InFull(only) is [])
+            {
+                // Of a stream that was renamed or taken out: the others are there.
+                context.Response.Redirect("/");
+                return;
+            }
+
+            var parts = await page.PartsAsync(say, only, context.RequestAborted);
             context.Response.ContentType = MediaTypeNames.Text.Html + "; charset=utf-8";
             context.Response.Headers.ContentLanguage = say.Code;
             context.Response.Headers.Vary = "Accept-Language";
-            await context.Response.WriteAsync(Page.Of(page, parts, say).ToString());
+            await context.Response.WriteAsync(Page.Of(page, only, parts, say).ToString());
         }));
         routes.MapGet("/events", (RequestDelegate)(context => FeedAsync(context, page, stopping)));
     }
@@ -46,13 +54,14 @@ internal static class PageEndpoints
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var say = Phrases.For(context.Request.Headers.AcceptLanguage);
+        var only = Only(context);
         context.Response.ContentType = "text/event-stream";
         IReadOnlyDictionary<string, Html> before = new Dictionary<string, Html>();
         try
         {
             while (true)
             {
-                var now = await page.PartsAsync(say, ends.Token);
+                var now = await page.PartsAsync(say, only, ends.Token);
                 var known = before;
                 var changed = now.Where(part => known.GetValueOrDefault(part.Key) != part.Value || !known.ContainsKey(part.Key)).ToDictionary(part => part.Key, part => part.Value.ToString());
                 before = now;
@@ -66,6 +75,9 @@ internal static class PageEndpoints
             // The page was closed, or the service stops.
         }
     }
+
+    /// <summary>The stream that is asked for, which may not exist.</summary>
+    private static string? Only(HttpContext context) => context.Request.Query["stream"] is [{ Length: > 0 } name, ..] ? name : null;
 
     private static byte[] Asset(string name)
     {

@@ -12,7 +12,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
 
     private readonly LetterLook letters = new(view.Streams, view.Observer, view.Letters, view.Clock);
     private readonly SemaphoreSlim gate = new(1);
-    private readonly ConcurrentDictionary<string, (long At, IReadOnlyDictionary<string, Html> Parts)> rendered = [];
+    private readonly ConcurrentDictionary<(string Language, string? Only), (long At, IReadOnlyDictionary<string, Html> Parts)> rendered = [];
 
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
@@ -20,16 +20,22 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
 
     public IReadOnlyList<StreamView> Streams => view.Streams;
 
-    /// <summary>Made once a second and language, however many look.</summary>
-    public async Task<IReadOnlyDictionary<string, Html>> PartsAsync(Phrases say, CancellationToken cancellation)
+    /// <summary>The streams that are shown in full: the one asked for, or all where they are few; null where each is a row.</summary>
+    public IReadOnlyList<StreamView>? InFull(string? only) =>
+        only is not null ? [.. view.Streams.Where(stream => stream.Spec.Name == only)] : view.Streams.Count <= Overview.Few ? view.Streams : null;
+
+    /// <summary>Made once a second, language and choice of streams, however many look.</summary>
+    public async Task<IReadOnlyDictionary<string, Html>> PartsAsync(Phrases say, string? only, CancellationToken cancellation)
     {
         await gate.WaitAsync(cancellation);
         try
         {
-            if (rendered.TryGetValue(say.Code, out var last) && view.Clock.GetElapsedTime(last.At) < Pace * 0.9) return last.Parts;
-            await LookAsync(cancellation);
-            var parts = Parts(say).ToDictionary(part => part.Id, part => part.Markup);
-            rendered[say.Code] = (view.Clock.GetTimestamp(), parts);
+            if (rendered.TryGetValue((say.Code, only), out var last) && IsFresh(last.At)) return last.Parts;
+            var inFull = InFull(only);
+            await LookAsync(inFull is not null, cancellation);
+            var parts = Parts(inFull, say).ToDictionary(part => part.Id, part => part.Markup);
+            foreach (var (key, old) in rendered.Where(one => !IsFresh(one.Value.At))) rendered.TryRemove(KeyValuePair.Create(key, old));
+            rendered[(say.Code, only)] = (view.Clock.GetTimestamp(), parts);
             return parts;
         }
         finally
@@ -51,15 +57,17 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
         gate.Dispose();
     }
 
+    private bool IsFresh(long at) => view.Clock.GetElapsedTime(at) < Pace * 0.9;
+
     /// <remarks>A store that hangs holds up nobody: what it said last is shown, and how long ago that was.</remarks>
-    private async Task LookAsync(CancellationToken cancellation)
+    private async Task LookAsync(bool withLetters, CancellationToken cancellation)
     {
-        var looks = Task.WhenAll(view.Stores.AskAsync(cancellation), letters.AskAsync());
+        var looks = Task.WhenAll(view.Stores.AskAsync(cancellation), withLetters ? letters.AskAsync() : Task.CompletedTask);
         if (await Task.WhenAny(looks, Task.Delay(Moment, view.Clock, cancellation)) == looks) await looks;
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private IEnumerable<(string Id, Html Markup)> Parts(Phrases say)
+    private IEnumerable<(string Id, Html Markup)> Parts(IReadOnlyList<StreamView>? inFull, Phrases say)
     {
         var now = view.Clock.GetUtcNow();
         var worst = view.Streams.Select(stream => StreamStanding.Of(stream, say)).MaxBy(standing => standing.Weight);
@@ -70,20 +78,20 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
             worst = WhenRunning(say);
         yield return ("standing", worst.Pill);
         yield return ("picture", Picture.Of(view, say));
-        for (var i = 0; i < view.Streams.Count; i++)
-        {
-            var stream = view.Streams[i];
-            yield return ($"head-{i}", StreamCard.Head(stream, MayAct, say));
-            yield return ($"trouble-{i}", StreamCard.Troubles(stream, now, say));
-            yield return ($"load-{i}", StreamCard.Load(stream, now, say));
-            yield return ($"figures-{i}", StreamCard.Figures(stream, say));
-            yield return ($"plots-{i}", StreamCard.Plots(stream, now, say));
-            yield return ($"promise-{i}", StreamCard.Promise(stream, view.Options, say));
-            yield return ($"letters-{i}", LetterList.Of(stream, letters.Of(stream.Spec.Name), MayAct, now, say));
-        }
-
+        foreach (var part in inFull is null ? Overview.Parts(view.Streams, say) : inFull.SelectMany((stream, i) => Card(stream, i, now, say))) yield return part;
         yield return ("log", Html.Join(tail.Lines.Select(line => Html.Of($"""<li class="{line.Level}">{line.Text}</li>"""))));
     }
+
+    private IEnumerable<(string Id, Html Markup)> Card(StreamView stream, int i, DateTimeOffset now, Phrases say) =>
+    [
+        ($"head-{i}", StreamCard.Head(stream, MayAct, say)),
+        ($"trouble-{i}", StreamCard.Troubles(stream, now, say)),
+        ($"load-{i}", StreamCard.Load(stream, now, say)),
+        ($"figures-{i}", StreamCard.Figures(stream, say)),
+        ($"plots-{i}", StreamCard.Plots(stream, now, say)),
+        ($"promise-{i}", StreamCard.Promise(stream, view.Options, say)),
+        ($"letters-{i}", LetterList.Of(stream, letters.Of(stream.Spec.Name), MayAct, now, say)),
+    ];
 
     /// <summary>Everything runs; rows that wait for a decision are worth a word all the same.</summary>
     private StreamStanding WhenRunning(Phrases say)

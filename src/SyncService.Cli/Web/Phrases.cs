@@ -34,6 +34,13 @@ internal sealed partial record Phrases
     public required string RowsFound { get; init; }
     public required string RecordsWait { get; init; }
     public required string RowsApplied { get; init; }
+    public required string RowsSame { get; init; }
+    public required string RowsAside { get; init; }
+    public required string AllStreams { get; init; }
+    public required string Stream { get; init; }
+    public required string State { get; init; }
+    public required string Find { get; init; }
+    public required string NoneFound { get; init; }
     public required string PerSecond { get; init; }
     public required string Streams { get; init; }
     public required string Lag { get; init; }

@@ -37,6 +37,7 @@ internal static class StreamCard
     public static Html Plots(StreamView stream, DateTimeOffset now, Phrases say)
     {
         var samples = stream.History.Samples;
+        if (samples is [_, .., var newest]) samples = [.. samples, newest with { At = now, Lag = stream.Metrics.Freshness?.TotalSeconds }];
 
         // Until the target is known to have been complete once, there is nothing that it could be behind of.
         var noLag = stream.Metrics.Load is null ? say.NoHistory : say.LagAfterLoad;
@@ -57,12 +58,12 @@ internal static class StreamCard
     public static Html Load(StreamView stream, DateTimeOffset now, Phrases say)
     {
         if (stream.Metrics.Load is not { } load) return Html.None;
-        var processed = stream.Metrics.Processed;
-        var done = say.Number(Math.Max(0, load.Done(processed)));
+        var through = stream.Metrics.Through;
+        var done = say.Number(Math.Max(0, load.Done(through)));
         var title = load.IsFirst ? say.FirstLoad : say.CatchingUp;
-        if (load.Share(processed) is not { } share || load.Total is not { } total)
+        if (load.Share(through) is not { } share || load.Total is not { } total)
             return Html.Of($"""<div class="load"><p><b>{title}</b> {say.With(say.SoFar, done)}</p><progress aria-label="{title}"></progress></div>""");
-        var left = load.Left(processed, now) is { } time ? say.With(say.TimeToGo, say.Duration(time)) : "";
+        var left = load.Left(through, now) is { } time ? say.With(say.TimeToGo, say.Duration(time)) : "";
         return Html.Of($"""
             <div class="load"><p><b>{title}</b> {say.With(say.OfTotal, done, say.Number(total), share.ToString("P0", say.Culture))} <span class="left">{left}</span></p>
             <progress max="1000" value="{(long)(share * 1000)}" aria-label="{title}"></progress></div>

@@ -13,7 +13,7 @@ public sealed class ManyStreamsTests(TestServers servers)
     public async Task Any_number_of_streams_that_fail_do_not_hold_up_one_that_works()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 100);
-        Configure(sales, [.. Enumerable.Range(1, Many).Select(i => (sales.Name($"VW_NO_EXISTE_{i}"), $"no_{i}")), (sales.Source.View, sales.Target.Table)]);
+        ManyStreams.Configure(sales, [.. Enumerable.Range(1, Many).Select(i => (sales.Name($"VW_NO_EXISTE_{i}"), $"no_{i}")), (sales.Source.View, sales.Target.Table)]);
         sales.Run();
         await NewRowArrivesAsync(sales, 101, sales.Target);
         await NewRowArrivesAsync(sales, 102, sales.Target);
@@ -23,8 +23,8 @@ public sealed class ManyStreamsTests(TestServers servers)
     public async Task Any_number_of_streams_whose_queue_is_full_do_not_hold_up_one_that_has_room()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 100);
-        var held = await TargetsAsync(sales, 3 * Many);
-        Configure(sales, [.. held.Select(target => (sales.Source.View, target.Table)), (sales.Source.View, sales.Target.Table)]);
+        var held = await ManyStreams.TargetsAsync(sales, 3 * Many);
+        ManyStreams.Configure(sales, [.. held.Select(target => (sales.Source.View, target.Table)), (sales.Source.View, sales.Target.Table)]);
         sales.Settings["QUEUE_HIGH_WATER"] = "10";
         // No value of theirs fits, so that each of these streams keeps its records in the queue.
         foreach (var target in held) await target.ExecuteAsync($"ALTER TABLE {target.Table} ADD CONSTRAINT never CHECK (false)");
@@ -37,22 +37,15 @@ public sealed class ManyStreamsTests(TestServers servers)
     public async Task Two_instances_that_share_many_streams_do_not_wait_for_each_other()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 100);
-        var targets = await TargetsAsync(sales, 2 * Many);
+        var targets = await ManyStreams.TargetsAsync(sales, 2 * Many);
         // Each begins at another end, so that each becomes the active one of about half of them.
         IReadOnlyList<(string, string)> streams = [.. targets.Select(target => (sales.Source.View, target.Table))];
-        Configure(sales, streams);
+        ManyStreams.Configure(sales, streams);
         sales.Run();
-        Configure(sales, [.. streams.Reverse()]);
+        ManyStreams.Configure(sales, [.. streams.Reverse()]);
         sales.Run();
         foreach (var target in targets) await ArriveAsync(sales, target, 100);
         await NewRowArrivesAsync(sales, 101, [.. targets]);
-    }
-
-    private static async Task<IReadOnlyList<SalesTarget>> TargetsAsync(Pipeline sales, int count)
-    {
-        List<SalesTarget> targets = [.. Enumerable.Range(1, count).Select(i => new SalesTarget(sales.Postgres, sales.Database, $"t{i}"))];
-        foreach (var target in targets) await target.CreateAsync();
-        return targets;
     }
 
     private static async Task NewRowArrivesAsync(Pipeline sales, int row, params SalesTarget[] targets)
@@ -65,14 +58,4 @@ public sealed class ManyStreamsTests(TestServers servers)
         async () => await target.CountAsync() == rows,
         Pipeline.Patience,
         () => $"{target.Table} has {rows} rows\n{string.Join('\n', sales.Services.Select(service => service.AllText))}");
-
-    private static void Configure(Pipeline sales, IReadOnlyList<(string Source, string Target)> streams)
-    {
-        var file = Path.Combine(sales.Scratch(), "streams.json");
-        var each = streams.Select(stream => $$"""{ "name": "{{stream.Target}}", "source": "{{stream.Source}}", "target": "{{stream.Target}}", "keyColumns": ["CONDUCE"] }""");
-        File.WriteAllText(file, $$"""{ "streams": [{{string.Join(",\n", each)}}] }""");
-        sales.Settings.Remove("MSSQL_VIEW");
-        sales.Settings.Remove("PG_TABLE_VISTA");
-        sales.Settings["SYNC_CONFIG"] = file;
-    }
 }

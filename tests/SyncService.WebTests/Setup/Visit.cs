@@ -1,3 +1,5 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace SyncService.WebTests.Setup;
@@ -31,6 +33,22 @@ internal sealed class Visit : IAsyncDisposable
     public List<string> Elsewhere { get; } = [];
 
     public Task SeesAsync(string selector, string text) => Assertions.Expect(Page.Locator(selector)).ToContainTextAsync(text, new() { Timeout = 60_000 });
+
+    /// <summary>Elements that reach beyond the width, or whose content reaches beyond them.</summary>
+    public Task<string[]> StandingOutAsync(int width) => Page.EvaluateAsync<string[]>(
+        """
+        width => [...document.querySelectorAll("body, body *:not(.skip)")]
+            .filter(one => one.getBoundingClientRect().right > width + .5 || (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline"))
+            .map(one => `${one.tagName} ${one.id} ${one.className}`)
+            .concat(document.documentElement.scrollWidth > width ? ["the page itself"] : [])
+        """, width);
+
+    /// <summary>What axe calls serious or worse.</summary>
+    public async Task<IReadOnlyList<string>> SeriousAsync() =>
+        [.. (await Page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical").Select(Words)];
+
+    private static string Words(AxeResultItem violation) =>
+        $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html + " " + string.Join(",", node.Any.Select(check => check.Message))))}";
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 }

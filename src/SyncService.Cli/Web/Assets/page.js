@@ -14,7 +14,7 @@
     const part = byId(id);
     if (!part) return;
     const focused = part.contains(document.activeElement) ? document.activeElement : null;
-    const mark = focused && (focused.dataset.act ? `[data-act="${CSS.escape(focused.dataset.act)}"]` : focused.closest("details[id]") ? `#${CSS.escape(focused.closest("details[id]").id)} > summary` : null);
+    const mark = focused && (focused.dataset.act ? `[data-act="${CSS.escape(focused.dataset.act)}"]` : focused.closest("details[id]") ? `#${CSS.escape(focused.closest("details[id]").id)} > summary` : focused.getAttribute("href") ? `[href="${CSS.escape(focused.getAttribute("href"))}"]` : null);
     const open = [...part.querySelectorAll("details[open]")].map(details => details.id || details.className);
     const atEnd = part.scrollHeight - part.scrollTop - part.clientHeight < 24;
     part.innerHTML = markup;
@@ -23,11 +23,33 @@
     if (mark) part.querySelector(mark)?.focus();
   };
 
+  // Rows move only where they have to, and the one with the focus keeps it.
+  const arrange = order => {
+    const rows = byId("rows"), focused = document.activeElement;
+    order.split(",").forEach((i, at) => { const row = byId(`row-${i}`); if (rows.children[at] !== row) rows.insertBefore(row, rows.children[at]); });
+    if (document.activeElement !== focused) focused.focus();
+  };
+
+  const find = () => {
+    const words = byId("find").value.toLowerCase().split(" ").filter(word => word);
+    let found = 0;
+    for (const row of byId("rows").children) {
+      const text = row.textContent.toLowerCase();
+      row.hidden = !words.every(word => text.includes(word));
+      if (!row.hidden) found++;
+    }
+    byId("none").hidden = found > 0;
+  };
+
   const listen = () => {
-    const feed = new EventSource("/events");
+    const feed = new EventSource(`/events${location.search}`);
     feed.onmessage = message => {
       if (root.classList.contains("lost")) { root.classList.remove("lost"); say("", false); }
-      for (const [id, markup] of Object.entries(JSON.parse(message.data))) renew(id, markup);
+      for (const [id, markup] of Object.entries(JSON.parse(message.data))) {
+        if (id === "order") arrange(markup);
+        else renew(id, markup);
+      }
+      if (byId("find")?.value) find();
     };
     feed.onerror = () => {
       root.classList.add("lost");
@@ -78,6 +100,12 @@
       root.dataset.theme = dark ? "light" : "dark";
       try { localStorage.setItem("theme", root.dataset.theme); } catch { /* Not kept, then. */ }
     });
+    const field = byId("find");
+    if (field) {
+      field.parentElement.hidden = false;
+      field.addEventListener("input", find);
+      if (field.value) find();
+    }
     document.addEventListener("click", event => {
       const button = event.target.closest("button.act");
       if (button) act(button);
