@@ -83,9 +83,10 @@ internal sealed class PageReader(
     private static bool IsStuck(Page page, Watermark from, object[]? key) =>
         page.Stamp.CompareTo(from) < 0 || (page.Stamp == from && (page.Key is null || PageKey.AreSame(page.Key, key)));
 
-    /// <summary>Waits while the queue side is behind.</summary>
+    /// <summary>Waits while the queue side is behind, and until a large record has gone: to read on would take the memory of another.</summary>
     private static void Hand(RecordChunk chunk, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
+        var hasGone = chunk.WidestBytes > LargeRecord.Bytes ? chunk.Gone : Task.CompletedTask;
         try
         {
             while (!chunks.TryWrite(chunk))
@@ -98,6 +99,8 @@ internal sealed class PageReader(
             chunk.Dispose();
             throw;
         }
+
+        hasGone.Wait(stop);
     }
 
     /// <param name="Rows">How many there were.</param>

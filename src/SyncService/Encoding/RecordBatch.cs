@@ -10,6 +10,9 @@ internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : I
 {
     private byte[] tuples = RecordMemory<byte>.Pool.Rent(bytes);
     private int length;
+
+    /// <summary>Where the first tuple begins: behind the header of a large record, which is kept as it came.</summary>
+    private int start;
     private int[] ends = RecordMemory<int>.Pool.Rent(records);
     private RecordHeader[] headers = RecordMemory<RecordHeader>.Pool.Rent(records);
 
@@ -25,7 +28,7 @@ internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : I
 
     public Seq Last => First + (Count - 1);
 
-    public long Bytes => length;
+    public long Bytes => length - start;
 
     /// <summary>By index in the batch.</summary>
     public IReadOnlyDictionary<int, byte[]> Unreadable => unreadable;
@@ -65,6 +68,24 @@ internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : I
 
             return newest;
         }
+    }
+
+    /// <summary>A batch of one record, whose rented memory it takes over.</summary>
+    public static RecordBatch OfLarge(byte[] record, int size, QueueState state, Seq first)
+    {
+        var batch = new RecordBatch(1, 0) { State = state, First = first, Count = 1 };
+        if (RecordHeader.TryRead(record.AsSpan(0, size), out batch.headers[0]))
+        {
+            batch.IsInOrder = batch.headers[0].Number == RecordHeader.NumberOf(first);
+            (batch.tuples, batch.start, batch.length) = (record, RecordHeader.Size, size);
+        }
+        else
+        {
+            batch.unreadable.Add(0, record[..size]);
+        }
+
+        batch.ends[0] = batch.length;
+        return batch;
     }
 
     public ReadOnlyMemory<byte> Tuple(int index) => Tuples(index, index + 1);
@@ -122,14 +143,14 @@ internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : I
 
     public void Dispose()
     {
-        if (tuples.Length == 0) return;
+        if (headers.Length == 0) return;
         RecordMemory<byte>.Pool.Return(tuples);
         RecordMemory<int>.Pool.Return(ends);
         RecordMemory<RecordHeader>.Pool.Return(headers);
         (tuples, ends, headers, Count) = ([], [], [], 0);
     }
 
-    private int Start(int index) => index == 0 ? 0 : ends[index - 1];
+    private int Start(int index) => index == 0 ? start : ends[index - 1];
 
     private Span<byte> Room(int size)
     {

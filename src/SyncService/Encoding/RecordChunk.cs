@@ -6,6 +6,7 @@ namespace SyncService.Encoding;
 /// <remarks>Owns its rented buffers; dispose it once it is enqueued.</remarks>
 internal sealed class RecordChunk : IDisposable
 {
+    private readonly TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[] buffer = [];
     private int[] ends = RecordMemory<int>.Pool.Rent(2048);
     private ulong[] digests = RecordMemory<ulong>.Pool.Rent(2048);
@@ -20,6 +21,9 @@ internal sealed class RecordChunk : IDisposable
     public int WidestBytes { get; private set; }
 
     public long Bytes => Count == 0 ? 0 : ends[Count - 1];
+
+    /// <summary>Completes when its memory is given back.</summary>
+    public Task Gone => gone.Task;
 
     /// <summary>Values that could not be kept as they were.</summary>
     public Losses Losses { get; set; }
@@ -65,5 +69,6 @@ internal sealed class RecordChunk : IDisposable
         if (ends.Length > 0) RecordMemory<int>.Pool.Return(ends);
         if (digests.Length > 0) RecordMemory<ulong>.Pool.Return(digests);
         (buffer, ends, digests, Count) = ([], [], [], 0);
+        gone.TrySetResult();
     }
 }

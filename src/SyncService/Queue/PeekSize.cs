@@ -23,6 +23,9 @@ internal readonly record struct PeekSize(int Records, int AtOnce, int Bytes)
 
     public bool IsNone => Records == 0;
 
+    /// <summary>Whether a single record may fill the limit.</summary>
+    public bool MayBeLarge => AtOnce == 1;
+
     public int First => Math.Min(Records, Math.Min(AtOnce, LargestFirst));
 
     /// <summary>How many to ask for after <paramref name="records"/> that had <paramref name="bytes"/>: what fills a reply.</summary>

@@ -12,7 +12,7 @@ internal static class RedisErrors
         ("NOAUTH", "Set REDIS_PASSWORD."),
         ("WRONGPASS", "Look at REDIS_USER and REDIS_PASSWORD."),
         ("ERR AUTH", "Look at REDIS_USER and REDIS_PASSWORD."),
-        ("NOPERM", "Grant the user of REDIS_USER the commands GET, SET, LLEN, LRANGE, LINDEX, RPUSH, LPOP, RPOPLPUSH, RENAME, LTRIM, HSETNX, HGET, EXISTS, UNLINK, EVAL and EVALSHA on sync_queue* and last_sync_timestamp*."),
+        ("NOPERM", "Grant the user of REDIS_USER the commands GET, SET, LLEN, LRANGE, LINDEX, RPUSH, LPOP, RPOPLPUSH, RENAME, LTRIM, HSETNX, HGET, STRLEN, APPEND, GETRANGE, EXPIRE, EXISTS, UNLINK, EVAL and EVALSHA on sync_queue* and last_sync_timestamp*."),
         ("WRONGTYPE", "A key of the queue holds something else: look at sync_queue and its companions in REDIS_DB."),
         ("ERR DB index", "Look at REDIS_DB."),
         ("ERR unknown command", "The server must know EVAL and cjson (Redis 5 or later)."),

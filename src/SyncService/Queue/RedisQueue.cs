@@ -14,6 +14,8 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
 
     private const long OthersOnTheirWay = -2;
 
+    private readonly LargeRecords large = new(connection, keys);
+
     /// <summary>Arguments of an enqueue, used again: one producer at a time writes a stream.</summary>
     private RedisValue[] arguments = [];
 
@@ -58,28 +60,59 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
         },
         cancellation);
 
-    public Task<long?> EnqueueAsync(string expected, Cursor next, RecordChunk chunk, CancellationToken cancellation) => connection.RunAsync(
+    public async Task<long?> EnqueueAsync(string expected, Cursor next, RecordChunk chunk, CancellationToken cancellation)
+    {
+        // A chunk is full with the record that makes it large: no other than the last one is.
+        if (chunk[chunk.Count - 1] is not { Length: > LargeRecord.Bytes } last) return await EnqueueAsync(expected, next, chunk, chunk.Count, all, 0, cancellation);
+        var aside = await large.LayAsideAsync(last, cancellation);
+        try
+        {
+            return await EnqueueAsync(expected, next, chunk, chunk.Count - 1, [.. all, aside], last.Length, cancellation);
+        }
+        finally
+        {
+            await large.RemoveAsync(aside);
+        }
+    }
+
+    /// <param name="expected">The cursor that must be there.</param>
+    /// <param name="next">The cursor after it.</param>
+    /// <param name="chunk">The records.</param>
+    /// <param name="count">How many of them are sent along.</param>
+    /// <param name="at">The keys, at their end that of a large record which is in Redis already.</param>
+    /// <param name="largeBytes">Its size.</param>
+    /// <param name="cancellation">The caller's.</param>
+    private Task<long?> EnqueueAsync(string expected, Cursor next, RecordChunk chunk, int count, RedisKey[] at, int largeBytes, CancellationToken cancellation) => connection.RunAsync(
         async database =>
         {
-            var count = 4 + chunk.Count;
-            if (arguments.Length < count) arguments = new RedisValue[count];
+            const int before = 5;
+            if (arguments.Length < before + count) arguments = new RedisValue[before + count];
             arguments[0] = expected;
             arguments[1] = next.Text;
             arguments[2] = SchemaField(chunk.Schema.Id);
             arguments[3] = chunk.Schema.Json;
-            for (var i = 0; i < chunk.Count; i++) arguments[4 + i] = chunk[i];
-            using var reply = await database.ScriptEvaluateRespAsync(RedisScripts.Enqueue, all, arguments.AsMemory(0, count));
-            var length = reply.ReadScalar().ReadInt64();
-            return length < 0 ? (long?)null : length;
+            arguments[4] = largeBytes;
+            for (var i = 0; i < count; i++) arguments[before + i] = chunk[i];
+            using var reply = await database.ScriptEvaluateRespAsync(RedisScripts.Enqueue, at, arguments.AsMemory(0, before + count));
+            return reply.ReadScalar().ReadInt64() switch
+            {
+                -2 => throw new SyncException("Redis lost a part of a large record while it was brought there.", "It is read again.", Failure.Transient).Of(Store.Redis),
+                < 0 => null,
+                var length => (long?)length,
+            };
         },
         cancellation);
 
     /// <remarks>
     /// The first piece comes with the state of the queue, by a script: a full Redis refuses whatever is put into a transaction, also what only reads,
     /// and must give its records away all the same. What comes later may be of another state, and belongs to the batch only where each
-    /// record carries the number that it must have. The next piece is on its way while one is laid out.
+    /// record carries the number that it must have. The next piece is on its way while one is laid out. A large record begins a batch, and
+    /// is all of it, unless Redis is full: then it comes as it is.
     /// </remarks>
-    public Task<RecordBatch> PeekAsync(int offset, PeekSize size, CancellationToken cancellation) => connection.RunAsync(
+    public async Task<RecordBatch> PeekAsync(int offset, PeekSize size, CancellationToken cancellation) =>
+        (size.MayBeLarge ? await large.PeekAsync(offset, cancellation) : null) ?? await PeekSeveralAsync(offset, size, cancellation);
+
+    private Task<RecordBatch> PeekSeveralAsync(int offset, PeekSize size, CancellationToken cancellation) => connection.RunAsync(
         async database =>
         {
             using var first = await database.ScriptEvaluateRespAsync(RedisScripts.Peek, all, new RedisValue[] { offset, offset + size.First - 1 });
@@ -99,7 +132,9 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
                 if (batch.Count == 0 || asked >= size.Records || batch.Bytes >= size.Bytes) return null;
                 var (from, piece) = (asked, Math.Min(size.Records - asked, size.Piece(batch.Count, batch.Bytes + (batch.Count * (long)RecordHeader.Size))));
                 asked += piece;
-                return database.ExecuteRespAsync("LRANGE", Range(offset + from, piece));
+                return size.MayBeLarge
+                    ? database.ScriptEvaluateRespAsync(RedisScripts.PeekSmall, all, new RedisValue[] { offset + from, LargeRecord.Bytes })
+                    : database.ExecuteRespAsync("LRANGE", Range(offset + from, piece));
             }
         },
         cancellation);

@@ -1,7 +1,7 @@
 namespace SyncService.Queue;
 
 /// <summary>The steps that must be atomic, in Lua. A script runs alone: https://redis.io/docs/latest/develop/programmability/eval-intro/</summary>
-/// <remarks>KEYS are always records, cursor, schemas, last sync, legacy, and what is on its way there.</remarks>
+/// <remarks>Unless another order is told, KEYS are records, cursor, schemas, last sync, legacy, and what is on its way there.</remarks>
 internal static class RedisScripts
 {
     public const string ReadState =
@@ -13,6 +13,33 @@ internal static class RedisScripts
     public const string Peek =
         """
         return { redis.call('GET', KEYS[2]), redis.call('LLEN', KEYS[1]), redis.call('LRANGE', KEYS[1], ARGV[1], ARGV[2]) }
+        """;
+
+    /// <summary>ARGV: place in the list, most bytes. Returns the record, or nothing where it is larger or none is there.</summary>
+    public const string PeekSmall =
+        """
+        local record = redis.call('LINDEX', KEYS[1], ARGV[1])
+        return { record and #record <= tonumber(ARGV[2]) and record or nil }
+        """;
+
+    /// <summary>
+    /// KEYS: records, cursor, a free key. ARGV: place in the list, bytes, seconds. Lays a copy of a record that has more than so many bytes under the free key, for so many seconds.
+    /// Returns cursor, length of the list and the size of the copy: 0 where none was made, since a full Redis refuses that.
+    /// </summary>
+    public const string CopyAside =
+        """
+        local record = redis.call('LINDEX', KEYS[1], ARGV[1])
+        local size = record and #record or 0
+        if size <= tonumber(ARGV[2]) or redis.pcall('SET', KEYS[3], record, 'EX', ARGV[3]).err then size = 0 end
+        return { redis.call('GET', KEYS[2]), redis.call('LLEN', KEYS[1]), size }
+        """;
+
+    /// <summary>KEYS: where a large record is laid. ARGV: a piece, seconds.</summary>
+    /// <remarks>Also what is appended after the rest was lost must not stay for good.</remarks>
+    public const string LayAside =
+        """
+        redis.call('APPEND', KEYS[1], ARGV[1])
+        redis.call('EXPIRE', KEYS[1], ARGV[2])
         """;
 
     /// <summary>ARGV: schema id. Returns the schema, and whether any is there.</summary>
@@ -64,15 +91,21 @@ internal static class RedisScripts
         return redis.call('LLEN', KEYS[6])
         """;
 
-    /// <summary>ARGV: cursor expected, cursor next, schema id, schema, records. Pushes in pieces, for Lua's stack holds 8,000 values.</summary>
+    /// <summary>
+    /// ARGV: cursor expected, cursor next, schema id, schema, bytes of a last record that lies under KEYS[7] (0: there is none), the other records.
+    /// Returns the length after it; -1 when refused; -2 when the last record is not whole.
+    /// </summary>
+    /// <remarks>Pushes in pieces, for Lua's stack holds 8,000 values. A full Redis refuses the first command that writes or none.</remarks>
     public const string Enqueue =
         """
         if redis.call('GET', KEYS[2]) ~= ARGV[1] then return -1 end
+        if KEYS[7] and redis.call('STRLEN', KEYS[7]) ~= tonumber(ARGV[5]) then return -2 end
         redis.call('HSETNX', KEYS[3], ARGV[3], ARGV[4])
         local length = 0
-        for first = 5, #ARGV, 4000 do
+        for first = 6, #ARGV, 4000 do
           length = redis.call('RPUSH', KEYS[1], unpack(ARGV, first, math.min(first + 3999, #ARGV)))
         end
+        if KEYS[7] then length = redis.call('RPUSH', KEYS[1], redis.call('GET', KEYS[7])) end
         redis.call('SET', KEYS[2], ARGV[2])
         return length
         """;

@@ -16,6 +16,14 @@ internal static class RespReplies
         return state with { SchemasPresent = reader.ReadInt64() == 1 };
     }
 
+    public static (QueueState State, int Size) StateAndSize(RespResult reply)
+    {
+        var reader = reply.Read();
+        var state = CursorAndLength(ref reader);
+        reader.MoveNextScalar();
+        return (state, reader.ReadInt32());
+    }
+
     /// <summary>The first records of a batch, with room for those that are to follow.</summary>
     public static RecordBatch Batch(RespResult reply, int offset, PeekSize size)
     {
@@ -35,17 +43,18 @@ internal static class RespReplies
         return batch;
     }
 
-    /// <summary>Appends records; false when the reply holds one that does not belong behind the batch: it and those after it are left out.</summary>
+    /// <summary>Appends records; false when there are none, or one that does not belong behind the batch: it and those after it are left out.</summary>
     public static bool Continue(RecordBatch batch, RespResult reply)
     {
         var reader = reply.Read();
-        for (var left = reader.AggregateLength(); left > 0; left--)
+        var count = reader.AggregateLength();
+        for (var left = count; left > 0; left--)
         {
             reader.MoveNextScalar();
             if (!batch.TryContinue(reader.TryGetSpan(out var record) ? record : reader.ReadByteArray())) return false;
         }
 
-        return true;
+        return count > 0;
     }
 
     /// <summary>With which scripts that look at the queue begin.</summary>

@@ -78,13 +78,15 @@ internal sealed class AppliedTable : IAsyncDisposable
     }
 
     /// <summary>The same as they leave the source.</summary>
-    public static RecordChunk Chunk(long first, IEnumerable<int> ids)
+    public static RecordChunk Chunk(long first, IEnumerable<int> ids) => Chunk(first, ids.Select(id => (id, "one")));
+
+    public static RecordChunk Chunk(long first, IEnumerable<(int Id, string Name)> rows)
     {
         var chunk = new RecordChunk { Schema = Schema };
         using var writer = new RecordWriter(Schema.Id, Schema.Columns.Count);
-        foreach (var id in ids)
+        foreach (var (id, name) in rows)
         {
-            Write(writer, id, "one", Noon);
+            Write(writer, id, name, Noon);
             chunk.Add(writer.Length, (ulong)id);
         }
 
