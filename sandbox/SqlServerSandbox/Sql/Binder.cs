@@ -77,7 +77,8 @@ internal sealed partial class Binder(Session session)
             || (to.Family is Family.Date or Family.Time && from.IsNumeric)
             || (from.Family == Family.Guid && to.IsNumeric)
             || (to.Family == Family.Guid && (from.IsNumeric || from.IsTemporal))
-            || (from.Family == Family.Xml && to.Family != Family.Xml);
+            || (from.Family == Family.Xml && to.Family != Family.Xml)
+            || (to.Family is Family.Json or Family.Vector && !from.IsText && from.Family != to.Family);
         if (clash && to.Family is Family.Date or Family.Time or Family.Guid) throw Errors.OperandClash(from, to);
         if (clash) throw Errors.ImplicitConversion(from, to);
         if (to.Family == Family.Binary && from.IsText) throw Errors.ImplicitConversion(from, to);

@@ -49,7 +49,11 @@ internal sealed class BulkLoad
         {
             message.Span(6);
             byte fixedLength = WireValue.FixedLength(message.Peek());
-            columns[i] = new Incoming(TypeInfo.Read(message), fixedLength);
+            var type = TypeInfo.Read(message);
+
+            // SqlClient announces a json as varchar(max), and sends UTF-8.
+            if (_target.Data.Types[_ordinals[i]].Id == TypeId.Json && type == SqlType.VarCharMax) type = SqlType.Json;
+            columns[i] = new Incoming(type, fixedLength);
             // The table's name, without the number of its parts that a server sends.
             if (columns[i].Type.IsLegacyBlob) message.LongString();
             message.ShortString();
@@ -98,7 +102,7 @@ internal sealed class BulkLoad
             if (_ordinals[i] != i || columns[i].Type != table.Types[i]) return false;
             if (table.Columns[i].Default is not null && !_keepNulls) return false;
             // Padding and rounding are not the client's business.
-            if (table.Types[i].Id is TypeId.Char or TypeId.NChar or TypeId.Binary or TypeId.Variant or TypeId.Xml) return false;
+            if (table.Types[i].Id is TypeId.Char or TypeId.NChar or TypeId.Binary or TypeId.Variant or TypeId.Xml or TypeId.Json) return false;
         }
         return true;
     }

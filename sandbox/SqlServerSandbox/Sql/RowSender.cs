@@ -18,12 +18,14 @@ internal sealed class RowSender
     public RowSender(Query query, Response response)
     {
         _response = response;
-        _outputs = [.. query.Outputs];
+        _outputs = [.. query.Outputs.Select(output => Shown(output, response.NewTypes.Shown(output.Type)))];
         _bitmapBytes = (_outputs.Length + 7) / 8;
         _saves = [.. _outputs.Select(o => Response.NullBytes(o.Type))];
         _nullable = [.. Enumerable.Range(0, _outputs.Length).Where(i => _outputs[i].Nullable)];
         for (int i = 0; i < _outputs.Length; i++) Append(i);
     }
+
+    private static Expr Shown(Expr output, SqlType type) => type == output.Type ? output : new ConvertExpr(output, type);
 
     public void Send(Frame frame)
     {

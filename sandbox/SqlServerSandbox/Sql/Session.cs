@@ -32,6 +32,9 @@ internal sealed partial class Session(Server server, Database database, string u
     /// <summary>The TDS version of the client, as LOGIN7 has it.</summary>
     public uint TdsVersion { get; init; } = 0x74000004;
 
+    /// <summary>The types of 2025 that the client knows.</summary>
+    public Tds.NewTypes NewTypes { get; init; } = Tds.NewTypes.All;
+
     public int PacketSize { get; init; }
 
     public bool Encrypted { get; init; }

@@ -12,6 +12,7 @@ internal static class TypeBinder
     public static (SqlType Type, string? Alias, bool Nullable) Bind(DataTypeReference reference, Database database, int defaultLength = 1)
     {
         if (reference is XmlDataTypeReference) return (SqlType.Xml, null, true);
+        if (reference is VectorDataTypeReference vector) return (Vector(vector), null, true);
         string name = reference.Name.BaseIdentifier.Value;
         var parameters = (reference as ParameterizedDataTypeReference)?.Parameters ?? [];
         string canonical = Canonical(reference, name);
@@ -20,6 +21,15 @@ internal static class TypeBinder
         if (TypeNames.TryParse(canonical, out var id)) return (Parameterized(id, parameters, defaultLength), null, true);
         if (database.AliasTypes.TryGetValue(name, out var alias)) return (alias.Type, name, alias.Nullable);
         throw Errors.UnknownType(name);
+    }
+
+    private static SqlType Vector(VectorDataTypeReference reference)
+    {
+        if (reference.BaseType is { } number && !number.Value.Equals("float32", StringComparison.OrdinalIgnoreCase)) throw Errors.Unsupported($"vector of {number.Value}");
+        int dimensions = int.Parse(reference.Dimension.Value, CultureInfo.InvariantCulture);
+        return dimensions is >= 1 and <= VectorValue.MostDimensions
+            ? SqlType.Vector(dimensions)
+            : throw new SqlError(2717, 15, 2, $"The size ({dimensions}) given to the type 'vector' exceeds the maximum allowed ({VectorValue.MostDimensions}).", endsBatch: true);
     }
 
     private static string Canonical(DataTypeReference reference, string name)

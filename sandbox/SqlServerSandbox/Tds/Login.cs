@@ -40,6 +40,7 @@ internal static class Login
             TdsVersion = login.TdsVersion,
             PacketSize = packetSize,
             Encrypted = channel.Stream is System.Net.Security.SslStream,
+            NewTypes = server.IsLimited ? NewTypes.None : NewTypes.Of(login.Features),
             HostName = login.HostName,
             ApplicationName = login.ApplicationName,
         };
@@ -52,7 +53,7 @@ internal static class Login
         response.Info(5703, 0, 1, "Changed language setting to us_english.");
         response.LoginAck(login.TdsVersion >= 0x74000000 && login.TdsVersion < 0x75000000 ? Tds74 : login.TdsVersion);
         response.Environment(EnvChange.PacketSize, packetSize.ToString(CultureInfo.InvariantCulture), "4096");
-        response.Features(login.Features);
+        response.Features(login.Features, session.NewTypes);
         response.Done(DoneStatus.Final, 0, 0);
         response.Finish();
         channel.PacketSize = packetSize;

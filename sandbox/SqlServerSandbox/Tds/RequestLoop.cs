@@ -21,7 +21,7 @@ internal sealed class RequestLoop
         _channel = channel;
         _session = session;
         _loginDatabase = session.Database.Name;
-        _response = new Response(channel) { Sent = CheckAttention, KnowsCompressedRows = session.TdsVersion is >= 0x730B0003 or 0x08000000, IsLimited = session.IsLimited };
+        _response = new Response(channel) { Sent = CheckAttention, KnowsCompressedRows = session.TdsVersion is >= 0x730B0003 or 0x08000000, IsLimited = session.IsLimited, NewTypes = session.NewTypes };
         _runner = new Runner(session, _response);
         session.CheckCancelled = CheckAttention;
         session.TransactionChanged = AnnounceTransaction;

@@ -20,6 +20,9 @@ internal sealed class Response(PacketChannel? channel)
     /// <summary>Whether the client knows NBCROW, which came with TDS 7.3.B.</summary>
     public bool KnowsCompressedRows { get; set; } = true;
 
+    /// <summary>The types of 2025 that the client asked for at its login; to others they are texts.</summary>
+    public NewTypes NewTypes { get; init; } = NewTypes.All;
+
     /// <summary>As small compatible servers answer: names in lower case, every column nullable, errors without a line and a server.</summary>
     public bool IsLimited { get; init; }
 
@@ -35,10 +38,10 @@ internal sealed class Response(PacketChannel? channel)
     public void BeginRows(IReadOnlyList<ResultColumn> columns)
     {
         Settle();
-        _columns = [.. columns];
+        _columns = [.. columns.Select(column => column with { Type = NewTypes.Shown(column.Type) })];
         Buffer.Byte(Token.ColMetadata);
         Buffer.UInt16(columns.Count);
-        foreach (var column in columns) WriteColumn(column);
+        foreach (var column in _columns) WriteColumn(column);
     }
 
     public ByteBuffer BeginRow()
@@ -111,8 +114,9 @@ internal sealed class Response(PacketChannel? channel)
         Buffer.Byte(1);
         Buffer.Int32(0);
         Buffer.UInt16(1);
-        TypeInfo.Write(Buffer, type);
-        WireValue.Write(Buffer, value, type);
+        var shown = NewTypes.Shown(type);
+        TypeInfo.Write(Buffer, shown);
+        WireValue.Write(Buffer, Conversion.Convert(value, type, shown), shown);
     }
 
     public void Error(SqlError error)
@@ -154,14 +158,20 @@ internal sealed class Response(PacketChannel? channel)
         EndToken(start);
     }
 
-    /// <summary>FEATUREEXTACK (MS-TDS 2.2.7.11): only UTF8_SUPPORT (0x0A) is acknowledged.</summary>
-    public void Features(IReadOnlyList<byte> requested)
+    /// <summary>FEATUREEXTACK (MS-TDS 2.2.7.11): UTF8_SUPPORT (0x0A) is acknowledged, and the types of 2025 in their first version.</summary>
+    public void Features(IReadOnlyList<byte> requested, NewTypes types)
     {
         if (requested.Count == 0) return;
         Buffer.Byte(Token.FeatureExtAck);
         if (requested.Contains((byte)0x0A))
         {
             Buffer.Byte(0x0A);
+            Buffer.Int32(1);
+            Buffer.Byte(1);
+        }
+        foreach (byte feature in types.Features)
+        {
+            Buffer.Byte(feature);
             Buffer.Int32(1);
             Buffer.Byte(1);
         }

@@ -81,6 +81,15 @@ internal static class TypeInfo
             case TypeId.Xml:
                 Sized(into, 0xF1, 0);
                 break;
+            case TypeId.Json:
+                into.Byte(0xF4);
+                break;
+            case TypeId.Vector:
+                // The length of a value, then the type of its numbers: 0 is float32.
+                into.Byte(0xF5);
+                into.UInt16(type.MaxBytes);
+                into.Byte(0);
+                break;
             case TypeId.Variant:
                 into.Byte(0x62);
                 into.Int32(8009);
@@ -156,6 +165,11 @@ internal static class TypeInfo
                     from.LongString();
                 }
                 return SqlType.Xml;
+            case 0xF4: return SqlType.Json;
+            case 0xF5:
+                int size = from.UInt16();
+                if (from.Byte() != 0) throw Errors.Unsupported("a vector of other numbers than float32");
+                return SqlType.Vector(VectorValue.Dimensions(size));
             case 0xF0:
                 from.ShortString();
                 from.ShortString();

@@ -96,7 +96,13 @@ internal static class WireValue
         var cell = new ByteBuffer(64);
         ReadCell(from, type, fixedLength, cell);
         var value = Cell.Read(cell.Written, 0, type);
-        return type.Family == Family.Xml && !value.IsNull ? Value.From(XmlText.Kept(value.Text)) : value;
+        if (value.IsNull) return value;
+        return type.Family switch
+        {
+            Family.Xml => Value.From(XmlText.Kept(value.Text)),
+            Family.Json => Value.From(JsonText.Checked(value.Text)),
+            _ => value,
+        };
     }
 
     /// <summary>A text, ntext or image parameter: its length and its data, without a text pointer (MS-TDS 2.2.5.2.2).</summary>

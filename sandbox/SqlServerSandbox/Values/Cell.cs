@@ -87,6 +87,8 @@ internal static class Cell
                 return Value.From(Collation.CodePage.GetString(data));
             case TypeId.NChar or TypeId.NVarChar or TypeId.NText or TypeId.Xml:
                 return Value.From(Utf16.Text(data));
+            case TypeId.Json:
+                return Value.From(System.Text.Encoding.UTF8.GetString(data));
             case TypeId.Variant:
                 return VariantCell.Decode(data);
             default:
@@ -175,6 +177,9 @@ internal static class Cell
                 break;
             case TypeId.NChar or TypeId.NVarChar or TypeId.NText or TypeId.Xml:
                 into.Unicode(value.Text);
+                break;
+            case TypeId.Json:
+                into.Bytes(System.Text.Encoding.UTF8.GetBytes(value.Text));
                 break;
             case TypeId.Variant:
                 VariantCell.Encode(into, value.Variant);

@@ -27,6 +27,15 @@ internal static class Conversion
                 return FitText(ToText(value, from, style, to), from, to);
             case Family.Xml:
                 return Value.From(XmlText.Kept(ToText(value, from, style, to)));
+            case Family.Json:
+                return from.Family is Family.Text or Family.Vector ? Value.From(JsonText.Checked(ToText(value, from, style, to))) : throw Errors.ExplicitConversion(from, to);
+            case Family.Vector:
+                return from.Family switch
+                {
+                    Family.Text or Family.Json => Value.From(VectorValue.Parse(value.Text, to.Length)),
+                    Family.Vector => throw Errors.VectorDimensions(from.Length, to.Length),
+                    _ => throw Errors.ExplicitConversion(from, to),
+                };
             case Family.Binary:
                 return FitBytes(BinaryConversion.ToBytes(value, from, to, style), from, to);
             case Family.Timestamp:
@@ -73,8 +82,10 @@ internal static class Conversion
     {
         switch (from.Family)
         {
-            case Family.Text or Family.Xml:
+            case Family.Text or Family.Xml or Family.Json:
                 return value.Text;
+            case Family.Vector:
+                return VectorValue.ToText(value.Bytes);
             case Family.Integer:
                 return value.Long.ToString(CultureInfo.InvariantCulture);
             case Family.Decimal:

@@ -56,6 +56,15 @@ internal static class Errors
     public static SqlError OverflowTo(string from, string to) => new(
         8115, 16, 8, $"Arithmetic overflow error converting {from} to data type {to}.");
 
+    public static SqlError NoJson(char at, int position) => new(
+        13609, 16, 4, $"JSON text is not properly formatted. Unexpected character '{at}' is found at position {position}.", endsBatch: true);
+
+    public static SqlError VectorDimensions(int given, int declared) => new(
+        42204, 16, 3, $"The vector dimensions {given} and {declared} do not match.", endsBatch: true);
+
+    public static SqlError NotSortable(SqlType type) => new(
+        305, 16, 1, $"The {type.Name} data type cannot be compared or sorted, except when using the IS NULL operator.", endsBatch: true);
+
     public static SqlError DivideByZero() => new(8134, 16, 1, "Divide by zero error encountered.");
 
     public static SqlError Conversion(SqlType from, string value, SqlType to) => new(

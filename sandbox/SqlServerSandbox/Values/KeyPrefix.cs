@@ -47,7 +47,7 @@ internal static class KeyPrefix
                 Span<byte> first = stackalloc byte[8];
                 value.Bytes.AsSpan(0, Math.Min(8, value.Bytes.Length)).CopyTo(first);
                 return BinaryPrimitives.ReadUInt64BigEndian(first);
-            case Family.Xml or Family.Variant or Family.Udt:
+            case Family.Xml or Family.Json or Family.Vector or Family.Variant or Family.Udt:
                 return 0;
             default:
                 return (ulong)(value.Long ^ long.MinValue);

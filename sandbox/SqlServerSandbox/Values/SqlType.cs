@@ -21,6 +21,7 @@ internal sealed record SqlType(TypeId Id, int Length = 0, byte Precision = 0, by
     public static readonly SqlType Timestamp = new(TypeId.Timestamp);
     public static readonly SqlType Variant = new(TypeId.Variant);
     public static readonly SqlType Xml = new(TypeId.Xml);
+    public static readonly SqlType Json = new(TypeId.Json);
     public static readonly SqlType SysName = new(TypeId.NVarChar, 128);
     public static readonly SqlType NVarCharMax = new(TypeId.NVarChar, Max);
     public static readonly SqlType VarCharMax = new(TypeId.VarChar, Max);
@@ -30,6 +31,9 @@ internal sealed record SqlType(TypeId Id, int Length = 0, byte Precision = 0, by
     public static SqlType NVarChar(int n) => new(TypeId.NVarChar, n > 4000 ? Max : System.Math.Max(n, 1));
 
     public static SqlType VarBinary(int n) => new(TypeId.VarBinary, n > 8000 ? Max : System.Math.Max(n, 1));
+
+    /// <summary><paramref name="n"/> is the number of dimensions.</summary>
+    public static SqlType Vector(int n) => new(TypeId.Vector, n);
 
     public static SqlType Decimal(int precision, int scale) => new(TypeId.Decimal, 0, (byte)precision, (byte)scale);
 
@@ -52,16 +56,18 @@ internal sealed record SqlType(TypeId Id, int Length = 0, byte Precision = 0, by
         TypeId.Timestamp => Family.Timestamp,
         TypeId.Xml => Family.Xml,
         TypeId.Variant => Family.Variant,
+        TypeId.Vector => Family.Vector,
+        TypeId.Json => Family.Json,
         _ => Family.Udt,
     };
 
     public CellKind Cell { get; } = Id switch
     {
         TypeId.Variant => CellKind.Variant,
-        TypeId.Text or TypeId.NText or TypeId.Image or TypeId.Xml or TypeId.Udt => CellKind.LongLength,
+        TypeId.Text or TypeId.NText or TypeId.Image or TypeId.Xml or TypeId.Json or TypeId.Udt => CellKind.LongLength,
         TypeId.Char or TypeId.VarChar or TypeId.NChar or TypeId.NVarChar or TypeId.Binary or TypeId.VarBinary
             => Length == Max ? CellKind.LongLength : CellKind.ShortLength,
-        TypeId.Timestamp => CellKind.ShortLength,
+        TypeId.Timestamp or TypeId.Vector => CellKind.ShortLength,
         _ => CellKind.ByteLength,
     };
 
@@ -97,6 +103,7 @@ internal sealed record SqlType(TypeId Id, int Length = 0, byte Precision = 0, by
         TypeId.Char or TypeId.VarChar or TypeId.Binary or TypeId.VarBinary => Length,
         TypeId.Text or TypeId.NText or TypeId.Image => 16,
         TypeId.Variant => 8016,
+        TypeId.Vector => VectorValue.Size(Length),
         _ => -1,
     };
 

@@ -33,6 +33,8 @@ internal enum TypeId : byte
     DateTimeOffset,
     Xml,
     Variant,
+    Vector,
+    Json,
     Udt,
 }
 
@@ -54,6 +56,8 @@ internal enum Family : byte
     Timestamp,
     Xml,
     Variant,
+    Vector,
+    Json,
     Udt,
 }
 

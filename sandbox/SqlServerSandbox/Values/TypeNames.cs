@@ -36,6 +36,8 @@ internal static class TypeNames
         ("nvarchar", TypeId.NVarChar, 231, 8000, 0, 0),
         ("nchar", TypeId.NChar, 239, 8000, 0, 0),
         ("xml", TypeId.Xml, 241, -1, 0, 0),
+        ("json", TypeId.Json, 244, -1, 0, 0),
+        ("vector", TypeId.Vector, 255, 8000, 0, 0),
     ];
 
     private static readonly Dictionary<TypeId, string> Names = All.ToDictionary(t => t.Id, t => t.Name);
@@ -74,6 +76,7 @@ internal static class TypeNames
         TypeId.Time or TypeId.DateTime2 or TypeId.DateTimeOffset => $"{type.Name}({type.Scale})",
         TypeId.Char or TypeId.VarChar or TypeId.NChar or TypeId.NVarChar or TypeId.Binary or TypeId.VarBinary
             => type.IsMax ? $"{type.Name}(max)" : $"{type.Name}({type.Length})",
+        TypeId.Vector => $"{type.Name}({type.Length})",
         _ => type.Name,
     };
 }

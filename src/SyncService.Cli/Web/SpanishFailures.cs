@@ -85,6 +85,7 @@ internal static class SpanishFailures
         ("Look at REDIS_TLS, and at REDIS_CA_FILE for the authority that signed its certificate.", "Revise REDIS_TLS, y REDIS_CA_FILE por la autoridad que firmó su certificado."),
         ("Look at PG_SSLMODE, and at PG_SSLROOTCERT for the authority that signed its certificate.", "Revise PG_SSLMODE, y PG_SSLROOTCERT por la autoridad que firmó su certificado."),
         ("It is read again.", "Se vuelve a leer."),
+        ("Raise its proto-max-bulk-len above the size of the largest row, or leave the column out with COLUMNS_EXCLUDE.", "Aumente su proto-max-bulk-len por encima del tamaño de la fila más grande, o deje fuera la columna con COLUMNS_EXCLUDE."),
         ("The server must know EVAL and cjson (Redis 5 or later).", "El servidor debe conocer EVAL y cjson (Redis 5 o posterior)."),
         ("Raise its maxmemory, or lower QUEUE_HIGH_WATER.", "Aumente su maxmemory o baje QUEUE_HIGH_WATER."),
         ("Look at the schema in PG_TABLE_VISTA.", "Revise el esquema en PG_TABLE_VISTA."),

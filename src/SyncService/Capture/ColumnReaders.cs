@@ -34,6 +34,8 @@ internal static class ColumnReaders
             "varchar" or "text" when column.IsLarge => LargeValues.Text,
             "varbinary" or "image" when column.IsLarge => LargeValues.Bytes,
             "binary" or "varbinary" or "image" or "timestamp" or "rowversion" => (reader, i, writer) => writer.Bytea(reader.GetSqlBinary(i).Value),
+            "json" => LargeValues.Json,
+            "vector" => (reader, i, writer) => writer.Text(VectorText.Of(reader.GetSqlVector<float>(i).Memory.Span)),
             "sql_variant" => (reader, i, writer) => writer.Text(VariantText.Of(reader.GetSqlValue(i))),
             _ => (reader, i, writer) => writer.Text(reader.GetString(i)),
         };

@@ -63,6 +63,23 @@ internal static class LargeValues
         }
     }
 
+    /// <remarks>By the client's reader of text: its GetChars takes a <c>json</c> for Latin-1.</remarks>
+    public static void Json(SqlDataReader reader, int ordinal, RecordWriter writer)
+    {
+        var piece = ArrayPool<char>.Shared.Rent(Piece);
+        try
+        {
+            using var text = reader.GetTextReader(ordinal);
+            var field = new LargeTextField(writer);
+            for (int read; (read = text.Read(piece, 0, Piece)) > 0;) field.Append(piece.AsSpan(0, read));
+            field.End();
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(piece);
+        }
+    }
+
     public static void Bytes(SqlDataReader reader, int ordinal, RecordWriter writer)
     {
         var piece = ArrayPool<byte>.Shared.Rent(Piece);

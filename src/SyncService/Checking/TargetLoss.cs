@@ -15,7 +15,7 @@ internal sealed record TargetLoss(string Text, Severity Severity = Severity.Warn
     public static IEnumerable<TargetLoss> Of(SourceColumn source, CanonicalType type, TargetColumn target)
     {
         if (target.Category == 'S') return IntoText(source, target);
-        if (type == CanonicalType.Text) return FromText(target);
+        if (type == CanonicalType.Text) return FromText(source, target);
         return target.BaseType switch
         {
             "bool" => type == CanonicalType.Boolean ? [] : [new("every value but 0 becomes true")],
@@ -38,10 +38,11 @@ internal sealed record TargetLoss(string Text, Severity Severity = Severity.Warn
         }
     }
 
-    private static IEnumerable<TargetLoss> FromText(TargetColumn target)
+    private static IEnumerable<TargetLoss> FromText(SourceColumn source, TargetColumn target)
     {
         if (target.BaseType == "bytea") yield break;
-        yield return new($"values that are no {target.Type} are set aside", Severity.Note);
+        if (source.Type != "json" || target.BaseType is not ("json" or "jsonb")) yield return new($"values that are no {target.Type} are set aside", Severity.Note);
+        else if (target.BaseType == "jsonb") yield return new("documents with \\u0000 are set aside", Severity.Note);
         if (target.BaseType == "jsonb") yield return new("spaces, the order of keys and keys that stand twice", Severity.Note);
     }
 

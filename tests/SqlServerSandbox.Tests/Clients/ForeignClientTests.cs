@@ -50,6 +50,25 @@ public sealed class ForeignClientTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_that_does_not_know_json_and_vector_is_given_their_texts()
+    {
+        string output = await Run(
+            "/usr/bin/tsql",
+            "freetds-bin",
+            ["-H", "127.0.0.1", "-p", _server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "-U", "sa", "-P", TestServer.Password, "-D", "ERP", "-o", "q"],
+            """
+            create table v (k int, j json, v vector(2))
+            insert v values (1, '{"a": "ñ"}', '[1,-0.5]'), (2, null, null)
+            go
+            select * from v order by k
+            go
+            exit
+            """);
+        Assert.Contains("1\t{\"a\": \"ñ\"}\t[1.0000000e+000,-5.0000000e-001]", output, StringComparison.Ordinal);
+        Assert.Contains("2\tNULL\tNULL", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pymssql_logs_in_creates_fills_and_queries()
     {
         string output = await Run(

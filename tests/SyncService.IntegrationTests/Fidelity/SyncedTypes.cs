@@ -26,6 +26,7 @@ public sealed class SyncedTypes(TestServers servers) : IAsyncLifetime
         ("TEXTOS", [.. TextTypes.All, .. ByteTypes.All]),
         ("NUMEROS_FIJOS", NumberTypes.Required),
         ("GRANDES", [.. TextTypes.Large, .. ByteTypes.Large]),
+        ("NUEVOS", NewTypes.All),
     ];
 
     internal Task<SyncedRun> InAsync(Surroundings around) =>

@@ -23,6 +23,8 @@ public sealed class TargetTypeTests(TestServers servers)
         ("nvarchar(max)", "N'{\"ñ\": [1, 2]}'", "jsonb", "{\"ñ\": [1, 2]}"), ("varchar(40)", "'{\"b\":1}'", "json", "{\"b\":1}"), ("int", "5", "jsonb", "5"),
         ("xml", "N'<a>ñ</a>'", "xml", "<a>ñ</a>"), ("xml", "N'<?xml version=\"1.0\" encoding=\"utf-16\"?><a>ñ</a>'", "text", "<a>ñ</a>"),
         ("nvarchar(200)", "N'<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>ñ</a>'", "xml", "<a>ñ</a>"),
+        ("json", "N'{\"b\": 1, \"a\": \"ñ\"}'", "json", "{\"b\": 1, \"a\": \"ñ\"}"), ("json", "N'{\"b\": 1, \"a\": \"ñ\"}'", "jsonb", "{\"a\": \"ñ\", \"b\": 1}"), ("json", "N'\"\\u0000\"'", "text", "\"\\u0000\""),
+        ("vector(3)", "'[1, -2.5, 1e-3]'", "text", "[1,-2.5,0.001]"), ("vector(3)", "'[1, -2.5, 1e-3]'", "jsonb", "[1, -2.5, 0.001]"),
         ("varbinary(10)", "0x00FF", "bytea", "\\x00ff"), ("nvarchar(10)", "N'ñ'", "bytea", "\\xc3b1"), ("varbinary(8)", "0x0102", "bigint", "258"), ("varbinary(8)", "0x0102", "text", "\\x0102"),
         ("varchar(20)", "'medio'", "estado", "medio"), ("int", "3", "positivo", "3"), ("nvarchar(20)", "N'ab'", "corto", "ab"), ("char(4)", "'ab'", "char(4)", "ab  "), ("char(4)", "'ab'", "text", "ab  "),
         ("varchar(20)", "'10.0.0.1'", "inet", "10.0.0.1"), ("varchar(20)", "'1 day'", "interval", "1 day"), ("hierarchyid", "CAST('/1/2/' AS hierarchyid)", "text", "/1/2/"), ("varchar(30)", "'(1,2)'", "point", "(1,2)"),
@@ -98,6 +100,7 @@ public sealed class TargetTypeTests(TestServers servers)
     [InlineData("varchar(20)", "'quizás'", "boolean", "22P02", "valor (boolean): invalid input syntax for type boolean: \"quizás\"")]
     [InlineData("varchar(20)", "'2024-02-30'", "date", "22008", "valor (date): date/time field value out of range: \"2024-02-30\"")]
     [InlineData("varchar(20)", "'{\"a\":'", "jsonb", "22P02", "valor (jsonb): invalid input syntax for type json")]
+    [InlineData("json", "N'\"\\u0000\"'", "jsonb", "22P05", "valor (jsonb): unsupported Unicode escape sequence")]
     [InlineData("varchar(20)", "'<a>'", "xml", "2200N", "valor (xml): invalid XML content")]
     [InlineData("varchar(40)", "'no-uuid'", "uuid", "22P02", "valor (uuid): invalid input syntax for type uuid: \"no-uuid\"")]
     [InlineData("int", "NULL", "integer NOT NULL", "23502", "null value in column \"valor\"")]
@@ -122,6 +125,7 @@ public sealed class TargetTypeTests(TestServers servers)
 
     [Theory]
     [InlineData("varchar(20)", "'{1,2}'", "integer[]")]
+    [InlineData("vector(2)", "'[1,2]'", "real[]")]
     [InlineData("int", "1", "uuid")]
     [InlineData("date", "'2024-01-01'", "integer")]
     [InlineData("uniqueidentifier", "NEWID()", "bigint")]

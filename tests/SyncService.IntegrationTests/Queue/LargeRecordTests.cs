@@ -113,6 +113,16 @@ public sealed class LargeRecordTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Larger_than_Redis_takes_it_is_a_matter_of_configuration()
+    {
+        await using var redis = await PrivateRedis.StartAsync(servers.Folder, new RedisOptions { MoreLines = ["proto-max-bulk-len 10mb"] });
+        await using var narrow = new RedisConnection(new QueueOptions { Host = PrivateRedis.Host, Port = redis.Port, Password = redis.Password });
+        var failure = await Assert.ThrowsAsync<SyncException>(() => new LargeRecords(narrow, keys).LayAsideAsync(new byte[11 * Megabyte], Cancellation));
+        Assert.Equal(Failure.Configuration, failure.Failure);
+        Assert.Contains("proto-max-bulk-len", failure.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_full_Redis_gives_it_away_all_the_same()
     {
         await using var redis = await PrivateRedis.StartAsync(servers.Folder);

@@ -1,5 +1,6 @@
 using SyncService.Capture;
 using SyncService.Checking;
+using SyncService.Encoding;
 
 namespace SyncService.Tests.Checking;
 
@@ -48,12 +49,22 @@ public class LossTests
     [InlineData("smalldatetime", "timestamp(0)", null)]
     [InlineData("datetime", "date", "the time of day")]
     [InlineData("nvarchar(10)", "date", "values that are no date are set aside")]
+    [InlineData("nvarchar(max)", "json", "values that are no json are set aside")]
+    [InlineData("json", "json", null)]
+    [InlineData("json", "text", null)]
+    [InlineData("vector", "text", null)]
     public void A_narrower_target_is_noticed(string source, string target, string? expected)
     {
         var column = Columns.Source(source);
         var lost = TargetLoss.Of(column, SourceTypes.Of(column)!.Value.Canonical, Columns.Target(target)).Select(loss => loss.Text);
         Assert.Equal(expected is null ? [] : [expected], lost);
     }
+
+    [Fact]
+    public void What_jsonb_makes_of_a_document_is_told() =>
+        Assert.Equal(
+            ["documents with \\u0000 are set aside", "spaces, the order of keys and keys that stand twice"],
+            TargetLoss.Of(Columns.Source("json"), CanonicalType.Text, Columns.Target("jsonb")).Select(loss => loss.Text));
 
     [Fact]
     public void Rounding_is_a_warning_and_reading_text_as_a_date_is_a_note()
