@@ -19,5 +19,8 @@ rows.Validators.Add(result =>
 var command = new RootCommand("Shows the Sync Service at work on servers of its own, and leaves nothing behind.") { once, rows };
 command.SetAction((parsed, cancellation) => DemoRun.RunAsync(parsed.GetValue(rows), parsed.GetValue(once), AnsiConsole.Console, cancellation));
 
+// A file has no width at which lines should break.
+if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 200;
+
 // Ctrl-C cancels the token; the servers then need a moment to end.
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

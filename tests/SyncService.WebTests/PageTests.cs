@@ -133,6 +133,20 @@ public sealed class PageTests(TestServers servers, Browser browser)
     }
 
     [Fact]
+    public async Task A_producer_alone_shows_how_far_it_is()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20_000);
+        sales.Settings["QUEUE_HIGH_WATER"] = "1000";
+        await using var web = await Served.StartAsync(sales, null, "run", "--role", "producer");
+        await using var visit = await browser.OpenAsync(web);
+
+        await visit.SeesAsync("#load-0", "of 20,000 rows");
+
+        Assert.NotEqual("0", await visit.Page.Locator("#load-0 progress").GetAttributeAsync("value"));
+        await visit.SeesAsync("#picture", "In another process");
+    }
+
+    [Fact]
     public async Task Rows_that_were_set_aside_are_not_called_well()
     {
         await using var sales = await WithLettersAsync("x");

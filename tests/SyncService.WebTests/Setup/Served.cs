@@ -24,12 +24,12 @@ internal sealed class Served : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<Served> StartAsync(Pipeline sales, string? token = null)
+    public static async Task<Served> StartAsync(Pipeline sales, string? token = null, params string[] arguments)
     {
         var port = LoopbackPort.Free();
         sales.Settings["HTTP_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         if (token is not null) sales.Settings["HTTP_TOKEN"] = token;
-        var service = sales.Run();
+        var service = arguments.Length > 0 ? sales.Start(arguments) : sales.Run();
         await service.LineAsync("The page is at", Pipeline.Patience);
         return new Served(port, service);
     }
