@@ -37,6 +37,7 @@ public sealed class MetricsTests(TestServers servers)
         await using var web = await Served.StartAsync(sales);
         await sales.InSyncAsync();
         Assert.Equal("ready\n", await web.WaitForAsync("/readyz", body => body == "ready\n"));
+        using (var well = await web.Client.GetAsync("/readyz")) Assert.Equal(HttpStatusCode.OK, well.StatusCode);
 
         await redis.KillAsync();
 

@@ -78,6 +78,25 @@ public sealed class UpgradeTests(TestServers servers)
         Assert.Equal("{\"CONDUCE\": \"x\"}", await queue.ListGetByIndexAsync("sync_queue:legacy", 0));
     }
 
+    [Fact]
+    public async Task What_an_earlier_version_pushed_before_our_own_records_goes_aside_when_the_service_begins()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 10);
+        var producer = sales.Start("run", "--role", "producer");
+        await LocalServers.Eventually.TrueAsync(async () => await sales.QueueLengthAsync() == 10, Pipeline.Patience, () => $"ten records wait. {producer.AllText}");
+        await sales.StopAsync(producer);
+        var queue = await sales.QueueAsync();
+        await queue.ListLeftPushAsync("sync_queue", "{\"CONDUCE\": \"x\"}");
+
+        producer = sales.Start("run", "--role", "producer");
+        await producer.LineAsync("1 records that an earlier version", Pipeline.Patience);
+        await sales.StopAsync(producer);
+
+        Assert.Equal(["{\"CONDUCE\": \"x\"}"], (await queue.ListRangeAsync("sync_queue:legacy")).Select(record => (string?)record));
+        await sales.RunOnceAsync();
+        await sales.AssertEqualAsync(10);
+    }
+
     [Theory]
     [InlineData("{\"CONDUCE\": \"x\"}")]
     [InlineData("{\"ULTIMA_MODIFICACION\": \"yesterday\"}")]
