@@ -30,7 +30,9 @@ public class ServerFindingTests
     [InlineData(2.1, 1)]
     [InlineData(-7200.0, 1)]
     public void A_clock_may_be_two_seconds_off(double difference, int findings) =>
-        Assert.Equal(findings, ClockCheck.Look([new StoreReport("source", "erp", true, "16", difference)]).Count());
+        Assert.Equal(
+            Enumerable.Repeat((Severity.Warning, "clock-difference"), findings),
+            ClockCheck.Look([new StoreReport("source", "erp", true, "16", difference)]).Select(finding => (finding.Severity, finding.Code)));
 
     [Fact]
     public void The_names_in_the_JSON_are_a_contract()

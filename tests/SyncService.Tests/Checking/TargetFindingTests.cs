@@ -66,6 +66,81 @@ public class TargetFindingTests
     }
 
     [Fact]
+    public void Each_right_on_the_table_comes_with_its_own_statement()
+    {
+        Assert.Equal("Run: GRANT USAGE ON SCHEMA \"public\" TO \"sync_user\";", Advice(Columns.Standing with { MayUseSchema = false }));
+        Assert.Equal("Run: GRANT USAGE ON SEQUENCE public.sales_must_seq TO \"sync_user\";", Advice(Columns.Standing with { RefusedSequences = ["public.sales_must_seq"] }));
+
+        static string Advice(TargetStanding standing)
+        {
+            var finding = Assert.Single(RightCheck.OfTable(standing, Sound, ["id", "stamp"], addsColumns: false));
+            Assert.Equal((Severity.Error, "right-missing"), (finding.Severity, finding.Code));
+            return finding.Advice;
+        }
+    }
+
+    [Fact]
+    public void Each_right_that_the_service_needs_comes_with_its_own_statement()
+    {
+        var service = Columns.Standing.Service;
+        Assert.Equal("Run: GRANT TEMPORARY ON DATABASE \"sales\" TO \"sync_user\";", Advice(Columns.Standing with { MayMakeTemporaryTables = false }));
+        Assert.Equal("Run: GRANT USAGE, CREATE ON SCHEMA sync_service TO \"sync_user\";", Advice(Columns.Standing with { Service = service with { MayUse = false } }));
+        Assert.Equal("Run: GRANT USAGE, CREATE ON SCHEMA sync_service TO \"sync_user\";", Advice(Columns.Standing with { Service = service with { TablesExist = false, MayCreate = false } }));
+        Assert.Equal("Run: GRANT UPDATE ON sync_service.checkpoint TO \"sync_user\";", Advice(Columns.Standing with { Service = service with { Refused = ["UPDATE ON sync_service.checkpoint"] } }));
+        Assert.Equal("Run what sync-service init prints, as the owner of the table.", Advice(Columns.Standing with { Service = service with { IsWhole = false, MayExtend = false } }));
+        Assert.Empty(RightCheck.OfService(Columns.Standing with { Service = service with { IsWhole = false, MayExtend = true } }));
+
+        static string Advice(TargetStanding standing)
+        {
+            var finding = Assert.Single(RightCheck.OfService(standing));
+            Assert.Equal((Severity.Error, "right-missing"), (finding.Severity, finding.Code));
+            return finding.Advice;
+        }
+    }
+
+    [Fact]
+    public void Columns_can_be_added_by_the_owner_alone()
+    {
+        var finding = Assert.Single(RightCheck.OfTable(Columns.Standing, Sound, ["id"], addsColumns: true));
+        Assert.Equal((Severity.Warning, "right-missing"), (finding.Severity, finding.Code));
+        Assert.Contains("ALTER TABLE \"public\".\"sales\" OWNER TO \"sync_user\";", finding.Advice, StringComparison.Ordinal);
+        Assert.Empty(RightCheck.OfTable(Columns.Standing with { OwnsTable = true }, Sound, ["id"], addsColumns: true));
+    }
+
+    [Fact]
+    public void Row_security_that_holds_for_the_service_is_a_warning()
+    {
+        var finding = Assert.Single(RightCheck.OfTable(Columns.Standing with { RowSecurityIsActive = true }, Sound, ["id"], addsColumns: false));
+        Assert.Equal((Severity.Warning, "row-security"), (finding.Severity, finding.Code));
+    }
+
+    [Fact]
+    public void A_change_column_without_an_index_in_the_target_is_a_note_with_the_index()
+    {
+        var finding = Assert.Single(TableCheck.Look(Columns.Schema(), Sound, Columns.Standing with { IndexedColumns = new HashSet<string> { "id" } }));
+        Assert.Equal((Severity.Note, "no-target-index", "CREATE INDEX ON \"public\".\"sales\" (\"stamp\");"), (finding.Severity, finding.Code, finding.Advice));
+    }
+
+    [Theory]
+    [InlineData("UTF8", true, Severity.Error, "target-standby")]
+    [InlineData("LATIN1", false, Severity.Warning, "target-encoding")]
+    public void A_server_that_takes_no_rows_or_not_every_text_is_noticed(string encoding, bool isStandby, object severity, string code)
+    {
+        var finding = Assert.Single(TargetServerCheck.Look((default, "17", encoding, isStandby), "pg:5432"));
+        Assert.Equal((severity, code), (finding.Severity, finding.Code));
+    }
+
+    [Fact]
+    public void A_primary_that_keeps_UTF8_gives_rise_to_nothing() => Assert.Empty(TargetServerCheck.Look((default, "17", "UTF8", IsStandby: false), "pg:5432"));
+
+    [Fact]
+    public void A_table_in_a_schema_that_may_not_be_used_is_not_called_missing()
+    {
+        var finding = Assert.Single(TableCheck.Missing(PgName.Parse("sales"), Options, Columns.Standing with { MayUseSchema = false }));
+        Assert.Equal(("right-missing", "Run: GRANT USAGE ON SCHEMA \"public\" TO \"sync_user\";"), (finding.Code, finding.Advice));
+    }
+
+    [Fact]
     public void What_only_dead_needs_does_not_stop_a_stream()
     {
         var standing = Columns.Standing with { Service = Columns.Standing.Service with { Refused = ["DELETE ON sync_service.dead_letter"] } };
