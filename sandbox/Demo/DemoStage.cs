@@ -66,7 +66,12 @@ internal sealed class DemoStage : IAsyncDisposable
             stage.StartService();
             stage.Running.Start();
             stage.Say($"sync-service run: {stage.Source.View} → {stage.Target.Table}", TimeSpan.Zero);
-            if (stage.Page is { } address) stage.Say($"The page: {address}", TimeSpan.Zero);
+            if (stage.Page is { } address)
+            {
+                stage.Say($"The page: {address}", TimeSpan.Zero);
+                await PageOpener.OpenAsync(address, console, cancellation);
+            }
+
             return stage;
         }
         catch

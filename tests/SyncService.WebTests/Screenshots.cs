@@ -12,6 +12,18 @@ public sealed class Screenshots(TestServers servers, Browser browser)
 {
     private static readonly string Folder = Path.Combine(BuiltPrograms.RepositoryFolder, "docs/screenshots");
 
+    /// <summary>The demo runs already; <c>SYNC_DEMO_PAGE</c> is where.</summary>
+    [Fact(Explicit = true)]
+    public async Task The_demo()
+    {
+        var page = Environment.GetEnvironmentVariable("SYNC_DEMO_PAGE") ?? throw new InvalidOperationException("SYNC_DEMO_PAGE does not say where the demo has its page.");
+        await using var visit = await browser.OpenAsync(page, new() { ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1200, Height = 900 } });
+        // The service was killed and is back, Redis was and is.
+        await visit.SeesAsync("#log", "Cannot reach Redis");
+        await visit.SeesAsync("header", "All is well");
+        await ShootAsync(visit, "demo");
+    }
+
     [Fact(Explicit = true)]
     public async Task A_working_day()
     {

@@ -30,14 +30,16 @@ public sealed class Browser : IAsyncLifetime
         playwright.Dispose();
     }
 
-    internal async Task<Visit> OpenAsync(Served web, BrowserNewContextOptions? options = null)
+    internal Task<Visit> OpenAsync(Served web, BrowserNewContextOptions? options = null) => OpenAsync(web.Address, options);
+
+    internal async Task<Visit> OpenAsync(string address, BrowserNewContextOptions? options = null)
     {
         options ??= new BrowserNewContextOptions();
         options.Locale ??= "en-US";
         var context = await browser.NewContextAsync(options);
         var page = await context.NewPageAsync();
-        var visit = new Visit(context, page, web);
-        await page.GotoAsync(web.Address, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+        var visit = new Visit(context, page, address);
+        await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
         return visit;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class Visit : IAsyncDisposable
 {
     private readonly IBrowserContext context;
 
-    public Visit(IBrowserContext context, IPage page, Served web)
+    public Visit(IBrowserContext context, IPage page, string address)
     {
         (this.context, Page) = (context, page);
         page.SetDefaultTimeout(30_000);
@@ -20,7 +20,7 @@ internal sealed class Visit : IAsyncDisposable
         page.PageError += (_, error) => Complaints.Add(error);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(web.Address, StringComparison.Ordinal)) Elsewhere.Add(request.Url);
+            if (!request.Url.StartsWith(address, StringComparison.Ordinal)) Elsewhere.Add(request.Url);
         };
     }
 
