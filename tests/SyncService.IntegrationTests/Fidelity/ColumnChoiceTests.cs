@@ -43,6 +43,22 @@ public sealed class ColumnChoiceTests(TestServers servers)
     }
 
     [Fact]
+    public async Task The_last_four_are_shown_of_longer_values_only_and_hide_how_short_the_others_are()
+    {
+        await using var scene = await Scene.CreateAsync(servers, "CORTO nvarchar(20), BINARIO varbinary(8)", "CREATE TABLE destino (id integer PRIMARY KEY, modificado timestamp, corto text, binario text)");
+        await scene.ConfigureAsync(new { maskColumns = new Dictionary<string, string> { ["CORTO"] = "last4", ["BINARIO"] = "last4" } });
+        await scene.InsertAsync(1, "N'', 0x");
+        await scene.InsertAsync(2, "N'AB', 0xAB");
+        await scene.InsertAsync(3, "N'ABCD', 0xABCD");
+        await scene.InsertAsync(4, "N'ABCDE', 0xABCDEF");
+        await scene.InsertAsync(5, "N'ABCDEFGHIJ', 0x0102030405");
+        await scene.RunOnceAsync();
+        Assert.Equal(
+            ["1|****|****", "2|****|****", "3|****|****ABCD", "4|****BCDE|****CDEF", "5|******GHIJ|********0405"],
+            await scene.RowsAsync("SELECT id, corto, binario FROM destino ORDER BY id"));
+    }
+
+    [Fact]
     public async Task The_clear_value_of_a_masked_column_is_seen_nowhere()
     {
         // Each of its own, so that what leaks can be named.

@@ -23,11 +23,22 @@ public sealed class InitTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Apply_makes_it_all_and_says_what()
+    public async Task Apply_says_what_it_makes()
     {
         await using var sales = await WithoutTableAsync(10);
         var said = await RunAsync(sales, "init", "--apply");
         Assert.Contains("Done: The target table datos_vista, with 9 columns of the source.", said, StringComparison.Ordinal);
+        Assert.Contains("Done: An index on ultima_modificacion", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("init", "--apply")]
+    [InlineData("run", "--once")]
+    public async Task The_table_is_the_same_whoever_makes_it(params string[] maker)
+    {
+        await using var sales = await WithoutTableAsync(10);
+        sales.Settings["PG_CREATE_TABLE"] = "true";
+        await RunAsync(sales, maker);
         Assert.Equal(
             "conduce character varying(50) not null|total numeric(18,2)|ultima_modificacion timestamp(3) without time zone|updated_at timestamp with time zone",
             await sales.Target.ScalarAsync<string>(
@@ -35,6 +46,16 @@ public sealed class InitTests(TestServers servers)
                 SELECT string_agg(attname || ' ' || format_type(atttypid, atttypmod) || CASE WHEN attnotnull THEN ' not null' ELSE '' END, '|' ORDER BY attname)
                 FROM pg_attribute WHERE attrelid = 'datos_vista'::regclass AND attname IN ('conduce', 'total', 'ultima_modificacion', 'updated_at')
                 """));
+        Assert.Equal(
+            "primary (conduce)|(ultima_modificacion)",
+            await sales.Target.ScalarAsync<string>(
+                """
+                SELECT string_agg(CASE WHEN indisprimary THEN 'primary ' ELSE '' END || substring(pg_get_indexdef(indexrelid) FROM '\(.*'), '|' ORDER BY indisprimary DESC)
+                FROM pg_index WHERE indrelid = 'datos_vista'::regclass
+                """));
+        Assert.Equal(
+            "BEFORE UPDATE ON public.datos_vista FOR EACH ROW WHEN ((NOT (new.updated_at IS DISTINCT FROM old.updated_at))) EXECUTE FUNCTION sync_service.set_updated_at()",
+            await sales.Target.ScalarAsync<string>("SELECT string_agg(substring(pg_get_triggerdef(oid) FROM 'BEFORE.*'), '|') FROM pg_trigger WHERE tgrelid = 'datos_vista'::regclass AND NOT tgisinternal"));
     }
 
     [Theory]

@@ -54,6 +54,43 @@ public sealed class LeastPrivilegeTests(TestServers servers)
         Assert.Contains($"Run: GRANT UPDATE ON \"public\".\"{table}\" TO \"{user}\";", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_init_prints_grants_all_that_is_needed_and_nothing_else()
+    {
+        await using var sales = await WithLeastRightsAsync();
+        var (login, role, view) = (sales.Settings["MSSQL_USER"], sales.Settings["PG_USER"], sales.Source.View);
+        await sales.Target.ExecuteAsync(
+            $"""
+            DROP TABLE {sales.Target.UserTable}, {sales.Target.Table}; DROP SCHEMA sync_service; CREATE SCHEMA ventas;
+            REVOKE TEMPORARY ON DATABASE {sales.Database} FROM {role}
+            """);
+        (sales.Settings["PG_TABLE_VISTA"], sales.Settings["KEY_COLUMNS"]) = ("ventas.destino", "CONDUCE");
+        var script = await RunAsync(sales, 0, "init");
+
+        await sales.Target.ExecuteAsync(script);
+        await sales.Source.Server.ExecuteAsync($"REVOKE SELECT ON {view} FROM {login}");
+        var grant = Assert.Single(script.Split('\n'), line => line.StartsWith("--   ", StringComparison.Ordinal))[5..];
+        Assert.Equal($"GRANT SELECT ON [{view}] TO [{login}];", grant.TrimEnd());
+        await sales.Source.Server.ExecuteAsync(grant);
+        Assert.Contains("The stream can run.", await RunAsync(sales, 0, "check"), StringComparison.Ordinal);
+        await sales.RunOnceAsync();
+        await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(5), 5.55m, "E315");
+        await sales.RunOnceAsync();
+        var result = await sales.CompareAsync(view, "ventas.destino", "CONDUCE");
+        Assert.True(result is { AllEqual: true, Equal: 200 }, result.ToString());
+        Assert.Equal(
+            "checkpoint: INSERT, SELECT, UPDATE|dead_letter: DELETE, INSERT, SELECT, UPDATE|destino: INSERT, SELECT, UPDATE",
+            await sales.Target.ScalarAsync<string>(
+                $"""
+                SELECT string_agg(relname || ': ' || rights, '|' ORDER BY relname)
+                FROM (SELECT c.relname, string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type) AS rights
+                      FROM pg_class c, aclexplode(c.relacl) a WHERE a.grantee = '{role}'::regrole AND c.relowner <> a.grantee GROUP BY c.relname) AS granted
+                """));
+        Assert.Equal(
+            "USAGE",
+            await sales.Target.ScalarAsync<string>($"SELECT string_agg(a.privilege_type, ', ') FROM pg_namespace n, aclexplode(n.nspacl) a WHERE n.nspname = 'ventas' AND a.grantee = '{role}'::regrole"));
+    }
+
     private async Task<Pipeline> WithLeastRightsAsync()
     {
         var sales = await Pipeline.WithRowsAsync(servers, 200);
