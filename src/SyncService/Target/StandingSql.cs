@@ -3,15 +3,18 @@ namespace SyncService.Target;
 /// <summary>Questions about rights, which every role may ask about itself.</summary>
 internal static class StandingSql
 {
-    /// <summary>Of a schema: the one that is named, or the one in which an unqualified name would be created.</summary>
+    /// <summary>Of a schema: the one that is named, or the one in which an unqualified name would be created; where the role may use none of its search path, the first of that.</summary>
     public const string Database =
         """
-        SELECT current_user::text, current_database()::text, coalesce($1, current_schema()::text),
+        SELECT current_user::text, current_database()::text, wanted.name,
                n.oid IS NOT NULL, coalesce(has_schema_privilege(n.oid, 'USAGE'), false), coalesce(has_schema_privilege(n.oid, 'CREATE'), false),
                has_database_privilege(current_database(), 'CREATE'), has_database_privilege(current_database(), 'TEMPORARY'),
                s.oid IS NOT NULL, coalesce(has_schema_privilege(s.oid, 'USAGE'), false), coalesce(has_schema_privilege(s.oid, 'CREATE'), false)
-        FROM (SELECT 1) AS one
-        LEFT JOIN pg_namespace n ON n.nspname = coalesce($1, current_schema()::text)
+        FROM (SELECT coalesce($1, current_schema()::text,
+                (SELECT p.nspname::text FROM unnest(string_to_array(current_setting('search_path'), ',')) WITH ORDINALITY AS path (entry, place)
+                 JOIN pg_namespace p ON p.nspname = CASE trim(entry) WHEN '"$user"' THEN current_user ELSE trim(BOTH '" ' FROM entry) END
+                 ORDER BY path.place LIMIT 1)) AS name) AS wanted
+        LEFT JOIN pg_namespace n ON n.nspname = wanted.name
         LEFT JOIN pg_namespace s ON s.nspname = 'sync_service'
         """;
 

@@ -54,6 +54,24 @@ public sealed class LeastPrivilegeTests(TestServers servers)
         Assert.Contains($"Run: GRANT UPDATE ON \"public\".\"{table}\" TO \"{user}\";", text, StringComparison.Ordinal);
     }
 
+    /// <summary>The role may use no schema of its search path, and so sees none in which the name of the table could be looked up.</summary>
+    [Fact]
+    public async Task A_schema_that_is_closed_to_the_role_is_named_also_where_the_table_is_named_without_one()
+    {
+        await using var sales = await WithLeastRightsAsync();
+        var role = sales.Settings["PG_USER"];
+        await sales.Target.ExecuteAsync($"REVOKE USAGE ON SCHEMA public FROM {role}");
+        sales.Settings["KEY_COLUMNS"] = "CONDUCE";
+        var grant = $"GRANT USAGE ON SCHEMA \"public\" TO \"{role}\";";
+
+        var text = await RunAsync(sales, 1, "check");
+        Assert.Contains($"{role} may not use the schema public", text, StringComparison.Ordinal);
+        Assert.Contains($"Run: {grant}", text, StringComparison.Ordinal);
+        Assert.Contains(grant, await RunAsync(sales, 0, "init"), StringComparison.Ordinal);
+        await sales.Target.ExecuteAsync(grant);
+        Assert.Contains("The stream can run.", await RunAsync(sales, 0, "check"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_init_prints_grants_all_that_is_needed_and_nothing_else()
     {
