@@ -33,13 +33,12 @@ internal static class Overview
     private static Html Row(StreamView stream, Phrases say)
     {
         var metrics = stream.Metrics;
-        var rate = stream.History.Samples is [.., var newest] ? newest.RowsPerSecond : 0;
         var waiting = metrics.LettersWaiting ?? 0;
         var aside = waiting == 0 ? Html.Of($"0") : Html.Of($"""<span class="pill warn">{say.Number(waiting)}</span>""");
         return Html.Of($"""
             <th scope="row"><a href="/?stream={Uri.EscapeDataString(stream.Spec.Name)}">{stream.Spec.Name}</a> {Words(stream, say)}</th>
             <td>{StreamStanding.Of(stream, say).Pill}</td><td class="n">{(metrics.Freshness is { } lag ? say.Duration(lag) : say.NotYet)}</td>
-            <td class="n wide">{say.Number(rate)}</td><td class="n wide">{say.Number(metrics.QueueLength)}</td><td class="n wide">{aside}</td>
+            <td class="n wide">{say.Number(stream.History.Newest.RowsPerSecond)}</td><td class="n wide">{say.Number(metrics.QueueLength)}</td><td class="n wide">{aside}</td>
             """);
     }
 

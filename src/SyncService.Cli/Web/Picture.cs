@@ -49,7 +49,7 @@ internal static class Picture
         var works = streams.Any(stream => stream.Holds(half));
         var troubles = streams.Select(stream => stream.Metrics.Troubles.FirstOrDefault(trouble => trouble.Half == half)).OfType<Trouble>().ToList();
         var held = works && streams.All(stream => stream.Metrics.Pause is not null);
-        var rate = streams.Sum(stream => stream.History.Samples is [.., var newest] ? half == Role.Producer ? newest.QueuedPerSecond : newest.RowsPerSecond : 0);
+        var rate = streams.Sum(stream => half == Role.Producer ? stream.History.Newest.QueuedPerSecond : stream.History.Newest.RowsPerSecond);
         var (tone, word) = !ours.HasFlag(half) ? ("idle", say.Elsewhere)
             : troubles.Count == streams.Count ? ("warn", troubles.Any(trouble => trouble.Stops) ? say.NeedsYou : say.TryingAgain)
             : held ? ("idle", say.PausedState)

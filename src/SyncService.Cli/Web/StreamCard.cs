@@ -23,11 +23,10 @@ internal static class StreamCard
     public static Html Figures(StreamView stream, Phrases say)
     {
         var metrics = stream.Metrics;
-        var rate = stream.History.Samples is [.., var newest] ? newest.RowsPerSecond : 0;
         return Html.Of($"""
             <dl class="figures">
             <div title="{say.LagHelp}"><dt>{say.Lag}</dt><dd>{(metrics.Freshness is { } lag ? say.Duration(lag) : say.NotYet)}</dd></div>
-            <div><dt>{say.Rate}</dt><dd>{say.Number(rate)}</dd></div>
+            <div><dt>{say.Rate}</dt><dd>{say.Number(stream.History.Newest.RowsPerSecond)}</dd></div>
             <div><dt>{say.Queue}</dt><dd>{say.Number(metrics.QueueLength)}</dd></div>
             <div><dt>{say.LastStamp}</dt><dd class="stamp">{(metrics.LastApplied is { } stamp ? Stamp(stamp) : say.NotYet)}</dd></div>
             </dl>

@@ -10,14 +10,14 @@ namespace SyncService.Capture;
 /// <param name="Scale">Digits behind the point, also of the seconds.</param>
 internal sealed record SourceColumn(string Name, string Type, int Length, byte Precision, byte Scale)
 {
+    /// <summary>A vector of float32 has so many bytes before its numbers (MS-TDS).</summary>
+    private const int VectorHeader = 8;
+
     /// <summary>Values may have up to 2 GB: they are read piece by piece.</summary>
     public bool IsLarge => Type is "xml" or "json" or "geography" or "geometry" || (Length == -1 && !IsConverted);
 
     /// <summary>Types of the CLR are converted by the server: the client has no assembly for them.</summary>
     public bool IsConverted => Type is "hierarchyid" or "geography" or "geometry";
-
-    /// <summary>A vector of float32 has so many bytes before its numbers (MS-TDS).</summary>
-    private const int VectorHeader = 8;
 
     /// <summary>As T-SQL writes it: <c>decimal(18,2)</c>.</summary>
     public string TypeText => Type switch

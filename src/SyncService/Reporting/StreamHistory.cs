@@ -27,6 +27,15 @@ internal sealed class StreamHistory(StreamMetrics metrics)
         }
     }
 
+    /// <summary>Nothing but zeroes before the first.</summary>
+    public Sample Newest
+    {
+        get
+        {
+            lock (gate) return count == 0 ? default : samples[(count - 1) % Length];
+        }
+    }
+
     public void Take(DateTimeOffset now)
     {
         var (processed, queued) = (metrics.Processed, metrics.RecordsQueued);
