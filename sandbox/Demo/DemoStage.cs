@@ -69,7 +69,7 @@ internal sealed class DemoStage : IAsyncDisposable
             if (stage.Page is { } address)
             {
                 stage.Say($"The page: {address}", TimeSpan.Zero);
-                await PageOpener.OpenAsync(address, console, cancellation);
+                await PageOpener.OpenAsync(address, stage.Service, console);
             }
 
             return stage;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using LocalServers.Service;
 using Spectre.Console;
 
 namespace Demo;
@@ -9,39 +10,21 @@ internal static class PageOpener
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static async Task OpenAsync(string address, IAnsiConsole console, CancellationToken cancellation)
+    public static async Task OpenAsync(string address, SyncServiceProcess service, IAnsiConsole console)
     {
         if (!console.Profile.Capabilities.Interactive || !HasDesktop) return;
         try
         {
-            await ServedAsync(address, cancellation);
+            await service.LineAsync("The page is at", Patience);
             using var browser = Process.Start(new ProcessStartInfo("xdg-open", [address]) { RedirectStandardOutput = true, RedirectStandardError = true });
         }
-        catch (Win32Exception)
+        catch (Exception e) when (e is Win32Exception or TimeoutException)
         {
-            // A desktop without xdg-open. The address is there to be clicked.
+            // A desktop without xdg-open, or a page that is late. The address is there to be clicked.
         }
     }
 
     private static bool HasDesktop => IsSet("DISPLAY") || IsSet("WAYLAND_DISPLAY");
 
     private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
-
-    /// <summary>The service was started a moment ago.</summary>
-    private static async Task ServedAsync(string address, CancellationToken cancellation)
-    {
-        using var client = new HttpClient();
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Delay(100, cancellation))
-        {
-            try
-            {
-                using var page = await client.GetAsync(new Uri(address), cancellation);
-                if (page.IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not yet.
-            }
-        }
-    }
 }

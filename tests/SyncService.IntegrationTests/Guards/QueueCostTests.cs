@@ -1,6 +1,7 @@
 using System.Globalization;
 using LocalServers.Redis;
 using StackExchange.Redis;
+using SyncService.IntegrationTests.Queue;
 using SyncService.IntegrationTests.Setup;
 using SyncService.IntegrationTests.Target;
 using SyncService.Protocol;
@@ -20,28 +21,25 @@ public sealed class QueueCostTests(TestServers servers)
     public async Task A_batch_costs_a_script_a_chunk_a_range_a_reply_and_a_script_in_the_end()
     {
         await using var redis = await PrivateRedis.StartAsync(servers.Folder);
-        await using var connection = new RedisConnection(new QueueOptions { Host = PrivateRedis.Host, Port = redis.Port, Password = redis.Password });
-        await using var administrator = await redis.ConnectAsync();
-        var queue = new RedisQueue(connection, QueueKeys.Of(new StreamSpec { Name = "counted", Source = "", Target = "" }));
-        var cursor = new Cursor(Generation.New(), Seq.None, null);
-        await queue.BeginAsync(null, cursor, dropRecords: true, Cancellation);
+        await using var begun = await BegunQueue.OpenAsync(redis);
+        var (queue, cursor) = (begun.Queue, begun.Begun);
 
         cursor = await EnqueueAsync(queue, cursor);
-        await administrator.GetServers()[0].ExecuteAsync("CONFIG", "RESETSTAT");
+        await begun.Server.ExecuteAsync("CONFIG", "RESETSTAT");
         for (var i = 1; i < Records / Chunk; i++) cursor = await EnqueueAsync(queue, cursor);
-        Assert.Equal((Records / Chunk) - 1, await CallsAsync(administrator, "evalsha"));
+        Assert.Equal((Records / Chunk) - 1, await CallsAsync(begun.Server, "evalsha"));
 
         using (var batch = await queue.PeekAsync(0, new PeekSize(Records, Records, int.MaxValue), Cancellation))
         {
             Assert.Equal(Records, batch.Count);
 
             // 500 records tell how many fill a reply of 120 KB: of these, 1,600 to 1,700.
-            Assert.Equal(1 + 6, await CallsAsync(administrator, "lrange"));
+            Assert.Equal(1 + 6, await CallsAsync(begun.Server, "lrange"));
         }
 
-        var scripts = await CallsAsync(administrator, "evalsha") + await CallsAsync(administrator, "eval");
+        var scripts = await CallsAsync(begun.Server, "evalsha") + await CallsAsync(begun.Server, "eval");
         Assert.True(await queue.TrimAsync(cursor.Generation, new Seq(1), Records, null, Cancellation));
-        Assert.InRange(await CallsAsync(administrator, "evalsha") + await CallsAsync(administrator, "eval") - scripts, 1, 2);
+        Assert.InRange(await CallsAsync(begun.Server, "evalsha") + await CallsAsync(begun.Server, "eval") - scripts, 1, 2);
     }
 
     private static async Task<Cursor> EnqueueAsync(RedisQueue queue, Cursor cursor)
@@ -53,9 +51,9 @@ public sealed class QueueCostTests(TestServers servers)
     }
 
     /// <summary>cmdstat_lrange:calls=3,usec=…: https://redis.io/docs/latest/commands/info/</summary>
-    private static async Task<int> CallsAsync(ConnectionMultiplexer administrator, string command)
+    private static async Task<int> CallsAsync(IServer server, string command)
     {
-        var statistics = (string)(await administrator.GetServers()[0].ExecuteAsync("INFO", "commandstats"))!;
+        var statistics = (string)(await server.ExecuteAsync("INFO", "commandstats"))!;
         var line = statistics.Split('\n').FirstOrDefault(line => line.StartsWith($"cmdstat_{command}:calls=", StringComparison.Ordinal));
         return line is null ? 0 : int.Parse(line.Split('=', ',')[1], CultureInfo.InvariantCulture);
     }

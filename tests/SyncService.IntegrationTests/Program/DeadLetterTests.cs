@@ -14,14 +14,14 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task Letters_are_listed_with_their_reasons_and_shown_with_their_rows()
     {
         await using var sales = await WithLettersAsync();
-        var list = await RunAsync(sales, 0, "dead", "list");
+        var list = await CommandRun.RunAsync(sales, 0, "dead", "list");
         Assert.Matches(@"default +2 +\d{4}-", list);
         Assert.Matches($@"{One} .* 1 .*plausible.*\(23514\)", list);
 
-        using var json = JsonDocument.Parse(await RunAsync(sales, 0, "dead", "list", "--json", "--limit", "1"));
+        using var json = JsonDocument.Parse(await CommandRun.RunAsync(sales, 0, "dead", "list", "--json", "--limit", "1"));
         Assert.Equal(2, json.RootElement.GetProperty("streams")[0].GetProperty("letters").GetInt64());
         var letter = Assert.Single(json.RootElement.GetProperty("letters").EnumerateArray());
-        var shown = await RunAsync(sales, 0, "dead", "show", $"{letter.GetProperty("id").GetInt64()}");
+        var shown = await CommandRun.RunAsync(sales, 0, "dead", "show", $"{letter.GetProperty("id").GetInt64()}");
         Assert.Contains("plausible", shown, StringComparison.Ordinal);
         Assert.Matches(@"TOTAL +decimal\(18,2\) +5000000\.00", shown);
     }
@@ -30,7 +30,7 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task A_letter_that_fails_again_stays_with_one_more_attempt()
     {
         await using var sales = await WithLettersAsync();
-        var said = await RunAsync(sales, 1, "dead", "retry", "--all");
+        var said = await CommandRun.RunAsync(sales, 1, "dead", "retry", "--all");
         Assert.Contains("2 tried: 2 refused again.", said, StringComparison.Ordinal);
         Assert.Equal(2, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.dead_letter WHERE attempts = 2"));
     }
@@ -40,9 +40,9 @@ public sealed class DeadLetterTests(TestServers servers)
     {
         await using var sales = await WithLettersAsync();
         await sales.Target.ExecuteAsync("ALTER TABLE datos_vista DROP CONSTRAINT plausible");
-        Assert.Contains("2 tried: 2 applied.", await RunAsync(sales, 0, "dead", "retry", "--stream", "default"), StringComparison.Ordinal);
+        Assert.Contains("2 tried: 2 applied.", await CommandRun.RunAsync(sales, 0, "dead", "retry", "--stream", "default"), StringComparison.Ordinal);
         await sales.AssertEqualAsync(20);
-        Assert.Equal("No dead letters.", (await RunAsync(sales, 0, "dead", "list")).Trim());
+        Assert.Equal("No dead letters.", (await CommandRun.RunAsync(sales, 0, "dead", "list")).Trim());
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class DeadLetterTests(TestServers servers)
         // The other bad row lies in the overlap window, is read again and refused again.
         await sales.RunOnceAsync(3);
         await sales.Target.ExecuteAsync("ALTER TABLE datos_vista DROP CONSTRAINT plausible");
-        var said = await RunAsync(sales, 0, "dead", "retry", "--all");
+        var said = await CommandRun.RunAsync(sales, 0, "dead", "retry", "--all");
         Assert.Contains("1 applied, 1 left alone, for the target has a newer version", said, StringComparison.Ordinal);
         Assert.Equal(7.77m, await sales.Target.ScalarAsync<decimal>($"SELECT total FROM datos_vista WHERE conduce = '{One}'"));
         await sales.AssertEqualAsync(20);
@@ -69,7 +69,7 @@ public sealed class DeadLetterTests(TestServers servers)
             INSERT INTO datos_vista (conduce, total, ultima_modificacion)
             SELECT '{One}', 1, (row ->> 'ULTIMA_MODIFICACION')::timestamp FROM sync_service.dead_letter WHERE row ->> 'CONDUCE' = '{One}'
             """);
-        var said = await RunAsync(sales, 1, "dead", "retry", "--all");
+        var said = await CommandRun.RunAsync(sales, 1, "dead", "retry", "--all");
         Assert.Contains("with the same stamp, and nothing says which of them is newer", said, StringComparison.Ordinal);
         Assert.Equal(1m, await sales.Target.ScalarAsync<decimal>($"SELECT total FROM datos_vista WHERE conduce = '{One}'"));
         Assert.Equal(1, await LettersAsync(sales));
@@ -81,7 +81,7 @@ public sealed class DeadLetterTests(TestServers servers)
         await using var sales = await WithLettersAsync();
         await sales.Target.ExecuteAsync(
             $"ALTER TABLE datos_vista DROP CONSTRAINT plausible, DROP COLUMN ultima_modificacion; INSERT INTO datos_vista (conduce, total) VALUES ('{One}', 1)");
-        var said = await RunAsync(sales, 1, "dead", "retry", "--all");
+        var said = await CommandRun.RunAsync(sales, 1, "dead", "retry", "--all");
         Assert.Contains("1 applied, 1 undecided", said, StringComparison.Ordinal);
         Assert.Equal(1m, await sales.Target.ScalarAsync<decimal>($"SELECT total FROM datos_vista WHERE conduce = '{One}'"));
         Assert.Equal(5_000_000m, await sales.Target.ScalarAsync<decimal>($"SELECT total FROM datos_vista WHERE conduce = '{Two}'"));
@@ -92,10 +92,10 @@ public sealed class DeadLetterTests(TestServers servers)
     {
         await using var sales = await WithLettersAsync();
         var id = await sales.Target.ScalarAsync<long>("SELECT min(id) FROM sync_service.dead_letter");
-        Assert.Contains("1 dead letter discarded.", await RunAsync(sales, 0, "dead", "discard", $"{id}"), StringComparison.Ordinal);
-        Assert.Contains($"There is no dead letter {id}.", await RunAsync(sales, 1, "dead", "discard", $"{id}"), StringComparison.Ordinal);
+        Assert.Contains("1 dead letter discarded.", await CommandRun.RunAsync(sales, 0, "dead", "discard", $"{id}"), StringComparison.Ordinal);
+        Assert.Contains($"There is no dead letter {id}.", await CommandRun.RunAsync(sales, 1, "dead", "discard", $"{id}"), StringComparison.Ordinal);
         Assert.Equal(1, await LettersAsync(sales));
-        Assert.Contains("1 dead letter discarded.", await RunAsync(sales, 0, "dead", "discard", "--all"), StringComparison.Ordinal);
+        Assert.Contains("1 dead letter discarded.", await CommandRun.RunAsync(sales, 0, "dead", "discard", "--all"), StringComparison.Ordinal);
         Assert.Equal(0, await LettersAsync(sales));
     }
 
@@ -103,7 +103,7 @@ public sealed class DeadLetterTests(TestServers servers)
     public async Task A_database_without_the_service_has_no_dead_letters()
     {
         await using var sales = await Pipeline.CreateAsync(servers);
-        Assert.Equal("No dead letters.", (await RunAsync(sales, 0, "dead", "list")).Trim());
+        Assert.Equal("No dead letters.", (await CommandRun.RunAsync(sales, 0, "dead", "list")).Trim());
     }
 
     /// <summary>Twenty rows, two of which the target refuses.</summary>
@@ -118,13 +118,4 @@ public sealed class DeadLetterTests(TestServers servers)
     }
 
     private static Task<long> LettersAsync(Pipeline sales) => sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.dead_letter");
-
-    private static async Task<string> RunAsync(Pipeline sales, int expected, params string[] arguments)
-    {
-        var service = sales.Start(arguments);
-        var code = await service.ExitAsync(Pipeline.Patience);
-        Assert.True(code == expected, $"{string.Join(' ', arguments)} ended with {code}:\n{service.AllText}");
-        ConfigurationTests.AssertNoStackTrace(service);
-        return service.AllText;
-    }
 }

@@ -10,7 +10,7 @@ public sealed class InitTests(TestServers servers)
     public async Task What_it_prints_runs_and_then_there_is_nothing_left_to_do()
     {
         await using var sales = await WithoutTableAsync(50);
-        var script = await RunAsync(sales, "init");
+        var script = await CommandRun.RunAsync(sales, 0, "init");
         Assert.Contains($"--   GRANT SELECT ON [{sales.Source.View}] TO [", script, StringComparison.Ordinal);
         Assert.False(await sales.Target.ScalarAsync<bool>("SELECT to_regclass('datos_vista') IS NOT NULL"));
 
@@ -18,15 +18,15 @@ public sealed class InitTests(TestServers servers)
         sales.Settings.Remove("KEY_COLUMNS");
         await sales.RunOnceAsync();
         await sales.AssertEqualAsync(50);
-        Assert.DoesNotMatch("(?m)^(CREATE|ALTER|GRANT)", await RunAsync(sales, "init"));
-        Assert.Contains("nothing was changed", await RunAsync(sales, "init", "--apply"), StringComparison.Ordinal);
+        Assert.DoesNotMatch("(?m)^(CREATE|ALTER|GRANT)", await CommandRun.RunAsync(sales, 0, "init"));
+        Assert.Contains("nothing was changed", await CommandRun.RunAsync(sales, 0, "init", "--apply"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Apply_says_what_it_makes()
     {
         await using var sales = await WithoutTableAsync(10);
-        var said = await RunAsync(sales, "init", "--apply");
+        var said = await CommandRun.RunAsync(sales, 0, "init", "--apply");
         Assert.Contains("Done: The target table datos_vista, with 9 columns of the source.", said, StringComparison.Ordinal);
         Assert.Contains("Done: An index on ultima_modificacion", said, StringComparison.Ordinal);
     }
@@ -36,9 +36,7 @@ public sealed class InitTests(TestServers servers)
     [InlineData("run", "--once")]
     public async Task The_table_is_the_same_whoever_makes_it(params string[] maker)
     {
-        await using var sales = await WithoutTableAsync(10);
-        sales.Settings["PG_CREATE_TABLE"] = "true";
-        await RunAsync(sales, maker);
+        await using var sales = await MadeByAsync(maker);
         Assert.Equal(
             "conduce character varying(50) not null|total numeric(18,2)|ultima_modificacion timestamp(3) without time zone|updated_at timestamp with time zone",
             await sales.Target.ScalarAsync<string>(
@@ -63,9 +61,7 @@ public sealed class InitTests(TestServers servers)
     [InlineData("run", "--once")]
     public async Task Updated_at_moves_for_users_and_for_the_service(params string[] maker)
     {
-        await using var sales = await WithoutTableAsync(10);
-        sales.Settings["PG_CREATE_TABLE"] = "true";
-        await RunAsync(sales, maker);
+        await using var sales = await MadeByAsync(maker);
         await sales.RunOnceAsync();
         await sales.Target.ExecuteAsync("UPDATE datos_vista SET updated_at = '2020-02-02'");
         Assert.Equal(10, await MarkedAsync(sales));
@@ -82,7 +78,7 @@ public sealed class InitTests(TestServers servers)
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 10);
         await sales.Target.ExecuteAsync("ALTER TABLE datos_vista DROP COLUMN total, ADD COLUMN nota text");
-        await RunAsync(sales, "init", "--apply");
+        await CommandRun.RunAsync(sales, 0, "init", "--apply");
         await sales.RunOnceAsync();
         await sales.AssertEqualAsync(10);
         Assert.Equal(1, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM pg_attribute WHERE attrelid = 'datos_vista'::regclass AND attname = 'nota'"));
@@ -93,7 +89,7 @@ public sealed class InitTests(TestServers servers)
     {
         await using var sales = await WithoutTableAsync(10);
         await sales.Target.ExecuteAsync("CREATE FUNCTION no() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no triggers here'; END $$; CREATE EVENT TRIGGER no ON ddl_command_start WHEN TAG IN ('CREATE TRIGGER') EXECUTE FUNCTION no()");
-        var said = await RunAsync(sales, 1, "init", "--apply");
+        var said = await CommandRun.RunAsync(sales, 1, "init", "--apply");
         Assert.Contains("no triggers here. Nothing was changed.", said, StringComparison.Ordinal);
         Assert.False(await sales.Target.ScalarAsync<bool>("SELECT to_regclass('datos_vista') IS NOT NULL OR to_regclass('sync_service.checkpoint') IS NOT NULL"));
     }
@@ -106,16 +102,13 @@ public sealed class InitTests(TestServers servers)
         return sales;
     }
 
-    private static Task<long> MarkedAsync(Pipeline sales) => sales.Target.ScalarAsync<long>("SELECT count(*) FROM datos_vista WHERE updated_at < '2020-02-03'");
-
-    private static Task<string> RunAsync(Pipeline sales, params string[] arguments) => RunAsync(sales, 0, arguments);
-
-    private static async Task<string> RunAsync(Pipeline sales, int expected, params string[] arguments)
+    private async Task<Pipeline> MadeByAsync(string[] maker)
     {
-        var service = sales.Start(arguments);
-        var code = await service.ExitAsync(Pipeline.Patience);
-        Assert.True(code == expected, $"{string.Join(' ', arguments)} ended with {code}:\n{service.AllText}");
-        ConfigurationTests.AssertNoStackTrace(service);
-        return service.AllText;
+        var sales = await WithoutTableAsync(10);
+        sales.Settings["PG_CREATE_TABLE"] = "true";
+        await CommandRun.RunAsync(sales, 0, maker);
+        return sales;
     }
+
+    private static Task<long> MarkedAsync(Pipeline sales) => sales.Target.ScalarAsync<long>("SELECT count(*) FROM datos_vista WHERE updated_at < '2020-02-03'");
 }

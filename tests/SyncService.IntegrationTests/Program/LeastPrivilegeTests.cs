@@ -28,13 +28,13 @@ public sealed class LeastPrivilegeTests(TestServers servers)
         await using var sales = await WithLeastRightsAsync();
         await sales.Target.ExecuteAsync("ALTER TABLE datos_vista ADD CONSTRAINT plausible CHECK (total < 1000000)");
         await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(7), 5_000_000m, "E317");
-        Assert.Contains("The stream can run.", await RunAsync(sales, 0, "check"), StringComparison.Ordinal);
+        Assert.Contains("The stream can run.", await CommandRun.RunAsync(sales, 0, "check"), StringComparison.Ordinal);
         await sales.RunOnceAsync(expected: 3);
 
-        Assert.Contains("The stream can run.", await RunAsync(sales, 0, "check"), StringComparison.Ordinal);
-        await RunAsync(sales, 0, "init");
+        Assert.Contains("The stream can run.", await CommandRun.RunAsync(sales, 0, "check"), StringComparison.Ordinal);
+        await CommandRun.RunAsync(sales, 0, "init");
         await sales.Target.ExecuteAsync("ALTER TABLE datos_vista DROP CONSTRAINT plausible");
-        Assert.Contains("1 tried: 1 applied.", await RunAsync(sales, 0, "dead", "retry", "--all"), StringComparison.Ordinal);
+        Assert.Contains("1 tried: 1 applied.", await CommandRun.RunAsync(sales, 0, "dead", "retry", "--all"), StringComparison.Ordinal);
         await sales.AssertEqualAsync(200);
     }
 
@@ -45,12 +45,12 @@ public sealed class LeastPrivilegeTests(TestServers servers)
         var (user, table) = (sales.Settings["PG_USER"], sales.Target.Table);
         await sales.Target.ExecuteAsync($"REVOKE UPDATE ON {table} FROM {user}; REVOKE TEMPORARY ON DATABASE {sales.Database} FROM {user}");
         await sales.Source.Server.ExecuteAsync($"REVOKE SELECT ON {sales.Source.View} FROM {sales.Settings["MSSQL_USER"]}");
-        var text = await RunAsync(sales, 1, "check");
+        var text = await CommandRun.RunAsync(sales, 1, "check");
         Assert.Contains($"Run: GRANT TEMPORARY ON DATABASE \"{sales.Database}\" TO \"{user}\";", text, StringComparison.Ordinal);
         Assert.Contains($"Run: GRANT SELECT ON [{sales.Source.View}] TO [{sales.Settings["MSSQL_USER"]}];", text, StringComparison.Ordinal);
 
         await sales.Source.Server.ExecuteAsync($"GRANT SELECT ON {sales.Source.View} TO {sales.Settings["MSSQL_USER"]}");
-        text = await RunAsync(sales, 1, "check");
+        text = await CommandRun.RunAsync(sales, 1, "check");
         Assert.Contains($"Run: GRANT UPDATE ON \"public\".\"{table}\" TO \"{user}\";", text, StringComparison.Ordinal);
     }
 
@@ -64,12 +64,12 @@ public sealed class LeastPrivilegeTests(TestServers servers)
         sales.Settings["KEY_COLUMNS"] = "CONDUCE";
         var grant = $"GRANT USAGE ON SCHEMA \"public\" TO \"{role}\";";
 
-        var text = await RunAsync(sales, 1, "check");
+        var text = await CommandRun.RunAsync(sales, 1, "check");
         Assert.Contains($"{role} may not use the schema public", text, StringComparison.Ordinal);
         Assert.Contains($"Run: {grant}", text, StringComparison.Ordinal);
-        Assert.Contains(grant, await RunAsync(sales, 0, "init"), StringComparison.Ordinal);
+        Assert.Contains(grant, await CommandRun.RunAsync(sales, 0, "init"), StringComparison.Ordinal);
         await sales.Target.ExecuteAsync(grant);
-        Assert.Contains("The stream can run.", await RunAsync(sales, 0, "check"), StringComparison.Ordinal);
+        Assert.Contains("The stream can run.", await CommandRun.RunAsync(sales, 0, "check"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,14 +83,14 @@ public sealed class LeastPrivilegeTests(TestServers servers)
             REVOKE TEMPORARY ON DATABASE {sales.Database} FROM {role}
             """);
         (sales.Settings["PG_TABLE_VISTA"], sales.Settings["KEY_COLUMNS"]) = ("ventas.destino", "CONDUCE");
-        var script = await RunAsync(sales, 0, "init");
+        var script = await CommandRun.RunAsync(sales, 0, "init");
 
         await sales.Target.ExecuteAsync(script);
         await sales.Source.Server.ExecuteAsync($"REVOKE SELECT ON {view} FROM {login}");
         var grant = Assert.Single(script.Split('\n'), line => line.StartsWith("--   ", StringComparison.Ordinal))[5..];
         Assert.Equal($"GRANT SELECT ON [{view}] TO [{login}];", grant.TrimEnd());
         await sales.Source.Server.ExecuteAsync(grant);
-        Assert.Contains("The stream can run.", await RunAsync(sales, 0, "check"), StringComparison.Ordinal);
+        Assert.Contains("The stream can run.", await CommandRun.RunAsync(sales, 0, "check"), StringComparison.Ordinal);
         await sales.RunOnceAsync();
         await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(5), 5.55m, "E315");
         await sales.RunOnceAsync();
@@ -129,14 +129,5 @@ public sealed class LeastPrivilegeTests(TestServers servers)
         (sales.Settings["MSSQL_USER"], sales.Settings["MSSQL_PASSWORD"]) = (login, Password);
         (sales.Settings["PG_USER"], sales.Settings["PG_PASSWORD"]) = (role, Password);
         return sales;
-    }
-
-    private static async Task<string> RunAsync(Pipeline sales, int expected, params string[] arguments)
-    {
-        var service = sales.Start(arguments);
-        var code = await service.ExitAsync(Pipeline.Patience);
-        Assert.True(code == expected, $"{string.Join(' ', arguments)} ended with {code}:\n{service.AllText}");
-        ConfigurationTests.AssertNoStackTrace(service);
-        return service.AllText;
     }
 }

@@ -1,4 +1,3 @@
-using LocalServers.Redis;
 using StackExchange.Redis;
 using SyncService.IntegrationTests.Setup;
 using SyncService.IntegrationTests.Target;
@@ -14,36 +13,29 @@ public sealed class PeekTests(TestServers servers) : IAsyncLifetime
 
     private static readonly PeekSize All = new(10_000, 10_000, int.MaxValue);
 
-    private readonly Generation generation = Generation.New();
-    private RedisConnection connection = null!;
-    private ConnectionMultiplexer administrator = null!;
-    private RedisQueue queue = null!;
-    private QueueKeys keys = null!;
+    private BegunQueue begun = null!;
 
-    private IDatabase Database => administrator.GetDatabase();
+    private RedisQueue Queue => begun.Queue;
+
+    private IDatabase Database => begun.Database;
+
+    private QueueKeys Keys => begun.Keys;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        var redis = await servers.RedisAsync;
-        connection = new RedisConnection(new QueueOptions { Host = PrivateRedis.Host, Port = redis.Port, Password = redis.Password });
-        administrator = await redis.ConnectAsync();
-        keys = QueueKeys.Of(new StreamSpec { Name = $"peek{servers.NextNumber()}", Source = "", Target = "" });
-        queue = new RedisQueue(connection, keys);
-        await FillAsync(Records);
+        begun = await BegunQueue.OpenAsync(await servers.RedisAsync, $"peek{servers.NextNumber()}");
+        using var chunk = AppliedTable.Chunk(1, Enumerable.Range(1, Records));
+        Assert.Equal(Records, await Queue.EnqueueAsync(begun.Begun.Text, begun.Begun with { Seq = new Seq(Records) }, chunk, Cancellation));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await administrator.DisposeAsync();
-        await connection.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => begun.DisposeAsync();
 
     [Fact]
     public async Task A_batch_of_several_replies_holds_every_record_in_order()
     {
-        using var batch = await queue.PeekAsync(0, All, Cancellation);
+        using var batch = await Queue.PeekAsync(0, All, Cancellation);
         Assert.Equal(Records, batch.Count);
         Assert.True(batch.IsInOrder);
         Assert.Empty(batch.Unreadable);
@@ -60,7 +52,7 @@ public sealed class PeekTests(TestServers servers) : IAsyncLifetime
     [InlineData(Records, 10, 0)]
     public async Task No_more_is_read_than_is_asked_for(int offset, int asked, int expected)
     {
-        using var batch = await queue.PeekAsync(offset, All with { Records = asked }, Cancellation);
+        using var batch = await Queue.PeekAsync(offset, All with { Records = asked }, Cancellation);
         Assert.Equal(expected, batch.Count);
         Assert.Equal(new Seq(1 + offset), batch.First);
         Assert.True(batch.IsInOrder);
@@ -69,8 +61,8 @@ public sealed class PeekTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task A_batch_ends_once_it_has_as_many_bytes_as_it_may()
     {
-        using var all = await queue.PeekAsync(0, All, Cancellation);
-        using var batch = await queue.PeekAsync(0, new PeekSize(Records, 100, (int)all.Bytes / 2), Cancellation);
+        using var all = await Queue.PeekAsync(0, All, Cancellation);
+        using var batch = await Queue.PeekAsync(0, new PeekSize(Records, 100, (int)all.Bytes / 2), Cancellation);
         Assert.InRange(batch.Bytes, all.Bytes / 2, (all.Bytes / 2) + (2 * 100 * all.Bytes / Records));
     }
 
@@ -79,10 +71,10 @@ public sealed class PeekTests(TestServers servers) : IAsyncLifetime
     public async Task What_does_not_follow_in_a_later_reply_waits_for_the_next_batch()
     {
         var stranger = new byte[] { 7, 7, 7 };
-        await Database.ListSetByIndexAsync(keys.Records, 2_000, stranger);
-        using (var batch = await queue.PeekAsync(0, All, Cancellation)) Assert.Equal(2_000, batch.Count);
+        await Database.ListSetByIndexAsync(Keys.Records, 2_000, stranger);
+        using (var batch = await Queue.PeekAsync(0, All, Cancellation)) Assert.Equal(2_000, batch.Count);
 
-        using var next = await queue.PeekAsync(2_000, All, Cancellation);
+        using var next = await Queue.PeekAsync(2_000, All, Cancellation);
         Assert.Equal(stranger, Assert.Single(next.Unreadable).Value);
         Assert.Equal(Records - 2_000, next.Count);
     }
@@ -90,17 +82,9 @@ public sealed class PeekTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task A_record_of_another_number_in_a_later_reply_is_not_taken()
     {
-        await Database.ListSetByIndexAsync(keys.Records, 2_000, await Database.ListGetByIndexAsync(keys.Records, 1_000));
-        using var batch = await queue.PeekAsync(0, All, Cancellation);
+        await Database.ListSetByIndexAsync(Keys.Records, 2_000, await Database.ListGetByIndexAsync(Keys.Records, 1_000));
+        using var batch = await Queue.PeekAsync(0, All, Cancellation);
         Assert.Equal(2_000, batch.Count);
         Assert.True(batch.IsInOrder);
-    }
-
-    private async Task FillAsync(int records)
-    {
-        var cursor = new Cursor(generation, Seq.None, null);
-        await queue.BeginAsync(null, cursor, dropRecords: true, Cancellation);
-        using var chunk = AppliedTable.Chunk(1, Enumerable.Range(1, records));
-        Assert.Equal(records, await queue.EnqueueAsync(cursor.Text, cursor with { Seq = new Seq(records) }, chunk, Cancellation));
     }
 }

@@ -1,0 +1,47 @@
+using LocalServers.Redis;
+using StackExchange.Redis;
+using SyncService.Protocol;
+using SyncService.Queue;
+
+namespace SyncService.IntegrationTests.Queue;
+
+/// <summary>The queue of a stream in which a producer has begun, and an administrator's connection to its Redis.</summary>
+internal sealed class BegunQueue : IAsyncDisposable
+{
+    private readonly RedisConnection connection;
+    private readonly ConnectionMultiplexer administrator;
+
+    private BegunQueue(RedisConnection connection, ConnectionMultiplexer administrator, string stream)
+    {
+        (this.connection, this.administrator) = (connection, administrator);
+        Keys = QueueKeys.Of(new StreamSpec { Name = stream, Source = "", Target = "" });
+        Queue = new RedisQueue(connection, Keys);
+        Large = new LargeRecords(connection, Keys);
+    }
+
+    public QueueKeys Keys { get; }
+
+    public RedisQueue Queue { get; }
+
+    public LargeRecords Large { get; }
+
+    public Cursor Begun { get; } = new(Generation.New(), Seq.None, null);
+
+    public IDatabase Database => administrator.GetDatabase();
+
+    public IServer Server => administrator.GetServers()[0];
+
+    public static async Task<BegunQueue> OpenAsync(PrivateRedis redis, string stream = "begun")
+    {
+        var connection = new RedisConnection(new QueueOptions { Host = PrivateRedis.Host, Port = redis.Port, Password = redis.Password });
+        var opened = new BegunQueue(connection, await redis.ConnectAsync(), stream);
+        await opened.Queue.BeginAsync(null, opened.Begun, dropRecords: true, TestContext.Current.CancellationToken);
+        return opened;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await administrator.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}
