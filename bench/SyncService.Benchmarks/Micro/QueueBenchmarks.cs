@@ -31,6 +31,7 @@ public class QueueBenchmarks
         for (var i = 0; i < Batch / Chunk; i++)
         {
             var next = Next(read);
+            chunk.Number(read.Seq + 1);
             await full.EnqueueAsync(read.Text, next, chunk, CancellationToken.None);
             read = next;
         }
@@ -50,7 +51,7 @@ public class QueueBenchmarks
     public async Task<int> Peek()
     {
         using var batch = await full.PeekAsync(0, new PeekSize(Batch, Batch, int.MaxValue), CancellationToken.None);
-        return batch.Count;
+        return batch.Count == Batch ? batch.Count : throw new InvalidOperationException($"A batch of {batch.Count} records is not what was to be measured.");
     }
 
     [GlobalCleanup]

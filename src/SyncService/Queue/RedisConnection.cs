@@ -14,6 +14,8 @@ internal sealed class RedisConnection(QueueOptions options, bool asksAboutServer
     /// <summary>Why a fresh connection could not be made when that was last tried; null when it could.</summary>
     private volatile Exception? obstacle;
 
+    public TransactionRights Transactions { get; } = new();
+
     /// <summary>How the person who configured it would name the server.</summary>
     public string Name => RedisEndpoints.Describe(options);
 
@@ -57,7 +59,12 @@ internal sealed class RedisConnection(QueueOptions options, bool asksAboutServer
         await connecting.WaitAsync(cancellation);
         try
         {
-            return multiplexer ??= await ConnectionMultiplexer.ConnectAsync(Configure()).WaitAsync(cancellation);
+            if (multiplexer is not null) return multiplexer;
+            var opened = await ConnectionMultiplexer.ConnectAsync(Configure()).WaitAsync(cancellation);
+
+            // Another server may answer there, with other rights.
+            opened.ConnectionRestored += (_, _) => Transactions.Forget();
+            return multiplexer = opened;
         }
         finally
         {

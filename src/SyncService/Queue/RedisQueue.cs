@@ -1,4 +1,3 @@
-using System.Globalization;
 using StackExchange.Redis;
 using SyncService.Encoding;
 using SyncService.Protocol;
@@ -8,7 +7,7 @@ namespace SyncService.Queue;
 /// <summary>The queue of one stream in Redis.</summary>
 internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : IRecordQueue
 {
-    private readonly RedisKey[] all = [keys.Records, keys.Cursor, keys.Schemas, keys.LastSync, keys.Legacy, keys.OnItsWayAside];
+    private readonly RedisKey[] all = keys.All;
 
     private const int LegacyAtOnce = 1000;
 
@@ -16,8 +15,7 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
 
     private readonly LargeRecords large = new(connection, keys);
 
-    /// <summary>Arguments of an enqueue, used again: one producer at a time writes a stream.</summary>
-    private RedisValue[] arguments = [];
+    private readonly EnqueueStep enqueue = new(connection, keys);
 
     public Task<QueueState> ReadStateAsync(CancellationToken cancellation) => connection.RunAsync(
         async database =>
@@ -60,48 +58,8 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
         },
         cancellation);
 
-    public async Task<long?> EnqueueAsync(string expected, Cursor next, RecordChunk chunk, CancellationToken cancellation)
-    {
-        // A chunk is full with the record that makes it large: no other than the last one is.
-        if (chunk[chunk.Count - 1] is not { Length: > LargeRecord.Bytes } last) return await EnqueueAsync(expected, next, chunk, chunk.Count, all, 0, cancellation);
-        var aside = await large.LayAsideAsync(last, cancellation);
-        try
-        {
-            return await EnqueueAsync(expected, next, chunk, chunk.Count - 1, [.. all, aside], last.Length, cancellation);
-        }
-        finally
-        {
-            await large.RemoveAsync(aside);
-        }
-    }
-
-    /// <param name="expected">The cursor that must be there.</param>
-    /// <param name="next">The cursor after it.</param>
-    /// <param name="chunk">The records.</param>
-    /// <param name="count">How many of them are sent along.</param>
-    /// <param name="at">The keys, at their end that of a large record which is in Redis already.</param>
-    /// <param name="largeBytes">Its size.</param>
-    /// <param name="cancellation">The caller's.</param>
-    private Task<long?> EnqueueAsync(string expected, Cursor next, RecordChunk chunk, int count, RedisKey[] at, int largeBytes, CancellationToken cancellation) => connection.RunAsync(
-        async database =>
-        {
-            const int before = 5;
-            if (arguments.Length < before + count) arguments = new RedisValue[before + count];
-            arguments[0] = expected;
-            arguments[1] = next.Text;
-            arguments[2] = SchemaField(chunk.Schema.Id);
-            arguments[3] = chunk.Schema.Json;
-            arguments[4] = largeBytes;
-            for (var i = 0; i < count; i++) arguments[before + i] = chunk[i];
-            using var reply = await database.ScriptEvaluateRespAsync(RedisScripts.Enqueue, at, arguments.AsMemory(0, before + count));
-            return reply.ReadScalar().ReadInt64() switch
-            {
-                -2 => throw new SyncException("Redis lost a part of a large record while it was brought there.", "It is read again.", Failure.Transient).Of(Store.Redis),
-                < 0 => null,
-                var length => (long?)length,
-            };
-        },
-        cancellation);
+    public Task<long?> EnqueueAsync(string expected, Cursor next, RecordChunk chunk, CancellationToken cancellation) =>
+        enqueue.RunAsync(expected, next, chunk, cancellation);
 
     /// <remarks>
     /// The first piece comes with the state of the queue, by a script: a full Redis refuses whatever is put into a transaction, also what only reads,
@@ -115,10 +73,13 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
     private Task<RecordBatch> PeekSeveralAsync(int offset, PeekSize size, CancellationToken cancellation) => connection.RunAsync(
         async database =>
         {
-            using var first = await database.ScriptEvaluateRespAsync(RedisScripts.Peek, all, new RedisValue[] { offset, offset + size.First - 1 });
-            var batch = RespReplies.Batch(first, offset, size);
             var asked = size.First;
-            for (var next = Ask(); next is not null;)
+            var beginning = database.ScriptEvaluateRespAsync(RedisScripts.Peek, all, new RedisValue[] { offset, offset + asked - 1 });
+            var next = size.Second > 0 ? Range(asked, size.Second) : null;
+            asked += size.Second;
+            using var first = await beginning;
+            var batch = RespReplies.Batch(first, offset, size);
+            for (next ??= Ask(); next is not null;)
             {
                 using var reply = await next;
                 next = Ask();
@@ -134,8 +95,11 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
                 asked += piece;
                 return size.MayBeLarge
                     ? database.ScriptEvaluateRespAsync(RedisScripts.PeekSmall, all, new RedisValue[] { offset + from, LargeRecord.Bytes })
-                    : database.ExecuteRespAsync("LRANGE", Range(offset + from, piece));
+                    : Range(from, piece);
             }
+
+            Task<RespResult> Range(int from, int count) => database.ExecuteRespAsync(
+                "LRANGE", new RedisKeyOrValue[] { keys.Records, (RedisValue)(offset + from), (RedisValue)(offset + from + count - 1) });
         },
         cancellation);
 
@@ -147,15 +111,11 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
     public Task<SchemaReading> ReadSchemaAsync(ulong id, CancellationToken cancellation) => connection.RunAsync(
         async database =>
         {
-            var reply = (RedisResult[])(await database.ScriptEvaluateAsync(RedisScripts.ReadSchema, all, [SchemaField(id)]))!;
+            var reply = (RedisResult[])(await database.ScriptEvaluateAsync(RedisScripts.ReadSchema, all, [QueueKeys.SchemaField(id)]))!;
             return new SchemaReading((string?)reply[0] is { } text && RecordSchema.TryParse(text, out var schema) ? schema : null, (long)reply[1] == 1);
         },
         cancellation);
 
     public Task<string?> ReadLastSyncAsync(CancellationToken cancellation) => connection.RunAsync(
         async database => (string?)await database.StringGetAsync(keys.LastSync), cancellation);
-
-    private RedisKeyOrValue[] Range(int from, int count) => [keys.Records, (RedisValue)from, (RedisValue)(from + count - 1)];
-
-    private static string SchemaField(ulong id) => id.ToString("x16", CultureInfo.InvariantCulture);
 }

@@ -110,6 +110,38 @@ internal static class RedisScripts
         return length
         """;
 
+    /// <summary>
+    /// What ends a transaction that has pushed records. ARGV: cursor expected, cursor next, schema id, schema, how many records were pushed, the
+    /// beginning of the last of them. Returns 1; -1 when refused.
+    /// </summary>
+    /// <remarks>
+    /// No record comes here but the last one: Lua hashes every byte that is handed to it. Whatever keeps the cursor from being set, the records are
+    /// taken off again; LTRIM is not refused where memory is short. The last record tells that they are there at all, for EXEC runs
+    /// what follows a command that failed.
+    /// </remarks>
+    public const string FinishEnqueue =
+        """
+        local last = redis.call('LINDEX', KEYS[1], -1)
+        if not last or string.sub(last, 1, #ARGV[6]) ~= ARGV[6] then return redis.error_reply('ERR the records are not at the end of the list') end
+        local outcome = redis.pcall('GET', KEYS[2])
+        if outcome == ARGV[1] then
+          outcome = redis.pcall('HSETNX', KEYS[3], ARGV[3], ARGV[4])
+          if type(outcome) == 'number' then outcome = redis.pcall('SET', KEYS[2], ARGV[2]) end
+          if outcome.ok then return 1 end
+        elseif type(outcome) ~= 'table' then
+          outcome = -1
+        end
+        redis.call('LTRIM', KEYS[1], 0, -1 - ARGV[5])
+        return outcome
+        """;
+
+    /// <summary>Changes nothing, and is refused where <see cref="FinishEnqueue"/> could not take records off again.</summary>
+    public const string TryTransaction =
+        """
+        redis.call('LTRIM', KEYS[1], 0, -1)
+        return 1
+        """;
+
     /// <summary>ARGV: generation, seq of the head, records to remove, stamp applied ('' for none).</summary>
     /// <remarks>
     /// A full Redis refuses SET and allows LTRIM: the stamp may be missed, the room that trimming makes may not. Records that an earlier

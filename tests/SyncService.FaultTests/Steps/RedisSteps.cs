@@ -4,7 +4,7 @@ using SyncService.Queue;
 
 namespace SyncService.FaultTests.Steps;
 
-/// <summary>Recognises in the bytes between service and Redis the scripts that move records.</summary>
+/// <summary>Recognises in the bytes between service and Redis the scripts and transactions that move records.</summary>
 internal sealed class RedisSteps : IWireReader
 {
     public const string BeforeBegin = "before the cursor of a reign is set";
@@ -18,6 +18,7 @@ internal sealed class RedisSteps : IWireReader
         [
             .. Forms(RedisScripts.Begin, (BeforeBegin, AfterBegin)),
             .. Forms(RedisScripts.Enqueue, (BeforeEnqueue, AfterEnqueue)),
+            .. Forms(RedisScripts.FinishEnqueue, (BeforeEnqueue, AfterEnqueue)),
             .. Forms(RedisScripts.Trim, (BeforeTrim, AfterTrim)),
         ],
         StringComparer.OrdinalIgnoreCase);
@@ -27,6 +28,8 @@ internal sealed class RedisSteps : IWireReader
     private readonly RespReader replies;
     private List<WireMoment> found = [];
     private bool isScript;
+    private bool isTransaction;
+    private (string Before, string After)? queued;
     private string? after;
 
     public RedisSteps()
@@ -43,9 +46,22 @@ internal sealed class RedisSteps : IWireReader
 
     private void OnArgument(int place, string text, int end)
     {
-        if (place == 0) isScript = text is "EVALSHA" or "EVAL";
-        if (place != 1 || !isScript) return;
-        if (!Scripts.TryGetValue(text, out var steps)) return;
+        if (place == 0)
+        {
+            isScript = text is "EVALSHA" or "EVAL";
+            isTransaction = (isTransaction || text is "MULTI") && text is not "EXEC";
+            if (text is "EXEC" && queued is { } transaction) Take(transaction, end);
+            if (!isTransaction) queued = null;
+        }
+
+        if (place != 1 || !isScript || !Scripts.TryGetValue(text, out var steps)) return;
+        if (isTransaction) queued = steps;
+        else Take(steps, end);
+    }
+
+    /// <summary>What is put into a transaction is done with EXEC, and answered there.</summary>
+    private void Take((string Before, string After) steps, int end)
+    {
         after = steps.After;
         found.Add(new WireMoment(steps.Before, end - 1));
     }

@@ -27,6 +27,25 @@ public sealed class StepReaderTests
     }
 
     [Fact]
+    public void What_is_put_into_a_transaction_is_done_with_EXEC_and_answered_there()
+    {
+        foreach (var piece in Pieces)
+        {
+            var reader = new RedisSteps();
+            List<string> steps = [];
+            Feed(reader, Direction.ToServer, piece, Command("MULTI") + Command("RPUSH", "k", "EXEC") + Command("EVAL", RedisScripts.FinishEnqueue, "1", "k") + Command("SELECT", "0"), steps);
+            Feed(reader, Direction.ToClient, piece, "+OK\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n", steps);
+            Assert.Empty(steps);
+            Feed(reader, Direction.ToServer, piece, Command("EXEC"), steps);
+            Assert.Equal([RedisSteps.BeforeEnqueue], steps);
+            Feed(reader, Direction.ToClient, piece, "*3\r\n:17\r\n:1\r\n+OK\r\n", steps);
+            Assert.Equal([RedisSteps.BeforeEnqueue, RedisSteps.AfterEnqueue], steps);
+            Feed(reader, Direction.ToServer, piece, Command("MULTI") + Command("GET", "k") + Command("EXEC"), steps);
+            Assert.Equal(2, steps.Count);
+        }
+    }
+
+    [Fact]
     public void PostgreSQL_steps_are_told_by_statement_and_tag()
     {
         foreach (var piece in Pieces)

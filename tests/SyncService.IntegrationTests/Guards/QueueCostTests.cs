@@ -1,6 +1,4 @@
-using System.Globalization;
 using LocalServers.Redis;
-using StackExchange.Redis;
 using SyncService.IntegrationTests.Queue;
 using SyncService.IntegrationTests.Setup;
 using SyncService.IntegrationTests.Target;
@@ -18,7 +16,7 @@ public sealed class QueueCostTests(TestServers servers)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_batch_costs_a_script_a_chunk_a_range_a_reply_and_a_script_in_the_end()
+    public async Task A_batch_costs_a_transaction_a_chunk_a_range_a_reply_and_a_script_in_the_end()
     {
         await using var redis = await PrivateRedis.StartAsync(servers.Folder);
         await using var begun = await BegunQueue.OpenAsync(redis);
@@ -27,34 +25,40 @@ public sealed class QueueCostTests(TestServers servers)
         cursor = await EnqueueAsync(queue, cursor);
         await begun.Server.ExecuteAsync("CONFIG", "RESETSTAT");
         for (var i = 1; i < Records / Chunk; i++) cursor = await EnqueueAsync(queue, cursor);
-        Assert.Equal((Records / Chunk) - 1, await CallsAsync(begun.Server, "evalsha"));
+        Assert.Equal((Records / Chunk) - 1, await CommandCounts.OfAsync(begun.Server, "exec"));
+        Assert.Equal((Records / Chunk) - 1, await CommandCounts.OfAsync(begun.Server, "rpush"));
+        Assert.Equal(0, await CommandCounts.OfAsync(begun.Server, "evalsha"));
 
         using (var batch = await queue.PeekAsync(0, new PeekSize(Records, Records, int.MaxValue), Cancellation))
         {
             Assert.Equal(Records, batch.Count);
 
-            // 500 records tell how many fill a reply of 120 KB: of these, 1,600 to 1,700.
-            Assert.Equal(1 + 6, await CallsAsync(begun.Server, "lrange"));
+            // 500 records, asked for at once, tell how many fill a reply of 120 KB: of these, 1,600 to 1,700.
+            Assert.Equal(2 + 6, await CommandCounts.OfAsync(begun.Server, "lrange"));
         }
 
-        var scripts = await CallsAsync(begun.Server, "evalsha") + await CallsAsync(begun.Server, "eval");
+        var scripts = await CommandCounts.OfAsync(begun.Server, "evalsha") + await CommandCounts.OfAsync(begun.Server, "eval");
         Assert.True(await queue.TrimAsync(cursor.Generation, new Seq(1), Records, null, Cancellation));
-        Assert.InRange(await CallsAsync(begun.Server, "evalsha") + await CallsAsync(begun.Server, "eval") - scripts, 1, 2);
+        Assert.InRange(await CommandCounts.OfAsync(begun.Server, "evalsha") + await CommandCounts.OfAsync(begun.Server, "eval") - scripts, 1, 2);
     }
 
-    private static async Task<Cursor> EnqueueAsync(RedisQueue queue, Cursor cursor)
+    [Fact]
+    public async Task A_few_records_cost_one_script()
     {
-        using var chunk = AppliedTable.Chunk(cursor.Seq.Value + 1, Enumerable.Range((int)cursor.Seq.Value, Chunk));
-        var next = cursor with { Seq = cursor.Seq + Chunk };
+        await using var redis = await PrivateRedis.StartAsync(servers.Folder);
+        await using var begun = await BegunQueue.OpenAsync(redis);
+        var cursor = await EnqueueAsync(begun.Queue, begun.Begun, 10);
+        await begun.Server.ExecuteAsync("CONFIG", "RESETSTAT");
+        await EnqueueAsync(begun.Queue, cursor, 10);
+        Assert.Equal(1, await CommandCounts.OfAsync(begun.Server, "evalsha"));
+        Assert.Equal(0, await CommandCounts.OfAsync(begun.Server, "multi"));
+    }
+
+    private static async Task<Cursor> EnqueueAsync(RedisQueue queue, Cursor cursor, int records = Chunk)
+    {
+        using var chunk = AppliedTable.Chunk(cursor.Seq.Value + 1, Enumerable.Range((int)cursor.Seq.Value, records));
+        var next = cursor with { Seq = cursor.Seq + records };
         Assert.NotNull(await queue.EnqueueAsync(cursor.Text, next, chunk, Cancellation));
         return next;
-    }
-
-    /// <summary>cmdstat_lrange:calls=3,usec=…: https://redis.io/docs/latest/commands/info/</summary>
-    private static async Task<int> CallsAsync(IServer server, string command)
-    {
-        var statistics = (string)(await server.ExecuteAsync("INFO", "commandstats"))!;
-        var line = statistics.Split('\n').FirstOrDefault(line => line.StartsWith($"cmdstat_{command}:calls=", StringComparison.Ordinal));
-        return line is null ? 0 : int.Parse(line.Split('=', ',')[1], CultureInfo.InvariantCulture);
     }
 }

@@ -31,9 +31,13 @@ internal sealed class BegunQueue : IAsyncDisposable
 
     public IServer Server => administrator.GetServers()[0];
 
-    public static async Task<BegunQueue> OpenAsync(PrivateRedis redis, string stream = "begun")
+    /// <param name="redis">Where it is.</param>
+    /// <param name="stream">Whose.</param>
+    /// <param name="port">Of what stands before it.</param>
+    /// <param name="user">Who has the same password.</param>
+    public static async Task<BegunQueue> OpenAsync(PrivateRedis redis, string stream = "begun", int? port = null, string? user = null)
     {
-        var connection = new RedisConnection(new QueueOptions { Host = PrivateRedis.Host, Port = redis.Port, Password = redis.Password });
+        var connection = new RedisConnection(new QueueOptions { Host = PrivateRedis.Host, Port = port ?? redis.Port, User = user, Password = redis.Password });
         var opened = new BegunQueue(connection, await redis.ConnectAsync(), stream);
         await opened.Queue.BeginAsync(null, opened.Begun, dropRecords: true, TestContext.Current.CancellationToken);
         return opened;
