@@ -7,12 +7,14 @@ namespace SyncService.Capture;
 /// <remarks>Every member throws <see cref="SyncException"/> when the source fails or cannot be read as it is.</remarks>
 internal interface ISource
 {
-    /// <summary>Where a stream with nothing behind it begins, and what time it is at the source.</summary>
-    Task<SourceBounds> BoundsAsync(CancellationToken cancellation);
-
     /// <summary>
     /// Reads to the end all rows whose stamp is not before the range's, in (change column, key) order, leaving out what
     /// <paramref name="sent"/> remembers. The last chunk may be empty. The caller disposes the chunks.
     /// </summary>
-    IAsyncEnumerable<RecordChunk> ReadAsync(ReadingRange range, SentWindow sent, CancellationToken cancellation);
+    /// <param name="reached">Position of the cursor; null before the first row of a stream.</param>
+    /// <param name="overlap">How far before the position rows are read again.</param>
+    /// <param name="sent">What was sent before.</param>
+    /// <param name="begins">Told the range, once, before the first chunk.</param>
+    /// <param name="cancellation">The caller's.</param>
+    IAsyncEnumerable<RecordChunk> ReadAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation);
 }

@@ -1,5 +1,3 @@
-using System.Data;
-using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.SqlClient;
 using SyncService.Encoding;
@@ -8,74 +6,97 @@ using SyncService.Protocol;
 namespace SyncService.Capture;
 
 /// <summary>Reads pages until the end of the view, on the thread that calls it.</summary>
-internal sealed class PageReader(
-    SqlConnections connections, StreamSpec stream, SourceShape shape, PageSize pageSize, SentWindow sent, ReadingPosition position, TimeProvider clock)
+internal sealed class PageReader(SqlConnections connections, StreamSpec stream, SourceShape shape, Opening opening, PageSize pageSize, SentWindow sent, TimeProvider clock)
 {
-    /// <summary>Completes the channel: with the failure, if there was one.</summary>
-    public void Read(Watermark from, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
+    private ReadingPosition? position;
+
+    /// <summary>The newest stamp that was after the beginning of the cycle.</summary>
+    public Watermark? Ahead => position?.Ahead;
+
+    /// <summary>Completes the channel: with the failure, if there was one. Nothing is read where the opening does not lead to a page.</summary>
+    public void Read(ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
         try
         {
             using var connection = connections.Create();
             connection.Open();
-            using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), sent, position, clock);
-            var (stamp, key) = (from, (object[]?)null);
-            while (true)
-            {
-                stop.ThrowIfCancellationRequested();
-                var size = pageSize.Rows;
-                var page = ReadPage(connection, encoder, size, stamp, key, chunks, stop);
-                if (page.Rows < size) break;
-                if (IsStuck(page, stamp, key)) pageSize.GrowAnyway();
-                (stamp, key) = (page.Stamp, page.Key);
-                encoder.TurnPage(stamp);
-            }
-
-            Hand(encoder.Take(), chunks, stop);
+            ReadAll(connection, chunks, stop);
             chunks.Complete();
         }
         catch (OperationCanceledException e)
         {
-            chunks.TryComplete(e);
+            End(e);
         }
         catch (Exception e) when (SqlErrors.IsOurs(e))
         {
-            chunks.TryComplete(stop.IsCancellationRequested
+            End(stop.IsCancellationRequested
                 ? new OperationCanceledException(stop)
                 : SqlErrors.Translate(e, connections.Name, stream.Source, connections.Options));
         }
         catch (Exception e) when (e is InvalidCastException or OverflowException)
         {
-            chunks.TryComplete(new SyncException(
+            End(new SyncException(
                 $"{stream.Source} sent a value that does not fit the type of its column: {e.Message}", "Convert the column in the view.", Failure.Configuration, e));
         }
         catch (Exception e)
         {
-            chunks.TryComplete(e);
+            End(e);
+        }
+
+        void End(Exception failure)
+        {
+            opening.Fail(failure);
+            chunks.TryComplete(failure);
+        }
+    }
+
+    private void ReadAll(SqlConnection connection, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        var size = pageSize.Rows;
+        if (opening.Begin(connection, size, stop) is not var (range, stamp, first)) return;
+        var (page, key) = (first, (object[]?)null);
+        try
+        {
+            position = new ReadingPosition(range);
+            using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), sent, position, clock);
+            while (true)
+            {
+                var end = Encode(page, encoder, size, stamp, chunks, stop);
+                if (end.Rows < size) break;
+                if (IsStuck(end, stamp, key)) pageSize.GrowAnyway();
+                (stamp, key) = (end.Stamp, end.Key);
+                encoder.TurnPage(stamp);
+                stop.ThrowIfCancellationRequested();
+                size = pageSize.Rows;
+                page.Dispose();
+                page = new OpenPage(shape.Query.Command(connection, size, stamp, key), shape.HasLargeValues, stop);
+            }
+
+            Hand(encoder.Take(), chunks, stop);
+        }
+        finally
+        {
+            page.Dispose();
         }
     }
 
     private SyncException ColumnsChanged() =>
         new($"The columns of {stream.Source} changed.", "They are looked at again.", Failure.Transient);
 
-    private Page ReadPage(
-        SqlConnection connection, RowEncoder encoder, int size, Watermark stamp, object[]? key, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
+    private Page Encode(OpenPage page, RowEncoder encoder, int size, Watermark stamp, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
-        var watch = Stopwatch.StartNew();
-        using var command = shape.Query.Command(connection, size, stamp, key);
-        using var cancel = stop.Register(command.Cancel);
-        using var reader = command.ExecuteReader(shape.HasLargeValues ? CommandBehavior.SequentialAccess : CommandBehavior.Default);
-        if (!shape.Matches(reader)) throw ColumnsChanged();
+        if (!shape.Matches(page.Reader)) throw ColumnsChanged();
         var (rows, toFirstRow) = (0, TimeSpan.Zero);
         object[]? last = null;
-        while (reader.Read())
+        while (page.Reader.Read())
         {
-            if (rows++ == 0) toFirstRow = watch.Elapsed;
-            stamp = encoder.Add(reader, isLastOfPage: rows == size, out last);
+            if (rows++ == 0) toFirstRow = page.Elapsed;
+            stamp = encoder.Add(page.Reader, isLastOfPage: rows == size, out last);
             if (encoder.IsFull) Hand(encoder.Take(), chunks, stop);
         }
 
-        pageSize.Learn(toFirstRow, watch.Elapsed);
+        pageSize.Learn(toFirstRow, page.Elapsed);
         return new Page(rows, stamp, last);
     }
 

@@ -16,6 +16,13 @@ internal sealed class Producer(
     private readonly SentWindow sent = new();
     private Cursor? mine;
     private Continuation lastBreak;
+
+    /// <summary>Why a generation began whose first reading has not; null when that was told.</summary>
+    private Continuation? untold;
+
+    /// <summary>What the stores said when they were looked at last.</summary>
+    private StoreLook look = new(Seq.None, Checkpoint.None);
+
     private long? fullAt;
 
     /// <summary>Waits for room after a step that found the queue full, some seconds at most: then the stores are to be looked at again.</summary>
@@ -23,6 +30,9 @@ internal sealed class Producer(
     {
         if (fullAt is { } length) await pace.WhileFullAsync(queue, length, cancellation);
     }
+
+    /// <summary>The next step compares the stores before it reads, however long ago that was done.</summary>
+    public void LookAgain() => pace.LookAgain();
 
     /// <summary>Begins a generation if there is none, and reads the source once to its end. True when the end was reached.</summary>
     public async Task<bool> StepAsync(CancellationToken cancellation)
@@ -58,10 +68,8 @@ internal sealed class Producer(
 
             if (await queue.BeginAsync(state.CursorText, cursor, !beginning.KeepList, cancellation) is not { } aside) continue;
             if (aside > 0) log.SetAside(stream.Name, aside, stream.Source);
-            var from = (await RangeAsync(cursor, cancellation)).From;
-            if (lastBreak == Continuation.GoOn) log.Begun(stream.Name, stream.Source, from);
-            else log.BegunAnew(stream.Name, lastBreak, stream.Source, from);
-            lastBreak = Continuation.GoOn;
+            (untold, lastBreak) = (lastBreak, Continuation.GoOn);
+            pace.LookAgain();
             onQueued();
             return cursor;
         }
@@ -90,29 +98,31 @@ internal sealed class Producer(
     /// <summary>No cursor when the stores no longer agree, and a generation must begin.</summary>
     private async Task<(Cursor? Cursor, bool AtEnd)> CycleAsync(Cursor cursor, CancellationToken cancellation)
     {
-        var state = await queue.ReadStateAsync(cancellation);
-        var checkpoint = await target.ReadCheckpointAsync(cancellation);
-        metrics.Looked(checkpoint);
-        if (checkpoint.Pause is not null) return (cursor, true);
-        lastBreak = rules.Continue(state, checkpoint, cursor.Text);
-        if (lastBreak != Continuation.GoOn) return (null, false);
-        if (pace.IsFull(state.Length, wasFull: fullAt is not null))
+        if (pace.ShouldLookAtStores)
         {
-            fullAt = state.Length;
-            return (cursor, false);
+            var state = await queue.ReadStateAsync(cancellation);
+            var checkpoint = await target.ReadCheckpointAsync(cancellation);
+            metrics.Looked(checkpoint);
+            if (checkpoint.Pause is not null) return (cursor, true);
+            lastBreak = rules.Continue(state, checkpoint, cursor.Text);
+            if (lastBreak != Continuation.GoOn) return (null, false);
+            if (pace.IsFull(state.Length, wasFull: fullAt is not null))
+            {
+                fullAt = state.Length;
+                return (cursor, false);
+            }
+
+            fullAt = null;
+            look = new StoreLook(state.Head!.Value, checkpoint);
+            pace.LookedAtStores();
         }
 
         using var trace = SyncMeter.Traces.StartActivity("sync.cycle");
         trace?.SetTag("sync.stream", stream.Name);
         var began = clock.GetTimestamp();
-
-        fullAt = null;
-        var length = state.Length;
-        var head = state.Head!.Value;
-        var (rows, records) = (0L, 0L);
-        var range = await RangeAsync(cursor, cancellation);
-        metrics.CycleBegins(range, checkpoint, cursor.Seq);
-        await foreach (var chunk in source.ReadAsync(range, sent, cancellation))
+        var (head, known) = look;
+        var (length, rows, records) = (0L, 0L, 0L);
+        await foreach (var chunk in source.ReadAsync(cursor.Watermark, pace.Overlap, sent, Begins, cancellation))
         {
             using (chunk)
             {
@@ -145,18 +155,32 @@ internal sealed class Producer(
             if (await pace.WhileFullAsync(queue, length, cancellation))
             {
                 fullAt = length;
+                pace.LookAgain();
                 return (cursor, false);
             }
 
-            if (pace.ShouldLook() && await IsPausedAsync(cancellation)) return (cursor, false);
+            if (pace.ShouldLook() && await IsPausedAsync(cancellation))
+            {
+                pace.LookAgain();
+                return (cursor, false);
+            }
         }
 
         metrics.CycleEnded(began, cursor.Seq);
         trace?.SetTag("sync.rows", rows).SetTag("sync.records", records);
         log.CycleRead(stream.Name, rows, records);
         return (cursor, true);
+
+        void Begins(ReadingRange range)
+        {
+            metrics.CycleBegins(range, known, cursor.Seq);
+            if (untold is Continuation.GoOn) log.Begun(stream.Name, stream.Source, range.From);
+            else if (untold is { } why) log.BegunAnew(stream.Name, why, stream.Source, range.From);
+            untold = null;
+        }
     }
 
-    private async Task<ReadingRange> RangeAsync(Cursor cursor, CancellationToken cancellation) =>
-        ReadingRange.Of(cursor.Watermark, await source.BoundsAsync(cancellation), pace.Overlap);
+    /// <param name="Head">A number that the head of the list has reached for certain.</param>
+    /// <param name="Checkpoint">As it was then.</param>
+    private sealed record StoreLook(Seq Head, Checkpoint Checkpoint);
 }

@@ -14,8 +14,12 @@ internal sealed class ProducerPace(TimeSpan overlap, QueueOptions options, TimeP
     /// <summary>A first load is one cycle of hours; it is to hear of a pause sooner.</summary>
     private static readonly TimeSpan LookForPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Cycles may follow each other sooner: nothing is waiting for what the stores say until there is something to enqueue, and then the cursor is compared.</summary>
+    private static readonly TimeSpan LookAtStores = TimeSpan.FromSeconds(5);
+
     private double bytesPerRecord = 1;
     private long looked = clock.GetTimestamp();
+    private long? lookedAtStores;
 
     public TimeSpan Overlap => overlap;
 
@@ -26,6 +30,15 @@ internal sealed class ProducerPace(TimeSpan overlap, QueueOptions options, TimeP
         looked = clock.GetTimestamp();
         return true;
     }
+
+    /// <summary>True when it is time to compare cursor, list and checkpoint; it is until that was done.</summary>
+    public bool ShouldLookAtStores => lookedAtStores is not { } last || clock.GetElapsedTime(last) >= LookAtStores;
+
+    /// <summary>They agree, and there is room.</summary>
+    public void LookedAtStores() => lookedAtStores = clock.GetTimestamp();
+
+    /// <summary>They are to be looked at before anything is read.</summary>
+    public void LookAgain() => lookedAtStores = null;
 
     public void Learn(RecordChunk chunk) => bytesPerRecord += ((chunk.Bytes / (double)chunk.Count) - bytesPerRecord) / 8;
 

@@ -15,6 +15,9 @@ internal sealed class SourceClock(ChangeClock kept, TimeProvider clock)
 
     public bool IsAsked => refusals < MostRefusals;
 
+    /// <summary>Whether it has been read.</summary>
+    public bool IsKnown => last is not null;
+
     /// <summary>The function that tells the time of stamps of this kind.</summary>
     public string Function(WatermarkKind kind) => IsUtc(kind) ? "SYSUTCDATETIME()" : "SYSDATETIME()";
 

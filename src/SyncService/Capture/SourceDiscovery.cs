@@ -6,6 +6,8 @@ namespace SyncService.Capture;
 /// <summary>Finds out which columns a view or table has, with no more right than to read it.</summary>
 internal static class SourceDiscovery
 {
+    private const string All = "*";
+
     public static IReadOnlyList<SourceColumn> Read(SqlConnection connection, StreamSpec stream)
     {
         return Ask(stream, question =>
@@ -24,27 +26,35 @@ internal static class SourceDiscovery
         {
             using var command = new SqlCommand($"SELECT {time}; {question}", connection);
             using var reader = command.ExecuteReader();
-            if (!reader.Read()) return default;
-            var now = reader.GetDateTime(0);
-            return (reader.NextResult() ? Columns(reader, stream) : null, now);
+            return TimeAndColumns(reader, stream);
         });
+    }
+
+    /// <summary>Two statements that ask for the server's time and the columns as they are asked for at first, and end with a separator.</summary>
+    public static string Statements(StreamSpec stream, string time) => $"SELECT {time}; {Question(stream, Wanted(stream))}; ";
+
+    /// <summary>Reads the answers to both.</summary>
+    /// <returns>No columns when there is none to each.</returns>
+    public static (IReadOnlyList<SourceColumn>? Columns, DateTime Time) TimeAndColumns(SqlDataReader reader, StreamSpec stream)
+    {
+        if (!reader.Read()) return default;
+        var now = reader.GetDateTime(0);
+        return (reader.NextResult() ? Columns(reader, stream) : null, now);
     }
 
     /// <summary>By name where the columns are named, for a login may have the right to read just those. One that is not there, or is spelt otherwise, must not stop the others.</summary>
     private static T Ask<T>(StreamSpec stream, Func<string, T> ask)
     {
-        var source = SqlName.Parse(stream.Source).Sql;
-        if (stream.IncludeColumns.Count == 0) return ask(Question("*"));
+        if (stream.IncludeColumns.Count == 0) return ask(Question(stream, All));
         try
         {
-            var named = stream.IncludeColumns.Concat(stream.KeyColumns).Append(stream.ChangeColumn).Distinct(StringComparer.OrdinalIgnoreCase);
-            return ask(Question(string.Join(", ", named.Where(name => IsWanted(stream, name)).Select(SqlName.Quote))));
+            return ask(Question(stream, Wanted(stream)));
         }
         catch (SqlException missing) when (SqlErrors.IsMissingColumn(missing))
         {
             try
             {
-                return ask(Question("*"));
+                return ask(Question(stream, All));
             }
             catch (SqlException denied) when (SqlErrors.IsMissingRight(denied))
             {
@@ -55,8 +65,15 @@ internal static class SourceDiscovery
                     missing);
             }
         }
+    }
 
-        string Question(string columns) => $"SELECT {columns} FROM {source} WHERE 1 = 0";
+    private static string Question(StreamSpec stream, string columns) => $"SELECT {columns} FROM {SqlName.Parse(stream.Source).Sql} WHERE 1 = 0";
+
+    private static string Wanted(StreamSpec stream)
+    {
+        if (stream.IncludeColumns.Count == 0) return All;
+        var named = stream.IncludeColumns.Concat(stream.KeyColumns).Append(stream.ChangeColumn).Distinct(StringComparer.OrdinalIgnoreCase);
+        return string.Join(", ", named.Where(name => IsWanted(stream, name)).Select(SqlName.Quote));
     }
 
     private static IReadOnlyList<SourceColumn> Columns(SqlDataReader reader, StreamSpec stream)

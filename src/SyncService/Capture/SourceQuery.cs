@@ -25,12 +25,14 @@ internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> co
 
     private string Change => SqlName.Quote(columns[change].Name);
 
+    /// <param name="connection">An open one.</param>
     /// <param name="rows">At most so many rows.</param>
     /// <param name="stamp">From this stamp on.</param>
     /// <param name="key">And from this key on at that stamp; null: with all rows at that stamp.</param>
-    public SqlCommand Command(SqlConnection connection, int rows, Watermark stamp, object[]? key)
+    /// <param name="before">Statements that are to be answered first, in the same round trip.</param>
+    public SqlCommand Command(SqlConnection connection, int rows, Watermark stamp, object[]? key, string before = "")
     {
-        var command = new SqlCommand(key is null ? FirstPage : NextPage, connection);
+        var command = new SqlCommand(before + (key is null ? FirstPage : NextPage), connection);
         command.Parameters.Add(new SqlParameter("@rows", SqlDbType.Int) { Value = rows });
         command.Parameters.Add(SourceParameters.From("@from", columns[change], stamp));
         if (key is null) return command;

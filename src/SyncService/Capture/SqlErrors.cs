@@ -24,6 +24,9 @@ internal static partial class SqlErrors
 
     public static bool IsMissingRight(SqlException e) => Known(e.Number, FirstLine(e.Message)) is 229 or 230;
 
+    /// <summary>Whether the server refuses what it was asked, and may answer another question.</summary>
+    public static bool IsOfStatement(SqlException e) => e is { Number: > 0, Class: >= 11 and <= 16 } && !IsPassing(Known(e.Number, FirstLine(e.Message)));
+
     public static bool IsTimeout(Exception? e) => e is TimeoutException or SqlException { Number: -2 };
 
     public static SyncException Translate(Exception e, string server, string view, SourceOptions options) => Describe(e, server, view, options).Of(Store.SqlServer);
@@ -64,13 +67,16 @@ internal static partial class SqlErrors
                 $"{options.User} may not read {view}: {text}.", $"Run: GRANT SELECT ON {(view.Length == 0 ? "the view" : SqlName.Parse(view).Sql)} TO {SqlName.Quote(options.User)};", Failure.Configuration, e),
             -2 => new SyncException(
                 $"{view} did not answer within {options.CommandTimeout.TotalSeconds:0} s.", "An index on the change column helps; MSSQL_TIMEOUT is the limit.", Failure.Transient, e),
-            1205 or 1222 or 3960 or 3961 or 701 or 802 or 8645 or 8651 or 9002 or 40197 or 40501 or 40613 or 49918 or 49919 or 49920 or 10928 or 10929 or 596 or 6005 =>
+            var number when IsPassing(number) =>
                 new SyncException($"SQL Server at {server}: {text}.", "", Failure.Transient, e),
             > 0 and not (10053 or 10054 or 10060 or 10061 or 233 or 64 or 121 or 258) when answer.Class is >= 11 and <= 16 =>
                 new SyncException($"{view}: {text} (error {answer.Number}).", "", Failure.Configuration, e),
             _ => new SyncException($"Cannot reach SQL Server at {server} (MSSQL_HOST, MSSQL_PORT): {Reason(answer, text)}.", "", Failure.Transient, e),
         };
     }
+
+    private static bool IsPassing(int number) => number is
+        1205 or 1222 or 3960 or 3961 or 701 or 802 or 8645 or 8651 or 9002 or 40197 or 40501 or 40613 or 49918 or 49919 or 49920 or 10928 or 10929 or 596 or 6005;
 
     /// <summary>The number that SQL Server gives to what is said, for servers that say the same under a number of their own.</summary>
     private static int Known(int number, string text)

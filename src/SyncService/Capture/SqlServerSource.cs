@@ -12,6 +12,9 @@ internal sealed class SqlServerSource(
 {
     private const int ChunksAhead = 2;
 
+    /// <summary>Questions in a row that the server did not answer, after which each cycle asks for the columns first, and for the rows then.</summary>
+    private const int MostRefusals = 3;
+
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
     /// <summary>Stamps are rounded, and a writer's clock may be a little fast.</summary>
@@ -21,20 +24,8 @@ internal sealed class SqlServerSource(
     private readonly SourceClock serverClock = new(stream.ChangeClock, clock);
     private SourceShape? shape;
     private long discovered;
+    private int refusals;
     private bool saidAhead;
-
-    public async Task<SourceBounds> BoundsAsync(CancellationToken cancellation)
-    {
-        var kind = (await ShapeAsync(cancellation)).Kind;
-        if (serverClock.IsAsked && serverClock.Read(kind) is null && kind == WatermarkKind.Instant)
-        {
-            // Before the columns were known, the server was asked for another time than these stamps tell.
-            discovered = 0;
-            await ShapeAsync(cancellation);
-        }
-
-        return new SourceBounds(Watermark.Start(kind, connections.Options.Start), serverClock.Read(kind));
-    }
 
     /// <summary>How many rows have this stamp or a later one; null when the source did not say in time.</summary>
     public async Task<long?> CountAsync(Watermark from, TimeSpan patience, CancellationToken cancellation)
@@ -47,42 +38,74 @@ internal sealed class SqlServerSource(
     }
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
-        ReadingRange range, SentWindow sent, [EnumeratorCancellation] CancellationToken cancellation)
+        Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var current = await ShapeAsync(cancellation);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var chunks = Channel.CreateBounded<RecordChunk>(new BoundedChannelOptions(ChunksAhead) { SingleReader = true, SingleWriter = true });
-        var position = new ReadingPosition(range);
-        var pages = new PageReader(connections, stream, current, pageSize, sent, position, clock);
-
-        // Synchronous reads on a thread of their own: asynchronous ones are slow in SqlClient, and block its pool where they are not.
-        var reading = Task.Factory.StartNew(
-            () => pages.Read(range.From, chunks.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        try
+        for (var wasRefused = false; ;)
         {
-            await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellation)) yield return chunk;
-            SayAhead(position.Ahead, current.Kind);
-        }
-        finally
-        {
-            if (reading.IsCompleted && chunks.Reader.Completion.IsFaulted) discovered = 0;
+            var isSettled = IsSettled;
+            var asks = !isSettled && !wasRefused && MayAsk;
+            var current = isSettled || asks ? shape! : await DiscoverShapeAsync(cancellation);
+            var opening = new Opening(stream, current, serverClock, () => ReadingRange.Of(reached, Bounds(current.Kind), overlap), asks);
+            var pages = new PageReader(connections, stream, current, opening, pageSize, sent, clock);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var chunks = Channel.CreateBounded<RecordChunk>(new BoundedChannelOptions(ChunksAhead) { SingleReader = true, SingleWriter = true });
 
-            // A server may not honour a cancel in mid-statement: the thread ends when it can, and nobody waits for it.
-            await stop.CancelAsync();
-            _ = reading.ContinueWith(_ => Drain(chunks.Reader), TaskScheduler.Default);
+            // Synchronous reads on a thread of their own: asynchronous ones are slow in SqlClient, and block its pool where they are not.
+            var reading = Task.Factory.StartNew(
+                () => pages.Read(chunks.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.DenyChildAttach, ReadingThreads.Shared);
+            try
+            {
+                var opened = await opening.Outcome.WaitAsync(cancellation);
+                if (opened.Range is { } range)
+                {
+                    if (asks) (discovered, refusals) = (clock.GetTimestamp(), 0);
+                    begins(range);
+                    await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellation)) yield return chunk;
+                    SayAhead(pages.Ahead, current.Kind);
+                    yield break;
+                }
+
+                if (opened.Columns is { } columns) await LearnAsync(columns, cancellation);
+                else (wasRefused, refusals) = (true, refusals + 1);
+            }
+            finally
+            {
+                if (reading.IsCompleted && chunks.Reader.Completion.IsFaulted) discovered = 0;
+
+                // A server may not honour a cancel in mid-statement: the thread ends when it can, and nobody waits for it.
+                await stop.CancelAsync();
+                _ = reading.ContinueWith(_ => Drain(chunks.Reader), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
         }
     }
 
-    /// <summary>The view's columns, looked at again in each cycle, but not more often than once a second.</summary>
-    private async Task<SourceShape> ShapeAsync(CancellationToken cancellation)
+    /// <summary>The view's columns are looked at again in each cycle, but not more often than once a second.</summary>
+    private bool IsSettled => shape is not null && discovered != 0 && clock.GetElapsedTime(discovered) < Settled;
+
+    /// <summary>Whether the server has told its time before, and did not refuse to do so together with a page.</summary>
+    private bool MayAsk => shape is not null && serverClock.IsKnown && refusals < MostRefusals;
+
+    private SourceBounds Bounds(WatermarkKind kind) => new(Watermark.Start(kind, connections.Options.Start), serverClock.Read(kind));
+
+    private async Task<SourceShape> DiscoverShapeAsync(CancellationToken cancellation)
     {
-        if (shape is not null && discovered != 0 && clock.GetElapsedTime(discovered) < Settled) return shape;
-        var columns = await Task.Run(Discover, cancellation).WaitAsync(cancellation);
+        var found = await LearnAsync(await DiscoverAsync(cancellation), cancellation);
+        if (!serverClock.IsAsked || serverClock.Read(found.Kind) is not null || found.Kind != WatermarkKind.Instant) return found;
+
+        // Before the columns were known, the server was asked for another time than these stamps tell.
+        return await LearnAsync(await DiscoverAsync(cancellation), cancellation);
+    }
+
+    private Task<IReadOnlyList<SourceColumn>> DiscoverAsync(CancellationToken cancellation) => Task.Run(Discover, cancellation).WaitAsync(cancellation);
+
+    private async Task<SourceShape> LearnAsync(IReadOnlyList<SourceColumn> columns, CancellationToken cancellation)
+    {
         discovered = clock.GetTimestamp();
         if (shape is not null && columns.SequenceEqual(shape.Columns)) return shape;
         var described = SourceShape.Describe(stream, columns);
         var fresh = SourceShape.Build(stream, columns, described, await target.KeyColumnsAsync(described, cancellation));
         if (shape is not null) log.SchemaChanged(stream.Name, stream.Source, Difference(shape.Columns, columns));
+        refusals = 0;
         return shape = fresh;
     }
 

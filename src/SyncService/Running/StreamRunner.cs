@@ -141,7 +141,9 @@ internal sealed class StreamRunner(
         if (role == Role.Consumer) return state.Length == 0;
         var checkpoint = await target.ReadCheckpointAsync(stopping);
         if (state.Length == 0 && state.Cursor is { } cursor && cursor.Generation == checkpoint.Generation && cursor.Seq == checkpoint.Seq) return true;
-        if (!pace.Rules.Agree(state, checkpoint)) await ReadToEndAsync(stopping);
+        if (pace.Rules.Agree(state, checkpoint)) return false;
+        producer?.LookAgain();
+        await ReadToEndAsync(stopping);
         return false;
     }
 }

@@ -6,20 +6,18 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Capture;
 using SyncService.Encoding;
 using SyncService.IntegrationTests.Setup;
-using SyncService.Protocol;
 
 namespace SyncService.IntegrationTests.Capture;
 
 /// <summary>A source table of a test's own, read in pages of a few rows. Its column N numbers the rows from 1; S is the change column.</summary>
 internal sealed class PagedTable
 {
-    private readonly string name;
     private readonly SqlConnections connections;
     private readonly string[] keys;
 
     private PagedTable(string name, SqlServerStandIn server, string[] keys)
     {
-        (this.name, Server, this.keys) = (name, server, keys);
+        (Name, Server, this.keys) = (name, server, keys);
         var login = new SqlConnectionStringBuilder(server.ConnectionString());
         connections = new SqlConnections(new SourceOptions
         {
@@ -32,6 +30,8 @@ internal sealed class PagedTable
             Start = new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Unspecified),
         });
     }
+
+    public string Name { get; }
 
     public SqlServerStandIn Server { get; }
 
@@ -46,13 +46,13 @@ internal sealed class PagedTable
     {
         var server = await servers.SourceAsync;
         var table = new PagedTable($"PAGINAS_{servers.NextNumber()}", server, keys) { Rows = rows.Count };
-        await server.ExecuteAsync($"CREATE TABLE {table.name} (N int NOT NULL, {columns})");
+        await server.ExecuteAsync($"CREATE TABLE {table.Name} (N int NOT NULL, {columns})");
 
         // In another order than any of a key's, so that it is the query that sorts.
         var mixed = Enumerable.Range(0, rows.Count).OrderBy(i => (i * 7919) % 104_729).ToList();
         foreach (var some in mixed.Chunk(100))
         {
-            await server.ExecuteAsync($"INSERT INTO {table.name} {(given.Length == 0 ? "" : $"(N, {given})")} VALUES {string.Join(", ", some.Select(i => string.Create(CultureInfo.InvariantCulture, $"({i + 1}, {rows[i]})")))}");
+            await server.ExecuteAsync($"INSERT INTO {table.Name} {(given.Length == 0 ? "" : $"(N, {given})")} VALUES {string.Join(", ", some.Select(i => string.Create(CultureInfo.InvariantCulture, $"({i + 1}, {rows[i]})")))}");
         }
 
         return table;
@@ -61,12 +61,10 @@ internal sealed class PagedTable
     /// <summary>The numbers of the rows as they come, in pages of so many rows at first.</summary>
     public async Task<List<int>> ReadAsync(int page)
     {
-        var stream = new StreamSpec { Name = "pages", Source = name, Target = "t", KeyColumns = keys, ChangeColumn = "S" };
-        var source = new SqlServerSource(stream, connections, new GivenKey(keys), new CaptureLog(NullLogger.Instance), TimeProvider.System, page);
-        var range = ReadingRange.Of(null, await source.BoundsAsync(CancellationToken.None), TimeSpan.Zero);
+        var source = Source(TimeProvider.System, page);
         using var limit = new CancellationTokenSource(Pipeline.Patience);
         List<int> read = [];
-        await foreach (var chunk in source.ReadAsync(range, new SentWindow(), limit.Token))
+        await foreach (var chunk in source.ReadAsync(null, TimeSpan.Zero, new SentWindow(), static _ => { }, limit.Token))
         {
             using (chunk)
             {
@@ -75,6 +73,16 @@ internal sealed class PagedTable
         }
 
         return read;
+    }
+
+    /// <summary>The table as a stream reads it.</summary>
+    /// <param name="clock">Says when the columns are looked at again.</param>
+    /// <param name="page">Rows of a page, at first.</param>
+    /// <param name="columns">The only ones that are wanted; none: all.</param>
+    public SqlServerSource Source(TimeProvider clock, int page = 1000, params string[] columns)
+    {
+        var stream = new StreamSpec { Name = "pages", Source = Name, Target = "t", KeyColumns = keys, ChangeColumn = "S", IncludeColumns = columns };
+        return new SqlServerSource(stream, connections, new GivenKey(keys), new CaptureLog(NullLogger.Instance), clock, page);
     }
 
     private sealed class GivenKey(string[] keys) : ITargetShape

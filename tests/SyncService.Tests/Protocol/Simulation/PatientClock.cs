@@ -1,16 +1,18 @@
 namespace SyncService.Tests.Protocol.Simulation;
 
-/// <summary>The clock of one process: it moves only when the scheduler lets a wait end.</summary>
+/// <summary>The clock of one process: it moves when the scheduler lets a wait end, and now and then between two looks at it.</summary>
 internal sealed class PatientClock(Wire wire, Dice dice) : TimeProvider
 {
     /// <summary>A process that is frozen while it waits wakes up much later.</summary>
     private static readonly long Frozen = TimeSpan.FromSeconds(11).Ticks;
 
+    private static readonly long Later = TimeSpan.FromSeconds(6).Ticks;
+
     private long now = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => now;
+    public override long GetTimestamp() => now += dice.Chance(200) ? Later : 0;
 
     public override DateTimeOffset GetUtcNow() => new(now, TimeSpan.Zero);
 

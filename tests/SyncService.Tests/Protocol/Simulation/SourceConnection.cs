@@ -10,13 +10,13 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
 {
     private static readonly Watermark Start = Watermark.OfTimestamp(new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified));
 
-    public Task<SourceBounds> BoundsAsync(CancellationToken cancellation) => Task.FromResult(new SourceBounds(Start, Now));
-
     private Watermark? Now => tellsTime ? new Watermark(WatermarkKind.Timestamp, view.Now) : null;
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
-        ReadingRange range, SentWindow sent, [EnumeratorCancellation] CancellationToken cancellation)
+        Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var range = ReadingRange.Of(reached, new SourceBounds(Start, Now), overlap);
+        begins(range);
         var position = new ReadingPosition(range);
         var reading = PageAsync(range.From.Ordinal, null, sent, position);
         while (true)
