@@ -70,7 +70,10 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
     private static NpgsqlDataSource Build(TargetOptions options, bool pooling)
     {
-        var builder = new NpgsqlDataSourceBuilder(ConnectionString(options, pooling).ConnectionString);
+        var builder = new NpgsqlSlimDataSourceBuilder(ConnectionString(options, pooling).ConnectionString);
+        builder.EnableTransportSecurity();
+        builder.EnableIntegratedSecurity();
+        builder.EnableArrays();
         var setup = SessionSetup(options);
         builder.UsePhysicalConnectionInitializer(
             _ => throw new NotSupportedException("Connections are opened asynchronously."),
