@@ -27,6 +27,8 @@ internal sealed class BegunQueue : IAsyncDisposable
 
     public Cursor Begun { get; } = new(Generation.New(), Seq.None, null);
 
+    public TransactionRights Transactions => connection.Transactions;
+
     public IDatabase Database => administrator.GetDatabase();
 
     public IServer Server => administrator.GetServers()[0];

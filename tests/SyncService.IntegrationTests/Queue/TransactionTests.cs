@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalServers;
 using LocalServers.Network;
 using LocalServers.Redis;
 using SyncService.IntegrationTests.Setup;
@@ -67,6 +68,18 @@ public sealed class TransactionTests(TestServers servers) : IAsyncLifetime
 
         await EnqueueSeveralAsync(begun, cursor, 3);
         await AssertWholeAsync(begun);
+    }
+
+    /// <summary>Another server may answer there then, such as after a failover.</summary>
+    [Fact]
+    public async Task After_a_lost_connection_the_right_is_asked_for_again()
+    {
+        await using var proxy = new TcpProxy(redis.Port);
+        await using var begun = await BegunQueue.OpenAsync(redis, port: proxy.Port);
+        await EnqueueSeveralAsync(begun, begun.Begun, 2);
+        Assert.True(begun.Transactions.Granted);
+        proxy.Cut();
+        await Eventually.TrueAsync(() => Task.FromResult(!begun.Transactions.Granted), Pipeline.Patience, () => "the connection is restored");
     }
 
     [Fact]
