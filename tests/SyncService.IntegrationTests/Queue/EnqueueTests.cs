@@ -68,6 +68,27 @@ public sealed class EnqueueTests(TestServers servers) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_refused_does_not_come_back_from_the_append_only_file(bool transactions)
+    {
+        await redis.DisposeAsync();
+        redis = await PrivateRedis.StartAsync(servers.Folder, new RedisOptions { AppendOnly = true });
+        string[] before;
+        await using (var begun = await OpenAsync(transactions))
+        {
+            await EnqueueAsync(begun, begun.Begun, Next(begun.Begun));
+            Assert.Null(await EnqueueAsync(begun, begun.Begun, Next(begun.Begun)));
+            before = await ContentAsync(begun);
+        }
+
+        await redis.RestartAsync();
+        await using var again = await redis.ConnectAsync();
+        Assert.Equal(before, await ContentAsync(again.GetDatabase(), QueueKeys.Of(new StreamSpec { Name = "begun", Source = "", Target = "" })));
+        Assert.Equal(Chunk + 1, before.Length);
+    }
+
+    [Theory]
     [InlineData(true, "records")]
     [InlineData(true, "schemas")]
     [InlineData(true, "cursor")]
@@ -153,10 +174,12 @@ public sealed class EnqueueTests(TestServers servers) : IAsyncLifetime
         return await begun.Queue.EnqueueAsync(expected.Text, next, chunk, Cancellation);
     }
 
+    private static Task<string[]> ContentAsync(BegunQueue begun) => ContentAsync(begun.Database, begun.Keys);
+
     /// <summary>The list, and at its end the cursor.</summary>
-    private static async Task<string[]> ContentAsync(BegunQueue begun) =>
+    private static async Task<string[]> ContentAsync(IDatabase database, QueueKeys keys) =>
     [
-        .. (await begun.Database.ListRangeAsync(begun.Keys.Records)).Select(record => Convert.ToHexString((byte[])record!)),
-        (string?)await begun.Database.StringGetAsync(begun.Keys.Cursor) ?? "",
+        .. (await database.ListRangeAsync(keys.Records)).Select(record => Convert.ToHexString((byte[])record!)),
+        (string?)await database.StringGetAsync(keys.Cursor) ?? "",
     ];
 }
