@@ -68,7 +68,10 @@ internal sealed class Producer(
 
             if (await queue.BeginAsync(state.CursorText, cursor, !beginning.KeepList, cancellation) is not { } aside) continue;
             if (aside > 0) log.SetAside(stream.Name, aside, stream.Source);
-            (untold, lastBreak) = (lastBreak, Continuation.GoOn);
+
+            // Where the first reading failed, the reason is still that of the beginning before.
+            if (untold is null || lastBreak != Continuation.GoOn) untold = lastBreak;
+            lastBreak = Continuation.GoOn;
             pace.LookAgain();
             onQueued();
             return cursor;

@@ -18,6 +18,9 @@ internal sealed class SourceClock(ChangeClock kept, TimeProvider clock)
     /// <summary>Whether it has been read.</summary>
     public bool IsKnown => last is not null;
 
+    /// <summary>Whether it has been read, but as the clock of other stamps than those of this kind.</summary>
+    public bool ShowsOther(WatermarkKind kind) => IsTime(kind) && last is { } reading && reading.IsUtc != IsUtc(kind);
+
     /// <summary>The function that tells the time of stamps of this kind.</summary>
     public string Function(WatermarkKind kind) => IsUtc(kind) ? "SYSUTCDATETIME()" : "SYSDATETIME()";
 
@@ -37,9 +40,11 @@ internal sealed class SourceClock(ChangeClock kept, TimeProvider clock)
     public Watermark? Now(WatermarkKind kind) => Of(kind, reading => clock.GetElapsedTime(reading.At));
 
     private Watermark? Of(WatermarkKind kind, Func<Reading, TimeSpan> since) =>
-        last is { } reading && kind is WatermarkKind.Timestamp or WatermarkKind.Instant && reading.IsUtc == IsUtc(kind)
+        last is { } reading && IsTime(kind) && reading.IsUtc == IsUtc(kind)
             ? new Watermark(kind, (reading.Time + since(reading)).Ticks)
             : null;
+
+    private static bool IsTime(WatermarkKind kind) => kind is WatermarkKind.Timestamp or WatermarkKind.Instant;
 
     private bool IsUtc(WatermarkKind kind) => kind == WatermarkKind.Instant || kept == ChangeClock.Utc;
 

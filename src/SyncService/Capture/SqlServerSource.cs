@@ -12,7 +12,7 @@ internal sealed class SqlServerSource(
 {
     private const int ChunksAhead = 2;
 
-    /// <summary>Questions in a row that the server did not answer, after which each cycle asks for the columns first, and for the rows then.</summary>
+    /// <summary>Questions in a row that the server answered only one by one, after which each cycle asks for the columns first, and for the rows then.</summary>
     private const int MostRefusals = 3;
 
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
@@ -61,12 +61,13 @@ internal sealed class SqlServerSource(
                     if (asks) (discovered, refusals) = (clock.GetTimestamp(), 0);
                     begins(range);
                     await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellation)) yield return chunk;
+                    if (wasRefused) refusals++;
                     SayAhead(pages.Ahead, current.Kind);
                     yield break;
                 }
 
                 if (opened.Columns is { } columns) await LearnAsync(columns, cancellation);
-                else (wasRefused, refusals) = (true, refusals + 1);
+                else wasRefused = true;
             }
             finally
             {
@@ -80,20 +81,20 @@ internal sealed class SqlServerSource(
     }
 
     /// <summary>The view's columns are looked at again in each cycle, but not more often than once a second.</summary>
-    private bool IsSettled => shape is not null && discovered != 0 && clock.GetElapsedTime(discovered) < Settled;
+    private bool IsSettled => shape is not null && discovered != 0 && clock.GetElapsedTime(discovered) < Settled && !IsOtherTime(shape.Kind);
 
     /// <summary>Whether the server has told its time before, and did not refuse to do so together with a page.</summary>
     private bool MayAsk => shape is not null && serverClock.IsKnown && refusals < MostRefusals;
+
+    /// <summary>Before the columns were known as they are, the server was asked for another time than these stamps tell.</summary>
+    private bool IsOtherTime(WatermarkKind kind) => serverClock.IsAsked && serverClock.ShowsOther(kind);
 
     private SourceBounds Bounds(WatermarkKind kind) => new(Watermark.Start(kind, connections.Options.Start), serverClock.Read(kind));
 
     private async Task<SourceShape> DiscoverShapeAsync(CancellationToken cancellation)
     {
         var found = await LearnAsync(await DiscoverAsync(cancellation), cancellation);
-        if (!serverClock.IsAsked || serverClock.Read(found.Kind) is not null || found.Kind != WatermarkKind.Instant) return found;
-
-        // Before the columns were known, the server was asked for another time than these stamps tell.
-        return await LearnAsync(await DiscoverAsync(cancellation), cancellation);
+        return IsOtherTime(found.Kind) ? await LearnAsync(await DiscoverAsync(cancellation), cancellation) : found;
     }
 
     private Task<IReadOnlyList<SourceColumn>> DiscoverAsync(CancellationToken cancellation) => Task.Run(Discover, cancellation).WaitAsync(cancellation);

@@ -125,6 +125,44 @@ public sealed class OpeningTests(TestServers servers)
         Assert.Contains($"There is no view or table {table.Name}", failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The source's clock was read as the one that sets stamps of the kind that the column had.</summary>
+    [Theory]
+    [InlineData("datetime2(7)", "datetimeoffset(7)")]
+    [InlineData("datetimeoffset(7)", "datetime2(7)")]
+    public async Task A_change_column_that_gains_or_loses_its_offset_is_read_up_to_the_source_s_clock(string before, string after)
+    {
+        var table = await PagedTable.CreateAsync(servers, $"S {before} NOT NULL", ["N"], ["'2024-05-01T10:00:00'", "'2024-05-01T10:00:01'"]);
+        var source = table.Source(clock);
+        Assert.NotNull((await ReadAsync(source)).Range.Ceiling);
+        clock.MoveOn();
+        await table.Server.ExecuteAsync($"ALTER TABLE {table.Name} ALTER COLUMN S {after} NOT NULL");
+        var read = await ReadAsync(source);
+        Assert.Equal([1, 2], read.Rows);
+        Assert.Equal(after, read.Types[1]);
+        Assert.NotNull(read.Range.Ceiling);
+    }
+
+    [Fact]
+    public async Task A_table_that_was_gone_for_a_while_costs_one_round_trip_again()
+    {
+        var table = await TableAsync();
+        var source = table.Source(clock);
+        await ReadAsync(source);
+        await table.Server.ExecuteAsync($"EXEC sp_rename '{table.Name}', '{table.Name}_X'");
+        for (var cycle = 0; cycle < 4; cycle++)
+        {
+            clock.MoveOn();
+            await Assert.ThrowsAsync<SyncException>(() => ReadAsync(source));
+        }
+
+        await table.Server.ExecuteAsync($"EXEC sp_rename '{table.Name}_X', '{table.Name}'");
+        await ReadAsync(source);
+        clock.MoveOn();
+        using var commands = new AskedCommands(table.Name);
+        Assert.Equal([1, 2], (await ReadAsync(source)).Rows);
+        Assert.Single(commands.Take());
+    }
+
     private Task<PagedTable> TableAsync() =>
         PagedTable.CreateAsync(servers, "S datetime2(7) NOT NULL, V int NULL", ["N"], ["'2024-05-01T10:00:00', 10", "'2024-05-01T10:00:01', 20"]);
 
