@@ -52,7 +52,7 @@ internal sealed class SqlServerSource(
 
             // Synchronous reads on a thread of their own: asynchronous ones are slow in SqlClient, and block its pool where they are not.
             var reading = Task.Factory.StartNew(
-                () => pages.Read(chunks.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.DenyChildAttach, ReadingThreads.Shared);
+                () => pages.Read(chunks.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, ReadingThreads.Shared);
             try
             {
                 var opened = await opening.Outcome.WaitAsync(cancellation);

@@ -32,6 +32,23 @@ public sealed class OpeningTests(TestServers servers)
         }
     }
 
+    [Theory]
+    [InlineData("bigint", "7")]
+    [InlineData("int", "-7")]
+    [InlineData("date", "'2024-05-01'")]
+    [InlineData("datetime", "'2024-05-01T10:00:00.997'")]
+    [InlineData("datetimeoffset(3)", "'2024-05-01T10:00:00.123-04:00'")]
+    public async Task A_cycle_costs_one_round_trip_whatever_the_change_column_is(string type, string stamp)
+    {
+        var table = await PagedTable.CreateAsync(servers, $"S {type} NOT NULL, V nvarchar(max) NULL", ["N"], [$"{stamp}, N'a'", $"{stamp}, N'b'"]);
+        var source = table.Source(clock);
+        await ReadAsync(source);
+        clock.MoveOn();
+        using var commands = new AskedCommands(table.Name);
+        Assert.Equal([1, 2], (await ReadAsync(source)).Rows);
+        Assert.Single(commands.Take());
+    }
+
     [Fact]
     public async Task Columns_and_time_are_not_asked_for_twice_within_a_second()
     {
