@@ -8,7 +8,7 @@ namespace SyncService.Running;
 /// <param name="Reads">Slots for reading the source, shared by all streams.</param>
 internal sealed record RunningPace(TimeSpan Interval, SemaphoreSlim Reads, ProtocolRules Rules, StreamMetrics Metrics)
 {
-    /// <summary>How long a consumer waits for the signal of a producer in the same process, which looks at both stores more often.</summary>
+    /// <summary>How long a consumer waits for the signal of a producer in the same process. What it could find without one is the producer's to put right.</summary>
     public static readonly TimeSpan LookWithSignal = TimeSpan.FromSeconds(15);
 
     /// <summary>How often a consumer looks when the producer is elsewhere.</summary>
