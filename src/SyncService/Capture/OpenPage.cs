@@ -40,8 +40,14 @@ internal sealed class OpenPage : IDisposable
 
     public void Dispose()
     {
-        Reader.Dispose();
-        cancel.Dispose();
-        command.Dispose();
+        try
+        {
+            Reader.Dispose();
+        }
+        finally
+        {
+            cancel.Dispose();
+            command.Dispose();
+        }
     }
 }

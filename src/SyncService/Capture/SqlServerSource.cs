@@ -48,11 +48,13 @@ internal sealed class SqlServerSource(
             var opening = new Opening(stream, current, serverClock, () => ReadingRange.Of(reached, Bounds(current.Kind), overlap), asks);
             var pages = new PageReader(connections, stream, current, opening, pageSize, sent, clock);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var token = stop.Token;
             var chunks = Channel.CreateBounded<RecordChunk>(new BoundedChannelOptions(ChunksAhead) { SingleReader = true, SingleWriter = true });
 
             // Synchronous reads on a thread of their own: asynchronous ones are slow in SqlClient, and block its pool where they are not.
             var reading = Task.Factory.StartNew(
-                () => pages.Read(chunks.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, ReadingThreads.Shared);
+                () => pages.Read(chunks.Writer, token), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, ReadingThreads.Shared);
+            var isWhole = false;
             try
             {
                 var opened = await opening.Outcome.WaitAsync(cancellation);
@@ -63,15 +65,17 @@ internal sealed class SqlServerSource(
                     await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellation)) yield return chunk;
                     if (wasRefused) refusals++;
                     SayAhead(pages.Ahead, current.Kind);
+                    isWhole = true;
                     yield break;
                 }
 
                 if (opened.Columns is { } columns) await LearnAsync(columns, cancellation);
                 else wasRefused = true;
+                isWhole = true;
             }
             finally
             {
-                if (reading.IsCompleted && chunks.Reader.Completion.IsFaulted) discovered = 0;
+                if (!isWhole) discovered = 0;
 
                 // A server may not honour a cancel in mid-statement: the thread ends when it can, and nobody waits for it.
                 await stop.CancelAsync();

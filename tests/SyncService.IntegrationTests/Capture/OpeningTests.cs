@@ -110,6 +110,21 @@ public sealed class OpeningTests(TestServers servers)
         Assert.Equal("varchar(20)", read.Types[2]);
     }
 
+    [Fact]
+    public async Task Columns_that_change_before_they_are_looked_at_again_fail_one_cycle_and_no_more()
+    {
+        var table = await TableAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            var source = table.Source(clock);
+            await ReadAsync(source);
+            await table.Server.ExecuteAsync($"ALTER TABLE {table.Name} ALTER COLUMN V {(i % 2 == 0 ? "varchar(20)" : "int")}");
+            var failure = await Assert.ThrowsAsync<SyncException>(() => ReadAsync(source));
+            Assert.Contains("columns of", failure.Message, StringComparison.Ordinal);
+            Assert.Equal([1, 2], (await ReadAsync(source)).Rows);
+        }
+    }
+
     /// <summary>One of the columns wanted is not there: each question that names it is refused.</summary>
     [Fact]
     public async Task A_server_that_refuses_the_question_three_times_is_asked_one_by_one_and_no_row_is_missed()

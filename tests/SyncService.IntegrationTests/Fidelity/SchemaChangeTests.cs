@@ -105,6 +105,9 @@ public sealed class SchemaChangeTests(TestServers servers)
         await scene.InsertAsync(3, "30");
         await scene.UntilAsync(All, "1|10", "3|30");
         await scene.UntilAsync("SELECT sqlstate, column_name, row ->> 'ID' FROM sync_service.dead_letter", "22003|valor|2");
+
+        // It is said after the commit.
+        await Eventually.TrueAsync(() => scene.Said.Contains("set aside", StringComparison.Ordinal), Pipeline.Patience, () => $"the record is missed. {scene.Said}");
         AssertSaidOnce(scene, @"1 records set aside in sync_service\.dead_letter; the first: valor \(integer\): integer out of range");
     }
 
