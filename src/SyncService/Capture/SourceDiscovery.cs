@@ -45,12 +45,11 @@ internal static class SourceDiscovery
     /// <summary>By name where the columns are named, for a login may have the right to read just those. One that is not there, or is spelt otherwise, must not stop the others.</summary>
     private static T Ask<T>(StreamSpec stream, Func<string, T> ask)
     {
-        if (stream.IncludeColumns.Count == 0) return ask(Question(stream, All));
         try
         {
             return ask(Question(stream, Wanted(stream)));
         }
-        catch (SqlException missing) when (SqlErrors.IsMissingColumn(missing))
+        catch (SqlException missing) when (stream.IncludeColumns.Count > 0 && SqlErrors.IsMissingColumn(missing))
         {
             try
             {

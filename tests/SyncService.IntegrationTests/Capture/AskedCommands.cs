@@ -4,7 +4,7 @@ using Microsoft.Data.SqlClient;
 namespace SyncService.IntegrationTests.Capture;
 
 /// <summary>The commands that this process sends to SQL Server and that speak of one table.</summary>
-/// <remarks>The client tells of each: https://learn.microsoft.com/sql/connect/ado-net/diagnostic-counters (DiagnosticSource, WriteCommandBefore).</remarks>
+/// <remarks>The client tells of each to whoever listens (<see cref="DiagnosticListener"/>).</remarks>
 internal sealed class AskedCommands : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private readonly List<string> asked = [];

@@ -1,7 +1,6 @@
 using LocalServers.Redis;
 using SyncService.IntegrationTests.Queue;
 using SyncService.IntegrationTests.Setup;
-using SyncService.IntegrationTests.Target;
 using SyncService.Protocol;
 using SyncService.Queue;
 
@@ -56,9 +55,7 @@ public sealed class QueueCostTests(TestServers servers)
 
     private static async Task<Cursor> EnqueueAsync(RedisQueue queue, Cursor cursor, int records = Chunk)
     {
-        using var chunk = AppliedTable.Chunk(cursor.Seq.Value + 1, Enumerable.Range((int)cursor.Seq.Value, records));
-        var next = cursor with { Seq = cursor.Seq + records };
-        Assert.NotNull(await queue.EnqueueAsync(cursor.Text, next, chunk, Cancellation));
-        return next;
+        Assert.NotNull(await BegunQueue.EnqueueAsync(queue, cursor, records));
+        return cursor with { Seq = cursor.Seq + records };
     }
 }

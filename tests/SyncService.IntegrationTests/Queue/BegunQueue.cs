@@ -1,5 +1,6 @@
 using LocalServers.Redis;
 using StackExchange.Redis;
+using SyncService.IntegrationTests.Target;
 using SyncService.Protocol;
 using SyncService.Queue;
 
@@ -43,6 +44,14 @@ internal sealed class BegunQueue : IAsyncDisposable
         var opened = new BegunQueue(connection, await redis.ConnectAsync(), stream);
         await opened.Queue.BeginAsync(null, opened.Begun, dropRecords: true, TestContext.Current.CancellationToken);
         return opened;
+    }
+
+    /// <summary>Enqueues so many records behind the cursor that is expected.</summary>
+    /// <returns>As the queue returns it.</returns>
+    public static async Task<long?> EnqueueAsync(RedisQueue queue, Cursor expected, int records)
+    {
+        using var chunk = AppliedTable.Chunk(expected.Seq.Value + 1, Enumerable.Range((int)expected.Seq.Value, records));
+        return await queue.EnqueueAsync(expected.Text, expected with { Seq = expected.Seq + records }, chunk, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,7 +1,6 @@
 using LocalServers.Redis;
 using StackExchange.Redis;
 using SyncService.IntegrationTests.Setup;
-using SyncService.IntegrationTests.Target;
 using SyncService.Protocol;
 using SyncService.Queue;
 
@@ -27,8 +26,8 @@ public sealed class EnqueueTests(TestServers servers) : IAsyncLifetime
     {
         await using var begun = await OpenAsync(transactions);
         var first = Next(begun.Begun);
-        Assert.Equal(Chunk, await EnqueueAsync(begun, begun.Begun, first));
-        Assert.Equal(2 * Chunk, await EnqueueAsync(begun, first, Next(first)));
+        Assert.Equal(Chunk, await EnqueueAsync(begun, begun.Begun));
+        Assert.Equal(2 * Chunk, await EnqueueAsync(begun, first));
 
         var state = await begun.Queue.ReadStateAsync(Cancellation);
         Assert.Equal((Next(first).Text, 2L * Chunk, true), (state.CursorText, state.Length, state.SchemasPresent));
@@ -52,18 +51,18 @@ public sealed class EnqueueTests(TestServers servers) : IAsyncLifetime
         var cursor = begun.Begun;
         for (var i = 0; i < chunksBefore; i++)
         {
-            await EnqueueAsync(begun, cursor, Next(cursor));
+            await EnqueueAsync(begun, cursor);
             cursor = Next(cursor);
         }
 
         Assert.NotNull(await begun.Queue.BeginAsync(cursor.Text, cursor with { Generation = Generation.New() }, dropRecords: false, Cancellation));
         var before = await ContentAsync(begun);
-        Assert.Null(await EnqueueAsync(begun, cursor, Next(cursor)));
+        Assert.Null(await EnqueueAsync(begun, cursor));
         Assert.Equal(before, await ContentAsync(begun));
         Assert.Equal(chunksBefore > 0, await begun.Database.KeyExistsAsync(begun.Keys.Records));
 
         Assert.True(await begun.Database.KeyDeleteAsync(begun.Keys.Cursor));
-        Assert.Null(await EnqueueAsync(begun, cursor, Next(cursor)));
+        Assert.Null(await EnqueueAsync(begun, cursor));
         Assert.Equal(before.SkipLast(1).Append(""), await ContentAsync(begun));
     }
 
@@ -77,8 +76,8 @@ public sealed class EnqueueTests(TestServers servers) : IAsyncLifetime
         string[] before;
         await using (var begun = await OpenAsync(transactions))
         {
-            await EnqueueAsync(begun, begun.Begun, Next(begun.Begun));
-            Assert.Null(await EnqueueAsync(begun, begun.Begun, Next(begun.Begun)));
+            await EnqueueAsync(begun, begun.Begun);
+            Assert.Null(await EnqueueAsync(begun, begun.Begun));
             before = await ContentAsync(begun);
         }
 
@@ -99,12 +98,12 @@ public sealed class EnqueueTests(TestServers servers) : IAsyncLifetime
     {
         await using var begun = await OpenAsync(transactions);
         var (first, key) = (Next(begun.Begun), which switch { "records" => begun.Keys.Records, "schemas" => begun.Keys.Schemas, _ => begun.Keys.Cursor });
-        await EnqueueAsync(begun, begun.Begun, first);
+        await EnqueueAsync(begun, begun.Begun);
         var before = await ContentAsync(begun);
         await begun.Database.KeyRenameAsync(key, "aside");
         await begun.Database.SetAddAsync(key, "something else");
 
-        var failure = await Assert.ThrowsAsync<SyncException>(() => EnqueueAsync(begun, first, Next(first)));
+        var failure = await Assert.ThrowsAsync<SyncException>(() => EnqueueAsync(begun, first));
         Assert.Equal(Failure.Configuration, failure.Failure);
         Assert.Contains("WRONGTYPE", failure.Message, StringComparison.Ordinal);
         Assert.Equal("something else", await begun.Database.SetPopAsync(key));
@@ -112,7 +111,7 @@ public sealed class EnqueueTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(before, await ContentAsync(begun));
 
         // Once it is put right, all goes on.
-        Assert.Equal(2 * Chunk, await EnqueueAsync(begun, first, Next(first)));
+        Assert.Equal(2 * Chunk, await EnqueueAsync(begun, first));
     }
 
     [Theory]
@@ -122,16 +121,16 @@ public sealed class EnqueueTests(TestServers servers) : IAsyncLifetime
     {
         await using var begun = await OpenAsync(transactions);
         var first = Next(begun.Begun);
-        await EnqueueAsync(begun, begun.Begun, first);
+        await EnqueueAsync(begun, begun.Begun);
         var before = await ContentAsync(begun);
         await redis.ExecuteAsync("CONFIG", "SET", "maxmemory", "1mb");
-        var failure = await Assert.ThrowsAsync<SyncException>(() => EnqueueAsync(begun, first, Next(first)));
+        var failure = await Assert.ThrowsAsync<SyncException>(() => EnqueueAsync(begun, first));
         Assert.Contains("has no memory left for the queue", failure.Message, StringComparison.Ordinal);
         Assert.Equal(Failure.Transient, failure.Failure);
         Assert.Equal(before, await ContentAsync(begun));
 
         await redis.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
-        Assert.Equal(2 * Chunk, await EnqueueAsync(begun, first, Next(first)));
+        Assert.Equal(2 * Chunk, await EnqueueAsync(begun, first));
     }
 
     /// <summary>Servers before Redis 7 may find themselves full in the middle of a transaction.</summary>
@@ -139,7 +138,7 @@ public sealed class EnqueueTests(TestServers servers) : IAsyncLifetime
     public async Task Records_whose_cursor_a_full_Redis_refuses_are_taken_off_again()
     {
         await using var begun = await OpenAsync(transactions: true);
-        await EnqueueAsync(begun, begun.Begun, Next(begun.Begun));
+        await EnqueueAsync(begun, begun.Begun);
         var before = await ContentAsync(begun);
         await begun.Database.ListRightPushAsync(begun.Keys.Records, ["first", "second"]);
         await redis.ExecuteAsync("CONFIG", "SET", "maxmemory", "1mb");
@@ -154,7 +153,7 @@ public sealed class EnqueueTests(TestServers servers) : IAsyncLifetime
     {
         await using var begun = await OpenAsync(transactions: true);
         var first = Next(begun.Begun);
-        await EnqueueAsync(begun, begun.Begun, first);
+        await EnqueueAsync(begun, begun.Begun);
         var before = await ContentAsync(begun);
         foreach (var expected in new[] { first.Text, "another" })
         {
@@ -168,11 +167,7 @@ public sealed class EnqueueTests(TestServers servers) : IAsyncLifetime
 
     private static Cursor Next(Cursor cursor) => cursor with { Seq = cursor.Seq + Chunk };
 
-    private static async Task<long?> EnqueueAsync(BegunQueue begun, Cursor expected, Cursor next)
-    {
-        using var chunk = AppliedTable.Chunk(expected.Seq.Value + 1, Enumerable.Range((int)expected.Seq.Value, Chunk));
-        return await begun.Queue.EnqueueAsync(expected.Text, next, chunk, Cancellation);
-    }
+    private static Task<long?> EnqueueAsync(BegunQueue begun, Cursor expected) => BegunQueue.EnqueueAsync(begun.Queue, expected, Chunk);
 
     private static Task<string[]> ContentAsync(BegunQueue begun) => ContentAsync(begun.Database, begun.Keys);
 

@@ -3,7 +3,6 @@ using LocalServers;
 using LocalServers.Network;
 using LocalServers.Redis;
 using SyncService.IntegrationTests.Setup;
-using SyncService.IntegrationTests.Target;
 using SyncService.Protocol;
 using SyncService.Queue;
 
@@ -136,8 +135,7 @@ public sealed class TransactionTests(TestServers servers) : IAsyncLifetime
             barrier.SignalAndWait(Cancellation);
             var cursor = (await queue.ReadStateAsync(Cancellation)).Cursor!;
             if (i == 0) barrier.SignalAndWait(Cancellation);
-            using var chunk = AppliedTable.Chunk(cursor.Seq.Value + 1, Enumerable.Range((int)cursor.Seq.Value, Chunk));
-            if (await queue.EnqueueAsync(cursor.Text, cursor with { Seq = cursor.Seq + Chunk }, chunk, Cancellation) is not null) enqueued++;
+            if (await BegunQueue.EnqueueAsync(queue, cursor, Chunk) is not null) enqueued++;
         }
 
         return enqueued;
@@ -154,11 +152,7 @@ public sealed class TransactionTests(TestServers servers) : IAsyncLifetime
         return cursor;
     }
 
-    private static async Task<long?> EnqueueAsync(BegunQueue begun, Cursor expected)
-    {
-        using var chunk = AppliedTable.Chunk(expected.Seq.Value + 1, Enumerable.Range((int)expected.Seq.Value, Chunk));
-        return await begun.Queue.EnqueueAsync(expected.Text, expected with { Seq = expected.Seq + Chunk }, chunk, Cancellation);
-    }
+    private static Task<long?> EnqueueAsync(BegunQueue begun, Cursor expected) => BegunQueue.EnqueueAsync(begun.Queue, expected, Chunk);
 
     /// <summary>From the first record to the cursor, each has the number that its place gives it.</summary>
     private static async Task<QueueState> AssertWholeAsync(BegunQueue begun)

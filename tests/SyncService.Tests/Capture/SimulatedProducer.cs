@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using SyncService.Capture;
+using SyncService.Protocol;
+using SyncService.Queue;
+using SyncService.Tests.Protocol.Simulation;
+
+namespace SyncService.Tests.Capture;
+
+/// <summary>A producer between simulated stores that answer each call; its view has one row, and its clock is the test's.</summary>
+internal sealed class SimulatedProducer
+{
+    private readonly Dice dice = new(1);
+    private readonly Wire wire = new();
+    private readonly Producer producer;
+
+    /// <param name="log">Takes what it says.</param>
+    /// <param name="before">What stands before the source.</param>
+    public SimulatedProducer(ILogger log, Func<ISource, ISource>? before = null)
+    {
+        View = new SimulatedView(dice, new SourceHabits());
+        View.Change();
+        var rules = new ProtocolRules();
+        var source = new SourceConnection(wire, View, dice, tellsTime: true);
+        producer = new Producer(
+            new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_SALES", Target = "sales" },
+            before?.Invoke(source) ?? source,
+            new QueueConnection(wire, Redis, true),
+            new TargetConnection(wire, new SimulatedPostgres(null), rules),
+            rules,
+            new ProducerPace(TimeSpan.Zero, new QueueOptions(), Clock),
+            new StreamMetrics(StreamSpec.DefaultName),
+            static () => { },
+            new CaptureLog(log),
+            Clock);
+    }
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public SimulatedRedis Redis { get; } = new();
+
+    public SimulatedView View { get; }
+
+    public void LookAgain() => producer.LookAgain();
+
+    /// <returns>How many calls the step made.</returns>
+    public async Task<int> StepAsync()
+    {
+        var step = producer.StepAsync(TestContext.Current.CancellationToken);
+        var calls = 0;
+        for (; !step.IsCompleted; calls++) wire.Answer(dice, Answer.Arrives);
+        await step;
+        return calls;
+    }
+}
