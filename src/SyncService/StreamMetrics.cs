@@ -142,6 +142,9 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
         lock (gate) losses += chunk.Losses;
     }
 
+    /// <summary>Rows that were all sent before.</summary>
+    public void ReadAgain(long rows) => Interlocked.Add(ref read, rows);
+
     public void Queued(long now) => Interlocked.Exchange(ref length, now);
 
     /// <param name="result">What the transaction did.</param>

@@ -17,4 +17,15 @@ internal interface ISource
     /// <param name="begins">Told the range, once, before the first chunk.</param>
     /// <param name="cancellation">The caller's.</param>
     IAsyncEnumerable<RecordChunk> ReadAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation);
+
+    /// <summary>
+    /// Looks at those rows again and again, and brings none. True when the time of the watch is over and nothing was new; false when there is anything new
+    /// among them, or anything else to be done than to look.
+    /// </summary>
+    /// <param name="reached">As for a reading.</param>
+    /// <param name="overlap">As for a reading.</param>
+    /// <param name="sent">As for a reading.</param>
+    /// <param name="watch">When to look, and until when.</param>
+    /// <param name="cancellation">The caller's.</param>
+    Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation);
 }

@@ -8,13 +8,17 @@ internal sealed class PageBorder
 {
     private const int Rows = 1024;
 
-    private readonly (ulong Key, ulong Digest)[] last = new (ulong, ulong)[Rows];
+    private (ulong Key, ulong Digest)[] last = new (ulong, ulong)[16];
     private readonly HashSet<(ulong Key, ulong Digest)> behind = [];
     private Watermark end;
     private long read;
 
     /// <summary>A row that was read.</summary>
-    public void Note(ulong key, ulong digest) => last[(int)(read++ % Rows)] = (key, digest);
+    public void Note(ulong key, ulong digest)
+    {
+        if (read == last.Length && read < Rows) Array.Resize(ref last, (int)Math.Min(Rows, 4 * read));
+        last[(int)(read++ % last.Length)] = (key, digest);
+    }
 
     /// <summary>A page ends with a row of this stamp.</summary>
     public void Turn(Watermark stamp)

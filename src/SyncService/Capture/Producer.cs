@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SyncService.Protocol;
 using SyncService.Queue;
 using SyncService.Reporting;
@@ -20,10 +21,14 @@ internal sealed class Producer(
     /// <summary>Why a generation began whose first reading has not; null when that was told.</summary>
     private Continuation? untold;
 
-    /// <summary>What the stores said when they were looked at last.</summary>
-    private StoreLook look = new(Seq.None, Checkpoint.None);
+    /// <summary>As it was when the stores were looked at last.</summary>
+    private Checkpoint known = Checkpoint.None;
+
+    /// <summary>The head of the list has reached it for certain.</summary>
+    private Seq knownHead = Seq.None;
 
     private long? fullAt;
+    private bool wasQuiet;
 
     /// <summary>Waits for room after a step that found the queue full, some seconds at most: then the stores are to be looked at again.</summary>
     public async Task WaitForRoomAsync(CancellationToken cancellation)
@@ -34,11 +39,46 @@ internal sealed class Producer(
     /// <summary>The next step compares the stores before it reads, however long ago that was done.</summary>
     public void LookAgain() => pace.LookAgain();
 
+    /// <summary>Whether the source can be watched for some cycles: the last one found nothing new, and the stores need not be looked at before the next.</summary>
+    public bool MayWatch(TimeSpan interval) => wasQuiet && mine is not null && pace.UntilLookAtStores > interval;
+
+    /// <summary>Goes through one cycle after the other as long as they find nothing new, and then looks at the stores. True when all is as it was; all else is left to the next step.</summary>
+    /// <param name="interval">The pause before each of them.</param>
+    /// <param name="slots">Each of them needs one.</param>
+    /// <param name="cancellation">The caller's.</param>
+    public async Task<bool> WatchAsync(TimeSpan interval, SemaphoreSlim slots, CancellationToken cancellation)
+    {
+        if (mine is not { } cursor) return false;
+        mine = null;
+        try
+        {
+            var watch = new Watch(interval, pace.UntilLookAtStores, slots, Ended);
+            var isQuiet = await source.WatchAsync(cursor.Watermark, pace.Overlap, sent, watch, cancellation)
+                && await LookAtStoresAsync(cursor, cancellation) == StoreLook.Agrees;
+            mine = cursor;
+            return isQuiet;
+        }
+        finally
+        {
+            if (mine is null) sent.Clear();
+        }
+
+        void Ended(QuietCycle cycle)
+        {
+            using var trace = StartTrace();
+            trace?.SetStartTime((clock.GetUtcNow() - clock.GetElapsedTime(cycle.Began)).UtcDateTime);
+            if (cycle.Range is { } range) metrics.CycleBegins(range, known, cursor.Seq);
+            metrics.ReadAgain(cycle.Rows);
+            EndCycle(trace, cycle.Began, cursor, cycle.Rows, 0);
+        }
+    }
+
     /// <summary>Begins a generation if there is none, and reads the source once to its end. True when the end was reached.</summary>
     public async Task<bool> StepAsync(CancellationToken cancellation)
     {
         try
         {
+            wasQuiet = false;
             if ((mine ?? await BeginAsync(cancellation)) is not { } cursor) return true;
             mine = null;
             (mine, var atEnd) = await CycleAsync(cursor, cancellation);
@@ -103,27 +143,17 @@ internal sealed class Producer(
     {
         if (pace.ShouldLookAtStores)
         {
-            var state = await queue.ReadStateAsync(cancellation);
-            var checkpoint = await target.ReadCheckpointAsync(cancellation);
-            metrics.Looked(checkpoint);
-            if (checkpoint.Pause is not null) return (cursor, true);
-            lastBreak = rules.Continue(state, checkpoint, cursor.Text);
-            if (lastBreak != Continuation.GoOn) return (null, false);
-            if (pace.IsFull(state.Length, wasFull: fullAt is not null))
+            switch (await LookAtStoresAsync(cursor, cancellation))
             {
-                fullAt = state.Length;
-                return (cursor, false);
+                case StoreLook.Paused: return (cursor, true);
+                case StoreLook.Full: return (cursor, false);
+                case StoreLook.Differs: return (null, false);
             }
-
-            fullAt = null;
-            look = new StoreLook(state.Head!.Value, checkpoint);
-            pace.LookedAtStores();
         }
 
-        using var trace = SyncMeter.Traces.StartActivity("sync.cycle");
-        trace?.SetTag("sync.stream", stream.Name);
+        using var trace = StartTrace();
         var began = clock.GetTimestamp();
-        var (head, known) = look;
+        var head = knownHead;
         var (length, rows, records) = (0L, 0L, 0L);
         await foreach (var chunk in source.ReadAsync(cursor.Watermark, pace.Overlap, sent, Begins, cancellation))
         {
@@ -169,9 +199,8 @@ internal sealed class Producer(
             }
         }
 
-        metrics.CycleEnded(began, cursor.Seq);
-        trace?.SetTag("sync.rows", rows).SetTag("sync.records", records);
-        log.CycleRead(stream.Name, rows, records);
+        EndCycle(trace, began, cursor, rows, records);
+        wasQuiet = records == 0;
         return (cursor, true);
 
         void Begins(ReadingRange range)
@@ -183,7 +212,41 @@ internal sealed class Producer(
         }
     }
 
-    /// <param name="Head">A number that the head of the list has reached for certain.</param>
-    /// <param name="Checkpoint">As it was then.</param>
-    private sealed record StoreLook(Seq Head, Checkpoint Checkpoint);
+    private async Task<StoreLook> LookAtStoresAsync(Cursor cursor, CancellationToken cancellation)
+    {
+        pace.LookAgain();
+        var state = await queue.ReadStateAsync(cancellation);
+        var checkpoint = await target.ReadCheckpointAsync(cancellation);
+        metrics.Looked(checkpoint);
+        if (checkpoint.Pause is not null) return StoreLook.Paused;
+        lastBreak = rules.Continue(state, checkpoint, cursor.Text);
+        if (lastBreak != Continuation.GoOn) return StoreLook.Differs;
+        if (pace.IsFull(state.Length, wasFull: fullAt is not null))
+        {
+            fullAt = state.Length;
+            return StoreLook.Full;
+        }
+
+        fullAt = null;
+        (knownHead, known) = (state.Head!.Value, checkpoint);
+        pace.LookedAtStores();
+        return StoreLook.Agrees;
+    }
+
+    private Activity? StartTrace() => SyncMeter.Traces.StartActivity("sync.cycle")?.SetTag("sync.stream", stream.Name);
+
+    private void EndCycle(Activity? trace, long began, Cursor cursor, long rows, long records)
+    {
+        metrics.CycleEnded(began, cursor.Seq);
+        trace?.SetTag("sync.rows", rows).SetTag("sync.records", records);
+        log.CycleRead(stream.Name, rows, records);
+    }
+
+    private enum StoreLook
+    {
+        Agrees,
+        Differs,
+        Paused,
+        Full,
+    }
 }

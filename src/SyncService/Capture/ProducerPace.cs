@@ -32,7 +32,10 @@ internal sealed class ProducerPace(TimeSpan overlap, QueueOptions options, TimeP
     }
 
     /// <summary>True when it is time to compare cursor, list and checkpoint; it is until that was done.</summary>
-    public bool ShouldLookAtStores => lookedAtStores is not { } last || clock.GetElapsedTime(last) >= LookAtStores;
+    public bool ShouldLookAtStores => UntilLookAtStores <= TimeSpan.Zero;
+
+    /// <summary>How long nobody needs to look at the stores.</summary>
+    public TimeSpan UntilLookAtStores => lookedAtStores is { } last ? LookAtStores - clock.GetElapsedTime(last) : TimeSpan.Zero;
 
     /// <summary>They agree, and there is room.</summary>
     public void LookedAtStores() => lookedAtStores = clock.GetTimestamp();

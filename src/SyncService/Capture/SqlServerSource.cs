@@ -1,6 +1,8 @@
 using System.Data.SqlTypes;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using Microsoft.Data.SqlClient;
 using SyncService.Encoding;
 using SyncService.Protocol;
 
@@ -17,8 +19,14 @@ internal sealed class SqlServerSource(
 
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
+    /// <summary>A watch only asks whether there is anything new: whatever there is, the next reading asks for the columns before it brings it.</summary>
+    private static readonly TimeSpan SettledForWatch = TimeSpan.FromSeconds(5);
+
     /// <summary>Stamps are rounded, and a writer's clock may be a little fast.</summary>
     private static readonly TimeSpan Tolerable = TimeSpan.FromSeconds(5);
+
+    private static readonly TaskFactory Threads = new(
+        CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, TaskContinuationOptions.None, ReadingThreads.Shared);
 
     private readonly PageSize pageSize = new(page);
     private readonly SourceClock serverClock = new(stream.ChangeClock, clock);
@@ -42,18 +50,16 @@ internal sealed class SqlServerSource(
     {
         for (var wasRefused = false; ;)
         {
-            var isSettled = IsSettled;
+            var isSettled = IsSettled(Settled);
             var asks = !isSettled && !wasRefused && MayAsk;
             var current = isSettled || asks ? shape! : await DiscoverShapeAsync(cancellation);
-            var opening = new Opening(stream, current, serverClock, () => ReadingRange.Of(reached, Bounds(current.Kind), overlap), asks);
-            var pages = new PageReader(connections, stream, current, opening, pageSize, sent, clock);
+            var (opening, pages) = Reader(current, reached, overlap, sent, asks);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var token = stop.Token;
             var chunks = Channel.CreateBounded<RecordChunk>(new BoundedChannelOptions(ChunksAhead) { SingleReader = true, SingleWriter = true });
 
             // Synchronous reads on a thread of their own: asynchronous ones are slow in SqlClient, and block its pool where they are not.
-            var reading = Task.Factory.StartNew(
-                () => pages.Read(chunks.Writer, token), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, ReadingThreads.Shared);
+            var reading = Threads.StartNew(() => pages.Read(chunks.Writer, token), CancellationToken.None);
             var isWhole = false;
             try
             {
@@ -84,8 +90,47 @@ internal sealed class SqlServerSource(
         }
     }
 
+    /// <summary>On one thread from the first look to the last: to hand each of them over costs more than the look itself.</summary>
+    public Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation) =>
+        Threads.StartNew(() => watch.Run(() => Look(reached, overlap, sent, cancellation), clock, cancellation), CancellationToken.None).WaitAsync(cancellation);
+
+    /// <summary>One reading, if it finds nothing new; null when another one is to find out what there is.</summary>
+    private QuietCycle? Look(Watermark? reached, TimeSpan overlap, SentWindow sent, CancellationToken cancellation)
+    {
+        var asks = !IsSettled(SettledForWatch);
+        if (shape is not { } current || (asks && !MayAsk)) return null;
+        var began = clock.GetTimestamp();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var known = new KnownRows(stop);
+        var (opening, pages) = Reader(current, reached, overlap, sent, asks);
+        var asked = discovered;
+        discovered = 0;
+        pages.Read(known, stop.Token);
+        if (known is { FoundNew: false, Failure: { } failure })
+        {
+            if (asks || !MayBeOfColumns(failure)) ExceptionDispatchInfo.Throw(failure);
+            return null;
+        }
+
+        if (opening.Outcome.GetAwaiter().GetResult().Range is not { } range) return null;
+        (discovered, refusals) = asks ? (began, 0) : (asked, refusals);
+        if (known.FoundNew) return null;
+        SayAhead(pages.Ahead, current.Kind);
+        return new QuietCycle(asks ? range : null, began, known.Count);
+    }
+
+    /// <summary>Whether asking for the columns together with the page may be all that is missing.</summary>
+    private static bool MayBeOfColumns(Exception failure) => failure is SyncException { InnerException: null or SqlException } told
+        && (told.InnerException is not SqlException refused || SqlErrors.IsOfStatement(refused));
+
+    private (Opening Opening, PageReader Pages) Reader(SourceShape current, Watermark? reached, TimeSpan overlap, SentWindow sent, bool asks)
+    {
+        var opening = new Opening(stream, current, serverClock, () => ReadingRange.Of(reached, Bounds(current.Kind), overlap), asks);
+        return (opening, new PageReader(connections, stream, current, opening, pageSize, sent, clock));
+    }
+
     /// <summary>The view's columns are looked at again in each cycle, but not more often than once a second.</summary>
-    private bool IsSettled => shape is not null && discovered != 0 && clock.GetElapsedTime(discovered) < Settled && !IsOtherTime(shape.Kind);
+    private bool IsSettled(TimeSpan since) => shape is not null && discovered != 0 && clock.GetElapsedTime(discovered) < since && !IsOtherTime(shape.Kind);
 
     /// <summary>Whether the server has told its time before, and did not refuse to do so together with a page.</summary>
     private bool MayAsk => shape is not null && serverClock.IsKnown && refusals < MostRefusals;

@@ -58,10 +58,10 @@ internal sealed class StreamRunner(
         queued.Dispose();
     }
 
-    private StreamWorker Worker(Role half, bool once) => new(
+    private StreamWorker Worker(Role half, Func<CancellationToken, Task<bool>> step, bool once) => new(
         stream.Name,
         half,
-        half == Role.Producer ? stopping => pace.ReadAsync(producer!, stopping) : consumer!.StepAsync,
+        step,
         locks,
         Metrics,
         board,
@@ -72,19 +72,33 @@ internal sealed class StreamRunner(
     private async Task ProduceAsync(CancellationToken stopping)
     {
         if (producer is null) return;
-        var worker = Worker(Role.Producer, once: false);
+        var watches = false;
+        var worker = Worker(Role.Producer, StepAsync, once: false);
         while (!stopping.IsCancellationRequested)
         {
             var atEnd = await worker.StepAsync(stopping);
             TellOfPause();
-            if (atEnd) await Task.Delay(pace.Interval, clock, stopping);
+            watches = atEnd && producer.MayWatch(pace.Interval);
+            if (atEnd && !watches) await Task.Delay(pace.Interval, clock, stopping);
+        }
+
+        // What fails while the source is watched is tried again by reading it.
+        async Task<bool> StepAsync(CancellationToken cancellation)
+        {
+            if (watches)
+            {
+                watches = false;
+                if (await producer.WatchAsync(pace.Interval, pace.Reads, cancellation)) return true;
+            }
+
+            return await pace.ReadAsync(producer, cancellation);
         }
     }
 
     private async Task ConsumeAsync(CancellationToken stopping, CancellationToken hurry)
     {
         if (consumer is null) return;
-        var worker = Worker(Role.Consumer, once: false);
+        var worker = Worker(Role.Consumer, consumer.StepAsync, once: false);
         while (!stopping.IsCancellationRequested)
         {
             var applied = await worker.StepAsync(locks.Holds(stream.Name, Role.Consumer) ? hurry : stopping);
@@ -97,7 +111,7 @@ internal sealed class StreamRunner(
 
     private async Task ReadToEndAsync(CancellationToken stopping)
     {
-        var worker = Worker(Role.Producer, once: true);
+        var worker = Worker(Role.Producer, stopping => pace.ReadAsync(producer!, stopping), once: true);
         while (!await worker.StepAsync(stopping))
         {
             ThrowIfPaused();
@@ -108,7 +122,7 @@ internal sealed class StreamRunner(
 
     private async Task ApplyAllAsync(Task producing, CancellationToken stopping)
     {
-        var worker = Worker(Role.Consumer, once: true);
+        var worker = Worker(Role.Consumer, consumer!.StepAsync, once: true);
         while (true)
         {
             var readToEnd = producing.IsCompletedSuccessfully;

@@ -221,14 +221,4 @@ public sealed class OpeningTests(TestServers servers)
     }
 
     private sealed record Reading(IReadOnlyList<int> Rows, ReadingRange Range, IReadOnlyList<string> Columns, IReadOnlyList<string> Types);
-
-    /// <summary>Goes on by more than the time for which columns are not looked at again.</summary>
-    private sealed class MovedClock : TimeProvider
-    {
-        private long moved;
-
-        public void MoveOn() => moved += 2 * TimestampFrequency;
-
-        public override long GetTimestamp() => base.GetTimestamp() + moved;
-    }
 }

@@ -15,14 +15,14 @@ internal sealed class PagedTable
     private readonly SqlConnections connections;
     private readonly string[] keys;
 
-    private PagedTable(string name, SqlServerStandIn server, string[] keys)
+    private PagedTable(string name, SqlServerStandIn server, string[] keys, int port)
     {
         (Name, Server, this.keys) = (name, server, keys);
         var login = new SqlConnectionStringBuilder(server.ConnectionString());
         connections = new SqlConnections(new SourceOptions
         {
             Host = server.Host,
-            Port = server.Port,
+            Port = port,
             Database = login.InitialCatalog,
             User = login.UserID,
             Password = login.Password,
@@ -42,10 +42,11 @@ internal sealed class PagedTable
     /// <param name="keys">Which of them identify a row to the target.</param>
     /// <param name="rows">Values of those columns as T-SQL writes them.</param>
     /// <param name="given">The columns that are given; empty: all.</param>
-    public static async Task<PagedTable> CreateAsync(TestServers servers, string columns, string[] keys, IReadOnlyList<string> rows, string given = "")
+    /// <param name="port">Where it is read, if that is not the server's own.</param>
+    public static async Task<PagedTable> CreateAsync(TestServers servers, string columns, string[] keys, IReadOnlyList<string> rows, string given = "", int? port = null)
     {
         var server = await servers.SourceAsync;
-        var table = new PagedTable($"PAGINAS_{servers.NextNumber()}", server, keys) { Rows = rows.Count };
+        var table = new PagedTable($"PAGINAS_{servers.NextNumber()}", server, keys, port ?? server.Port) { Rows = rows.Count };
         await server.ExecuteAsync($"CREATE TABLE {table.Name} (N int NOT NULL, {columns})");
 
         // In another order than any of a key's, so that it is the query that sorts.

@@ -33,5 +33,8 @@ public sealed class ProducerBeginTests
 
         public IAsyncEnumerable<RecordChunk> ReadAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation) =>
             IsAway ? throw new SyncException("The source is away.", "", Failure.Transient) : source.ReadAsync(reached, overlap, sent, begins, cancellation);
+
+        public Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation) =>
+            IsAway ? throw new SyncException("The source is away.", "", Failure.Transient) : source.WatchAsync(reached, overlap, sent, watch, cancellation);
     }
 }

@@ -29,11 +29,13 @@ internal sealed class SimulatedProducer
             new TargetConnection(wire, new SimulatedPostgres(null), rules),
             rules,
             new ProducerPace(TimeSpan.Zero, new QueueOptions(), Clock),
-            new StreamMetrics(StreamSpec.DefaultName),
+            Metrics,
             static () => { },
             new CaptureLog(log),
             Clock);
     }
+
+    public StreamMetrics Metrics { get; } = new(StreamSpec.DefaultName);
 
     public FakeTimeProvider Clock { get; } = new();
 
@@ -43,10 +45,16 @@ internal sealed class SimulatedProducer
 
     public void LookAgain() => producer.LookAgain();
 
+    public bool MayWatch(TimeSpan interval) => producer.MayWatch(interval);
+
     /// <returns>How many calls the step made.</returns>
-    public async Task<int> StepAsync()
+    public Task<int> StepAsync() => AnswerAsync(producer.StepAsync(TestContext.Current.CancellationToken));
+
+    /// <returns>How many calls the watch made.</returns>
+    public Task<int> WatchAsync(TimeSpan interval) => AnswerAsync(producer.WatchAsync(interval, new SemaphoreSlim(1), TestContext.Current.CancellationToken));
+
+    private async Task<int> AnswerAsync(Task step)
     {
-        var step = producer.StepAsync(TestContext.Current.CancellationToken);
         var calls = 0;
         for (; !step.IsCompleted; calls++) wire.Answer(dice, Answer.Arrives);
         await step;

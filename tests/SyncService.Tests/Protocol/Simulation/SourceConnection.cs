@@ -28,6 +28,26 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         }
     }
 
+    public async Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation)
+    {
+        for (var looks = dice.Between(1, 3); looks > 0; looks--)
+        {
+            var (begins, rows) = (default(ReadingRange), 0L);
+            await foreach (var chunk in ReadAsync(reached, overlap, sent, range => begins = range, cancellation))
+            {
+                using (chunk)
+                {
+                    rows += chunk.RowsRead;
+                    if (chunk.Count > 0) return false;
+                }
+            }
+
+            watch.Quiet(new QuietCycle(begins, 0, rows));
+        }
+
+        return true;
+    }
+
     private Task<Page> PageAsync(long stamp, long? afterKey, SentWindow sent, ReadingPosition position)
     {
         var size = dice.Between(1, 5);

@@ -1,0 +1,182 @@
+using System.Globalization;
+using LocalServers.Network;
+using SyncService.Capture;
+using SyncService.IntegrationTests.Setup;
+using SyncService.Protocol;
+
+namespace SyncService.IntegrationTests.Capture;
+
+/// <summary>What a source is asked while it is watched, and when the watch ends.</summary>
+public sealed class SourceWatchTests(TestServers servers)
+{
+    private const int Enough = 3;
+
+    private readonly MovedClock clock = new();
+    private readonly SentWindow sent = new();
+    private readonly List<long> quiet = [];
+    private readonly List<int> threads = [];
+
+    [Fact]
+    public async Task A_look_costs_one_round_trip_and_all_are_made_by_one_thread()
+    {
+        var table = await TableAsync();
+        var source = table.Source(clock);
+        await ReadAsync(source);
+        using var commands = new AskedCommands(table.Name);
+        await WatchAsync(source);
+        Assert.Equal([2, 2, 2], quiet);
+        Assert.Equal(Enough, commands.Take().Count);
+        Assert.Single(threads.Distinct());
+    }
+
+    [Fact]
+    public async Task It_ends_with_a_new_row_and_leaves_it_to_the_next_reading()
+    {
+        var table = await TableAsync();
+        var source = table.Source(clock);
+        await ReadAsync(source);
+        await WatchAsync(source, () => AddAsync(table), most: int.MaxValue);
+        Assert.Equal([2], quiet);
+        Assert.Equal(1, await ReadAsync(source));
+    }
+
+    [Fact]
+    public async Task It_ends_with_a_row_of_the_overlap_that_came_late()
+    {
+        var table = await TableAsync();
+        var source = table.Source(clock);
+        await ReadAsync(source);
+        await WatchAsync(source, () => table.Server.ExecuteAsync($"INSERT INTO {table.Name} (N, S, V) VALUES (3, '2024-05-01T10:00:00.5', 30)"), most: int.MaxValue);
+        Assert.Equal([2], quiet);
+        Assert.Equal(1, await ReadAsync(source));
+    }
+
+    [Fact]
+    public async Task It_does_not_read_all_that_is_new()
+    {
+        var table = await TableAsync();
+        var source = table.Source(clock, page: 500);
+        await ReadAsync(source);
+        foreach (var some in Enumerable.Range(3, 5_000).Chunk(1_000))
+        {
+            await table.Server.ExecuteAsync(
+                $"INSERT INTO {table.Name} (N, S, V) VALUES {string.Join(", ", some.Select(n => string.Create(CultureInfo.InvariantCulture, $"({n}, DATEADD(second, {n}, '2024-05-01T10:00:00'), {n})")))}");
+        }
+
+        using var commands = new AskedCommands(table.Name);
+        await WatchAsync(source, most: int.MaxValue);
+        Assert.InRange(commands.Take().Count, 1, 5);
+        Assert.Empty(quiet);
+        Assert.Equal(5_000, await ReadAsync(source));
+    }
+
+    /// <summary>A column that the page does not have is met when the columns are asked for, every five seconds.</summary>
+    [Theory]
+    [InlineData("ALTER TABLE {0} ADD NUEVA int NULL", 3)]
+    [InlineData("ALTER TABLE {0} DROP COLUMN V", 1)]
+    [InlineData("ALTER TABLE {0} ALTER COLUMN V varchar(20)", 1)]
+    public async Task It_ends_with_another_column_and_the_next_reading_has_it(string change, int looks)
+    {
+        var table = await TableAsync();
+        var source = table.Source(clock);
+        await ReadAsync(source);
+        await WatchAsync(source, () => table.Server.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, change, table.Name)), most: int.MaxValue);
+        Assert.InRange(quiet.Count, 1, looks);
+        Assert.Equal(2, await ReadAsync(source));
+    }
+
+    [Fact]
+    public async Task It_ends_with_a_table_that_is_gone_and_the_next_reading_names_it()
+    {
+        var table = await TableAsync();
+        var source = table.Source(clock);
+        await ReadAsync(source);
+        await WatchAsync(source, () => table.Server.ExecuteAsync($"DROP TABLE {table.Name}"), most: int.MaxValue);
+        var failure = await Assert.ThrowsAsync<SyncException>(() => ReadAsync(source));
+        Assert.Contains($"There is no view or table {table.Name}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_lost_is_told_as_it_is_by_a_reading()
+    {
+        await using var proxy = new TcpProxy((await servers.SourceAsync).Port);
+        var table = await TableAsync(proxy.Port);
+        var source = table.Source(clock);
+        await ReadAsync(source);
+        var failure = await Assert.ThrowsAsync<SyncException>(() => WatchAsync(
+            source,
+            () =>
+            {
+                proxy.Fault = NetworkFault.ResettingAfter(0);
+                return Task.CompletedTask;
+            },
+            most: int.MaxValue));
+        Assert.Equal(Failure.Transient, failure.Failure);
+        Assert.Equal(Store.SqlServer, failure.Store);
+        proxy.Fault = NetworkFault.None;
+        await AddAsync(table);
+        Assert.Equal(1, await ReadAsync(source));
+    }
+
+    [Fact]
+    public async Task Whoever_stops_does_not_wait_for_a_server_that_hangs()
+    {
+        await using var proxy = new TcpProxy((await servers.SourceAsync).Port);
+        var table = await TableAsync(proxy.Port);
+        var source = table.Source(clock);
+        await ReadAsync(source);
+        using var commands = new AskedCommands(table.Name);
+        using var stop = new CancellationTokenSource(Pipeline.Patience);
+        using var slots = new SemaphoreSlim(1);
+        proxy.Fault = NetworkFault.Swallowing;
+        var watching = source.WatchAsync(Reached, Overlap, sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.MaxValue, slots, static _ => { }), stop.Token);
+        while (commands.Take().Count == 0) await Task.Delay(10, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+        Assert.Equal(0, slots.CurrentCount);
+    }
+
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
+
+    private static readonly Watermark Reached = Watermark.OfTimestamp(new DateTime(2024, 5, 1, 10, 0, 1, DateTimeKind.Unspecified));
+
+    private Task<PagedTable> TableAsync(int? port = null) => PagedTable.CreateAsync(
+        servers, "S datetime2(7) NOT NULL, V int NULL", ["N"], ["'2024-05-01T10:00:00', 10", "'2024-05-01T10:00:01', 20"], port: port);
+
+    private static Task AddAsync(PagedTable table) => table.Server.ExecuteAsync($"INSERT INTO {table.Name} (N, S, V) VALUES (3, '2024-05-01T10:00:02', 30)");
+
+    /// <param name="source">What is watched.</param>
+    /// <param name="afterFirst">Done when the first look has found nothing.</param>
+    /// <param name="most">So many looks.</param>
+    private async Task WatchAsync(SqlServerSource source, Func<Task>? afterFirst = null, int most = Enough)
+    {
+        using var limit = new CancellationTokenSource(Pipeline.Patience);
+        using var slots = new SemaphoreSlim(1);
+        await source.WatchAsync(Reached, Overlap, sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), slots, Ended), limit.Token);
+
+        void Ended(QuietCycle cycle)
+        {
+            quiet.Add(cycle.Rows);
+            threads.Add(Environment.CurrentManagedThreadId);
+            if (quiet.Count == 1) afterFirst?.Invoke().GetAwaiter().GetResult();
+            clock.MoveOn(quiet.Count == most ? TimeSpan.FromHours(1) : TimeSpan.FromSeconds(2));
+        }
+    }
+
+    /// <returns>How many records it brought; they count as sent.</returns>
+    private async Task<int> ReadAsync(SqlServerSource source)
+    {
+        using var limit = new CancellationTokenSource(Pipeline.Patience);
+        var records = 0;
+        await foreach (var chunk in source.ReadAsync(Reached, Overlap, sent, static _ => { }, limit.Token))
+        {
+            using (chunk)
+            {
+                records += chunk.Count;
+                sent.Add(chunk);
+            }
+        }
+
+        return records;
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SyncService.Capture;
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Tests.Capture;
+
+/// <summary>When a producer watches the source instead of going through a cycle, and what that leaves behind.</summary>
+public sealed class ProducerWatchTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly SimulatedProducer producer;
+    private GivenWatch source = null!;
+
+    public ProducerWatchTests() => producer = new SimulatedProducer(NullLogger.Instance, known => source = new GivenWatch(known));
+
+    [Fact]
+    public async Task It_may_do_so_after_a_cycle_that_found_nothing()
+    {
+        Assert.False(producer.MayWatch(Second));
+        await producer.StepAsync();
+        Assert.False(producer.MayWatch(Second));
+        await producer.StepAsync();
+        Assert.True(producer.MayWatch(Second));
+        producer.View.Change();
+        await producer.StepAsync();
+        Assert.False(producer.MayWatch(Second));
+    }
+
+    [Fact]
+    public async Task It_may_not_when_the_stores_are_looked_at_in_the_next_cycle()
+    {
+        await QuietAsync();
+        Assert.False(producer.MayWatch(TimeSpan.FromSeconds(5)));
+        producer.Clock.Advance(TimeSpan.FromSeconds(3.9));
+        Assert.True(producer.MayWatch(Second));
+        producer.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.False(producer.MayWatch(Second));
+        producer.LookAgain();
+        Assert.False(producer.MayWatch(TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task It_ends_before_the_stores_are_to_be_looked_at()
+    {
+        await QuietAsync();
+        producer.Clock.Advance(2 * Second);
+        await producer.WatchAsync(Second);
+        Assert.Equal(TimeSpan.FromSeconds(3), source.Last!.AtMost);
+        Assert.Equal(Second, source.Last.Interval);
+    }
+
+    [Fact]
+    public async Task What_it_found_is_read_and_enqueued_by_the_next_step()
+    {
+        await QuietAsync();
+        var before = producer.Redis.Records.Count;
+        producer.View.Change();
+        await producer.WatchAsync(Second);
+        Assert.Equal(before, producer.Redis.Records.Count);
+        await producer.StepAsync();
+        Assert.True(producer.Redis.Records.Count > before);
+    }
+
+    [Fact]
+    public async Task A_look_that_finds_nothing_counts_as_a_cycle()
+    {
+        await QuietAsync();
+        var (read, fresh) = (producer.Metrics.RowsRead, producer.Metrics.RecordsQueued);
+        await producer.WatchAsync(Second);
+        Assert.InRange(producer.Metrics.RowsRead, read + 1, read + 3);
+        Assert.Equal(fresh, producer.Metrics.RecordsQueued);
+    }
+
+    [Fact]
+    public async Task When_it_fails_the_next_step_begins_by_what_the_stores_say()
+    {
+        await QuietAsync();
+        var cursor = producer.Redis.Cursor;
+        source.IsAway = true;
+        await Assert.ThrowsAsync<SyncException>(() => producer.WatchAsync(Second));
+        source.IsAway = false;
+        Assert.False(producer.MayWatch(Second));
+        await producer.StepAsync();
+        Assert.NotEqual(cursor, producer.Redis.Cursor);
+    }
+
+    private async Task QuietAsync()
+    {
+        await producer.StepAsync();
+        await producer.StepAsync();
+    }
+
+    private sealed class GivenWatch(ISource source) : ISource
+    {
+        public bool IsAway { get; set; }
+
+        public Watch? Last { get; private set; }
+
+        public IAsyncEnumerable<RecordChunk> ReadAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation) =>
+            source.ReadAsync(reached, overlap, sent, begins, cancellation);
+
+        public Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation)
+        {
+            Last = watch;
+            return IsAway ? throw new SyncException("The source is away.", "", Failure.Transient) : source.WatchAsync(reached, overlap, sent, watch, cancellation);
+        }
+    }
+}
