@@ -7,7 +7,7 @@ internal sealed class WideLoad : LoadScenario
 {
     public override string Name => "wide-load";
 
-    public override string What => "rows of 60 columns and 2 KB into an empty table (a tenth of the rows)";
+    public override string What => "rows of 60 columns and 2 KB into an empty table";
 
     public override RowShape Shape => RowShapes.Wide;
 

@@ -21,7 +21,7 @@ internal sealed class Bench(BenchServers servers, BenchmarkOptions options, IAns
     public async Task<FilledShape> FillAsync(RowShape shape, CancellationToken cancellation)
     {
         if (filled.TryGetValue(shape.Name, out var known)) return known;
-        var rows = shape.Rows(options.Rows);
+        var rows = options.Rows;
         Say(string.Create(CultureInfo.InvariantCulture, $"Making {rows:N0} rows of {shape.Name}"));
         var source = new SourceTable(servers.Source, shape);
         await source.CreateAsync();

@@ -26,9 +26,6 @@ internal abstract class RowShape
 
     public string Target => Table.ToLowerInvariant();
 
-    /// <summary>How many rows of this shape stand for <paramref name="asked"/> rows.</summary>
-    public virtual int Rows(int asked) => asked;
-
     /// <summary>The values of one row, in the order of <see cref="Columns"/>: the same number gives the same row.</summary>
     public abstract object?[] Row(int number);
 }
