@@ -73,8 +73,9 @@ internal sealed class RunSession(ProgramContext context, SyncOptions options, Ht
 
     private async Task<int> RunAsync(ISyncRun run, bool once, CancellationToken stopping)
     {
-        using var telemetry = run.View is null ? null : Telemetry.Start(http, options.Streams.Count);
-        await using var server = run.View is { } view && !once
+        var isServed = http.Port is not null && !once;
+        using var telemetry = run.View is null ? null : Telemetry.Start(http, options.Streams.Count, isServed);
+        await using var server = run.View is { } view && isServed
             ? await PageServer.StartAsync(http, view, telemetry!, logs.Tail, logs.Factory.CreateLogger("SyncService.Cli.Web"), stopping)
             : null;
         await foreach (var line in run.ConnectAsync(stopping))

@@ -21,9 +21,14 @@ internal sealed class Telemetry : IDisposable
     /// <summary>The SDK reserves room for 2,000 series of each instrument, 3 MB in all.</summary>
     private static int SeriesOfAnInstrument(int streams) => 10 + (10 * streams);
 
-    public static Telemetry Start(HttpOptions options, int streams)
+    /// <summary>Null when neither the page nor a collector asks for any of it.</summary>
+    /// <param name="options">What the variables say.</param>
+    /// <param name="streams">How many there are.</param>
+    /// <param name="isServed">Whether <c>/metrics</c> is.</param>
+    public static Telemetry? Start(HttpOptions options, int streams, bool isServed)
     {
         var variables = options.OpenTelemetry;
+        if (!isServed && !Pushes(variables, "METRICS") && !Pushes(variables, "TRACES")) return null;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(variables.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();
         var resource = ResourceBuilder.CreateEmpty().AddService("sync-service", serviceVersion: ProductVersion.Text).AddTelemetrySdk().AddAttributes(Attributes(variables));
 
