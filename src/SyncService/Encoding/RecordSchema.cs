@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace SyncService.Encoding;
 
@@ -33,7 +32,7 @@ internal sealed class RecordSchema
     public static RecordSchema Of(IReadOnlyList<RecordColumn> columns) =>
         Of(columns.ToArray());
 
-    private static RecordSchema Of(RecordColumn[] columns) => new(columns, JsonSerializer.Serialize(columns, RecordSchemaJson.Default.RecordColumnArray));
+    private static RecordSchema Of(RecordColumn[] columns) => new(columns, RecordSchemaJson.Write(columns));
 
     /// <summary>Whether a tuple has these columns.</summary>
     public bool Describes(ReadOnlySpan<byte> tuple) => RecordTuple.IsSound(tuple, columns);
@@ -44,10 +43,10 @@ internal sealed class RecordSchema
         schema = null;
         try
         {
-            var columns = JsonSerializer.Deserialize(json, RecordSchemaJson.Default.RecordColumnArray);
-            if (columns is { Length: > 0 } && columns.All(IsWhole)) schema = new RecordSchema(columns, json);
+            var columns = RecordSchemaJson.Read(json);
+            if (columns.Length > 0) schema = new RecordSchema(columns, json);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             // Something else wrote it.
         }
@@ -58,9 +57,6 @@ internal sealed class RecordSchema
     /// <exception cref="FormatException">The text is not the description of a schema.</exception>
     public static RecordSchema Parse(string json) =>
         TryParse(json, out var schema) ? schema : throw new FormatException("A record schema that cannot be read.");
-
-    private static bool IsWhole(RecordColumn? column) =>
-        column is { Source: not null, Target: not null, SourceType: not null, TargetType: not null } && Enum.IsDefined(column.Type);
 }
 
 /// <summary>One column of a record.</summary>
@@ -79,7 +75,3 @@ internal sealed record RecordColumn(
     string TargetType,
     int KeyOrdinal = -1,
     bool IsChangeColumn = false);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(RecordColumn[]))]
-internal sealed partial class RecordSchemaJson : JsonSerializerContext;

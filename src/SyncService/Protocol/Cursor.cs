@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace SyncService.Protocol;
 
@@ -17,9 +16,27 @@ internal sealed record Cursor(
     RecordWidth Width = default)
 {
     /// <summary>The exact bytes that compare-and-set compares.</summary>
-    public string Text => JsonSerializer.Serialize(
-        new CursorDocument(Generation.ToString(), Seq.Value, Watermark?.ToString(), Key, Width.OlderBytes, Width.RecentBytes, Width.RecentFrom),
-        CursorJson.Default.CursorDocument);
+    public string Text
+    {
+        get
+        {
+            using var text = new MemoryStream();
+            using (var json = new Utf8JsonWriter(text))
+            {
+                json.WriteStartObject();
+                json.WriteString("generation", Generation.ToString());
+                json.WriteNumber("seq", Seq.Value);
+                json.WriteString("watermark", Watermark?.ToString());
+                json.WriteString("key", Key);
+                json.WriteNumber("olderBytes", Width.OlderBytes);
+                json.WriteNumber("recentBytes", Width.RecentBytes);
+                json.WriteNumber("recentFrom", Width.RecentFrom);
+                json.WriteEndObject();
+            }
+
+            return System.Text.Encoding.UTF8.GetString(text.ToArray());
+        }
+    }
 
     /// <summary>Null when there is no cursor, or nothing that this program wrote: either way the stores do not agree.</summary>
     public static Cursor? Parse(string? text)
@@ -27,25 +44,29 @@ internal sealed record Cursor(
         if (string.IsNullOrEmpty(text)) return null;
         try
         {
-            var read = JsonSerializer.Deserialize(text, CursorJson.Default.CursorDocument);
-            if (read is null || !Guid.TryParseExact(read.Generation, "N", out var generation)) return null;
-            return new Cursor(
-                new Generation(generation),
-                new Seq(read.Seq),
-                Protocol.Watermark.TryParse(read.Watermark, out var watermark) ? watermark : null,
-                read.Key,
-                new RecordWidth(read.OlderBytes, read.RecentBytes, read.RecentFrom));
+            using var read = JsonDocument.Parse(text);
+            return Read(read.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             return null;
         }
     }
+
+    private static Cursor? Read(JsonElement json)
+    {
+        if (!Guid.TryParseExact(Text("generation"), "N", out var generation)) return null;
+        return new Cursor(
+            new Generation(generation),
+            new Seq(Number("seq")),
+            Protocol.Watermark.TryParse(Text("watermark"), out var watermark) ? watermark : null,
+            Text("key"),
+            new RecordWidth(Size("olderBytes"), Size("recentBytes"), Number("recentFrom")));
+
+        string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+        int Size(string name) => json.TryGetProperty(name, out var value) ? value.GetInt32() : 0;
+
+        long Number(string name) => json.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
+    }
 }
-
-internal sealed record CursorDocument(
-    string Generation, long Seq, string? Watermark, string? Key, int OlderBytes, int RecentBytes, long RecentFrom);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(CursorDocument))]
-internal sealed partial class CursorJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using SyncService.Protocol;
 
@@ -18,6 +19,18 @@ public sealed class CursorTests
 
     [Fact]
     public void The_same_cursor_has_the_same_bytes() => Any.Sample(cursor => (cursor with { }).Text == cursor.Text);
+
+    [Fact]
+    public void It_has_the_bytes_that_the_serializer_of_earlier_versions_gave_it() => Any.Sample(cursor => cursor.Text == JsonSerializer.Serialize(new
+    {
+        generation = cursor.Generation.ToString(),
+        seq = cursor.Seq.Value,
+        watermark = cursor.Watermark?.ToString(),
+        key = cursor.Key,
+        olderBytes = cursor.Width.OlderBytes,
+        recentBytes = cursor.Width.RecentBytes,
+        recentFrom = cursor.Width.RecentFrom,
+    }));
 
     [Fact]
     public void A_key_of_any_characters_survives() =>
