@@ -26,7 +26,26 @@ internal sealed record WorkerReport(Role Half, string Instance, DateTimeOffset A
     /// <summary>Whether the two say the same, whenever they were said.</summary>
     public bool SaysSameAs(WorkerReport? other) => other is not null && this == other with { At = At };
 
-    public string ToJson() => JsonSerializer.Serialize(this, WorkerReportJson.Default.WorkerReport);
+    public string ToJson()
+    {
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartObject();
+            json.WriteString("half", Half.ToString());
+            json.WriteString("instance", Instance);
+            json.WriteString("at", At);
+            json.WritePropertyName("trouble");
+            if (Trouble is null) json.WriteNullValue();
+            else Trouble.Write(json);
+            json.WritePropertyName("load");
+            if (Load is null) json.WriteNullValue();
+            else Load.Write(json);
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(text.ToArray());
+    }
 
     /// <summary>Null for what is not one of ours: another version may write more, or somebody else something.</summary>
     public static WorkerReport? TryParse(string? json)
@@ -48,7 +67,20 @@ internal sealed record WorkerReport(Role Half, string Instance, DateTimeOffset A
 /// <param name="Since">Since when this half does not work.</param>
 /// <param name="Tries">Failures in a row.</param>
 /// <param name="Stops">True when only the operator can mend it.</param>
-internal sealed record ReportedTrouble(string Store, string Message, string Advice, DateTimeOffset Since, int Tries, bool Stops);
+internal sealed record ReportedTrouble(string Store, string Message, string Advice, DateTimeOffset Since, int Tries, bool Stops)
+{
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("store", Store);
+        json.WriteString("message", Message);
+        json.WriteString("advice", Advice);
+        json.WriteString("since", Since);
+        json.WriteNumber("tries", Tries);
+        json.WriteBoolean("stops", Stops);
+        json.WriteEndObject();
+    }
+}
 
 /// <param name="IsFirst">Whether the stream had never applied a row.</param>
 /// <param name="LastBefore">Number of the newest record that was queued when it began: what is applied beyond it belongs to the load.</param>
@@ -60,6 +92,16 @@ internal sealed record ReportedLoad(bool IsFirst, long LastBefore, long? Total)
         var done = Math.Max(0, applied.Value - LastBefore);
         double? left = Total is { } all && recordsPerSecond is > 0 and var rate ? Math.Max(0, all - done) / rate : null;
         return new LoadProgress(IsFirst, done, Total is { } total ? Math.Max(total, done) : null, left);
+    }
+
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("isFirst", IsFirst);
+        json.WriteNumber("lastBefore", LastBefore);
+        if (Total is { } total) json.WriteNumber("total", total);
+        else json.WriteNull("total");
+        json.WriteEndObject();
     }
 }
 

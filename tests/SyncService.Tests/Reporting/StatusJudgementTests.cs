@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using SyncService.Protocol;
 using SyncService.Reporting;
 using SyncService.Target;
@@ -80,6 +82,20 @@ public sealed class StatusJudgementTests
         // Rows that came while it lasted.
         Assert.Equal(new LoadProgress(true, 1_100, 1_100, 0), load.Progress(new Seq(1_200), 100));
         Assert.Equal(new LoadProgress(false, 400, null, null), new ReportedLoad(false, 100, null).Progress(new Seq(500), 100));
+    }
+
+    [Fact]
+    public void A_report_has_the_bytes_that_the_serializer_of_earlier_versions_gave_it()
+    {
+        var serializer = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new JsonStringEnumConverter() } };
+        foreach (var trouble in new[] { null, Lost, Lost with { Message = "«Ünïcode» \"quoted\" <b>", Since = At.AddTicks(1_234_567) } })
+        {
+            foreach (var load in new[] { null, new ReportedLoad(true, 3, null), new ReportedLoad(false, long.MaxValue, 7) })
+            {
+                var report = new WorkerReport(Role.Consumer, Worker, At, trouble, load);
+                Assert.Equal(JsonSerializer.Serialize(report, serializer), report.ToJson());
+            }
+        }
     }
 
     [Fact]
