@@ -49,14 +49,13 @@ internal static class TargetCatalog
 
     private const string ReadKeys =
         """
-        SELECT i.indisprimary, array_agg(a.attname::text ORDER BY k.place)
+        SELECT i.indisprimary, k.place = 1, a.attname::text
         FROM pg_index i
         CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, place)
         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
         WHERE i.indrelid = $1 AND i.indisunique AND i.indisvalid AND i.indimmediate
           AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
-        GROUP BY i.indexrelid, i.indisprimary
-        ORDER BY i.indisprimary DESC, i.indexrelid
+        ORDER BY i.indisprimary DESC, i.indexrelid, k.place
         """;
 
     /// <summary>Null when there is no such table.</summary>
@@ -114,11 +113,13 @@ internal static class TargetCatalog
     private static async Task<List<UniqueKey>> KeysAsync(NpgsqlConnection connection, uint oid, CancellationToken cancellation)
     {
         List<UniqueKey> keys = [];
+        List<string> columns = [];
         await using var command = new NpgsqlCommand(ReadKeys, connection) { Parameters = { OfOid(oid) } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            keys.Add(new UniqueKey(reader.GetBoolean(0), reader.GetFieldValue<string[]>(1)));
+            if (reader.GetBoolean(1)) keys.Add(new UniqueKey(reader.GetBoolean(0), columns = []));
+            columns.Add(reader.GetString(2));
         }
 
         return keys;
