@@ -83,15 +83,13 @@ internal sealed class RunSession(ProgramContext context, SyncOptions options, Ht
 
         if (!once)
         {
-            await WatchedAsync(run, async () =>
-            {
-                await run.RunAsync(stopping);
-                return true;
-            });
+            await WatchedAsync(run, run.RunAsync(stopping));
             return ExitCode.Success;
         }
 
-        var summary = await WatchedAsync(run, () => run.RunOnceAsync(stopping));
+        var running = run.RunOnceAsync(stopping);
+        await WatchedAsync(run, running);
+        var summary = await running;
         var sentence = Wording.Summary(summary);
         context.Console.Line(sentence);
         fileLog.Done(sentence);
@@ -99,15 +97,19 @@ internal sealed class RunSession(ProgramContext context, SyncOptions options, Ht
     }
 
     /// <summary>Shows first loads while the run does its work.</summary>
-    private async Task<T> WatchedAsync<T>(ISyncRun run, Func<Task<T>> work)
+    private async Task WatchedAsync(ISyncRun run, Task work)
     {
         if (run.View is not { } view)
-            return await work();
+        {
+            await work;
+            return;
+        }
+
         using var over = new CancellationTokenSource();
         var watch = new LoadWatch(context.Console, view.Streams, log, fileLog, view.Clock).RunAsync(over.Token);
         try
         {
-            return await work();
+            await work;
         }
         finally
         {

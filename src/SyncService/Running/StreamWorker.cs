@@ -50,29 +50,24 @@ internal sealed class StreamWorker
 
     private string Name => RoleNames.Label(role);
 
-    /// <summary>A defect stops this stream like a wrong configuration does: with a line, tried again and again, the others going on.</summary>
+    /// <summary>One step with the lock. A defect stops this stream like a wrong configuration does: with a line, tried again and again, the others going on.</summary>
     private async Task<bool> GuardedStepAsync(CancellationToken cancellation)
     {
         try
         {
-            return await LockedStepAsync(cancellation);
+            if (!locks.Holds(stream, role))
+            {
+                await locks.AcquireAsync(stream, role, StandBy, cancellation);
+                if (standingBy) log.TookOver(stream, Name);
+                standingBy = false;
+            }
+
+            return await step(cancellation);
         }
         catch (Exception e) when (e is not SyncException && !(e is OperationCanceledException && cancellation.IsCancellationRequested))
         {
             throw new SyncException($"The {Name} met something unexpected: {e.Message.Split('\n', 2)[0].TrimEnd('.', '\r')}.", "The log file has the details.", Failure.Configuration, e);
         }
-    }
-
-    private async Task<bool> LockedStepAsync(CancellationToken cancellation)
-    {
-        if (!locks.Holds(stream, role))
-        {
-            await locks.AcquireAsync(stream, role, StandBy, cancellation);
-            if (standingBy) log.TookOver(stream, Name);
-            standingBy = false;
-        }
-
-        return await step(cancellation);
     }
 
     private void StandBy()
