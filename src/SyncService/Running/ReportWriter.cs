@@ -14,7 +14,7 @@ internal sealed class ReportWriter(IReadOnlyList<StreamView> streams, Role role,
     /// <summary>Reports do not outlive a week without being said again.</summary>
     private static readonly TimeSpan SayAgain = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<(string Stream, Role Half), WorkerReport> said = [];
+    private readonly IReadOnlyList<Half> halves = [.. streams.SelectMany(stream => RoleNames.Halves.Where(half => role.HasFlag(half)).Select(half => new Half(stream, half)))];
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -26,11 +26,7 @@ internal sealed class ReportWriter(IReadOnlyList<StreamView> streams, Role role,
     {
         try
         {
-            foreach (var stream in streams)
-            {
-                foreach (var half in RoleNames.Halves.Where(half => role.HasFlag(half))) await WriteAsync(stream, half, cancellation);
-            }
-
+            foreach (var half in halves) await WriteAsync(half, cancellation);
             return true;
         }
         catch (SyncException)
@@ -40,13 +36,22 @@ internal sealed class ReportWriter(IReadOnlyList<StreamView> streams, Role role,
         }
     }
 
-    private async Task WriteAsync(StreamView stream, Role half, CancellationToken cancellation)
+    private async Task WriteAsync(Half half, CancellationToken cancellation)
     {
-        var report = WorkerReport.Of(half, stream.Metrics, instance, clock.GetUtcNow());
-        if (!stream.Holds(half) && report.Trouble is null) return;
-        var before = said.GetValueOrDefault((stream.Spec.Name, half));
-        if (report.SaysSameAs(before) && report.At - before!.At < SayAgain) return;
-        await reports.WriteAsync(stream.Spec, report, cancellation);
-        said[(stream.Spec.Name, half)] = report;
+        var report = WorkerReport.Of(half.Role, half.Stream.Metrics, instance, clock.GetUtcNow());
+        if (!half.Stream.Holds(half.Role) && report.Trouble is null) return;
+        if (report.SaysSameAs(half.Said) && report.At - half.Said!.At < SayAgain) return;
+        await reports.WriteAsync(half.Stream.Spec, report, cancellation);
+        half.Said = report;
+    }
+
+    private sealed class Half(StreamView stream, Role role)
+    {
+        public StreamView Stream => stream;
+
+        public Role Role => role;
+
+        /// <summary>What was said of it last.</summary>
+        public WorkerReport? Said { get; set; }
     }
 }
