@@ -20,7 +20,7 @@ internal sealed class LoadPace(StreamView stream, TimeProvider clock)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
 
-    private readonly Queue<(long At, long Done)> looks = new();
+    private readonly Queue<Seen> looks = new();
     private InitialLoad? followed;
 
     /// <summary>Null while there is no load.</summary>
@@ -39,11 +39,13 @@ internal sealed class LoadPace(StreamView stream, TimeProvider clock)
         }
 
         var done = Math.Max(0, load.Done(stream.Metrics.Through));
-        looks.Enqueue((clock.GetTimestamp(), done));
+        looks.Enqueue(new Seen(clock.GetTimestamp(), done));
         while (looks.Count > 2 && clock.GetElapsedTime(looks.Peek().At) > Window)
             looks.Dequeue();
         var (at, before) = looks.Peek();
         var seconds = clock.GetElapsedTime(at).TotalSeconds;
         return new LoadState(stream.Spec.Name, load.IsFirst, done, load.Total, seconds > 0 ? Math.Max(0, done - before) / seconds : 0);
     }
+
+    private sealed record Seen(long At, long Done);
 }

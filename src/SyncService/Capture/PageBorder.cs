@@ -24,7 +24,7 @@ internal sealed class PageBorder
     public void Turn(Watermark stamp)
     {
         behind.Clear();
-        behind.UnionWith(last.Take((int)Math.Min(read, Rows)));
+        foreach (var row in last.AsSpan(0, (int)Math.Min(read, Rows))) behind.Add(row);
         (end, read) = (stamp, 0);
     }
 

@@ -6,7 +6,7 @@ namespace SyncService.Encoding;
 /// <param name="Schema">Null for a record that cannot be read.</param>
 /// <param name="HoldsKeyTwice">Whether two of the records may have the same key.</param>
 /// <param name="Problem">Why a record cannot be read.</param>
-internal readonly record struct RecordRun(int From, int To, RecordSchema? Schema, bool HoldsKeyTwice, string? Problem)
+internal sealed record RecordRun(int From, int To, RecordSchema? Schema, bool HoldsKeyTwice, string? Problem)
 {
     public static IReadOnlyList<RecordRun> Split(RecordBatch batch, RecordSchemas schemas)
     {

@@ -40,4 +40,4 @@ internal interface IRecordQueue
 /// <summary>What the queue knows of a schema.</summary>
 /// <param name="Schema">Null when it is not there.</param>
 /// <param name="AnyPresent">False when the store has lost all descriptions, and with them the right to judge a record.</param>
-internal readonly record struct SchemaReading(RecordSchema? Schema, bool AnyPresent);
+internal sealed record SchemaReading(RecordSchema? Schema, bool AnyPresent);

@@ -51,7 +51,7 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
     }
 
     public async Task<Checkpoint> LockAsync(string stream, PgName target, CancellationToken cancellation) =>
-        (await LockAndExecuteAsync(stream, target, null, cancellation)).Locked;
+        (await LockAndExecuteAsync(stream, target, null, cancellation)).Checkpoint;
 
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellation)
     {
@@ -60,14 +60,14 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
     }
 
     /// <summary>Locks and reads the checkpoint, and runs one more statement, in one round trip.</summary>
-    public Task<(Checkpoint Locked, int Rows)> LockAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation) =>
+    public Task<Executed> LockAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation) =>
         ReadAndExecuteAsync(CheckpointTable.Select(stream, target, locked: true), sql, cancellation);
 
     /// <summary>The same without the lock. What the other statement sees is no older.</summary>
-    public Task<(Checkpoint Seen, int Rows)> LookAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation) =>
+    public Task<Executed> LookAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation) =>
         ReadAndExecuteAsync(CheckpointTable.Select(stream, target, locked: false), sql, cancellation);
 
-    private async Task<(Checkpoint Checkpoint, int Rows)> ReadAndExecuteAsync(NpgsqlBatchCommand select, string? sql, CancellationToken cancellation)
+    private async Task<Executed> ReadAndExecuteAsync(NpgsqlBatchCommand select, string? sql, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { select } };
         if (sql is not null) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
@@ -78,7 +78,7 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
         }
 
         await reader.CloseAsync();
-        return (checkpoint, sql is null ? 0 : (int)batch.BatchCommands[1].RecordsAffected);
+        return new Executed(checkpoint, sql is null ? 0 : (int)batch.BatchCommands[1].RecordsAffected);
     }
 
     /// <summary>Runs the last statements of a transaction and its COMMIT in one round trip.</summary>
@@ -92,3 +92,8 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 }
+
+/// <summary>What one round trip told.</summary>
+/// <param name="Checkpoint">As it stands.</param>
+/// <param name="Rows">That the other statement wrote.</param>
+internal sealed record Executed(Checkpoint Checkpoint, int Rows);

@@ -12,7 +12,7 @@ internal interface ITargetStore
 
     /// <summary>Locks the checkpoint, writes the generation that <paramref name="take"/> chooses, and returns the checkpoint as it was, with what was taken.</summary>
     /// <remarks>Nothing is written when the checkpoint says that the stream is paused.</remarks>
-    Task<(Checkpoint Before, Generation Taken)> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation);
+    Task<Reign> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation);
 
     /// <summary>Whether the target table exists and holds a row.</summary>
     Task<bool> HoldsRowsAsync(CancellationToken cancellation);
@@ -45,6 +45,11 @@ internal interface IPreparedBatch : IAsyncDisposable
     /// <exception cref="SyncException">Nothing was committed, unless the failure is transient: then nobody knows.</exception>
     Task<Applied?> CommitAsync(Checkpoint expected, CancellationToken cancellation);
 }
+
+/// <summary>The beginning of a producer's reign.</summary>
+/// <param name="Before">The checkpoint as it was.</param>
+/// <param name="Taken">The generation that was chosen.</param>
+internal sealed record Reign(Checkpoint Before, Generation Taken);
 
 /// <summary>What one transaction did.</summary>
 /// <param name="Checkpoint">As committed.</param>

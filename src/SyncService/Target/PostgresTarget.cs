@@ -29,7 +29,7 @@ internal sealed class PostgresTarget(
         },
         cancellation);
 
-    public Task<(Checkpoint Before, Generation Taken)> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) => RunOnOwnTablesAsync(
+    public Task<Reign> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -42,7 +42,7 @@ internal sealed class PostgresTarget(
                 before = await CheckpointTable.ReadAsync(reader, cancellation);
             }
 
-            if (before.Pause is not null) return (before, before.Generation);
+            if (before.Pause is not null) return new Reign(before, before.Generation);
             var taken = take(before);
             await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Begin(stream.Name, Name, taken, before) } })
             {
@@ -50,11 +50,11 @@ internal sealed class PostgresTarget(
             }
 
             await transaction.CommitAsync(cancellation);
-            return (before, taken);
+            return new Reign(before, taken);
         },
         cancellation);
 
-    public async Task<bool> HoldsRowsAsync(CancellationToken cancellation) => await RunAsync(
+    public Task<bool> HoldsRowsAsync(CancellationToken cancellation) => RunAsync(
         async connection =>
         {
             if (await TargetCatalog.ReadAsync(connection, Name, cancellation, defaults: false) is not { } table) return false;

@@ -102,7 +102,7 @@ internal sealed class PreparedBatch : IPreparedBatch
         if (target.FirstLoad.IsOn && plan.CanCopy)
         {
             var seen = await session.LookAndExecuteAsync(target.Stream.Name, target.Name, null, cancellation);
-            if (!target.Rules.MayWriteAhead(seen.Seen, before, batch.First)) return false;
+            if (!target.Rules.MayWriteAhead(seen.Checkpoint, before, batch.First)) return false;
             await session.CopyAsync(plan.Sql.CopyToTarget, batch.Tuples(0, batch.Count), cancellation);
             written = batch.Count;
             return true;

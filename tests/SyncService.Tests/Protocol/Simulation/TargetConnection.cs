@@ -13,7 +13,7 @@ internal sealed class TargetConnection(Wire wire, SimulatedPostgres postgres, Pr
 
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => wire.Call(() => postgres.Checkpoint);
 
-    public Task<(Checkpoint Before, Generation Taken)> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) =>
+    public Task<Reign> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) =>
         wire.Call(() => postgres.Begin(take));
 
     public Task<bool> HoldsRowsAsync(CancellationToken cancellation) => wire.Call(() => postgres.Rows.Count > 0);
