@@ -9,14 +9,14 @@ internal static class CommandLine
 {
     /// <summary>Parses and runs.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(string[] arguments, ProgramContext context)
+    public static Task<int> RunAsync(string[] arguments, ProgramContext context)
     {
         var root = Build(context);
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
-            return Complain(parsed, root, context.Console);
+            return Task.FromResult(Complain(parsed, root, context.Console));
 
-        return await parsed.InvokeAsync(new InvocationConfiguration
+        return parsed.InvokeAsync(new InvocationConfiguration
         {
             Output = context.Console.Writer,
             // The verbs hear the signals themselves, and answer for every failure.

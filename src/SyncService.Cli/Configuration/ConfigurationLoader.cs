@@ -39,7 +39,10 @@ internal static class ConfigurationLoader
         return new LoadedConfiguration(findings.Errors.Count == 0 ? options : null, http, logs, [.. read.Secrets, .. TelemetrySettings.Secrets(http.OpenTelemetry)], read.PublicValues, findings);
     }
 
-    public static IReadOnlyDictionary<string, string> ProcessEnvironment() => Environment.GetEnvironmentVariables()
-        .Cast<DictionaryEntry>()
-        .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string> ProcessEnvironment()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables()) variables.Add((string)entry.Key, (string?)entry.Value ?? "");
+        return variables;
+    }
 }

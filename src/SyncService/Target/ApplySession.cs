@@ -34,10 +34,8 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
     public bool IsOpen => connection.FullState == ConnectionState.Open;
 
     /// <summary>Call it outside a transaction, so that a rollback does not take the table away.</summary>
-    public async Task EnsureStagingAsync(UpsertPlan plan, CancellationToken cancellation)
-    {
-        if (staged.Add(plan.Schema.Id)) await ExecuteAsync(plan.Sql.CreateStaging, cancellation);
-    }
+    public Task EnsureStagingAsync(UpsertPlan plan, CancellationToken cancellation) =>
+        staged.Add(plan.Schema.Id) ? ExecuteAsync(plan.Sql.CreateStaging, cancellation) : Task.CompletedTask;
 
     public Task StageAsync(UpsertPlan plan, ReadOnlyMemory<byte> tuples, CancellationToken cancellation) =>
         CopyAsync(plan.Sql.CopyToStaging, tuples, cancellation);
