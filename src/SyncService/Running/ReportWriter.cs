@@ -26,7 +26,13 @@ internal sealed class ReportWriter(IReadOnlyList<StreamView> streams, Role role,
     {
         try
         {
-            foreach (var half in halves) await WriteAsync(half, cancellation);
+            foreach (var half in halves)
+            {
+                if (NewsOf(half) is not { } report) continue;
+                await reports.WriteAsync(half.Stream.Spec, report, cancellation);
+                half.Said = report;
+            }
+
             return true;
         }
         catch (SyncException)
@@ -36,13 +42,12 @@ internal sealed class ReportWriter(IReadOnlyList<StreamView> streams, Role role,
         }
     }
 
-    private async Task WriteAsync(Half half, CancellationToken cancellation)
+    /// <summary>Null when there is nothing new to say.</summary>
+    private WorkerReport? NewsOf(Half half)
     {
         var report = WorkerReport.Of(half.Role, half.Stream.Metrics, instance, clock.GetUtcNow());
-        if (!half.Stream.Holds(half.Role) && report.Trouble is null) return;
-        if (report.SaysSameAs(half.Said) && report.At - half.Said!.At < SayAgain) return;
-        await reports.WriteAsync(half.Stream.Spec, report, cancellation);
-        half.Said = report;
+        if (!half.Stream.Holds(half.Role) && report.Trouble is null) return null;
+        return report.SaysSameAs(half.Said) && report.At - half.Said!.At < SayAgain ? null : report;
     }
 
     private sealed class Half(StreamView stream, Role role)
