@@ -18,7 +18,7 @@ internal sealed class SyncMeter : IDisposable
     public static readonly double[] Seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86400];
 
     /// <summary>Upper bounds of the buckets for counts.</summary>
-    public static readonly double[] Counts = [1, 10, 100, 1_000, 5_000, 10_000, 20_000, 50_000, 100_000];
+    public static readonly long[] Counts = [1, 10, 100, 1_000, 5_000, 10_000, 20_000, 50_000, 100_000];
 
     private readonly Meter meter;
     private readonly List<WatchedStream> streams = [];
@@ -36,7 +36,7 @@ internal sealed class SyncMeter : IDisposable
         Counter("sync.rows.unchanged", "{row}", "Records that the target had already, or in a newer version.", m => m.RecordsUnchanged);
         Counter("sync.rows.dead", "{row}", "Records set aside as dead letters.", m => m.DeadLetters);
         batchDuration = meter.CreateHistogram("sync.batch.duration", "s", "Time to apply a batch: staging, upsert and commit.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
-        batchRecords = meter.CreateHistogram("sync.batch.records", "{record}", "Records in a batch.", advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [.. Counts.Select(bound => (long)bound)] });
+        batchRecords = meter.CreateHistogram("sync.batch.records", "{record}", "Records in a batch.", advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = Counts });
         Gauge("sync.queue.records", "{record}", "Records that wait in the queue.", m => m.QueueLength);
         Gauge("sync.queue.size", "By", "Size of the records that wait, from their number and their average size.", m => m.QueueBytes);
         lag = meter.CreateHistogram("sync.lag", "s", "Time from the stamp of a change in the source until it is visible in the target: the newest row of each batch.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });

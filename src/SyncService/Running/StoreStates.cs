@@ -8,13 +8,13 @@ internal sealed class StoreStates : IDisposable
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
-    private readonly IReadOnlyList<(StoreProbe Probe, Look<StoreState> Look)> stores;
+    private readonly IReadOnlyList<Asked> stores;
     private readonly TimeProvider clock;
 
     public StoreStates(IReadOnlyList<StoreProbe> probes, TimeProvider clock)
     {
         this.clock = clock;
-        stores = [.. probes.Select(probe => (probe, new Look<StoreState>(token => AskAsync(probe, token), new StoreState(probe.Store, probe.Name, null, null), Fresh, Patience, clock)))];
+        stores = [.. probes.Select(probe => new Asked(probe, new Look<StoreState>(token => AskAsync(probe, token), new StoreState(probe.Store, probe.Name, null, null), Fresh, Patience, clock)))];
     }
 
     /// <summary>As last known; asks nobody.</summary>
@@ -29,7 +29,7 @@ internal sealed class StoreStates : IDisposable
 
     public void Dispose()
     {
-        foreach (var (_, look) in stores) look.Dispose();
+        foreach (var store in stores) store.Look.Dispose();
     }
 
     private StoreState Told(StoreProbe probe, Seen<StoreState> seen)
@@ -51,6 +51,8 @@ internal sealed class StoreStates : IDisposable
             return new StoreState(probe.Store, probe.Name, false, e.Message, e.Hint);
         }
     }
+
+    private sealed record Asked(StoreProbe Probe, Look<StoreState> Look);
 }
 
 /// <param name="Name">As the person who configured it would name the server.</param>
