@@ -3,7 +3,7 @@ namespace SyncService.Encoding;
 /// <summary>The type in which a value travels; it depends on the source column alone.</summary>
 /// <remarks>
 /// Each is a PostgreSQL type in its binary COPY form. The cast to the target column's own type happens in PostgreSQL.
-/// The numbers stand in stored schema descriptions and are never reused.
+/// The names stand in stored schema descriptions and are never reused.
 /// </remarks>
 internal enum CanonicalType : byte
 {
