@@ -95,6 +95,7 @@ internal sealed class RowEncoder : IDisposable
     {
         writer.Dispose();
         chunk.Dispose();
+        border.Dispose();
     }
 
     private ulong KeyHash()
