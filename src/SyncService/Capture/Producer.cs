@@ -14,6 +14,9 @@ namespace SyncService.Capture;
 internal sealed class Producer(
     StreamSpec stream, ISource source, IRecordQueue queue, ITargetStore target, ProtocolRules rules, ProducerPace pace, StreamMetrics metrics, Action onQueued, CaptureLog log, TimeProvider clock)
 {
+    /// <summary>What a watch finds is read again: that is to cost little.</summary>
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
+
     private readonly SentWindow sent = new();
     private Cursor? mine;
     private Continuation lastBreak;
@@ -39,7 +42,7 @@ internal sealed class Producer(
     /// <summary>The next step compares the stores before it reads, however long ago that was done.</summary>
     public void LookAgain() => pace.LookAgain();
 
-    /// <summary>Whether the source can be watched for some cycles: the last one found nothing new, and the stores need not be looked at before the next.</summary>
+    /// <summary>Whether the source can be watched for some cycles: the last one was quick and found nothing new, and the stores need not be looked at before the next.</summary>
     public bool MayWatch(TimeSpan interval) => wasQuiet && mine is not null && pace.UntilLookAtStores > interval;
 
     /// <summary>Goes through one cycle after the other as long as they find nothing new, and then looks at the stores. True when all is as it was; all else is left to the next step.</summary>
@@ -200,7 +203,6 @@ internal sealed class Producer(
         }
 
         EndCycle(trace, began, cursor, rows, records);
-        wasQuiet = records == 0;
         return (cursor, true);
 
         void Begins(ReadingRange range)
@@ -240,6 +242,7 @@ internal sealed class Producer(
         metrics.CycleEnded(began, cursor.Seq);
         trace?.SetTag("sync.rows", rows).SetTag("sync.records", records);
         log.CycleRead(stream.Name, rows, records);
+        wasQuiet = records == 0 && clock.GetElapsedTime(began) < Quick;
     }
 
     private enum StoreLook

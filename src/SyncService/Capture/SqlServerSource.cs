@@ -91,8 +91,21 @@ internal sealed class SqlServerSource(
     }
 
     /// <summary>On one thread from the first look to the last: to hand each of them over costs more than the look itself.</summary>
-    public Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation) =>
-        Threads.StartNew(() => watch.Run(() => Look(reached, overlap, sent, cancellation), clock, cancellation), CancellationToken.None).WaitAsync(cancellation);
+    public async Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation)
+    {
+        // Not disposed: a thread that hangs may look at it when nobody waits for it any more.
+        var stop = new CancellationTokenSource();
+        var watching = Threads.StartNew(() => watch.Run(() => Look(reached, overlap, sent, stop.Token), clock, stop.Token), CancellationToken.None);
+        try
+        {
+            return await watching.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
 
     /// <summary>One reading, if it finds nothing new; null when another one is to find out what there is.</summary>
     private QuietCycle? Look(Watermark? reached, TimeSpan overlap, SentWindow sent, CancellationToken cancellation)

@@ -76,22 +76,19 @@ internal sealed class StreamRunner(
         var worker = Worker(Role.Producer, StepAsync, once: false);
         while (!stopping.IsCancellationRequested)
         {
+            watches &= locks.Holds(stream.Name, Role.Producer);
             var atEnd = await worker.StepAsync(stopping);
             TellOfPause();
             watches = atEnd && producer.MayWatch(pace.Interval);
             if (atEnd && !watches) await Task.Delay(pace.Interval, clock, stopping);
         }
 
-        // What fails while the source is watched is tried again by reading it.
-        async Task<bool> StepAsync(CancellationToken cancellation)
+        // What fails while the source is watched is tried again by reading it, and what is found there is read in a step of its own.
+        Task<bool> StepAsync(CancellationToken cancellation)
         {
-            if (watches)
-            {
-                watches = false;
-                if (await producer.WatchAsync(pace.Interval, pace.Reads, cancellation)) return true;
-            }
-
-            return await pace.ReadAsync(producer, cancellation);
+            var now = watches && producer.MayWatch(pace.Interval);
+            watches = false;
+            return now ? producer.WatchAsync(pace.Interval, pace.Reads, cancellation) : pace.ReadAsync(producer, cancellation);
         }
     }
 

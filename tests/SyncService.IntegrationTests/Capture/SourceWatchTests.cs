@@ -30,6 +30,17 @@ public sealed class SourceWatchTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Columns_and_time_are_asked_for_every_five_seconds()
+    {
+        var table = await TableAsync();
+        var source = table.Source(clock);
+        await ReadAsync(source);
+        using var commands = new AskedCommands(table.Name);
+        await WatchAsync(source, most: 4);
+        Assert.Equal([false, false, false, true], commands.Take().Select(static command => command.Contains("SYSDATETIME()", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task It_ends_with_a_new_row_and_leaves_it_to_the_next_reading()
     {
         var table = await TableAsync();

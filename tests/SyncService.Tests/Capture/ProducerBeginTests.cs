@@ -13,7 +13,7 @@ public sealed class ProducerBeginTests
     {
         var said = new SaidLines();
         SourceThatMayBeAway source = null!;
-        var producer = new SimulatedProducer(said, known => source = new SourceThatMayBeAway(known));
+        var producer = new SimulatedProducer(said, (known, _) => source = new SourceThatMayBeAway(known));
         await producer.StepAsync();
         producer.Redis.Empty();
         producer.Clock.Advance(TimeSpan.FromSeconds(5));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using SyncService.Capture;
 using SyncService.Encoding;
 using SyncService.Protocol;
@@ -13,7 +14,7 @@ public sealed class ProducerWatchTests
     private readonly SimulatedProducer producer;
     private GivenWatch source = null!;
 
-    public ProducerWatchTests() => producer = new SimulatedProducer(NullLogger.Instance, known => source = new GivenWatch(known));
+    public ProducerWatchTests() => producer = new SimulatedProducer(NullLogger.Instance, (known, clock) => source = new GivenWatch(known, clock));
 
     [Fact]
     public async Task It_may_do_so_after_a_cycle_that_found_nothing()
@@ -39,6 +40,21 @@ public sealed class ProducerWatchTests
         Assert.False(producer.MayWatch(Second));
         producer.LookAgain();
         Assert.False(producer.MayWatch(TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task It_may_not_when_the_source_is_slow_to_say_that_nothing_is_new()
+    {
+        await QuietAsync();
+        source.Takes = TimeSpan.FromSeconds(0.1);
+        await producer.StepAsync();
+        Assert.False(producer.MayWatch(Second));
+        source.Takes = TimeSpan.FromSeconds(0.09);
+        await producer.StepAsync();
+        Assert.True(producer.MayWatch(Second));
+        source.Takes = TimeSpan.FromSeconds(0.1);
+        await producer.WatchAsync(Second);
+        Assert.False(producer.MayWatch(Second));
     }
 
     [Fact]
@@ -74,6 +90,29 @@ public sealed class ProducerWatchTests
     }
 
     [Fact]
+    public async Task The_target_is_as_fresh_as_the_last_look()
+    {
+        await QuietAsync();
+        producer.Metrics.Looked(Checkpoint.None with { Seq = new Seq(producer.Redis.Records.Count) });
+        producer.Clock.Advance(2 * Second);
+        Assert.Equal(2 * Second, producer.Metrics.Freshness);
+        await producer.WatchAsync(Second);
+        Assert.Equal(TimeSpan.Zero, producer.Metrics.Freshness);
+    }
+
+    [Fact]
+    public async Task When_it_fails_nothing_counts_as_sent_any_more()
+    {
+        await QuietAsync();
+        source.IsAway = true;
+        await Assert.ThrowsAsync<SyncException>(() => producer.WatchAsync(Second));
+        source.IsAway = false;
+        producer.Redis.Empty();
+        await producer.StepAsync();
+        Assert.NotEmpty(producer.Redis.Records);
+    }
+
+    [Fact]
     public async Task When_it_fails_the_next_step_begins_by_what_the_stores_say()
     {
         await QuietAsync();
@@ -92,19 +131,33 @@ public sealed class ProducerWatchTests
         await producer.StepAsync();
     }
 
-    private sealed class GivenWatch(ISource source) : ISource
+    private sealed class GivenWatch(ISource source, FakeTimeProvider clock) : ISource
     {
         public bool IsAway { get; set; }
 
+        /// <summary>Of each reading and of each look.</summary>
+        public TimeSpan Takes { get; set; }
+
         public Watch? Last { get; private set; }
 
-        public IAsyncEnumerable<RecordChunk> ReadAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation) =>
-            source.ReadAsync(reached, overlap, sent, begins, cancellation);
+        public IAsyncEnumerable<RecordChunk> ReadAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation)
+        {
+            clock.Advance(Takes);
+            return source.ReadAsync(reached, overlap, sent, begins, cancellation);
+        }
 
         public Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation)
         {
             Last = watch;
-            return IsAway ? throw new SyncException("The source is away.", "", Failure.Transient) : source.WatchAsync(reached, overlap, sent, watch, cancellation);
+            if (IsAway) throw new SyncException("The source is away.", "", Failure.Transient);
+            return source.WatchAsync(reached, overlap, sent, watch with { Quiet = Ended }, cancellation);
+
+            void Ended(QuietCycle cycle)
+            {
+                var began = clock.GetTimestamp();
+                clock.Advance(Takes);
+                watch.Quiet(cycle with { Began = began });
+            }
         }
     }
 }

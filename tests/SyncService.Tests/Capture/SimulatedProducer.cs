@@ -16,15 +16,16 @@ internal sealed class SimulatedProducer
 
     /// <param name="log">Takes what it says.</param>
     /// <param name="before">What stands before the source.</param>
-    public SimulatedProducer(ILogger log, Func<ISource, ISource>? before = null)
+    public SimulatedProducer(ILogger log, Func<ISource, FakeTimeProvider, ISource>? before = null)
     {
+        Metrics = new StreamMetrics(StreamSpec.DefaultName, null, Clock);
         View = new SimulatedView(dice, new SourceHabits());
         View.Change();
         var rules = new ProtocolRules();
         var source = new SourceConnection(wire, View, dice, tellsTime: true);
         producer = new Producer(
             new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_SALES", Target = "sales" },
-            before?.Invoke(source) ?? source,
+            before?.Invoke(source, Clock) ?? source,
             new QueueConnection(wire, Redis, true),
             new TargetConnection(wire, new SimulatedPostgres(null), rules),
             rules,
@@ -35,7 +36,7 @@ internal sealed class SimulatedProducer
             Clock);
     }
 
-    public StreamMetrics Metrics { get; } = new(StreamSpec.DefaultName);
+    public StreamMetrics Metrics { get; }
 
     public FakeTimeProvider Clock { get; } = new();
 

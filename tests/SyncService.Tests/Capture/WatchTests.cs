@@ -34,6 +34,22 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public void A_look_that_would_come_too_late_is_left_out()
+    {
+        var interval = TimeSpan.FromMilliseconds(40);
+        new Watch(interval, 2.5 * interval, slots, cycle => quiet.Add(cycle.Rows)).Run(
+            () =>
+            {
+                looks++;
+                clock.Advance(1.1 * interval);
+                return Quiet();
+            },
+            clock,
+            CancellationToken.None);
+        Assert.Equal([1, 2], quiet);
+    }
+
+    [Fact]
     public void Each_look_takes_a_slot_and_gives_it_back()
     {
         Watch(TimeSpan.MaxValue).Run(
