@@ -10,6 +10,9 @@ public sealed class RowCostTests(TestServers servers, ITestOutputHelper output)
 {
     private const int Rows = 20_000;
 
+    /// <summary>The first compiles. Of the others, those cost most that had to wait for the network most often.</summary>
+    private const int Readings = 6;
+
     [Fact]
     public async Task A_row_allocates_what_the_client_of_SQL_Server_needs_and_nothing_of_ours()
     {
@@ -49,12 +52,12 @@ public sealed class RowCostTests(TestServers servers, ITestOutputHelper output)
             });
         }
 
-        ClientAlone();
-        Encoded();
-        var (client, whole) = (ClientAlone(), Encoded());
+        var (client, whole) = (Least(ClientAlone), Least(Encoded));
         output.WriteLine($"the client alone: {client / (double)Rows:0.0} bytes a row; with ours: {whole / (double)Rows:0.0}");
 
         // A chunk of 2,000 rows has an object and the text of its last key.
         Assert.InRange((whole - client) / (double)Rows, -1, 1);
     }
+
+    private static long Least(Func<long> read) => Enumerable.Range(0, Readings).Min(_ => read());
 }
