@@ -90,7 +90,7 @@ internal sealed class SqlServerSource(
         }
     }
 
-    /// <summary>On one thread from the first look to the last: to hand each of them over costs more than the look itself.</summary>
+    /// <summary>On one thread from the first look to the last: to hand each of them over costs about as much as the look itself.</summary>
     public async Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation)
     {
         // Not disposed: a thread that hangs may look at it when nobody waits for it any more.

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text.Json;
 
 namespace SyncService.Encoding;
 
@@ -14,28 +13,25 @@ internal static class RecordJson
     {
         if (record.Length < RecordHeader.SmallestRecord || !schema.Describes(record[RecordHeader.Size..])) return null;
         var rest = record[(RecordHeader.Size + 2)..];
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        using var text = new JsonText();
+        var json = text.Json;
+        json.WriteStartObject();
+        foreach (var column in schema.Columns)
         {
-            json.WriteStartObject();
-            foreach (var column in schema.Columns)
+            var length = BinaryPrimitives.ReadInt32BigEndian(rest);
+            rest = rest[4..];
+            if (length < 0)
             {
-                var length = BinaryPrimitives.ReadInt32BigEndian(rest);
-                rest = rest[4..];
-                if (length < 0)
-                {
-                    json.WriteNull(column.Source);
-                    continue;
-                }
-
-                json.WriteString(column.Source, Cut(FieldText.Render(column.Type, rest[..length])));
-                rest = rest[length..];
+                json.WriteNull(column.Source);
+                continue;
             }
 
-            json.WriteEndObject();
+            json.WriteString(column.Source, Cut(FieldText.Render(column.Type, rest[..length])));
+            rest = rest[length..];
         }
 
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+        json.WriteEndObject();
+        return text.ToString();
     }
 
     private static string Cut(string text) => text.Length <= Shown ? text : text[..Shown] + "…";

@@ -7,15 +7,12 @@ internal static class RecordSchemaJson
 {
     public static string Write(IEnumerable<RecordColumn> columns)
     {
-        using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartArray();
-            foreach (var column in columns) Write(json, column);
-            json.WriteEndArray();
-        }
-
-        return System.Text.Encoding.UTF8.GetString(text.ToArray());
+        using var text = new JsonText();
+        var json = text.Json;
+        json.WriteStartArray();
+        foreach (var column in columns) Write(json, column);
+        json.WriteEndArray();
+        return text.ToString();
     }
 
     /// <exception cref="JsonException">This is not JSON.</exception>

@@ -20,21 +20,18 @@ internal sealed record Cursor(
     {
         get
         {
-            using var text = new MemoryStream();
-            using (var json = new Utf8JsonWriter(text))
-            {
-                json.WriteStartObject();
-                json.WriteString("generation", Generation.ToString());
-                json.WriteNumber("seq", Seq.Value);
-                json.WriteString("watermark", Watermark?.ToString());
-                json.WriteString("key", Key);
-                json.WriteNumber("olderBytes", Width.OlderBytes);
-                json.WriteNumber("recentBytes", Width.RecentBytes);
-                json.WriteNumber("recentFrom", Width.RecentFrom);
-                json.WriteEndObject();
-            }
-
-            return System.Text.Encoding.UTF8.GetString(text.ToArray());
+            using var text = new JsonText();
+            var json = text.Json;
+            json.WriteStartObject();
+            json.WriteString("generation", Generation.ToString());
+            json.WriteNumber("seq", Seq.Value);
+            json.WriteString("watermark", Watermark?.ToString());
+            json.WriteString("key", Key);
+            json.WriteNumber("olderBytes", Width.OlderBytes);
+            json.WriteNumber("recentBytes", Width.RecentBytes);
+            json.WriteNumber("recentFrom", Width.RecentFrom);
+            json.WriteEndObject();
+            return text.ToString();
         }
     }
 

@@ -28,23 +28,20 @@ internal sealed record WorkerReport(Role Half, string Instance, DateTimeOffset A
 
     public string ToJson()
     {
-        using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            json.WriteString("half", Half.ToString());
-            json.WriteString("instance", Instance);
-            json.WriteString("at", At);
-            json.WritePropertyName("trouble");
-            if (Trouble is null) json.WriteNullValue();
-            else Trouble.Write(json);
-            json.WritePropertyName("load");
-            if (Load is null) json.WriteNullValue();
-            else Load.Write(json);
-            json.WriteEndObject();
-        }
-
-        return System.Text.Encoding.UTF8.GetString(text.ToArray());
+        using var text = new JsonText();
+        var json = text.Json;
+        json.WriteStartObject();
+        json.WriteString("half", Half.ToString());
+        json.WriteString("instance", Instance);
+        json.WriteString("at", At);
+        json.WritePropertyName("trouble");
+        if (Trouble is null) json.WriteNullValue();
+        else Trouble.Write(json);
+        json.WritePropertyName("load");
+        if (Load is null) json.WriteNullValue();
+        else Load.Write(json);
+        json.WriteEndObject();
+        return text.ToString();
     }
 
     /// <summary>Null for what is not one of ours: another version may write more, or somebody else something.</summary>

@@ -19,9 +19,7 @@ public sealed class SourceWatchTests(TestServers servers)
     [Fact]
     public async Task A_look_costs_one_round_trip_and_all_are_made_by_one_thread()
     {
-        var table = await TableAsync();
-        var source = table.Source(clock);
-        await ReadAsync(source);
+        var (table, source) = await ReadOnceAsync();
         using var commands = new AskedCommands(table.Name);
         await WatchAsync(source);
         Assert.Equal([2, 2, 2], quiet);
@@ -32,9 +30,7 @@ public sealed class SourceWatchTests(TestServers servers)
     [Fact]
     public async Task Columns_and_time_are_asked_for_every_five_seconds()
     {
-        var table = await TableAsync();
-        var source = table.Source(clock);
-        await ReadAsync(source);
+        var (table, source) = await ReadOnceAsync();
         using var commands = new AskedCommands(table.Name);
         await WatchAsync(source, most: 4);
         Assert.Equal([false, false, false, true], commands.Take().Select(static command => command.Contains("SYSDATETIME()", StringComparison.Ordinal)));
@@ -43,9 +39,7 @@ public sealed class SourceWatchTests(TestServers servers)
     [Fact]
     public async Task It_ends_with_a_new_row_and_leaves_it_to_the_next_reading()
     {
-        var table = await TableAsync();
-        var source = table.Source(clock);
-        await ReadAsync(source);
+        var (table, source) = await ReadOnceAsync();
         await WatchAsync(source, () => AddAsync(table), most: int.MaxValue);
         Assert.Equal([2], quiet);
         Assert.Equal(1, await ReadAsync(source));
@@ -54,9 +48,7 @@ public sealed class SourceWatchTests(TestServers servers)
     [Fact]
     public async Task It_ends_with_a_row_of_the_overlap_that_came_late()
     {
-        var table = await TableAsync();
-        var source = table.Source(clock);
-        await ReadAsync(source);
+        var (table, source) = await ReadOnceAsync();
         await WatchAsync(source, () => table.Server.ExecuteAsync($"INSERT INTO {table.Name} (N, S, V) VALUES (3, '2024-05-01T10:00:00.5', 30)"), most: int.MaxValue);
         Assert.Equal([2], quiet);
         Assert.Equal(1, await ReadAsync(source));
@@ -65,9 +57,7 @@ public sealed class SourceWatchTests(TestServers servers)
     [Fact]
     public async Task It_does_not_read_all_that_is_new()
     {
-        var table = await TableAsync();
-        var source = table.Source(clock, page: 500);
-        await ReadAsync(source);
+        var (table, source) = await ReadOnceAsync(page: 500);
         foreach (var some in Enumerable.Range(3, 5_000).Chunk(1_000))
         {
             await table.Server.ExecuteAsync(
@@ -88,9 +78,7 @@ public sealed class SourceWatchTests(TestServers servers)
     [InlineData("ALTER TABLE {0} ALTER COLUMN V varchar(20)", 1)]
     public async Task It_ends_with_another_column_and_the_next_reading_has_it(string change, int looks)
     {
-        var table = await TableAsync();
-        var source = table.Source(clock);
-        await ReadAsync(source);
+        var (table, source) = await ReadOnceAsync();
         await WatchAsync(source, () => table.Server.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, change, table.Name)), most: int.MaxValue);
         Assert.InRange(quiet.Count, 1, looks);
         Assert.Equal(2, await ReadAsync(source));
@@ -99,9 +87,7 @@ public sealed class SourceWatchTests(TestServers servers)
     [Fact]
     public async Task It_ends_with_a_table_that_is_gone_and_the_next_reading_names_it()
     {
-        var table = await TableAsync();
-        var source = table.Source(clock);
-        await ReadAsync(source);
+        var (table, source) = await ReadOnceAsync();
         await WatchAsync(source, () => table.Server.ExecuteAsync($"DROP TABLE {table.Name}"), most: int.MaxValue);
         var failure = await Assert.ThrowsAsync<SyncException>(() => ReadAsync(source));
         Assert.Contains($"There is no view or table {table.Name}", failure.Message, StringComparison.Ordinal);
@@ -111,9 +97,7 @@ public sealed class SourceWatchTests(TestServers servers)
     public async Task A_connection_that_is_lost_is_told_as_it_is_by_a_reading()
     {
         await using var proxy = new TcpProxy((await servers.SourceAsync).Port);
-        var table = await TableAsync(proxy.Port);
-        var source = table.Source(clock);
-        await ReadAsync(source);
+        var (table, source) = await ReadOnceAsync(proxy.Port);
         var failure = await Assert.ThrowsAsync<SyncException>(() => WatchAsync(
             source,
             () =>
@@ -133,9 +117,7 @@ public sealed class SourceWatchTests(TestServers servers)
     public async Task Whoever_stops_does_not_wait_for_a_server_that_hangs()
     {
         await using var proxy = new TcpProxy((await servers.SourceAsync).Port);
-        var table = await TableAsync(proxy.Port);
-        var source = table.Source(clock);
-        await ReadAsync(source);
+        var (table, source) = await ReadOnceAsync(proxy.Port);
         using var commands = new AskedCommands(table.Name);
         using var stop = new CancellationTokenSource(Pipeline.Patience);
         using var slots = new SemaphoreSlim(1);
@@ -151,8 +133,15 @@ public sealed class SourceWatchTests(TestServers servers)
 
     private static readonly Watermark Reached = Watermark.OfTimestamp(new DateTime(2024, 5, 1, 10, 0, 1, DateTimeKind.Unspecified));
 
-    private Task<PagedTable> TableAsync(int? port = null) => PagedTable.CreateAsync(
-        servers, "S datetime2(7) NOT NULL, V int NULL", ["N"], ["'2024-05-01T10:00:00', 10", "'2024-05-01T10:00:01', 20"], port: port);
+    /// <summary>A table of two rows, which were read and count as sent.</summary>
+    private async Task<(PagedTable Table, SqlServerSource Source)> ReadOnceAsync(int? port = null, int page = 1000)
+    {
+        var table = await PagedTable.CreateAsync(
+            servers, "S datetime2(7) NOT NULL, V int NULL", ["N"], ["'2024-05-01T10:00:00', 10", "'2024-05-01T10:00:01', 20"], port: port);
+        var source = table.Source(clock, page);
+        await ReadAsync(source);
+        return (table, source);
+    }
 
     private static Task AddAsync(PagedTable table) => table.Server.ExecuteAsync($"INSERT INTO {table.Name} (N, S, V) VALUES (3, '2024-05-01T10:00:02', 30)");
 

@@ -1,7 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
-using SyncService.Capture;
-using SyncService.Encoding;
 using SyncService.Protocol;
 
 namespace SyncService.Tests.Capture;
@@ -12,9 +9,9 @@ public sealed class ProducerWatchTests
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly SimulatedProducer producer;
-    private GivenWatch source = null!;
+    private GivenSource source = null!;
 
-    public ProducerWatchTests() => producer = new SimulatedProducer(NullLogger.Instance, (known, clock) => source = new GivenWatch(known, clock));
+    public ProducerWatchTests() => producer = new SimulatedProducer(NullLogger.Instance, (known, clock) => source = new GivenSource(known, clock));
 
     [Fact]
     public async Task It_may_do_so_after_a_cycle_that_found_nothing()
@@ -63,8 +60,8 @@ public sealed class ProducerWatchTests
         await QuietAsync();
         producer.Clock.Advance(2 * Second);
         await producer.WatchAsync(Second);
-        Assert.Equal(TimeSpan.FromSeconds(3), source.Last!.AtMost);
-        Assert.Equal(Second, source.Last.Interval);
+        Assert.Equal(TimeSpan.FromSeconds(3), source.Watched!.AtMost);
+        Assert.Equal(Second, source.Watched.Interval);
     }
 
     [Fact]
@@ -129,35 +126,5 @@ public sealed class ProducerWatchTests
     {
         await producer.StepAsync();
         await producer.StepAsync();
-    }
-
-    private sealed class GivenWatch(ISource source, FakeTimeProvider clock) : ISource
-    {
-        public bool IsAway { get; set; }
-
-        /// <summary>Of each reading and of each look.</summary>
-        public TimeSpan Takes { get; set; }
-
-        public Watch? Last { get; private set; }
-
-        public IAsyncEnumerable<RecordChunk> ReadAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation)
-        {
-            clock.Advance(Takes);
-            return source.ReadAsync(reached, overlap, sent, begins, cancellation);
-        }
-
-        public Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation)
-        {
-            Last = watch;
-            if (IsAway) throw new SyncException("The source is away.", "", Failure.Transient);
-            return source.WatchAsync(reached, overlap, sent, watch with { Quiet = Ended }, cancellation);
-
-            void Ended(QuietCycle cycle)
-            {
-                var began = clock.GetTimestamp();
-                clock.Advance(Takes);
-                watch.Quiet(cycle with { Began = began });
-            }
-        }
     }
 }

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Time.Testing;
+using SyncService.Capture;
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Tests.Capture;
+
+/// <summary>A source that may be away or slow, as a test wants it.</summary>
+internal sealed class GivenSource(ISource source, FakeTimeProvider clock) : ISource
+{
+    public bool IsAway { get; set; }
+
+    /// <summary>Of each reading and of each look.</summary>
+    public TimeSpan Takes { get; set; }
+
+    /// <summary>The watch that was asked for last.</summary>
+    public Watch? Watched { get; private set; }
+
+    public IAsyncEnumerable<RecordChunk> ReadAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation)
+    {
+        ThrowIfAway();
+        clock.Advance(Takes);
+        return source.ReadAsync(reached, overlap, sent, begins, cancellation);
+    }
+
+    public Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation)
+    {
+        ThrowIfAway();
+        Watched = watch;
+        return source.WatchAsync(reached, overlap, sent, watch with { Quiet = Ended }, cancellation);
+
+        void Ended(QuietCycle cycle)
+        {
+            var began = clock.GetTimestamp();
+            clock.Advance(Takes);
+            watch.Quiet(cycle with { Began = began });
+        }
+    }
+
+    private void ThrowIfAway()
+    {
+        if (IsAway) throw new SyncException("The source is away.", "", Failure.Transient);
+    }
+}
