@@ -6,7 +6,7 @@ namespace SyncService.Tests.Protocol;
 
 public sealed class CursorTests
 {
-    private static readonly Gen<Cursor> Any = Gen.Select(Gen.Guid, Gen.Long, Gen.Long[0, DateTime.MaxValue.Ticks].Nullable(), Gen.String, Gen.Int, Gen.Int, Gen.Long)
+    private static readonly Gen<Cursor> Any = Gen.Select(Gen.Guid, Gen.Long, Gen.Long[0, DateTime.MaxValue.Ticks].Nullable(), Gen.String.Null(), Gen.Int, Gen.Int, Gen.Long)
         .Select((generation, seq, stamp, key, older, recent, from) => new Cursor(
             new Generation(generation),
             new Seq(seq),
