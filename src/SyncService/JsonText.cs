@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SyncService;
 
-/// <summary>A small JSON document while it is written, and then its text. It needs no metadata of a serializer, which would be compiled at each start.</summary>
+/// <summary>A small JSON document while it is written, and then its text. It needs no metadata of a serializer.</summary>
 internal sealed class JsonText : IDisposable
 {
     private readonly MemoryStream bytes = new();

@@ -1,5 +1,4 @@
 using System.Net.Mime;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -63,9 +62,9 @@ internal static class PageEndpoints
             {
                 var now = await page.PartsAsync(say, only, ends.Token);
                 var known = before;
-                var changed = now.Where(part => known.GetValueOrDefault(part.Key) != part.Value || !known.ContainsKey(part.Key)).ToDictionary(part => part.Key, part => part.Value.ToString());
+                var changed = now.Where(part => known.GetValueOrDefault(part.Key) != part.Value || !known.ContainsKey(part.Key));
+                await context.Response.WriteAsync($"data: {JsonOf(changed)}\n\n", ends.Token);
                 before = now;
-                await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(changed)}\n\n", ends.Token);
                 await context.Response.Body.FlushAsync(ends.Token);
                 await Task.Delay(PageView.Pace, ends.Token);
             }
@@ -74,6 +73,15 @@ internal static class PageEndpoints
         {
             // The page was closed, or the service stops.
         }
+    }
+
+    private static string JsonOf(IEnumerable<KeyValuePair<string, Html>> parts)
+    {
+        using var text = new JsonText();
+        text.Json.WriteStartObject();
+        foreach (var (id, html) in parts) text.Json.WriteString(id, html.ToString());
+        text.Json.WriteEndObject();
+        return text.ToString();
     }
 
     /// <summary>The stream that is asked for, which may not exist.</summary>

@@ -14,7 +14,6 @@ public sealed class ReadOnlyRootTests(TestServers servers)
         await using var sales = await Pipeline.WithRowsAsync(servers, 200);
         sales.Settings["HTTP_PORT"] = LoopbackPort.Free().ToString(CultureInfo.InvariantCulture);
         sales.Settings["LOG_DIR"] = $"{ReadOnlyRoot.LogFolder}/logs";
-        sales.Settings["DOTNET_EnableDiagnostics"] = "0";
 
         var service = Start(sales, "run");
 

@@ -33,13 +33,13 @@ public partial class DockerfileTests
     }
 
     [Fact]
-    public void The_image_has_the_runtime_that_the_program_is_built_for_and_the_cultures_that_its_drivers_demand()
+    public void The_image_has_what_a_program_without_a_runtime_depends_on_and_the_cultures_that_its_drivers_demand()
     {
         var framework = TargetFramework().Match(SourceTree.Read("Directory.Build.props")).Groups[1].Value;
         var images = Dockerfile.Instructions.Where(line => line.Name == "FROM").Select(line => line.Value).ToList();
 
         Assert.Contains($"dotnet/sdk:{framework} ", images[0], StringComparison.Ordinal);
-        Assert.Contains($"dotnet/aspnet:{framework}-", images[^1], StringComparison.Ordinal);
+        Assert.Contains($"dotnet/runtime-deps:{framework}-", images[^1], StringComparison.Ordinal);
         Assert.EndsWith("-chiseled-extra", images[^1], StringComparison.Ordinal);
         Assert.Contains("<InvariantGlobalization>false<", SourceTree.Read("Directory.Build.props"), StringComparison.Ordinal);
     }
@@ -59,8 +59,13 @@ public partial class DockerfileTests
     {
         var publish = Dockerfile.Instructions.Single(line => line.Name == "RUN" && line.Value.Contains("dotnet publish", StringComparison.Ordinal)).Value;
         Assert.Contains("-p:ProgramArchitecture=$TARGETARCH", publish, StringComparison.Ordinal);
-        Assert.Contains("-p:RestoreLockedMode=true", publish, StringComparison.Ordinal);
-        Assert.All(["amd64", "arm64"], name => Assert.Contains($"'$(ProgramArchitecture)' == '{name}'", SourceTree.Read("src/SyncService.Cli/SyncService.Cli.csproj"), StringComparison.Ordinal));
+        Assert.Contains(Dockerfile.Instructions, line => line is { Stage: 0, Name: "RUN" } && line.Value.EndsWith("dotnet restore src/SyncService.Cli -p:RestoreLockedMode=true", StringComparison.Ordinal));
+        var compiler = Dockerfile.Instructions.Single(line => line.Name == "RUN" && line.Value.Contains("apt-get install", StringComparison.Ordinal)).Value;
+        Assert.All(["amd64", "arm64"], name =>
+        {
+            Assert.Contains($"'$(ProgramArchitecture)' == '{name}'", SourceTree.Read("src/SyncService.Cli/SyncService.Cli.csproj"), StringComparison.Ordinal);
+            Assert.Contains($" {name}) other=gcc-", compiler, StringComparison.Ordinal);
+        });
     }
 
     [GeneratedRegex("<TargetFramework>net([0-9.]+)<")]
