@@ -8,11 +8,11 @@ namespace SyncService.Benchmarks.Runs;
 /// <remarks>On a connection of its own, one short statement a look: what it costs is taken off the figures.</remarks>
 internal sealed class CheckpointWatch : IAsyncDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     private readonly NpgsqlConnection connection;
     private readonly SyncServiceProcess service;
-    private bool isTableThere;
+    private NpgsqlCommand? lowest;
 
     private CheckpointWatch(NpgsqlConnection connection, SyncServiceProcess service)
     {
@@ -38,22 +38,26 @@ internal sealed class CheckpointWatch : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (lowest is not null) await lowest.DisposeAsync();
+        await connection.DisposeAsync();
+    }
 
     /// <summary>Null while some stream has not begun.</summary>
     private async Task<long?> LowestAsync(int streams, CancellationToken cancellation)
     {
-        if (!isTableThere)
+        if (lowest is null)
         {
             await using var look = new NpgsqlCommand("SELECT to_regclass('sync_service.checkpoint') IS NOT NULL", connection);
-            isTableThere = (bool)(await look.ExecuteScalarAsync(cancellation))!;
-            if (!isTableThere) return null;
+            if (!(bool)(await look.ExecuteScalarAsync(cancellation))!) return null;
+            lowest = new NpgsqlCommand("SELECT CASE WHEN count(*) >= $1 THEN coalesce(min(seq), 0) END FROM sync_service.checkpoint", connection)
+            {
+                Parameters = { new NpgsqlParameter<int> { TypedValue = streams } },
+            };
+            await lowest.PrepareAsync(cancellation);
         }
 
-        await using var command = new NpgsqlCommand("SELECT count(*), coalesce(min(seq), 0) FROM sync_service.checkpoint", connection);
-        await command.PrepareAsync(cancellation);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        return reader.GetInt64(0) < streams ? null : reader.GetInt64(1);
+        return await lowest.ExecuteScalarAsync(cancellation) as long?;
     }
 }
