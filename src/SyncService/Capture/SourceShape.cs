@@ -13,7 +13,7 @@ internal sealed class SourceShape
         Schema = schema;
         Query = query;
         ChangeOrdinal = schema.Columns.ToList().FindIndex(column => column.IsChangeColumn);
-        KeyOrdinals = [.. schema.Keys.Select(key => schema.Columns.ToList().IndexOf(key))];
+        KeyOrdinals = schema.KeyOrdinals;
         Kind = SourceTypes.WatermarkOf(columns[ChangeOrdinal])!.Value;
     }
 

@@ -15,7 +15,8 @@ internal sealed class RecordSchema
         this.columns = columns;
         Json = json;
         Id = XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(json));
-        Keys = [.. columns.Where(column => column.KeyOrdinal >= 0).OrderBy(column => column.KeyOrdinal)];
+        KeyOrdinals = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i].KeyOrdinal >= 0).OrderBy(i => columns[i].KeyOrdinal)];
+        Keys = [.. KeyOrdinals.Select(i => columns[i])];
     }
 
     public ulong Id { get; }
@@ -26,6 +27,9 @@ internal sealed class RecordSchema
 
     /// <summary>The columns that identify a row, in the order of the key.</summary>
     public IReadOnlyList<RecordColumn> Keys { get; }
+
+    /// <summary>Where they stand in the tuple.</summary>
+    public IReadOnlyList<int> KeyOrdinals { get; }
 
     public RecordColumn ChangeColumn => Columns.First(column => column.IsChangeColumn);
 

@@ -23,6 +23,18 @@ internal static class RecordTuple
         return rest.IsEmpty;
     }
 
+    /// <summary>The bytes of one field of a tuple that is sound; none for NULL.</summary>
+    public static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> tuple, int column)
+    {
+        var rest = tuple[2..];
+        while (true)
+        {
+            var length = Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(rest));
+            if (column-- == 0) return rest.Slice(4, length);
+            rest = rest[(4 + length)..];
+        }
+    }
+
     private static bool Fits(CanonicalType type, int length) => length == -1 || type switch
     {
         CanonicalType.Boolean => length == 1,

@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using SyncService.Encoding;
 using SyncService.Protocol;
 
 namespace SyncService.Target;
@@ -36,6 +37,19 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
     /// <summary>Call it outside a transaction, so that a rollback does not take the table away.</summary>
     public Task EnsureStagingAsync(UpsertPlan plan, CancellationToken cancellation) =>
         staged.Add(plan.Schema.Id) ? ExecuteAsync(plan.Sql.CreateStaging, cancellation) : Task.CompletedTask;
+
+    /// <summary>Copies a run to its staging table, in about the order of its keys; but in that of the queue when one may stand twice, for then the last counts.</summary>
+    public async Task StageAsync(UpsertPlan plan, RecordBatch batch, RecordRun run, CancellationToken cancellation)
+    {
+        if (run.HoldsKeyTwice)
+        {
+            await StageAsync(plan, batch.Tuples(run.From, run.To), cancellation);
+            return;
+        }
+
+        using var ordered = KeyOrder.Of(batch, run.From, run.To, plan.Schema);
+        await StageAsync(plan, ordered.Tuples, cancellation);
+    }
 
     public Task StageAsync(UpsertPlan plan, ReadOnlyMemory<byte> tuples, CancellationToken cancellation) =>
         CopyAsync(plan.Sql.CopyToStaging, tuples, cancellation);

@@ -80,7 +80,7 @@ internal sealed class BatchTransaction(
                 continue;
             }
 
-            await session.StageAsync(plan, batch.Tuples(run.From, run.To), cancellation);
+            await session.StageAsync(plan, batch, run, cancellation);
             var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.UpsertOnce;
             var (locked, rows) = await session.LockAndExecuteAsync(stream.Name, target, sql, cancellation);
             if (!rules.StillMine(locked, expected)) return null;

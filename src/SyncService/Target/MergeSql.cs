@@ -4,7 +4,8 @@ namespace SyncService.Target;
 /// <remarks>
 /// ON CONFLICT locks the row first, which is written to the log, and compares afterwards: a batch that changes nothing costs 200 bytes a
 /// row. A row that somebody else inserts between the look and the insert fails it (23505), and the batch is applied with ON CONFLICT
-/// then: https://www.postgresql.org/docs/current/sql-merge.html, "Notes". Sorted by the key, neighbours in the index come one after the other.
+/// then: https://www.postgresql.org/docs/current/sql-merge.html, "Notes". The staged rows lie in about the order
+/// of their keys (<see cref="Encoding.KeyOrder"/>): sorted here, they would be copied twice more, for the sort and as whole rows beside it.
 /// </remarks>
 internal static class MergeSql
 {
@@ -28,7 +29,7 @@ internal static class MergeSql
         var different = string.Join(" OR ", changing.Select(c => UpsertSql.Differs(c, Compared(c))));
         return $"""
             MERGE INTO {plan.Table.Name.Sql} AS t
-            USING (SELECT * FROM {sql.StagingTable} ORDER BY {string.Join(", ", keys.Select(key => $"c{key.Ordinal}"))}) AS s
+            USING {sql.StagingTable} AS s
             ON {string.Join(" AND ", keys.Select(key => $"t.{key.Target.Sql} = {Compared(key)}"))}
             {(changing.Count == 0 ? "WHEN MATCHED THEN DO NOTHING" : $"WHEN MATCHED AND {guard}({different}) THEN UPDATE SET {string.Join(", ", sets)}")}
             WHEN NOT MATCHED THEN INSERT ({string.Join(", ", targets)}) VALUES ({string.Join(", ", values)})

@@ -94,7 +94,7 @@ internal sealed class PreparedBatch : IPreparedBatch
         var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.UpsertOnce;
         if (before is null || !plan.CanOverlap || run.HoldsKeyTwice)
         {
-            await session.StageAsync(plan, batch.Tuples(0, batch.Count), cancellation);
+            await session.StageAsync(plan, batch, run, cancellation);
             upsert = sql;
             return true;
         }
@@ -108,7 +108,7 @@ internal sealed class PreparedBatch : IPreparedBatch
             return true;
         }
 
-        await session.StageAsync(plan, batch.Tuples(0, batch.Count), cancellation);
+        await session.StageAsync(plan, batch, run, cancellation);
         (var now, written) = await session.LookAndExecuteAsync(target.Stream.Name, target.Name, sql, cancellation);
         return target.Rules.MayWriteAhead(now, before, batch.First);
     }

@@ -64,10 +64,13 @@ internal sealed class AppliedTable : IAsyncDisposable
     }
 
     /// <summary>Records with these ids, the first of them with the number <paramref name="first"/>.</summary>
-    public static RecordBatch Batch(long first, IEnumerable<int> ids, string name = "one", int seconds = 0)
+    public static RecordBatch Batch(long first, IEnumerable<int> ids, string name = "one", int seconds = 0) =>
+        Batch(first, ids.Select(id => (id, name)), seconds);
+
+    public static RecordBatch Batch(long first, IEnumerable<(int Id, string Name)> rows, int seconds = 0)
     {
         var batch = new RecordBatch { State = new QueueState(null, 0), First = new Seq(first) };
-        foreach (var id in ids)
+        foreach (var (id, name) in rows)
         {
             using var writer = new RecordWriter(Schema.Id, Schema.Columns.Count);
             Write(writer, id, name, Noon.AddSeconds(seconds));
