@@ -13,7 +13,11 @@ public class DecodeBenchmarks
     private readonly RecordSchemas schemas = new();
 
     [GlobalSetup]
-    public void SetUp() => schemas.Add(NoteRecords.Schema);
+    public void SetUp()
+    {
+        schemas.Add(NoteRecords.Schema);
+        if (Backwards) Array.Reverse(records);
+    }
 
     [Benchmark(OperationsPerInvoke = Records)]
     public long LayOut()
@@ -27,6 +31,18 @@ public class DecodeBenchmarks
     {
         using var batch = Batch(records);
         return RecordRun.Split(batch, schemas).Count;
+    }
+
+    /// <summary>Of keys that come as they were generated, or backwards.</summary>
+    [Params(false, true)]
+    public bool Backwards { get; set; }
+
+    [Benchmark(OperationsPerInvoke = Records)]
+    public int LayOutAndOrder()
+    {
+        using var batch = Batch(records);
+        using var ordered = KeyOrder.Of(batch, 0, batch.Count, NoteRecords.Schema);
+        return ordered.Tuples.Length;
     }
 
     internal static RecordBatch Batch(byte[][] records)
