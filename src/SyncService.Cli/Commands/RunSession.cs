@@ -16,43 +16,52 @@ internal sealed class RunSession(ProgramContext context, SyncOptions options, Ht
     {
         AppDomain.CurrentDomain.UnhandledException += EndOnDefect;
         using var signals = new StopSignals(context.Deadline, () => log.StopForced(StopDeadline.Patience.TotalSeconds));
-        var exitCode = ExitCode.Failed;
-        try
-        {
-            Introduce(warnings);
-            var run = context.StartRun(options, logs.Factory);
-            try
-            {
-                exitCode = await RunAsync(run, once, signals.Token);
-            }
-            catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
-            {
-                exitCode = ExitCode.Success;
-            }
-            finally
-            {
-                // Letting go of the stores must not take for ever either, whatever ended the run.
-                context.Deadline.Start(exitCode);
-                await run.DisposeAsync();
-            }
-        }
-        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
-        {
-            exitCode = ExitCode.Success;
-        }
-        catch (SyncException e)
-        {
-            exitCode = Fail(e);
-        }
-        catch (Exception e)
-        {
-            exitCode = FailUnexpectedly(e);
-        }
-
+        var exitCode = await ToldAsync(() => RunAndLetGoAsync(once, warnings, signals.Token), signals.Token);
         AppDomain.CurrentDomain.UnhandledException -= EndOnDefect;
         if (signals.Token.IsCancellationRequested)
             log.Stopped();
         return exitCode;
+    }
+
+    /// <summary>What ended the run is told before the stores are let go of: for that there may be no time.</summary>
+    private async Task<int> RunAndLetGoAsync(bool once, IReadOnlyList<string> warnings, CancellationToken stopping)
+    {
+        Introduce(warnings);
+        var run = context.StartRun(options, logs.Factory);
+        var exitCode = ExitCode.Failed;
+        try
+        {
+            exitCode = await ToldAsync(() => RunAsync(run, once, stopping), stopping);
+        }
+        finally
+        {
+            // Letting go of the stores must not take for ever either, whatever ended the run.
+            context.Deadline.Start(exitCode);
+            await run.DisposeAsync();
+        }
+
+        return exitCode;
+    }
+
+    /// <summary>The exit code of what may fail, which is told.</summary>
+    private async Task<int> ToldAsync(Func<Task<int>> work, CancellationToken stopping)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return ExitCode.Success;
+        }
+        catch (SyncException e)
+        {
+            return Fail(e);
+        }
+        catch (Exception e)
+        {
+            return FailUnexpectedly(e);
+        }
     }
 
     /// <summary>A failure on a thread of its own would abort the process with a stack on the terminal.</summary>
