@@ -20,6 +20,9 @@ internal sealed class StreamRunner(
     RunningPace pace,
     TimeProvider clock) : IAsyncDisposable
 {
+    /// <summary>How long a half that is told to stop is waited for when the other has failed.</summary>
+    private static readonly TimeSpan LastStep = TimeSpan.FromSeconds(2);
+
     private Pause? told;
 
     public StreamMetrics Metrics { get; } = pace.Metrics;
@@ -47,7 +50,9 @@ internal sealed class StreamRunner(
         }
         catch
         {
+            // The other half may be at work with stores that are about to be let go of.
             await drained.CancelAsync();
+            await Task.WhenAll(producing, consuming).WaitAsync(LastStep, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
