@@ -9,6 +9,9 @@ internal sealed class FakeRun : ISyncRun
 
     public Func<CancellationToken, Task<RunSummary>> Work { get; init; } = _ => Task.FromResult(new RunSummary(0, 0, 0, 0, TimeSpan.FromSeconds(1)));
 
+    /// <summary>How its stores are let go of.</summary>
+    public Func<Task> LetGo { get; init; } = () => Task.CompletedTask;
+
     public bool Disposed { get; private set; }
 
     public async IAsyncEnumerable<string> ConnectAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping)
@@ -28,6 +31,6 @@ internal sealed class FakeRun : ISyncRun
     public ValueTask DisposeAsync()
     {
         Disposed = true;
-        return ValueTask.CompletedTask;
+        return new ValueTask(LetGo());
     }
 }

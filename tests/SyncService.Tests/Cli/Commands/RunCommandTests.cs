@@ -1,4 +1,5 @@
 using SyncService.Cli;
+using SyncService.Cli.Commands;
 
 namespace SyncService.Tests.Cli.Commands;
 
@@ -84,6 +85,24 @@ public class RunCommandTests
         Assert.DoesNotContain("   at ", program.Output, StringComparison.Ordinal);
         Assert.Contains("inner", program.LogFile, StringComparison.Ordinal);
         Assert.True(program.Run.Disposed);
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_before_the_stores_are_let_go_of_for_which_there_may_be_no_time()
+    {
+        var failure = new SyncException("SQL Server erp refuses the login.", "Look at MSSQL_PASSWORD.", Failure.Configuration, new InvalidOperationException("inner"));
+        var letting = new TaskCompletionSource();
+        var let = new TaskCompletionSource();
+        using var program = new FakeProgram { Run = new FakeRun { Work = _ => throw failure, LetGo = () => { letting.SetResult(); return let.Task; } } };
+
+        var running = program.RunAsync();
+        await letting.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("SQL Server erp refuses the login.", program.Error, StringComparison.Ordinal);
+        program.Clock.Advance(StopDeadline.Patience);
+        Assert.Equal([ExitCode.Failed], program.Ends);
+        let.SetResult();
+        Assert.Equal(ExitCode.Failed, await running);
     }
 
     [Fact]
