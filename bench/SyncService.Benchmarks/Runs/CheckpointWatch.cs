@@ -51,13 +51,12 @@ internal sealed class CheckpointWatch : IAsyncDisposable
         {
             await using var look = new NpgsqlCommand("SELECT to_regclass('sync_service.checkpoint') IS NOT NULL", connection);
             if (!(bool)(await look.ExecuteScalarAsync(cancellation))!) return null;
-            lowest = new NpgsqlCommand("SELECT CASE WHEN count(*) >= $1 THEN coalesce(min(seq), 0) END FROM sync_service.checkpoint", connection)
-            {
-                Parameters = { new NpgsqlParameter<int> { TypedValue = streams } },
-            };
+            lowest = new NpgsqlCommand("SELECT count(*), coalesce(min(seq), 0) FROM sync_service.checkpoint", connection);
             await lowest.PrepareAsync(cancellation);
         }
 
-        return await lowest.ExecuteScalarAsync(cancellation) as long?;
+        await using var reader = await lowest.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return reader.GetInt64(0) < streams ? null : reader.GetInt64(1);
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace SyncService.Encoding;
 
 /// <summary>Shows a record to a person: its columns by their source names, as a JSON object of texts.</summary>
@@ -12,22 +10,14 @@ internal static class RecordJson
     public static string? Render(ReadOnlySpan<byte> record, RecordSchema schema)
     {
         if (record.Length < RecordHeader.SmallestRecord || !schema.Describes(record[RecordHeader.Size..])) return null;
-        var rest = record[(RecordHeader.Size + 2)..];
+        var rest = RecordTuple.Fields(record[RecordHeader.Size..]);
         using var text = new JsonText();
         var json = text.Json;
         json.WriteStartObject();
         foreach (var column in schema.Columns)
         {
-            var length = BinaryPrimitives.ReadInt32BigEndian(rest);
-            rest = rest[4..];
-            if (length < 0)
-            {
-                json.WriteNull(column.Source);
-                continue;
-            }
-
-            json.WriteString(column.Source, Cut(FieldText.Render(column.Type, rest[..length])));
-            rest = rest[length..];
+            if (RecordTuple.TryTake(ref rest, out var field)) json.WriteString(column.Source, Cut(FieldText.Render(column.Type, field)));
+            else json.WriteNull(column.Source);
         }
 
         json.WriteEndObject();

@@ -26,13 +26,25 @@ internal static class RecordTuple
     /// <summary>The bytes of one field of a tuple that is sound; none for NULL.</summary>
     public static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> tuple, int column)
     {
-        var rest = tuple[2..];
+        var rest = Fields(tuple);
         while (true)
         {
-            var length = Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(rest));
-            if (column-- == 0) return rest.Slice(4, length);
-            rest = rest[(4 + length)..];
+            _ = TryTake(ref rest, out var field);
+            if (column-- == 0) return field;
         }
+    }
+
+    /// <summary>What <see cref="TryTake"/> takes the fields from, one after the other.</summary>
+    public static ReadOnlySpan<byte> Fields(ReadOnlySpan<byte> tuple) => tuple[2..];
+
+    /// <summary>Takes the first of the fields that are left of a tuple that is sound.</summary>
+    /// <returns>False for NULL, which has no bytes.</returns>
+    public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> field)
+    {
+        var length = BinaryPrimitives.ReadInt32BigEndian(rest);
+        field = rest.Slice(4, Math.Max(0, length));
+        rest = rest[(4 + field.Length)..];
+        return length >= 0;
     }
 
     private static bool Fits(CanonicalType type, int length) => length == -1 || type switch

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using SyncService.Encoding;
 
 namespace SyncService.Queue;
@@ -49,15 +48,14 @@ internal static class QueuePeek
     private static List<QueuedValue> Values(ReadOnlySpan<byte> tuple, RecordSchema schema)
     {
         List<QueuedValue> values = [];
-        var rest = tuple[2..];
+        var rest = RecordTuple.Fields(tuple);
         foreach (var column in schema.Columns)
         {
-            var length = BinaryPrimitives.ReadInt32BigEndian(rest);
-            rest = rest[4..];
-            var text = length < 0 ? null : FieldText.Render(column.Type, rest[..(column.Type == CanonicalType.Text ? Math.Min(length, 4 * TextShown) : length)]);
-            var isWhole = text is null || (text.Length <= TextShown && length <= 4 * TextShown);
-            values.Add(new QueuedValue(column.Source, column.SourceType, isWhole ? text : Start(text!), Math.Max(0, length), column.KeyOrdinal >= 0));
-            if (length > 0) rest = rest[length..];
+            var text = RecordTuple.TryTake(ref rest, out var field)
+                ? FieldText.Render(column.Type, column.Type == CanonicalType.Text ? field[..Math.Min(field.Length, 4 * TextShown)] : field)
+                : null;
+            var isWhole = text is null || (text.Length <= TextShown && field.Length <= 4 * TextShown);
+            values.Add(new QueuedValue(column.Source, column.SourceType, isWhole ? text : Start(text!), field.Length, column.KeyOrdinal >= 0));
         }
 
         return values;

@@ -48,7 +48,7 @@ public sealed class SourceTableTests(TestServers servers)
     {
         await using var scene = await WithRightsOnSomeColumnsAsync();
         var run = await scene.RunOnceAsync(expected: 1);
-        Assert.True(run.AllText.Contains("may not read all of", StringComparison.Ordinal), run.AllText);
+        Assert.Contains("may not read all of", run.AllText, StringComparison.Ordinal);
         Assert.Contains("denied on the column 'SECRETO'", run.AllText, StringComparison.Ordinal);
         Assert.Contains($"GRANT SELECT ON [{scene.Source}] TO [{scene.Settings["MSSQL_USER"]}]; or name in COLUMNS_INCLUDE the columns that it may read.", run.AllText, StringComparison.Ordinal);
     }
