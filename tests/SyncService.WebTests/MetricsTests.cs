@@ -60,6 +60,7 @@ public sealed class MetricsTests(TestServers servers)
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 10);
         await using var web = await Served.StartAsync(sales);
+        await sales.InSyncAsync();
 
         var second = sales.Run();
         await second.LineAsync("standing by", Pipeline.Patience);

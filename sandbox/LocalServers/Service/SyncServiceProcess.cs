@@ -96,6 +96,7 @@ public sealed class SyncServiceProcess : IAsyncDisposable
     public Task<int> ExitAsync(TimeSpan timeout) => process.ExitAsync(timeout);
 
     /// <summary>Waits for a line on standard output or standard error, whichever has it first.</summary>
+    /// <exception cref="TimeoutException">Neither had one in time; the message holds the newest of both.</exception>
     public async Task<string> LineAsync(string pattern, TimeSpan timeout)
     {
         using var stop = new CancellationTokenSource();
@@ -104,6 +105,7 @@ public sealed class SyncServiceProcess : IAsyncDisposable
         var first = await Task.WhenAny(output, errors);
         await stop.CancelAsync();
         await Task.WhenAll(output.ContinueWith(Ignore, TaskScheduler.Default), errors.ContinueWith(Ignore, TaskScheduler.Default));
+        if (first.IsFaulted) throw new TimeoutException($"No line like \"{pattern}\" within {timeout.TotalSeconds:0.#} s. Output:\n{Output.Tail()}\nErrors:\n{Errors.Tail()}");
         return await first;
 
         static void Ignore(Task<string> task) => _ = task.Exception;
