@@ -72,7 +72,9 @@ public sealed class SqlServerStandIn : IAsyncDisposable
             .. options.Limited ? (string[])["--limited"] : [],
             .. options.InitFile is null ? (string[])[] : ["--init", options.InitFile],
         ];
-        var process = ChildProcess.Start(new ChildCommand(words[0], arguments, folder), joinErrors: true);
+        // It is killed in the end, and would leave what a debugger would use to talk to it.
+        var command = new ChildCommand(words[0], arguments, folder) { MoreEnvironment = new Dictionary<string, string> { ["DOTNET_EnableDiagnostics"] = "0" } };
+        var process = ChildProcess.Start(command, joinErrors: true);
         var port = await PortAsync(process);
         var connection = new SqlConnectionStringBuilder
         {
