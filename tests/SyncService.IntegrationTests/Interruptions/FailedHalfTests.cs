@@ -1,4 +1,3 @@
-using LocalServers.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Capture;
 using SyncService.Encoding;
@@ -19,31 +18,27 @@ public sealed class FailedHalfTests(TestServers servers)
     [Fact]
     public async Task A_run_that_one_half_ends_waits_for_the_other_so_that_the_stores_can_be_let_go_of()
     {
-        var postgres = await servers.PostgresAsync;
-        await using var connections = new PostgresConnections(new TargetOptions
-        {
-            Host = PrivatePostgres.Host,
-            Port = postgres.Port,
-            Database = "postgres",
-            User = postgres.Superuser,
-            Password = postgres.Password,
-        });
-        await using var locks = new InstanceLocks(connections, TimeProvider.System);
+        await using var target = await AppliedTable.CreateAsync(servers);
+        await using var locks = new InstanceLocks(target.Connections, TimeProvider.System);
         using var reads = new SemaphoreSlim(1);
         var queue = new LingeringQueue();
+        var clock = new WaitedClock();
         var metrics = new StreamMetrics(Stream.Name);
         var rules = new ProtocolRules();
-        await using var target = await AppliedTable.CreateAsync(servers);
         var producer = new Producer(
             Stream, new NoSource(), queue, target.Target, rules, new ProducerPace(TimeSpan.Zero, new QueueOptions(), TimeProvider.System), metrics, static () => { }, new CaptureLog(NullLogger.Instance), TimeProvider.System);
         var consumer = new Consumer(queue, target.Target, rules, new BatchSize(null), metrics, TimeProvider.System);
         await using var runner = new StreamRunner(
-            Stream, Role.All, producer, consumer, queue, target.Target, new Wakeup(), locks, new FailureBoard(), new RunningLog(NullLogger.Instance), new RunningPace(TimeSpan.Zero, reads, rules, metrics), TimeProvider.System);
+            Stream, Role.All, producer, consumer, queue, target.Target, new Wakeup(), locks, new FailureBoard(), new RunningLog(NullLogger.Instance), new RunningPace(TimeSpan.Zero, reads, rules, metrics), clock);
 
-        var failure = await Assert.ThrowsAsync<SyncException>(() => runner.RunOnceAsync(TestContext.Current.CancellationToken));
+        var running = runner.RunOnceAsync(TestContext.Current.CancellationToken);
+        var first = await Task.WhenAny(clock.IsWaitedFor, running).WaitAsync(Pipeline.Patience, TestContext.Current.CancellationToken);
+        Assert.True(first == clock.IsWaitedFor, "The run ended while the other half was at work.");
+        queue.Release();
 
+        var failure = await Assert.ThrowsAsync<SyncException>(() => running);
         Assert.Equal(LingeringQueue.Refusal, failure.Message);
-        Assert.True(queue.HasEnded, "The other half was still at work when the run had ended.");
+        Assert.True(queue.WasStopped, "The other half was not told to stop, or was still at work when the run had ended.");
     }
 
     private sealed class NoSource : ISource
@@ -53,17 +48,32 @@ public sealed class FailedHalfTests(TestServers servers)
         public Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation) => throw new NotSupportedException();
     }
 
-    /// <summary>Refuses the half that comes first once the other has come, too, which takes some steps to end when it is told to.</summary>
+    /// <summary>Tells when somebody begins to wait.</summary>
+    private sealed class WaitedClock : TimeProvider
+    {
+        private readonly TaskCompletionSource waited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task IsWaitedFor => waited.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            waited.TrySetResult();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+
+    /// <summary>Refuses the half that comes first once the other has come, too, which works on until it is released.</summary>
     private sealed class LingeringQueue : IRecordQueue
     {
         public const string Refusal = "Redis refuses what it was asked.";
 
-        private const int Steps = 1000;
-
         private readonly TaskCompletionSource bothAreHere = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int halves;
 
-        public bool HasEnded { get; private set; }
+        public bool WasStopped { get; private set; }
+
+        public void Release() => released.SetResult();
 
         public async Task<QueueState> ReadStateAsync(CancellationToken cancellation)
         {
@@ -73,12 +83,9 @@ public sealed class FailedHalfTests(TestServers servers)
                 throw new SyncException(Refusal, "", Failure.Configuration);
             }
 
-            var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using var registration = cancellation.Register(told.SetResult);
             bothAreHere.SetResult();
-            await told.Task;
-            for (var i = 0; i < Steps; i++) await Task.Yield();
-            HasEnded = true;
+            await released.Task;
+            WasStopped = cancellation.IsCancellationRequested;
             throw new OperationCanceledException(cancellation);
         }
 

@@ -19,12 +19,11 @@ internal sealed class AppliedTable : IAsyncDisposable
 
     public static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Unspecified);
 
-    private readonly PostgresConnections connections;
     private readonly ApplySessions sessions;
 
     private AppliedTable(PrivatePostgres postgres, string database, PostgresConnections connections)
     {
-        (Postgres, Database, this.connections) = (postgres, database, connections);
+        (Postgres, Database, Connections) = (postgres, database, connections);
         sessions = new ApplySessions(connections);
         var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_T", Target = "t" };
         Target = new PostgresTarget(stream, connections, sessions, new ProtocolRules(), new TargetLog(NullLogger.Instance), TimeProvider.System);
@@ -34,6 +33,8 @@ internal sealed class AppliedTable : IAsyncDisposable
     public PrivatePostgres Postgres { get; }
 
     public string Database { get; }
+
+    public PostgresConnections Connections { get; }
 
     public PostgresTarget Target { get; }
 
@@ -57,7 +58,7 @@ internal sealed class AppliedTable : IAsyncDisposable
             Password = postgres.Password,
             SslMode = "disable",
         }));
-        await ServiceSchema.EnsureAsync(table.connections)(CancellationToken.None);
+        await ServiceSchema.EnsureAsync(table.Connections)(CancellationToken.None);
         await table.Target.BeginAsync(_ => Generation.New(), CancellationToken.None);
         table.Begun = await table.Target.ReadCheckpointAsync(CancellationToken.None);
         return table;
@@ -109,7 +110,7 @@ internal sealed class AppliedTable : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await sessions.DisposeAsync();
-        await connections.DisposeAsync();
+        await Connections.DisposeAsync();
     }
 
     private static void Write(RecordWriter writer, int id, string name, DateTime modified)
