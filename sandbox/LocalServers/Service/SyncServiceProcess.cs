@@ -105,8 +105,14 @@ public sealed class SyncServiceProcess : IAsyncDisposable
         var first = await Task.WhenAny(output, errors);
         await stop.CancelAsync();
         await Task.WhenAll(output.ContinueWith(Ignore, TaskScheduler.Default), errors.ContinueWith(Ignore, TaskScheduler.Default));
-        if (first.IsFaulted) throw new TimeoutException($"No line like \"{pattern}\" within {timeout.TotalSeconds:0.#} s. Output:\n{Output.Tail()}\nErrors:\n{Errors.Tail()}");
-        return await first;
+        try
+        {
+            return await first;
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"No line like \"{pattern}\" within {timeout.TotalSeconds:0.#} s. Output:\n{Output.Tail()}\nErrors:\n{Errors.Tail()}", e);
+        }
 
         static void Ignore(Task<string> task) => _ = task.Exception;
     }

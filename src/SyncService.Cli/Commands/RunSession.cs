@@ -27,19 +27,10 @@ internal sealed class RunSession(ProgramContext context, SyncOptions options, Ht
     private async Task<int> RunAndLetGoAsync(bool once, IReadOnlyList<string> warnings, CancellationToken stopping)
     {
         Introduce(warnings);
-        var run = context.StartRun(options, logs.Factory);
-        var exitCode = ExitCode.Failed;
-        try
-        {
-            exitCode = await ToldAsync(() => RunAsync(run, once, stopping), stopping);
-        }
-        finally
-        {
-            // Letting go of the stores must not take for ever either, whatever ended the run.
-            context.Deadline.Start(exitCode);
-            await run.DisposeAsync();
-        }
-
+        await using var run = context.StartRun(options, logs.Factory);
+        var exitCode = await ToldAsync(() => RunAsync(run, once, stopping), stopping);
+        // Letting go of the stores must not take for ever either, whatever ended the run.
+        context.Deadline.Start(exitCode);
         return exitCode;
     }
 

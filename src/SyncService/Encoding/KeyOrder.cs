@@ -110,6 +110,6 @@ internal readonly struct KeyOrder : IDisposable
         if (bytes.Length >= sizeof(ulong)) return BinaryPrimitives.ReadUInt64BigEndian(bytes);
         var number = 0UL;
         foreach (var one in bytes) number = (number << 8) | one;
-        return bytes.IsEmpty ? 0 : number << (8 * (sizeof(ulong) - bytes.Length));
+        return number << (8 * (sizeof(ulong) - bytes.Length));
     }
 }

@@ -11,7 +11,7 @@ internal static class RecordTuple
     public static bool IsSound(ReadOnlySpan<byte> tuple, ReadOnlySpan<RecordColumn> columns)
     {
         if (tuple.Length < 2 || BinaryPrimitives.ReadInt16BigEndian(tuple) != columns.Length) return false;
-        var rest = tuple[2..];
+        var rest = Fields(tuple);
         for (var i = 0; i < columns.Length; i++)
         {
             if (rest.Length < 4) return false;

@@ -75,8 +75,9 @@ public sealed class KeyOrderTests
     {
         while (!data.IsEmpty)
         {
-            var length = 2;
-            for (var i = 0; i < fields; i++) length += 4 + Math.Max(0, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(data.Span[length..]));
+            var rest = RecordTuple.Fields(data.Span);
+            for (var i = 0; i < fields; i++) RecordTuple.TryTake(ref rest, out _);
+            var length = data.Length - rest.Length;
             yield return Convert.ToHexString(data.Span[..length]);
             data = data[length..];
         }
