@@ -36,7 +36,7 @@ public sealed partial class SpanishFailuresTests
     /// <summary>The texts between the making of a failure and its kind, and all advice beside the drivers; a value in each stands for what is filled in.</summary>
     private static IEnumerable<string> EngineSentences()
     {
-        foreach (var file in new[] { "Capture", "Queue", "Target", "Running" }.SelectMany(folder => Directory.EnumerateFiles(SourceTree.PathOf($"src/SyncService/{folder}"), "*.cs")))
+        foreach (var file in new[] { "Capture", "Queue", "Target", "Workers", "Running" }.SelectMany(folder => Directory.EnumerateFiles(SourceTree.PathOf($"src/SyncService/{folder}"), "*.cs", SearchOption.AllDirectories)))
         {
             // The set-up is a verb of its own and never on the page.
             if (Path.GetFileName(file) == "SetupRun.cs") continue;
