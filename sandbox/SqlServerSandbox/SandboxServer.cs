@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SqlServerSandbox.Catalog;
-using SqlServerSandbox.Sql;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Tds;
 
 namespace SqlServerSandbox;

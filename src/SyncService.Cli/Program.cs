@@ -1,6 +1,7 @@
 using System.Globalization;
-using SyncService.Cli;
 using SyncService.Cli.Commands;
+using SyncService.Cli.Commands.Output;
+using SyncService.Cli.Commands.Run;
 using SyncService.Cli.Configuration;
 using SyncService.Cli.Logging;
 

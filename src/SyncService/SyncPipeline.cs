@@ -1,11 +1,20 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using SyncService.Capture;
+using SyncService.Capture.Connections;
+using SyncService.Observation;
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Queue.Connections;
 using SyncService.Reporting;
 using SyncService.Running;
 using SyncService.Target;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.DeadLetters;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
+using SyncService.Workers.Consuming;
+using SyncService.Workers.Producing;
 
 namespace SyncService;
 
@@ -156,7 +165,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
         foreach (var view in views) meter.Watch(view.Metrics, options.Role, view.Holds);
         List<StoreProbe> probes = [new(Store.Redis, redis.Name, redis.ConnectAsync), new(Store.PostgreSql, postgres.Name, postgres.ConnectAsync)];
         if (source is not null) probes.Insert(0, new StoreProbe(Store.SqlServer, source.Name, source.ConnectAsync));
-        var letters = new DeadLetters(postgres);
+        var letters = new DeadLetterStore(postgres);
         return new PipelineView(
             options,
             views,

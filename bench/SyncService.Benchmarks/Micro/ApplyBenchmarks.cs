@@ -4,9 +4,11 @@ using LocalServers.Postgres;
 using LocalServers.Sales;
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Benchmarks.Servers;
-using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 using SyncService.Target;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.Sessions;
 
 namespace SyncService.Benchmarks.Micro;
 

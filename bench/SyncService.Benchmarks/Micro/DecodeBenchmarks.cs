@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 
 namespace SyncService.Benchmarks.Micro;

@@ -1,6 +1,8 @@
 using System.IO.Hashing;
 using LocalServers.Sales;
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 
 namespace SyncService.Benchmarks.Micro;

@@ -4,6 +4,8 @@ using LocalServers.Redis;
 using SyncService.Encoding;
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Queue.Connections;
+using SyncService.Queue.Steps;
 
 namespace SyncService.Benchmarks.Micro;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Catalog;
 

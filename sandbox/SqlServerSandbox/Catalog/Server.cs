@@ -28,7 +28,7 @@ internal sealed class Server
 
     public TransactionManager Transactions { get; } = new();
 
-    public ConcurrentDictionary<int, Sql.Session> Sessions { get; } = new();
+    public ConcurrentDictionary<int, Sql.Sessions.Session> Sessions { get; } = new();
 
     public string DefaultDatabase { get; }
 

@@ -1,6 +1,9 @@
 using SqlServerSandbox.Engine;
-using SqlServerSandbox.Sql;
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
 using static SqlServerSandbox.Catalog.SystemViews;
 
 namespace SqlServerSandbox.Catalog;

@@ -1,6 +1,7 @@
 using SqlServerSandbox.Engine;
-using SqlServerSandbox.Sql;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 using static SqlServerSandbox.Catalog.SystemViews;
 
 namespace SqlServerSandbox.Catalog;

@@ -1,5 +1,7 @@
-using SqlServerSandbox.Sql;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
 using static SqlServerSandbox.Catalog.SystemViews;
 
 namespace SqlServerSandbox.Catalog;

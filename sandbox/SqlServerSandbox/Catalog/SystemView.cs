@@ -1,5 +1,5 @@
 using SqlServerSandbox.Engine;
-using SqlServerSandbox.Sql;
+using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values;
 
 namespace SqlServerSandbox.Catalog;

@@ -1,7 +1,8 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Engine;
-using SqlServerSandbox.Sql;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Catalog;
 

@@ -1,5 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
-using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Engine;
 

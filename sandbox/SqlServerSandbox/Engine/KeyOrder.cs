@@ -1,4 +1,6 @@
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Engine;
 

@@ -1,4 +1,3 @@
-
 namespace SqlServerSandbox.Engine;
 
 /// <summary>Who waits for locks: knows how long, and notices that it should stop.</summary>

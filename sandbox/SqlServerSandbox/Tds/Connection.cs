@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using SqlServerSandbox.Catalog;
-using SqlServerSandbox.Sql;
+using SqlServerSandbox.Sql.Sessions;
+using SqlServerSandbox.Tds.Handshake;
+using SqlServerSandbox.Tds.Packets;
 using SqlServerSandbox.Values;
 
 namespace SqlServerSandbox.Tds;

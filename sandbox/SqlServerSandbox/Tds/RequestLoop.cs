@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
-using SqlServerSandbox.Sql;
+using SqlServerSandbox.Sql.Sessions;
+using SqlServerSandbox.Sql.Statements;
+using SqlServerSandbox.Tds.Packets;
 using SqlServerSandbox.Values;
 
 namespace SqlServerSandbox.Tds;

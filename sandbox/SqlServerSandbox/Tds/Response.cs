@@ -1,4 +1,9 @@
+using SqlServerSandbox.Tds.Handshake;
+using SqlServerSandbox.Tds.Packets;
+using SqlServerSandbox.Tds.Types;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Tds;
 

@@ -1,4 +1,4 @@
-using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Tds;
 

@@ -1,4 +1,6 @@
-using SqlServerSandbox.Sql;
+using SqlServerSandbox.Sql.Statements;
+using SqlServerSandbox.Tds.Packets;
+using SqlServerSandbox.Tds.Types;
 using SqlServerSandbox.Values;
 
 namespace SqlServerSandbox.Tds;

@@ -1,5 +1,6 @@
 using System.Text;
-using SqlServerSandbox.Sql;
+using SqlServerSandbox.Sql.Sessions;
+using SqlServerSandbox.Tds.Packets;
 using SqlServerSandbox.Values;
 
 namespace SqlServerSandbox.Tds;

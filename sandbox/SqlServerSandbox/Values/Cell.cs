@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Values;
 

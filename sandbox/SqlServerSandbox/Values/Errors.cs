@@ -1,3 +1,5 @@
+using SqlServerSandbox.Values.Types;
+
 namespace SqlServerSandbox.Values;
 
 /// <summary>Errors with the numbers, severities and words of <c>sys.messages</c>.</summary>

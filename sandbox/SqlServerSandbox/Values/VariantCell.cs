@@ -1,3 +1,6 @@
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
+
 namespace SqlServerSandbox.Values;
 
 /// <summary>An sql_variant as bytes: base type, properties, data (MS-TDS 2.2.5.5.4).</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using SqlServerSandbox.Values.Conversions;
 
 namespace SqlServerSandbox.Values;
 

@@ -1,6 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using SyncService.Cli.Configuration;
+using SyncService.Cli.Commands.Check;
+using SyncService.Cli.Commands.Completion;
+using SyncService.Cli.Commands.Dead;
+using SyncService.Cli.Commands.Health;
+using SyncService.Cli.Commands.Init;
+using SyncService.Cli.Commands.Output;
+using SyncService.Cli.Commands.Pausing;
+using SyncService.Cli.Commands.Queue;
+using SyncService.Cli.Commands.Run;
+using SyncService.Cli.Commands.Status;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 
 namespace SyncService.Cli.Commands;
 

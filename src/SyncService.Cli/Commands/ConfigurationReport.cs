@@ -1,3 +1,4 @@
+using SyncService.Cli.Commands.Output;
 using SyncService.Cli.Configuration;
 
 namespace SyncService.Cli.Commands;

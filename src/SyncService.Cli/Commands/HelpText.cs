@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using SyncService.Cli.Configuration;
+using SyncService.Cli.Commands.Output;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 
 namespace SyncService.Cli.Commands;
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using SyncService.Cli.Commands.Output;
+using SyncService.Cli.Commands.Run;
 using SyncService.Cli.Logging;
 
 namespace SyncService.Cli.Commands;

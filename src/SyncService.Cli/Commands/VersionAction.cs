@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using SyncService.Cli.Commands.Output;
 
 namespace SyncService.Cli.Commands;
 

@@ -1,4 +1,6 @@
 using System.Collections;
+using SyncService.Cli.Configuration.EnvironmentVariables;
+using SyncService.Cli.Configuration.Settings;
 
 namespace SyncService.Cli.Configuration;
 

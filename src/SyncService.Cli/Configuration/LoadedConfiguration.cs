@@ -1,5 +1,5 @@
 using SyncService.Cli.Logging;
-using SyncService.Cli.Web;
+using SyncService.Cli.Web.Serving;
 
 namespace SyncService.Cli.Configuration;
 

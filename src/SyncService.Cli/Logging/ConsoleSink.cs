@@ -1,5 +1,6 @@
 using Serilog.Core;
 using Serilog.Events;
+using SyncService.Cli.Commands.Output;
 
 namespace SyncService.Cli.Logging;
 

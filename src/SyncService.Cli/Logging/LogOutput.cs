@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
 using Serilog.Extensions.Logging;
+using SyncService.Cli.Commands.Output;
 
 namespace SyncService.Cli.Logging;
 

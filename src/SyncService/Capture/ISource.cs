@@ -1,3 +1,4 @@
+using SyncService.Capture.Reading;
 using SyncService.Encoding;
 using SyncService.Protocol;
 

@@ -1,4 +1,4 @@
-using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 
 namespace SyncService.Capture;
 

@@ -3,6 +3,10 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Inspection;
+using SyncService.Capture.Reading;
 using SyncService.Encoding;
 using SyncService.Protocol;
 

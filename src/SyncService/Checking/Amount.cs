@@ -1,5 +1,5 @@
 using System.Globalization;
-using SyncService.Capture;
+using SyncService.Capture.Inspection;
 
 namespace SyncService.Checking;
 

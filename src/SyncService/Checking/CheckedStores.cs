@@ -1,6 +1,11 @@
-using SyncService.Capture;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Inspection;
+using SyncService.Checking.Sources;
+using SyncService.Checking.Targets;
 using SyncService.Queue;
-using SyncService.Target;
+using SyncService.Queue.Connections;
+using SyncService.Target.Sessions;
+using SyncService.Target.Setup;
 
 namespace SyncService.Checking;
 

@@ -1,6 +1,11 @@
-using SyncService.Capture;
-using SyncService.Encoding;
+using SyncService.Capture.Discovery;
+using SyncService.Checking.Sources;
+using SyncService.Checking.Targets;
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
 using SyncService.Target;
+using SyncService.Target.Mapping;
+using SyncService.Target.Setup;
 
 namespace SyncService.Checking;
 

@@ -1,6 +1,8 @@
-using SyncService.Capture;
-using SyncService.Encoding;
-using SyncService.Target;
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Inspection;
+using SyncService.Encoding.Schemas;
+using SyncService.Target.Mapping;
+using SyncService.Target.Setup;
 
 namespace SyncService.Checking;
 

@@ -1,4 +1,5 @@
 using SyncService.Queue;
+using SyncService.Queue.Connections;
 
 namespace SyncService.Checking;
 

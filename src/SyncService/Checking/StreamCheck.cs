@@ -1,6 +1,11 @@
-using SyncService.Capture;
-using SyncService.Encoding;
-using SyncService.Target;
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Inspection;
+using SyncService.Checking.Sources;
+using SyncService.Checking.Targets;
+using SyncService.Encoding.Schemas;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
+using SyncService.Target.Setup;
 
 namespace SyncService.Checking;
 

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
 
 namespace SyncService.Encoding;
 

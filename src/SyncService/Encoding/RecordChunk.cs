@@ -1,3 +1,5 @@
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 
 namespace SyncService.Encoding;

@@ -1,3 +1,7 @@
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
+using SyncService.Protocol;
+
 namespace SyncService.Encoding;
 
 /// <summary>Shows a record to a person: its columns by their source names, as a JSON object of texts.</summary>

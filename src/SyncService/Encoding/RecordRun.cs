@@ -1,3 +1,5 @@
+using SyncService.Encoding.Schemas;
+
 namespace SyncService.Encoding;
 
 /// <summary>Neighbouring records of a batch that share a schema; or one that cannot be read.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using SyncService.Encoding.Fields;
 using SyncService.Protocol;
 
 namespace SyncService.Encoding;

@@ -1,9 +1,9 @@
-using SyncService.Target;
+using SyncService.Target.DeadLetters;
 
-namespace SyncService.Running;
+namespace SyncService.Observation;
 
 /// <summary>The newest dead letters of each stream, for those who look at the service.</summary>
-internal sealed class LetterLook(IReadOnlyList<StreamView> streams, Observer observer, DeadLetters letters, TimeProvider clock) : IDisposable
+internal sealed class LetterLook(IReadOnlyList<StreamView> streams, Observer observer, DeadLetterStore letters, TimeProvider clock) : IDisposable
 {
     /// <summary>So many of each stream.</summary>
     public const int Shown = 20;
@@ -27,7 +27,7 @@ internal sealed class LetterLook(IReadOnlyList<StreamView> streams, Observer obs
 
     public void Dispose() => look.Dispose();
 
-    private static async Task<Dictionary<string, IReadOnlyList<DeadLetter>>> ReadAsync(IReadOnlyList<StreamView> streams, Observer observer, DeadLetters letters, CancellationToken cancellation)
+    private static async Task<Dictionary<string, IReadOnlyList<DeadLetter>>> ReadAsync(IReadOnlyList<StreamView> streams, Observer observer, DeadLetterStore letters, CancellationToken cancellation)
     {
         var found = new Dictionary<string, IReadOnlyList<DeadLetter>>(StringComparer.Ordinal);
         foreach (var count in await observer.CountLettersAsync(cancellation))

@@ -1,4 +1,4 @@
-namespace SyncService.Running;
+namespace SyncService.Observation;
 
 /// <summary>What a store says to one question, for those who must not wait for it.</summary>
 /// <remarks>

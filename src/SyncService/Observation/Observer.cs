@@ -1,7 +1,7 @@
 using SyncService.Reporting;
-using SyncService.Target;
+using SyncService.Target.DeadLetters;
 
-namespace SyncService.Running;
+namespace SyncService.Observation;
 
 /// <summary>Looks at the streams every few seconds, for those who look at the service: history, dead letters, the size of a first load.</summary>
 /// <remarks>What it cannot learn stays unknown; it disturbs nobody. It takes nothing from the way of the data but a count now and then.</remarks>
@@ -21,12 +21,12 @@ internal sealed class Observer : IDisposable
     private static readonly int LooksBetweenLetters = 2 * LooksBetweenSamples;
 
     private readonly IReadOnlyList<StreamView> streams;
-    private readonly DeadLetters letters;
+    private readonly DeadLetterStore letters;
     private readonly TimeProvider clock;
     private readonly Look<IReadOnlyList<DeadLetterCount>> counts;
     private readonly HashSet<InitialLoad> counted = [];
 
-    public Observer(IReadOnlyList<StreamView> streams, DeadLetters letters, TimeProvider clock)
+    public Observer(IReadOnlyList<StreamView> streams, DeadLetterStore letters, TimeProvider clock)
     {
         (this.streams, this.letters, this.clock) = (streams, letters, clock);
         counts = new Look<IReadOnlyList<DeadLetterCount>>(CountLettersAsync, [], TimeSpan.Zero, LettersPatience, clock);

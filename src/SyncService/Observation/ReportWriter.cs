@@ -1,7 +1,7 @@
 using SyncService.Queue;
 using SyncService.Reporting;
 
-namespace SyncService.Running;
+namespace SyncService.Observation;
 
 /// <summary>Tells those who ask from elsewhere what keeps a stream from working, and how far a first load is; writes only what is new.</summary>
 /// <remarks>An instance that stands by says nothing unless it has trouble of its own: the one that works speaks.</remarks>

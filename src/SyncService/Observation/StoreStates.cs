@@ -1,4 +1,4 @@
-namespace SyncService.Running;
+namespace SyncService.Observation;
 
 /// <summary>Whether each store answers, asked when somebody wants to know and not more often than every two seconds.</summary>
 internal sealed class StoreStates : IDisposable

@@ -1,7 +1,7 @@
 using SyncService.Capture;
 using SyncService.Reporting;
 
-namespace SyncService.Running;
+namespace SyncService.Observation;
 
 /// <summary>One stream, as somebody looks at it who changes nothing.</summary>
 /// <param name="Source">Null when another process reads the source.</param>

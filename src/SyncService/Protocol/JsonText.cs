@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SyncService;
+namespace SyncService.Protocol;
 
 /// <summary>A small JSON document while it is written, and then its text. It needs no metadata of a serializer.</summary>
 internal sealed class JsonText : IDisposable

@@ -1,5 +1,8 @@
 using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Queue.Predecessor;
+using SyncService.Queue.Steps;
 
 namespace SyncService.Queue;
 

@@ -1,6 +1,10 @@
 using StackExchange.Redis;
 using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Queue.Connections;
+using SyncService.Queue.Predecessor;
+using SyncService.Queue.Steps;
 
 namespace SyncService.Queue;
 

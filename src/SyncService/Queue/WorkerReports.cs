@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using SyncService.Queue.Connections;
 using SyncService.Reporting;
 
 namespace SyncService.Queue;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 
 namespace SyncService.Reporting;
 

@@ -1,9 +1,9 @@
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 using SyncService.Protocol;
-using SyncService.Reporting;
 using SyncService.Target;
 
-namespace SyncService;
+namespace SyncService.Reporting;
 
 /// <summary>What one stream has done since the process began. Written by its two workers, read by the reporter.</summary>
 internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimeProvider? time = null)

@@ -1,4 +1,4 @@
-using SyncService.Target;
+using SyncService.Target.Sessions;
 
 namespace SyncService.Running;
 

@@ -1,5 +1,6 @@
-using SyncService.Capture;
 using SyncService.Protocol;
+using SyncService.Reporting;
+using SyncService.Workers.Producing;
 
 namespace SyncService.Running;
 

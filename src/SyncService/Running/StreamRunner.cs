@@ -1,7 +1,10 @@
 using SyncService.Capture;
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Reporting;
 using SyncService.Target;
+using SyncService.Workers.Consuming;
+using SyncService.Workers.Producing;
 
 namespace SyncService.Running;
 

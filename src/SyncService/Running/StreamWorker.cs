@@ -1,4 +1,5 @@
 using Polly;
+using SyncService.Reporting;
 
 namespace SyncService.Running;
 

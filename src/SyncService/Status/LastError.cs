@@ -1,4 +1,6 @@
-namespace SyncService.Reporting;
+using SyncService.Reporting;
+
+namespace SyncService.Status;
 
 /// <summary>A failure as the service itself told it.</summary>
 /// <param name="Half">producer or consumer.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SyncService.Reporting;
+namespace SyncService.Status;
 
 /// <summary>Turns what was seen of a stream into a state and, where something is wrong, into words.</summary>
 internal static class StatusJudgement

@@ -1,6 +1,7 @@
-using SyncService.Target;
+using SyncService.Reporting;
+using SyncService.Target.Checkpoints;
 
-namespace SyncService.Reporting;
+namespace SyncService.Status;
 
 /// <summary>How everything stands, as the stores tell it: the service need not run.</summary>
 /// <param name="At">When it was looked at.</param>

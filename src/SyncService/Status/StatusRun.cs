@@ -1,11 +1,14 @@
-using SyncService.Capture;
+using SyncService.Capture.Connections;
 using SyncService.Checking;
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Queue.Connections;
+using SyncService.Queue.Looking;
 using SyncService.Reporting;
-using SyncService.Target;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.Sessions;
 
-namespace SyncService;
+namespace SyncService.Status;
 
 /// <summary>Looks, from any process, at how all streams stand. Writes nothing, and reads no row of the source.</summary>
 internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyncDisposable

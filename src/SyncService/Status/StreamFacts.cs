@@ -1,6 +1,7 @@
-using SyncService.Target;
+using SyncService.Reporting;
+using SyncService.Target.Checkpoints;
 
-namespace SyncService.Reporting;
+namespace SyncService.Status;
 
 /// <summary>What was seen of one stream.</summary>
 /// <param name="Target">Null when PostgreSQL is away.</param>

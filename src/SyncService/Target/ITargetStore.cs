@@ -1,4 +1,5 @@
 using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 
 namespace SyncService.Target;

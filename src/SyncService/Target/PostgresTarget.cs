@@ -1,6 +1,12 @@
 using Npgsql;
 using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Target.Applying;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
+using SyncService.Target.Setup;
 
 namespace SyncService.Target;
 

@@ -1,5 +1,10 @@
 using Npgsql;
-using SyncService.Capture;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Inspection;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
+using SyncService.Target.Setup;
 
 namespace SyncService.Target;
 

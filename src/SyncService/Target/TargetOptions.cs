@@ -1,3 +1,4 @@
+
 namespace SyncService.Target;
 
 /// <summary>How PostgreSQL is reached and written.</summary>

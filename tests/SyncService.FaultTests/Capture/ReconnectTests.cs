@@ -2,6 +2,7 @@ using LocalServers;
 using LocalServers.Network;
 using LocalServers.SqlServer;
 using SyncService.Capture;
+using SyncService.Capture.Connections;
 
 namespace SyncService.FaultTests.Capture;
 

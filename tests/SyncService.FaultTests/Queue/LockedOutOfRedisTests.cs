@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LocalServers;
 using LocalServers.Redis;
 using SyncService.Queue;
+using SyncService.Queue.Connections;
 
 namespace SyncService.FaultTests.Queue;
 

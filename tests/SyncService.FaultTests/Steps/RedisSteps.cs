@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using LocalServers.Network;
-using SyncService.Queue;
+using SyncService.Queue.Steps;
 
 namespace SyncService.FaultTests.Steps;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using LocalServers.Network;
-using SyncService.Queue;
+using SyncService.Queue.Steps;
 
 namespace SyncService.FaultTests.Steps;
 

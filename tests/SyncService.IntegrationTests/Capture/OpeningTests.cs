@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using SyncService.Capture;
+using SyncService.Capture.Reading;
 using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Protocol;
 

@@ -4,7 +4,10 @@ using LocalServers.SqlServer;
 using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Capture;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Reading;
 using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.IntegrationTests.Setup;
 
 namespace SyncService.IntegrationTests.Capture;

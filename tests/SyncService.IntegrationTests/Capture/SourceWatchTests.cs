@@ -1,6 +1,7 @@
 using System.Globalization;
 using LocalServers.Network;
 using SyncService.Capture;
+using SyncService.Capture.Reading;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Protocol;
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 
 namespace SyncService.IntegrationTests.Encoding;
 

@@ -2,6 +2,7 @@ using System.Data.SqlTypes;
 using System.Globalization;
 using System.Text;
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 using SyncService.IntegrationTests.Setup;
 
 namespace SyncService.IntegrationTests.Encoding;

@@ -3,6 +3,7 @@ using SyncService.IntegrationTests.Queue;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Queue.Steps;
 
 namespace SyncService.IntegrationTests.Guards;
 

@@ -1,4 +1,6 @@
-using SyncService.Capture;
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Reading;
+using SyncService.Capture.Values;
 using SyncService.Encoding;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Protocol;

@@ -1,12 +1,17 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Capture;
+using SyncService.Capture.Reading;
 using SyncService.Encoding;
 using SyncService.IntegrationTests.Setup;
 using SyncService.IntegrationTests.Target;
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Queue.Predecessor;
+using SyncService.Queue.Steps;
+using SyncService.Reporting;
 using SyncService.Running;
-using SyncService.Target;
+using SyncService.Workers.Consuming;
+using SyncService.Workers.Producing;
 
 namespace SyncService.IntegrationTests.Interruptions;
 

@@ -3,6 +3,8 @@ using StackExchange.Redis;
 using SyncService.IntegrationTests.Target;
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Queue.Connections;
+using SyncService.Queue.Steps;
 
 namespace SyncService.IntegrationTests.Queue;
 

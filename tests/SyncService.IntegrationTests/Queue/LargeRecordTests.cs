@@ -6,6 +6,7 @@ using SyncService.IntegrationTests.Setup;
 using SyncService.IntegrationTests.Target;
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Queue.Steps;
 
 namespace SyncService.IntegrationTests.Queue;
 

@@ -5,6 +5,8 @@ using LocalServers.Redis;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Queue.Connections;
+using SyncService.Queue.Steps;
 
 namespace SyncService.IntegrationTests.Queue;
 

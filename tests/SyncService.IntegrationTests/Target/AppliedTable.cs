@@ -1,9 +1,13 @@
 using LocalServers.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Protocol;
 using SyncService.Target;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.Sessions;
 
 namespace SyncService.IntegrationTests.Target;
 

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using SyncService.IntegrationTests.Setup;
+using SyncService.Reporting;
 using SyncService.Running;
 using SyncService.Target;
+using SyncService.Target.Sessions;
 
 namespace SyncService.IntegrationTests.Target;
 

@@ -1,6 +1,7 @@
-using SyncService.Capture;
+using SyncService.Capture.Discovery;
 using SyncService.Checking;
 using SyncService.Target;
+using SyncService.Target.Mapping;
 
 namespace SyncService.Tests.Checking;
 

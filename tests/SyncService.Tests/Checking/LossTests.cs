@@ -1,6 +1,8 @@
-using SyncService.Capture;
+using SyncService.Capture.Discovery;
 using SyncService.Checking;
-using SyncService.Encoding;
+using SyncService.Checking.Sources;
+using SyncService.Checking.Targets;
+using SyncService.Encoding.Fields;
 
 namespace SyncService.Tests.Checking;
 

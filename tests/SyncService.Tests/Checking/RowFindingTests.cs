@@ -1,5 +1,7 @@
 using SyncService.Capture;
+using SyncService.Capture.Inspection;
 using SyncService.Checking;
+using SyncService.Checking.Sources;
 using SyncService.Protocol;
 
 namespace SyncService.Tests.Checking;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using SyncService.Checking;
+using SyncService.Checking.Sources;
 using SyncService.Queue;
+using SyncService.Queue.Connections;
 
 namespace SyncService.Tests.Checking;
 

@@ -1,5 +1,9 @@
 using SyncService.Checking;
+using SyncService.Checking.Targets;
 using SyncService.Target;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
+using SyncService.Target.Setup;
 
 namespace SyncService.Tests.Checking;
 

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using SyncService.Cli;
 using SyncService.Cli.Configuration;
+using SyncService.Cli.Configuration.EnvironmentVariables;
+using SyncService.Cli.Configuration.Streams;
 
 namespace SyncService.Tests.Cli;
 

@@ -1,4 +1,4 @@
-using SyncService.Cli;
+using SyncService.Cli.Commands.Output;
 using SyncService.Cli.Logging;
 
 namespace SyncService.Tests.Cli;

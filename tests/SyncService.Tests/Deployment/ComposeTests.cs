@@ -1,4 +1,5 @@
 using SyncService.Cli.Configuration;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 
 namespace SyncService.Tests.Deployment;
 

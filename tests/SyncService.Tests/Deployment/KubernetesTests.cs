@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using SyncService.Cli.Configuration;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 
 namespace SyncService.Tests.Deployment;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using SyncService.Cli;
 using SyncService.Cli.Commands;
+using SyncService.Cli.Commands.Output;
+using SyncService.Cli.Commands.Run;
 using SyncService.Cli.Logging;
 
 namespace SyncService.Tests.Documentation;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using SyncService.Cli.Configuration;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 
 namespace SyncService.Tests.Documentation;
 

@@ -1,5 +1,7 @@
 using System.Data.SqlTypes;
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 using SyncService.Tests.Target;
 

@@ -1,5 +1,7 @@
 using CsCheck;
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 
 namespace SyncService.Tests.Encoding;

@@ -1,4 +1,6 @@
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 using SyncService.Tests.Target;
 

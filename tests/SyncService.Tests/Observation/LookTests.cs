@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using SyncService.Running;
+using SyncService.Observation;
 
-namespace SyncService.Tests.Running;
+namespace SyncService.Tests.Observation;
 
 public sealed class LookTests : IDisposable
 {

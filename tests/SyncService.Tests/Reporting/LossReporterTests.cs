@@ -1,4 +1,5 @@
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 using SyncService.Reporting;
 
 namespace SyncService.Tests.Reporting;

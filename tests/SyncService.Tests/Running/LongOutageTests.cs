@@ -1,5 +1,7 @@
+using SyncService.Reporting;
 using SyncService.Running;
 using SyncService.Target;
+using SyncService.Target.Sessions;
 
 namespace SyncService.Tests.Running;
 

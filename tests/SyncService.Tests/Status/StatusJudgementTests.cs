@@ -2,9 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SyncService.Protocol;
 using SyncService.Reporting;
-using SyncService.Target;
+using SyncService.Status;
+using SyncService.Target.Checkpoints;
 
-namespace SyncService.Tests.Reporting;
+namespace SyncService.Tests.Status;
 
 /// <summary>What <c>status</c> makes of what it saw.</summary>
 public sealed class StatusJudgementTests

@@ -1,5 +1,7 @@
-using SyncService.Encoding;
-using SyncService.Target;
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
 
 namespace SyncService.Tests.Target;
 

@@ -1,6 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Binding;
 
 /// <summary>Finds aggregates and window functions that belong to a query itself, not to a subquery in it.</summary>
 internal sealed class AggregateFinder : TSqlFragmentVisitor

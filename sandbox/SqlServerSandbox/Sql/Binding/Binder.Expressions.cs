@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.Numerics;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Functions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Binding;
 
 internal sealed partial class Binder
 {
@@ -58,11 +62,11 @@ internal sealed partial class Binder
             case ScalarSubquery subquery:
                 return new SubqueryExpr(BindQuery(subquery.QueryExpression, scope));
             case LeftFunctionCall left:
-                return Functions.Bind("LEFT", [.. left.Parameters.Select(p => Bind(p, scope))], this);
+                return ScalarFunctions.Bind("LEFT", [.. left.Parameters.Select(p => Bind(p, scope))], this);
             case RightFunctionCall right:
-                return Functions.Bind("RIGHT", [.. right.Parameters.Select(p => Bind(p, scope))], this);
+                return ScalarFunctions.Bind("RIGHT", [.. right.Parameters.Select(p => Bind(p, scope))], this);
             case ParameterlessCall call:
-                return Functions.Bind(call.ParameterlessCallType == ParameterlessCallType.CurrentTimestamp ? "GETDATE" : "USER_NAME", [], this);
+                return ScalarFunctions.Bind(call.ParameterlessCallType == ParameterlessCallType.CurrentTimestamp ? "GETDATE" : "USER_NAME", [], this);
             case FunctionCall call:
                 return BindFunction(call, scope);
             default:

@@ -1,8 +1,12 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Functions;
+using SqlServerSandbox.Sql.Plans;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Binding;
 
 internal sealed partial class Binder
 {

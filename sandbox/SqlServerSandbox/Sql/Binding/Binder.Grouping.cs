@@ -1,7 +1,11 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Functions;
+using SqlServerSandbox.Sql.Plans;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Binding;
 
 internal sealed partial class Binder
 {
@@ -34,11 +38,11 @@ internal sealed partial class Binder
         if (call.OverClause is not null)
             return _windows.TryGetValue(call, out var window) ? window : throw Errors.Unsupported($"{name} OVER here");
         if (AggregateFinder.IsAggregate(call)) return BindAggregate(name, call, scope);
-        if (call.CallTarget is ExpressionCallTarget target) return Functions.BindMethod(name, Bind(target.Expression, scope), this);
+        if (call.CallTarget is ExpressionCallTarget target) return ScalarFunctions.BindMethod(name, Bind(target.Expression, scope), this);
         if (call.CallTarget is MultiPartIdentifierCallTarget { MultiPartIdentifier: { } owner })
         {
             // column.STAsText() parses like schema.function().
-            if (Functions.IsMethod(name)) return Functions.BindMethod(name, scope.Resolve(Parts(owner)), this);
+            if (ScalarFunctions.IsMethod(name)) return ScalarFunctions.BindMethod(name, scope.Resolve(Parts(owner)), this);
             throw new SqlError(4121, 16, 1, $"Cannot find either column \"{owner.Identifiers[0].Value}\" or the user-defined function or aggregate \"{string.Join('.', Parts(owner))}.{call.FunctionName.Value}\", or the name is ambiguous.", endsBatch: true);
         }
         // The first argument of these is a keyword, which parses as a column.
@@ -48,7 +52,7 @@ internal sealed partial class Binder
             return DateFunctions.Bind(this, name, part, [.. call.Parameters.Skip(1).Select(p => Bind(p, scope))]);
         }
         var arguments = call.Parameters.Select(p => p is ColumnReferenceExpression { ColumnType: ColumnType.Wildcard } ? throw Errors.Unsupported($"{name}(*)") : Bind(p, scope)).ToArray();
-        return Functions.Bind(name, arguments, this);
+        return ScalarFunctions.Bind(name, arguments, this);
     }
 
     private Expr BindAggregate(string name, FunctionCall call, Scope scope)

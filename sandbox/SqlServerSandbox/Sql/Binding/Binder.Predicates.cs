@@ -1,7 +1,10 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Plans;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Binding;
 
 internal sealed partial class Binder
 {
@@ -31,7 +34,7 @@ internal sealed partial class Binder
             case InPredicate inList:
                 return BindIn(inList, scope);
             case Microsoft.SqlServer.TransactSql.ScriptDom.ExistsPredicate exists:
-                return new ExistsPredicate(BindQuery(exists.Subquery.QueryExpression, scope));
+                return new Expressions.ExistsPredicate(BindQuery(exists.Subquery.QueryExpression, scope));
             case SubqueryComparisonPredicate comparison:
                 return BindQuantified(
                     Bind(comparison.Expression, scope),
@@ -89,12 +92,12 @@ internal sealed partial class Binder
         return between.TernaryExpressionType == BooleanTernaryExpressionType.NotBetween ? new NotPredicate(inside) : inside;
     }
 
-    private LikePredicate BindLike(Microsoft.SqlServer.TransactSql.ScriptDom.LikePredicate like, Scope scope)
+    private Expressions.LikePredicate BindLike(Microsoft.SqlServer.TransactSql.ScriptDom.LikePredicate like, Scope scope)
     {
         var text = Bind(like.FirstExpression, scope);
         var pattern = Bind(like.SecondExpression, scope);
         var escape = like.EscapeExpression is null ? null : Bind(like.EscapeExpression, scope);
-        return new LikePredicate(
+        return new Expressions.LikePredicate(
             text.Type.IsText ? text : Convert(text, SqlType.NVarCharMax),
             pattern.Type.IsText ? pattern : Convert(pattern, SqlType.NVarCharMax),
             escape,

@@ -1,9 +1,12 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Binding;
 
 /// <summary>Turns the parsed text of one statement into a plan.</summary>
 internal sealed partial class Binder(Session session)

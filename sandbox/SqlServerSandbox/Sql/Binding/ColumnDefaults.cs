@@ -1,7 +1,9 @@
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Statements;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Binding;
 
 /// <summary>Defaults and computed columns of a table, bound for one statement.</summary>
 internal sealed class ColumnDefaults

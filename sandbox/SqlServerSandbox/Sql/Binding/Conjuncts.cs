@@ -1,4 +1,7 @@
-namespace SqlServerSandbox.Sql;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Plans;
+
+namespace SqlServerSandbox.Sql.Binding;
 
 /// <summary>Conditions joined by AND, each of which can be applied where its rows are known.</summary>
 internal static class Conjuncts

@@ -3,7 +3,7 @@ using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Binding;
 
 /// <summary>What INSERT, UPDATE and DELETE write to.</summary>
 internal static class DmlTarget

@@ -1,6 +1,8 @@
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Plans;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Binding;
 
 /// <summary>FROM as a tree, before operators are chosen.</summary>
 internal abstract record FromNode

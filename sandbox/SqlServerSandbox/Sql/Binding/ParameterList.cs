@@ -1,8 +1,9 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
-using SqlServerSandbox.Values;
+using SqlServerSandbox.Sql.Sessions;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Binding;
 
 /// <summary>The parameter list of sp_executesql: <c>@a int, @b nvarchar(50) OUTPUT</c>.</summary>
 internal static class ParameterList

@@ -2,8 +2,9 @@ using System.Globalization;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Binding;
 
 /// <summary>Types as they are written: <c>varchar(50)</c>, <c>dbo.Phone</c>.</summary>
 internal static class TypeBinder

@@ -1,8 +1,10 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Definitions;
 
 /// <summary>Statements that change the catalog; inside a transaction they are taken back with it.</summary>
 internal sealed partial class Ddl(Session session)

@@ -1,8 +1,9 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Definitions;
 
 /// <summary>Logins, users, permissions, databases.</summary>
 internal sealed class DdlSecurity(Session session)

@@ -1,6 +1,6 @@
 using SqlServerSandbox.Engine;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Definitions;
 
 /// <summary>Empty tables in the shape of others.</summary>
 internal static class TableLayout

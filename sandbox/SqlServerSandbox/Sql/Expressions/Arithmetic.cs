@@ -1,8 +1,11 @@
 using System.Numerics;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Expressions;
 
 /// <summary>+ - * / % and the bit operators, with T-SQL's result types.</summary>
 internal static class Arithmetic

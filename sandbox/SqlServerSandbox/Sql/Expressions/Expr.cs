@@ -1,6 +1,9 @@
+using SqlServerSandbox.Sql.Plans;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Expressions;
 
 /// <summary>Something that rests on rows: an expression, a predicate or a subquery.</summary>
 internal interface INode

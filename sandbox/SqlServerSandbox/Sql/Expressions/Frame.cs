@@ -1,7 +1,9 @@
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Expressions;
 
 /// <summary>Where expressions find the current row of each source, and the session.</summary>
 internal sealed class Frame(Session session)

@@ -1,6 +1,6 @@
-using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Order;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Expressions;
 
 /// <summary>A LIKE pattern: %, _, [set], [^set], and an escape character.</summary>
 internal sealed class LikePattern(string pattern, char? escape)

@@ -1,6 +1,9 @@
+using SqlServerSandbox.Sql.Plans;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Expressions;
 
 internal enum Truth : sbyte
 {

@@ -1,7 +1,11 @@
 using System.Globalization;
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Functions;
 
 /// <summary>Functions over dates and times.</summary>
 internal static class DateFunctions
@@ -31,10 +35,10 @@ internal static class DateFunctions
                     return Value.From(new DateTime(month.Year, month.Month, DateTime.DaysInMonth(month.Year, month.Month)).Ticks / SqlCalendar.DayTicks);
                 });
             case "DATEFROMPARTS":
-                Functions.Count(name, a, 3, 3);
+                ScalarFunctions.Count(name, a, 3, 3);
                 return new FunctionExpr(SqlType.Date, nullable, [.. a.Select(x => binder.Convert(x, SqlType.Int))], (_, v) => Value.From(Make(v[0].Long, v[1].Long, v[2].Long).Ticks / SqlCalendar.DayTicks));
             case "DATETIMEFROMPARTS":
-                Functions.Count(name, a, 7, 7);
+                ScalarFunctions.Count(name, a, 7, 7);
                 return new FunctionExpr(SqlType.DateTime, nullable, [.. a.Select(x => binder.Convert(x, SqlType.Int))], (_, v) => Value.From(SqlCalendar.DateTimeOfTicks(
                     Make(v[0].Long, v[1].Long, v[2].Long).Ticks + new TimeSpan(0, (int)v[3].Long, (int)v[4].Long, (int)v[5].Long, (int)v[6].Long).Ticks)));
             case "SWITCHOFFSET" or "TODATETIMEOFFSET":
@@ -52,12 +56,12 @@ internal static class DateFunctions
         switch (name)
         {
             case "DATEADD":
-                Functions.Count(name, a, 2, 2);
+                ScalarFunctions.Count(name, a, 2, 2);
                 var moment = Temporal(a[1], binder);
                 var number = new ConvertExpr(a[0], SqlType.BigInt);
                 return new FunctionExpr(moment.Type, nullable, [number, moment], (_, v) => Add(canonical, v[0].Long, v[1], moment.Type));
             case "DATEDIFF" or "DATEDIFF_BIG":
-                Functions.Count(name, a, 2, 2);
+                ScalarFunctions.Count(name, a, 2, 2);
                 var start = Temporal(a[0], binder);
                 var end = Temporal(a[1], binder);
                 var type = name == "DATEDIFF" ? SqlType.Int : SqlType.BigInt;
@@ -127,7 +131,7 @@ internal static class DateFunctions
 
     private static FunctionExpr Offset(string name, Expr[] a, bool nullable, Binder binder)
     {
-        Functions.Count(name, a, 2, 2);
+        ScalarFunctions.Count(name, a, 2, 2);
         var moment = binder.Convert(a[0], SqlType.DateTimeOffset);
         bool minutes = a[1].Type.Family == Family.Integer;
         return new FunctionExpr(SqlType.DateTimeOffset, nullable, [moment, a[1]], (_, v) =>

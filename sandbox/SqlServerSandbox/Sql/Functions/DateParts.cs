@@ -1,7 +1,7 @@
 using System.Globalization;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Functions;
 
 /// <summary>Date parts over 100 ns ticks since 0001-01-01.</summary>
 internal static class DateParts

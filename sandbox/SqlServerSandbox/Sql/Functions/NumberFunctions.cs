@@ -1,7 +1,11 @@
 using System.Numerics;
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Functions;
 
 /// <summary>Functions over numbers.</summary>
 internal static class NumberFunctions
@@ -26,7 +30,7 @@ internal static class NumberFunctions
     {
         if (Floats.TryGetValue(name, out var function))
         {
-            Functions.Count(name, a, 1, 1);
+            ScalarFunctions.Count(name, a, 1, 1);
             return new FunctionExpr(SqlType.Float, nullable, [binder.Convert(a[0], SqlType.Float)], (_, v) => Checked(function(v[0].Double)));
         }
         switch (name)
@@ -108,7 +112,7 @@ internal static class NumberFunctions
 
     private static FunctionExpr Round(Expr[] a, bool nullable, Binder binder)
     {
-        Functions.Count("ROUND", a, 2, 3);
+        ScalarFunctions.Count("ROUND", a, 2, 3);
         var first = a[0].Type.IsText ? binder.Convert(a[0], SqlType.Float) : a[0];
         var type = first.Type;
         Expr[] arguments = [first, binder.Convert(a[1], SqlType.Int), .. a.Skip(2).Select(x => binder.Convert(x, SqlType.Int))];

@@ -1,8 +1,14 @@
 using SqlServerSandbox.Catalog;
-using SqlServerSandbox.Tds;
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Sessions;
+using SqlServerSandbox.Tds.Handshake;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Functions;
 
 /// <summary>Functions and @@variables about the session, the database and the server.</summary>
 internal static class SessionFunctions

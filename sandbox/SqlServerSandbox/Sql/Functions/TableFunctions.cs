@@ -1,6 +1,10 @@
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Plans;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Functions;
 
 /// <summary>Functions in FROM.</summary>
 internal static class TableFunctions
@@ -10,13 +14,13 @@ internal static class TableFunctions
         switch (name.ToUpperInvariant())
         {
             case "GENERATE_SERIES":
-                Functions.Count(name, arguments, 2, 3);
+                ScalarFunctions.Count(name, arguments, 2, 3);
                 var type = Binder.CommonType(arguments);
                 if (type.Family != Family.Integer) throw Errors.Unsupported($"GENERATE_SERIES of {type.Name}");
                 Expr[] bounds = [.. arguments.Select(a => binder.Convert(a, SqlType.BigInt))];
                 return Source(binder, scope, alias, "value", type, bounds, f => Series(f, bounds));
             case "STRING_SPLIT":
-                Functions.Count(name, arguments, 2, 2);
+                ScalarFunctions.Count(name, arguments, 2, 2);
                 return Source(binder, scope, alias, "value", arguments[0].Type, arguments, f => Split(f, arguments));
             default:
                 throw Errors.InvalidObject(name);

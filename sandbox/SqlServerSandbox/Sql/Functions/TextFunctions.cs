@@ -1,7 +1,11 @@
 using System.Text;
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Functions;
 
 /// <summary>Functions over strings.</summary>
 internal static class TextFunctions
@@ -33,10 +37,10 @@ internal static class TextFunctions
             case "RIGHT":
                 return Text(a[0], binder) is var r ? new FunctionExpr(Varying(r.Type), nullable, [r, binder.Convert(a[1], SqlType.Int)], (_, v) => Value.From(Cut(v[0].Text, Math.Max(0, v[0].Text.Length - v[1].Long), v[1].Long))) : null;
             case "SUBSTRING":
-                Functions.Count(name, a, 3, 3);
+                ScalarFunctions.Count(name, a, 3, 3);
                 return Substring(a, nullable, binder);
             case "REPLACE":
-                Functions.Count(name, a, 3, 3);
+                ScalarFunctions.Count(name, a, 3, 3);
                 Expr[] texts = [Text(a[0], binder), Text(a[1], binder), Text(a[2], binder)];
                 return new FunctionExpr(Widest(texts), nullable, texts, (_, v) => Value.From(v[1].Text.Length == 0 ? v[0].Text : v[0].Text.Replace(v[1].Text, v[2].Text, StringComparison.OrdinalIgnoreCase)));
             case "CHARINDEX":

@@ -1,8 +1,12 @@
 using System.Numerics;
 using System.Text;
+using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Plans;
 
 /// <summary>The running value of one aggregate over one group.</summary>
 internal sealed class Accumulator(Aggregate aggregate)

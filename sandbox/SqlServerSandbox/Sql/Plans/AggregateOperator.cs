@@ -1,6 +1,8 @@
+using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Plans;
 
 /// <summary>An aggregate in a query; without an argument it is COUNT(*).</summary>
 internal sealed record Aggregate(string Function, Expr? Argument, bool Distinct, SqlType Type, Expr? Separator = null);

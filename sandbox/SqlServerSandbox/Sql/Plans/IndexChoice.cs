@@ -1,7 +1,9 @@
 using SqlServerSandbox.Engine;
-using SqlServerSandbox.Values;
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Plans;
 
 /// <summary>Picks the index whose leading column the conditions bound, or whose order the query wants.</summary>
 internal static class IndexChoice

@@ -1,6 +1,7 @@
+using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Plans;
 
 internal enum JoinKind
 {

@@ -1,5 +1,7 @@
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Expressions;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Plans;
 
 /// <summary>Chooses operators: indexes for tables, loops or hashing for joins.</summary>
 internal static class Planner

@@ -1,6 +1,7 @@
+using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Tds;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Plans;
 
 /// <summary>A planned query: an operator that moves through rows, and what is made of each.</summary>
 internal sealed class Query(Operator root, IReadOnlyList<Expr> outputs, IReadOnlyList<string> names) : INode

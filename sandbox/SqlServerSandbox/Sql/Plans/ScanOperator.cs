@@ -1,7 +1,10 @@
 using SqlServerSandbox.Engine;
-using SqlServerSandbox.Values;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Plans;
 
 /// <summary>One end of a range of an index: compares the leading key column with an expression.</summary>
 internal sealed record Bound(Expr Column, Expr Limit, bool Inclusive);

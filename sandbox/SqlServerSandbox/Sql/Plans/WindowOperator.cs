@@ -1,6 +1,8 @@
+using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Order;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Plans;
 
 /// <summary>ROW_NUMBER, RANK, DENSE_RANK and COUNT(*) over a partition; the number goes into a slot of its own.</summary>
 internal sealed class WindowOperator(Operator child, string function, SortKey[] partition, SortKey[] order, Slot[] slots, Slot result) : Operator

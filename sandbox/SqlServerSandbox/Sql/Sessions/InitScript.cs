@@ -1,8 +1,9 @@
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Sql.Statements;
 using SqlServerSandbox.Tds;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Sessions;
 
 /// <summary>A script run without a client; batches are separated by GO.</summary>
 internal static class InitScript

@@ -1,7 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Sessions;
 
 /// <summary>Refuses what a small compatible server does not know: all but plain SELECTs, a few functions and three catalogue views.</summary>
 internal sealed class LimitedSql : TSqlFragmentVisitor

@@ -1,7 +1,7 @@
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Sessions;
 
 internal sealed partial class Session
 {

@@ -1,9 +1,10 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Sql.Statements;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Sessions;
 
 internal enum Isolation
 {
@@ -33,7 +34,7 @@ internal sealed partial class Session(Server server, Database database, string u
     public uint TdsVersion { get; init; } = 0x74000004;
 
     /// <summary>The types of 2025 that the client knows.</summary>
-    public Tds.NewTypes NewTypes { get; init; } = Tds.NewTypes.All;
+    public Tds.Types.NewTypes NewTypes { get; init; } = Tds.Types.NewTypes.All;
 
     public int PacketSize { get; init; }
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Sessions;
 
 /// <summary>Parses batches; the last few hundred texts stay parsed.</summary>
 internal static class SqlText

@@ -1,10 +1,16 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Tds;
+using SqlServerSandbox.Tds.Packets;
+using SqlServerSandbox.Tds.Types;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Statements;
 
 /// <summary>INSERT BULK and the rows that follow it in a message of their own (MS-TDS 2.2.6.1).</summary>
 internal sealed class BulkLoad

@@ -1,8 +1,14 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Plans;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Statements;
 
 /// <summary>INSERT ... VALUES, SELECT, EXEC-less forms and DEFAULT VALUES.</summary>
 internal static class Insert

@@ -1,8 +1,14 @@
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Definitions;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Tds;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Statements;
 
 /// <summary>An argument of a procedure call; what an output argument becomes is put back.</summary>
 internal sealed class ProcedureArgument(string? name, TypedValue value, bool output)

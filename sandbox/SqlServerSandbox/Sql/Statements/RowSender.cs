@@ -1,7 +1,11 @@
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Plans;
 using SqlServerSandbox.Tds;
+using SqlServerSandbox.Tds.Types;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Statements;
 
 /// <summary>Sends the rows of a query. Columns of tables go from the stored row to the packet as bytes.</summary>
 internal sealed class RowSender

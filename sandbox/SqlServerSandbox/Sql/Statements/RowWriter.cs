@@ -1,8 +1,12 @@
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Statements;
 
 /// <summary>Writes rows of one table inside a transaction: checks, rowversions, identities, uniqueness, locks.</summary>
 internal sealed class RowWriter(TableObject target, Session session, Transaction transaction)

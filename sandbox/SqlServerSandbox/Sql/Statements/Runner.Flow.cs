@@ -2,8 +2,10 @@ using System.Globalization;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Tds;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Statements;
 
 internal sealed partial class Runner
 {

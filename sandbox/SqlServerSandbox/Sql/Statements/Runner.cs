@@ -1,8 +1,10 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Tds;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Statements;
 
 /// <summary>Runs batches for a session and writes what comes of them.</summary>
 internal sealed partial class Runner(Session session, Response response)

@@ -1,9 +1,12 @@
 using System.Globalization;
 using SqlServerSandbox.Catalog;
-using SqlServerSandbox.Sql;
+using SqlServerSandbox.Sql.Sessions;
+using SqlServerSandbox.Tds.Packets;
+using SqlServerSandbox.Tds.Types;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Order;
 
-namespace SqlServerSandbox.Tds;
+namespace SqlServerSandbox.Tds.Handshake;
 
 /// <summary>Answers LOGIN7: with a session, or with 18456 or 4060.</summary>
 internal static class Login

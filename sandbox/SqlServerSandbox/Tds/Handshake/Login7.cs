@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace SqlServerSandbox.Tds;
+namespace SqlServerSandbox.Tds.Handshake;
 
 /// <summary>A LOGIN7 message (MS-TDS 2.2.6.4).</summary>
 internal sealed record Login7(

@@ -1,6 +1,6 @@
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Tds;
+namespace SqlServerSandbox.Tds.Handshake;
 
 /// <summary>The PRELOGIN exchange (MS-TDS 2.2.6.5).</summary>
 internal static class PreLogin

@@ -1,4 +1,4 @@
-namespace SqlServerSandbox.Tds;
+namespace SqlServerSandbox.Tds.Handshake;
 
 /// <summary>The version that the sandbox shows: a SQL Server 2025.</summary>
 internal static class ServerVersion

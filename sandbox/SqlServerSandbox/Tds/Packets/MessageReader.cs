@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Tds;
+namespace SqlServerSandbox.Tds.Packets;
 
 /// <summary>Reads a received message; little-endian.</summary>
 internal class MessageReader

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 
-namespace SqlServerSandbox.Tds;
+namespace SqlServerSandbox.Tds.Packets;
 
 /// <summary>Packets over one connection, read and written by one thread.</summary>
 internal sealed class PacketChannel(Socket socket, Stream stream)

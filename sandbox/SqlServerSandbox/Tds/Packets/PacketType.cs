@@ -1,4 +1,5 @@
-namespace SqlServerSandbox.Tds;
+
+namespace SqlServerSandbox.Tds.Packets;
 
 /// <summary>Packet types (MS-TDS 2.2.3.1.1).</summary>
 internal enum PacketType : byte

@@ -1,6 +1,6 @@
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Tds;
+namespace SqlServerSandbox.Tds.Packets;
 
 /// <summary>A message read packet by packet, for bulk loads that are larger than memory should hold.</summary>
 internal sealed class StreamedMessage(PacketChannel channel, ByteBuffer first, PacketStatus status)

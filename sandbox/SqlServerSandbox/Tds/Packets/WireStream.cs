@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SqlServerSandbox.Tds;
+namespace SqlServerSandbox.Tds.Packets;
 
 /// <summary>
 /// What TLS runs over: during the handshake inside PRELOGIN packets (MS-TDS 3.3.5.1), then directly on the socket.

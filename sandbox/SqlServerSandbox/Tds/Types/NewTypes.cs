@@ -1,6 +1,6 @@
-using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Tds;
+namespace SqlServerSandbox.Tds.Types;
 
 /// <summary>The types of SQL Server 2025 that a client knows: JSONSUPPORT and VECTORSUPPORT of its login (MS-TDS 2.2.6.4, FEATUREEXT).</summary>
 internal readonly record struct NewTypes(bool Json, bool Vector)

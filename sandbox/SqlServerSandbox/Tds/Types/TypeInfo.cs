@@ -1,6 +1,9 @@
+using SqlServerSandbox.Tds.Packets;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Tds;
+namespace SqlServerSandbox.Tds.Types;
 
 /// <summary>TYPE_INFO (MS-TDS 2.2.5.6): types as they are announced before their values.</summary>
 internal static class TypeInfo

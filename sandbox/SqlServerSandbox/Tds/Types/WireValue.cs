@@ -1,7 +1,10 @@
 using System.Buffers.Binary;
+using SqlServerSandbox.Tds.Packets;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Tds;
+namespace SqlServerSandbox.Tds.Types;
 
 /// <summary>Values on the wire; most are cells as they are stored (MS-TDS 2.2.5.2.3, 2.2.7.17).</summary>
 internal static class WireValue

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Conversions;
 
 /// <summary>Between binary strings and the rest: numbers are big-endian, strings are their bytes.</summary>
 internal static class BinaryConversion

@@ -1,6 +1,7 @@
 using System.Globalization;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Conversions;
 
 /// <summary>Converts a value from one type to another, as CAST, CONVERT and implicit conversion do.</summary>
 internal static class Conversion

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Numerics;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Conversions;
 
 /// <summary>decimal and money: mantissas of up to 38 digits in an Int128, rounded half away from zero.</summary>
 internal static class DecimalConversion

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Conversions;
 
 /// <summary>float and real as text: six digits by default, 8 or 16 with styles 1 and 2, round trip with 3.</summary>
 internal static class FloatText

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Conversions;
 
 /// <summary>The text of a <c>json</c> value: checked, and kept as it was written.</summary>
 /// <remarks>https://learn.microsoft.com/sql/t-sql/data-types/json-data-type. The server keeps documents in a form of its own and says nothing of the spaces that come back.</remarks>

@@ -1,4 +1,6 @@
-namespace SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
+
+namespace SqlServerSandbox.Values.Conversions;
 
 /// <summary>Between the temporal types, by way of 100 ns ticks since 0001-01-01 and an offset.</summary>
 internal static class TemporalConversion

@@ -1,6 +1,7 @@
 using System.Globalization;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Conversions;
 
 /// <summary>Dates and times as text, with the styles of CONVERT.</summary>
 internal static class TemporalText

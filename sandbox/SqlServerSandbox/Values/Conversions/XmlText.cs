@@ -1,4 +1,4 @@
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Conversions;
 
 /// <summary>The text of an <c>xml</c> value.</summary>
 internal static class XmlText

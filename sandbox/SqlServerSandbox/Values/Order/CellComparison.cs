@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Order;
 
 /// <summary>Order of stored cells of one type, without making strings of them.</summary>
 internal static class CellComparison

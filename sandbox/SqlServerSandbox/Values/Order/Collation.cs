@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Order;
 
 /// <summary>
 /// SQL_Latin1_General_CP1_CI_AS: code page 1252, case-insensitive, accent-sensitive, trailing blanks ignored.

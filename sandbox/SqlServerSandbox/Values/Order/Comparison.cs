@@ -1,6 +1,8 @@
 using System.Numerics;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Order;
 
 /// <summary>Order of values of one type, as SQL Server has it. NULL is below everything.</summary>
 internal static class Comparison

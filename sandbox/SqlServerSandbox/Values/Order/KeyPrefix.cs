@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Order;
 
 /// <summary>The first eight bytes of a sort key: never out of order with the values, but not always telling them apart.</summary>
 internal static class KeyPrefix

@@ -1,4 +1,4 @@
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Types;
 
 /// <summary>Data type precedence: the type in which two operands meet.</summary>
 internal static class Precedence

@@ -1,4 +1,4 @@
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Types;
 
 /// <summary>A T-SQL type with its facets. <paramref name="Length"/> is as declared: characters for n-types, -1 for max.</summary>
 internal sealed record SqlType(TypeId Id, int Length = 0, byte Precision = 0, byte Scale = 0, string? UdtName = null)

@@ -1,4 +1,4 @@
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Types;
 
 /// <summary>The base types of T-SQL, in the order of data type precedence (the lowest first).</summary>
 internal enum TypeId : byte

@@ -1,4 +1,4 @@
-namespace SqlServerSandbox.Values;
+namespace SqlServerSandbox.Values.Types;
 
 /// <summary>Names of types, their rows in <c>sys.types</c>, and back.</summary>
 internal static class TypeNames

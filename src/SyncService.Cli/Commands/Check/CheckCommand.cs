@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using SyncService.Checking;
+using SyncService.Cli.Commands.Output;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Check;
 
 /// <summary>The verb <c>check</c>: looks at the three servers and each stream, and writes nothing anywhere.</summary>
 internal sealed class CheckCommand(ProgramContext context)

@@ -1,7 +1,8 @@
 using System.Globalization;
 using SyncService.Checking;
+using SyncService.Cli.Commands.Output;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Check;
 
 /// <summary>The sentences of <c>check</c>, the same in every culture.</summary>
 internal static class CheckWording

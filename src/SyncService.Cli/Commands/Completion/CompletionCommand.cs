@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Completion;
 
 /// <summary>The verb <c>completion</c>: prints what a shell needs to complete this program's command line.</summary>
 internal sealed class CompletionCommand(ProgramContext context)

@@ -1,4 +1,4 @@
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Completion;
 
 /// <summary>What a shell needs to complete this program's command line: it asks the program itself, which knows its verbs and streams.</summary>
 /// <remarks>The directive <c>[suggest:N]</c> answers for the cursor at position N: https://learn.microsoft.com/dotnet/standard/commandline/how-to-enable-tab-completion</remarks>

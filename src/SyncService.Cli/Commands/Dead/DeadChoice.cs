@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Dead;
 
 /// <summary>Which dead letters a verb is about: some by their ids, all of one stream, or all.</summary>
 internal sealed class DeadChoice

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Dead;
 
 /// <summary>The verb <c>dead</c>: looks after the records that were set aside.</summary>
 internal sealed class DeadCommand(ProgramContext context)

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using SyncService.Target;
+using SyncService.Target.DeadLetters;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Dead;
 
 /// <summary><c>dead discard</c>: throws letters away.</summary>
 internal sealed class DeadDiscardCommand(ProgramContext context)
@@ -21,7 +22,7 @@ internal sealed class DeadDiscardCommand(ProgramContext context)
     private async Task<int> ExecuteAsync(SyncOptions options, (IReadOnlyList<long> Ids, string? Stream) wanted, CancellationToken cancellation)
     {
         await using var postgres = new PostgresConnections(options.Target);
-        var letters = new DeadLetters(postgres);
+        var letters = new DeadLetterStore(postgres);
         var (gone, missing) = (0, 0);
         if (wanted.Ids.Count == 0)
             gone = await letters.DiscardAllAsync(wanted.Stream, cancellation);

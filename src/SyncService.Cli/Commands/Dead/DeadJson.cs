@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SyncService.Target;
+using SyncService.Target.DeadLetters;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Dead;
 
 /// <summary>Dead letters as JSON. The names of the properties are part of the program's contract: they are only ever added.</summary>
 internal static class DeadJson

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using SyncService.Target;
+using SyncService.Cli.Commands.Output;
+using SyncService.Target.DeadLetters;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Dead;
 
 /// <summary><c>dead list</c>: how many letters each stream has, and the newest with their reasons.</summary>
 internal sealed class DeadListCommand(ProgramContext context)
@@ -31,7 +33,7 @@ internal sealed class DeadListCommand(ProgramContext context)
     private async Task<int> ExecuteAsync(SyncOptions options, string? only, int most, bool asJson, CancellationToken cancellation)
     {
         await using var postgres = new PostgresConnections(options.Target);
-        var store = new DeadLetters(postgres);
+        var store = new DeadLetterStore(postgres);
         var counts = await store.CountAsync(only, cancellation);
         var letters = await store.NewestAsync(only, most, cancellation);
         if (asJson)

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using SyncService.Cli.Commands.Output;
 using SyncService.Target;
+using SyncService.Target.DeadLetters;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Dead;
 
 /// <summary><c>dead retry</c>: applies letters again; a row in the target that is newer is left alone.</summary>
 internal sealed class DeadRetryCommand(ProgramContext context)
@@ -27,7 +30,7 @@ internal sealed class DeadRetryCommand(ProgramContext context)
         await using var sessions = new ApplySessions(postgres);
         var retry = new DeadLetterRetry(options.Streams, postgres, sessions, new TargetLog(NullLogger.Instance), TimeProvider.System);
         var outcomes = new Dictionary<RetryOutcome, int>();
-        await foreach (var id in IdsAsync(new DeadLetters(postgres), wanted, cancellation))
+        await foreach (var id in IdsAsync(new DeadLetterStore(postgres), wanted, cancellation))
         {
             var result = await retry.RetryAsync(id, cancellation);
             outcomes[result.Outcome] = outcomes.GetValueOrDefault(result.Outcome) + 1;
@@ -44,7 +47,7 @@ internal sealed class DeadRetryCommand(ProgramContext context)
 
     /// <summary>In the order in which the records came, so that of two versions of a row the newer one is applied last.</summary>
     private static async IAsyncEnumerable<long> IdsAsync(
-        DeadLetters letters,
+        DeadLetterStore letters,
         (IReadOnlyList<long> Ids, string? Stream) wanted,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {

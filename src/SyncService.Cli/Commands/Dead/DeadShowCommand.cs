@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using SyncService.Target;
+using SyncService.Cli.Commands.Output;
+using SyncService.Target.DeadLetters;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Dead;
 
 /// <summary><c>dead show</c>: one letter, its row and its reason.</summary>
 internal sealed class DeadShowCommand(ProgramContext context)
@@ -24,7 +26,7 @@ internal sealed class DeadShowCommand(ProgramContext context)
     private async Task<int> ExecuteAsync(SyncOptions options, long wanted, bool asJson, CancellationToken cancellation)
     {
         await using var postgres = new PostgresConnections(options.Target);
-        if (await new DeadLetters(postgres).FindAsync(wanted, cancellation) is not { } letter)
+        if (await new DeadLetterStore(postgres).FindAsync(wanted, cancellation) is not { } letter)
         {
             context.Console.ErrorLine(string.Create(CultureInfo.InvariantCulture, $"There is no dead letter {wanted}."));
             return ExitCode.Failed;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using SyncService.Encoding;
-using SyncService.Target;
+using SyncService.Encoding.Schemas;
+using SyncService.Target.DeadLetters;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Dead;
 
 /// <summary>How a dead letter is shown to a person.</summary>
 internal static class DeadWording

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using SyncService.Cli.Configuration;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Health;
 
 /// <summary>The verb <c>health</c>: asks the service on this machine for its <c>/healthz</c>, or <c>/readyz</c>. Made for images without a shell.</summary>
 internal sealed class HealthCommand(ProgramContext context)

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using SyncService.Cli.Commands.Output;
 using SyncService.Target;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Init;
 
 /// <summary>The verb <c>init</c>: prints what the databases need, or runs PostgreSQL's part.</summary>
 internal sealed class InitCommand(ProgramContext context)

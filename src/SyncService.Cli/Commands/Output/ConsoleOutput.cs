@@ -1,7 +1,7 @@
 using System.Text;
 using SyncService.Cli.Logging;
 
-namespace SyncService.Cli;
+namespace SyncService.Cli.Commands.Output;
 
 /// <summary>The two streams of the terminal: results and logs on one, failures on the other.</summary>
 /// <remarks>Every line passes the redactor, and lines of several threads never mix. Safe for concurrent use.</remarks>

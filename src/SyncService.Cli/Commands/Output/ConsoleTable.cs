@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Output;
 
 /// <summary>Prints rows and columns; values are shown as they are, and can neither steer the terminal nor mark themselves up.</summary>
 internal static class ConsoleTable

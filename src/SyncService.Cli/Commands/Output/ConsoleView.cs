@@ -1,7 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Output;
 
 /// <summary>Prints what is laid out in columns and colours, line by line, through the redactor.</summary>
 internal static class ConsoleView

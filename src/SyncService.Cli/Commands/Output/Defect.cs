@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
+using SyncService.Cli.Commands.Run;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Output;
 
 /// <summary>What is said about a failure that no code foresaw.</summary>
 internal static class Defect

@@ -1,7 +1,7 @@
 using System.Globalization;
 using SyncService.Checking;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Output;
 
 /// <summary>The sentences of <c>run</c>, the same in every culture.</summary>
 internal static class Wording

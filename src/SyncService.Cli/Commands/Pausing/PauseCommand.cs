@@ -1,7 +1,9 @@
 using System.CommandLine;
-using SyncService.Target;
+using SyncService.Cli.Commands.Output;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Pausing;
 
 /// <summary>The verb <c>pause</c>: from its end on, nothing of a stream is read and nothing is written, until <c>resume</c>.</summary>
 internal sealed class PauseCommand(ProgramContext context)

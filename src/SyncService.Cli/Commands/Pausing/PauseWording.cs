@@ -1,6 +1,7 @@
+using SyncService.Cli.Commands.Dead;
 using SyncService.Protocol;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Pausing;
 
 /// <summary>How a pause is told to a person.</summary>
 internal static class PauseWording

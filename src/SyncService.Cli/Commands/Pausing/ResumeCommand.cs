@@ -1,7 +1,8 @@
 using System.CommandLine;
-using SyncService.Target;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Pausing;
 
 /// <summary>The verb <c>resume</c>: takes a pause back.</summary>
 internal sealed class ResumeCommand(ProgramContext context)

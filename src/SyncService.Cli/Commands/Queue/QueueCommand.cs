@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Queue;
 
 /// <summary>The verb <c>queue</c>: looks at the records that wait in Redis.</summary>
 internal sealed class QueueCommand(ProgramContext context)

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SyncService.Queue;
+using SyncService.Queue.Looking;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Queue;
 
 /// <summary><c>queue peek --json</c>. The names of the properties are part of the program's contract: they are only ever added.</summary>
 internal static class QueueJson

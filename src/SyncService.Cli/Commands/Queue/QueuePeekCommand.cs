@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using SyncService.Cli.Commands.Output;
 using SyncService.Queue;
+using SyncService.Queue.Connections;
+using SyncService.Queue.Looking;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Queue;
 
 /// <summary><c>queue peek</c>: shows the records at the head of the queue, the next to be applied first, and takes none.</summary>
 internal sealed class QueuePeekCommand(ProgramContext context)

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using SyncService.Queue;
+using SyncService.Cli.Commands.Dead;
+using SyncService.Queue.Looking;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Queue;
 
 /// <summary>How a record of the queue is shown to a person: no value can drive the terminal, and none takes more than its share of it.</summary>
 internal static class QueueWording

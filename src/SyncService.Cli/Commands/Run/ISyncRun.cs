@@ -1,6 +1,6 @@
-using SyncService.Running;
+using SyncService.Observation;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Run;
 
 /// <summary>What the verb <c>run</c> needs of the engine; tests put a failing one in its place.</summary>
 internal interface ISyncRun : IAsyncDisposable

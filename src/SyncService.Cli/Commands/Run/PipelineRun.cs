@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using SyncService.Running;
+using SyncService.Observation;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Run;
 
 /// <summary>The engine itself.</summary>
 internal sealed class PipelineRun(SyncPipeline pipeline) : ISyncRun

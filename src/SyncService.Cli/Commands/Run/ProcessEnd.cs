@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Run;
 
 /// <summary>Ends this process at once.</summary>
 internal static partial class ProcessEnd

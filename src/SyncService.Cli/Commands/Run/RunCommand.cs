@@ -2,7 +2,7 @@ using System.CommandLine;
 using SyncService.Cli.Configuration;
 using SyncService.Cli.Logging;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Run;
 
 /// <summary>The verb <c>run</c>: keeps the targets equal to their sources until it is told to stop, or once.</summary>
 internal sealed class RunCommand(ProgramContext context)

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SyncService.Cli.Logging;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Run;
 
 internal static partial class RunSessionLog
 {

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
+using SyncService.Cli.Commands.Output;
+using SyncService.Cli.Commands.Run.Loads;
 using SyncService.Cli.Logging;
-using SyncService.Cli.Web;
+using SyncService.Cli.Web.Serving;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Run;
 
 /// <summary>One run of the pipeline, from the banner to the exit code.</summary>
 internal sealed class RunSession(ProgramContext context, SyncOptions options, HttpOptions http, LogOutput logs)

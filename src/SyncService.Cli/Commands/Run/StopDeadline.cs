@@ -1,4 +1,4 @@
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Run;
 
 /// <summary>Ends the process when an orderly end takes too long: a driver that does not let go must not keep it alive.</summary>
 /// <remarks>Ending at any instant loses nothing; the next start carries on from what the stores hold.</remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Run;
 
 /// <summary>SIGTERM, SIGINT (Ctrl-C) and SIGHUP ask for an orderly end; a second one ends the process at once.</summary>
 internal sealed class StopSignals : IDisposable

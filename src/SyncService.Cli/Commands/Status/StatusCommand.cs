@@ -1,7 +1,9 @@
 using System.CommandLine;
+using SyncService.Cli.Commands.Output;
 using SyncService.Cli.Configuration;
+using SyncService.Status;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Status;
 
 /// <summary>The verb <c>status</c>: how everything stands, asked of the stores themselves, whether the service runs or not.</summary>
 internal sealed class StatusCommand(ProgramContext context)

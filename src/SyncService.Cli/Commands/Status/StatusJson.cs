@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SyncService.Reporting;
+using SyncService.Status;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Status;
 
 /// <summary><c>status --json</c>. The names of the properties are part of the program's contract: they are only ever added.</summary>
 internal static class StatusJson

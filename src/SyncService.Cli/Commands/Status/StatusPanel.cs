@@ -1,9 +1,12 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using SyncService.Reporting;
+using SyncService.Cli.Commands.Dead;
+using SyncService.Cli.Commands.Output;
+using SyncService.Cli.Commands.Run.Loads;
+using SyncService.Status;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Status;
 
 /// <summary>A status as it is laid out on a terminal: stores and instances, a line a stream, and what is wrong in words.</summary>
 /// <remarks>The colours are the terminal's own sixteen, so that they can be read on light and on dark.</remarks>

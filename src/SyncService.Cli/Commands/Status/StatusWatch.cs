@@ -1,8 +1,12 @@
 using System.Globalization;
 using Spectre.Console;
-using SyncService.Reporting;
+using SyncService.Cli.Commands.Dead;
+using SyncService.Cli.Commands.Output;
+using SyncService.Cli.Commands.Run;
+using SyncService.Cli.Commands.Run.Loads;
+using SyncService.Status;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Status;
 
 /// <summary><c>status --watch</c>: a view that is drawn anew each second; plain lines where there is no terminal.</summary>
 internal sealed class StatusWatch(ProgramContext context, StatusRun run)

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Spectre.Console;
-using SyncService.Reporting;
+using SyncService.Status;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Status;
 
 /// <summary>How the facts of a stream are written in a column.</summary>
 internal static class StatusWording

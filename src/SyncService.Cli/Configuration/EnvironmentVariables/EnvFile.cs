@@ -1,4 +1,4 @@
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.EnvironmentVariables;
 
 /// <summary>The <c>.env</c> file of the working folder.</summary>
 internal static class EnvFile

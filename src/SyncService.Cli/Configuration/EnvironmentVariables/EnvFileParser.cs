@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.EnvironmentVariables;
 
 /// <summary>The usual syntax of <c>.env</c> files.</summary>
 /// <remarks>

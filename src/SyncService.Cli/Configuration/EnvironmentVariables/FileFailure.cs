@@ -1,4 +1,4 @@
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.EnvironmentVariables;
 
 /// <summary>Why a file cannot be used, without its path: the path of a secret's file may be the secret itself, set in the wrong variable.</summary>
 internal static class FileFailure

@@ -1,4 +1,4 @@
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.EnvironmentVariables;
 
 /// <summary>Finds variables that nobody reads and that look like a slip of the finger: they would be ignored in silence.</summary>
 internal static class MisspelledNames

@@ -1,4 +1,4 @@
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.EnvironmentVariables;
 
 /// <summary>Finds the name that a mistyped one was probably meant to be.</summary>
 internal static class NameSuggestion

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.EnvironmentVariables;
 
 /// <summary>A value as an error may show it: quoted, on one line, short, and without a password that a URL may hold.</summary>
 internal static class ShownValue

@@ -1,4 +1,4 @@
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.EnvironmentVariables;
 
 /// <summary>One environment variable that the service reads.</summary>
 /// <param name="Name">As the user writes it.</param>

@@ -1,4 +1,4 @@
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.EnvironmentVariables;
 
 /// <summary>The texts of the variables: the environment first, then <c>.env</c>; in each the variable itself or the file that its twin names.</summary>
 /// <remarks>An empty text counts as unset. Reading the same variable twice gives the same text and reports an error once.</remarks>

@@ -1,4 +1,4 @@
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.EnvironmentVariables;
 
 /// <summary>Every variable of the service. The one list behind reading, <c>--help</c>, suggestions and the documentation's test.</summary>
 internal static class Variables

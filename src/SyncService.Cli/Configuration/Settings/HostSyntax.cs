@@ -1,6 +1,7 @@
 using System.Globalization;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.Settings;
 
 /// <summary>What the three hosts may look like. Each method says what is wrong, or null.</summary>
 internal static class HostSyntax

@@ -1,7 +1,8 @@
 using System.Net;
-using SyncService.Cli.Web;
+using SyncService.Cli.Configuration.EnvironmentVariables;
+using SyncService.Cli.Web.Serving;
 
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.Settings;
 
 /// <summary>The variables of the page, the health checks and the metrics.</summary>
 internal static class HttpSettings

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 using SyncService.Cli.Logging;
 
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.Settings;
 
 /// <summary>Where the logs go, and from which severity on.</summary>
 internal static class LogSettings

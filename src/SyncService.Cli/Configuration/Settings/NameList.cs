@@ -1,4 +1,6 @@
-namespace SyncService.Cli.Configuration;
+using SyncService.Cli.Configuration.EnvironmentVariables;
+
+namespace SyncService.Cli.Configuration.Settings;
 
 /// <summary>A list of column names, none twice.</summary>
 internal static class NameList

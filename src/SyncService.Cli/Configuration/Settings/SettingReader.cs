@@ -1,6 +1,7 @@
 using System.Globalization;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.Settings;
 
 /// <summary>Turns the texts of variables into values, and gathers what is wrong with them instead of stopping at the first.</summary>
 /// <remarks>Independent of the culture: a decimal point is a point everywhere. After an error the default is returned, so that the rest can be checked too.</remarks>

@@ -1,6 +1,7 @@
 using System.Globalization;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.Settings;
 
 /// <summary><c>SYNC_START</c>: a date, or a date and time, as the source's own clock writes it.</summary>
 internal static class StartDate

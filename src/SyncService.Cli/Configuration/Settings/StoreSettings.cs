@@ -1,9 +1,10 @@
 using SyncService.Capture;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Target;
 
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.Settings;
 
 /// <summary>The variables of each store, as the options of its stage.</summary>
 /// <remarks>A missing option keeps the default of the options record, so that no default stands in two places of the code.</remarks>

@@ -1,4 +1,7 @@
-namespace SyncService.Cli.Configuration;
+using SyncService.Cli.Configuration.EnvironmentVariables;
+using SyncService.Cli.Configuration.Streams;
+
+namespace SyncService.Cli.Configuration.Settings;
 
 /// <summary>The streams: those of the file that <c>SYNC_CONFIG</c> names, or the one that plain variables describe.</summary>
 internal sealed class StreamSettings(SettingReader read, string folder, Findings findings)

@@ -1,4 +1,6 @@
-namespace SyncService.Cli.Configuration;
+using SyncService.Cli.Configuration.EnvironmentVariables;
+
+namespace SyncService.Cli.Configuration.Settings;
 
 /// <summary>The standard <c>OTEL_*</c> variables. The exporter reads them by itself, and ignores a slip in silence; here it is told.</summary>
 /// <remarks>https://opentelemetry.io/docs/specs/otel/protocol/exporter/</remarks>

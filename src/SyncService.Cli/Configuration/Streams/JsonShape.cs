@@ -1,6 +1,8 @@
 using System.Text.Json;
+using SyncService.Cli.Configuration.EnvironmentVariables;
+using SyncService.Cli.Configuration.Settings;
 
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.Streams;
 
 /// <summary>Reads the parts of a JSON object, and reports what is wrong under the place where it stands.</summary>
 internal sealed class JsonShape(string place, Findings findings)

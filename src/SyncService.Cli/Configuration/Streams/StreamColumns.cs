@@ -1,4 +1,6 @@
-namespace SyncService.Cli.Configuration;
+using SyncService.Cli.Configuration.EnvironmentVariables;
+
+namespace SyncService.Cli.Configuration.Streams;
 
 /// <summary>Holds the column settings of one stream against each other; the columns themselves are the server's to know.</summary>
 internal static class StreamColumns

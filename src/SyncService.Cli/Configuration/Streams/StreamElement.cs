@@ -1,6 +1,7 @@
 using System.Text.Json;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.Streams;
 
 /// <summary>One element of the streams file, turned into a stream.</summary>
 internal static class StreamElement

@@ -1,4 +1,6 @@
-namespace SyncService.Cli.Configuration;
+using SyncService.Cli.Configuration.EnvironmentVariables;
+
+namespace SyncService.Cli.Configuration.Streams;
 
 /// <summary>Holds the streams of one service against each other: two of one name would share a queue, two of one target would undo each other.</summary>
 internal static class StreamList

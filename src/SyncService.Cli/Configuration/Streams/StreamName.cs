@@ -1,4 +1,4 @@
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.Streams;
 
 /// <summary>What a stream may be called: its name becomes a part of Redis keys, metrics and log lines.</summary>
 internal static class StreamName

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 
-namespace SyncService.Cli.Configuration;
+namespace SyncService.Cli.Configuration.Streams;
 
 /// <summary>The JSON file that <c>SYNC_CONFIG</c> names: a list of streams.</summary>
 internal static class StreamsFile

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Languages;
 
 internal sealed partial record Phrases
 {

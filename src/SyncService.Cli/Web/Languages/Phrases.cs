@@ -1,6 +1,7 @@
 using System.Globalization;
+using SyncService.Cli.Web.Pages;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Languages;
 
 /// <summary>The words of the page in one language.</summary>
 internal sealed partial record Phrases

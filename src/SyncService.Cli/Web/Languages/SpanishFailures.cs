@@ -1,4 +1,4 @@
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Languages;
 
 /// <summary>What the engine says of failures and what it advises, in Spanish. What a server said itself stays in the server's words.</summary>
 /// <remarks>In the order of the engine: messages by store, reasons, advice. A test holds the list against the engine's own sentences.</remarks>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Languages;
 
 /// <summary>Sentences in another language, found by their shape: what stands between braces is taken over, and a reason or half translated itself.</summary>
 internal sealed partial class Translation

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Pages;
 
 /// <summary>Markup that is safe to send: what was put into it as text has been escaped.</summary>
 /// <remarks>Only <see cref="Of"/> makes one, and it escapes every value that is not markup itself, so that forgetting is not possible.</remarks>

@@ -1,4 +1,6 @@
-namespace SyncService.Cli.Web;
+using SyncService.Cli.Web.Languages;
+
+namespace SyncService.Cli.Web.Pages;
 
 /// <summary>What can be done for a row that the target refused.</summary>
 internal static class LetterAdvice

@@ -1,8 +1,9 @@
-using SyncService.Cli.Commands;
-using SyncService.Running;
-using SyncService.Target;
+using SyncService.Cli.Commands.Dead;
+using SyncService.Cli.Web.Languages;
+using SyncService.Observation;
+using SyncService.Target.DeadLetters;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Pages;
 
 /// <summary>The newest dead letters of a stream, with their rows, reasons, and what can be done.</summary>
 /// <remarks>Values of masked columns are masked in the record already: nobody has them in clear here.</remarks>

@@ -1,6 +1,7 @@
-using SyncService.Running;
+using SyncService.Cli.Web.Languages;
+using SyncService.Observation;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Pages;
 
 /// <summary>Many streams as a row each, those that need somebody first. Few of them are shown in full instead, and each on a page of its own.</summary>
 internal static class Overview

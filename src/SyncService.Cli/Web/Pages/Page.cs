@@ -1,4 +1,6 @@
-namespace SyncService.Cli.Web;
+using SyncService.Cli.Web.Languages;
+
+namespace SyncService.Cli.Web.Pages;
 
 /// <summary>The page as a whole; complete without its script, which only keeps it up to date.</summary>
 internal static class Page

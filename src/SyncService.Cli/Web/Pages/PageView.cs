@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using SyncService.Cli.Logging;
-using SyncService.Running;
+using SyncService.Cli.Web.Languages;
+using SyncService.Cli.Web.Serving;
+using SyncService.Observation;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Pages;
 
 /// <summary>The parts of the page that live, each under the id of the element that it fills.</summary>
 internal sealed class PageView(HttpOptions options, PipelineView view, LogTail tail) : IDisposable

@@ -1,7 +1,8 @@
+using SyncService.Cli.Web.Languages;
+using SyncService.Observation;
 using SyncService.Reporting;
-using SyncService.Running;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Pages;
 
 /// <summary>The three servers and the two halves of the service between them.</summary>
 internal static class Picture

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using SyncService.Cli.Web.Languages;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Pages;
 
 /// <summary>A line over time as SVG: at most an hour, drawn by the server, so that it needs no script and no library.</summary>
 internal static class Plot

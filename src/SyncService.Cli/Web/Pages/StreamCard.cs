@@ -1,9 +1,10 @@
 using System.Globalization;
+using SyncService.Cli.Web.Languages;
+using SyncService.Observation;
 using SyncService.Protocol;
 using SyncService.Reporting;
-using SyncService.Running;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Pages;
 
 /// <summary>One stream: what it is, how it does, what is wrong with it.</summary>
 internal static class StreamCard

@@ -1,6 +1,7 @@
-using SyncService.Running;
+using SyncService.Cli.Web.Languages;
+using SyncService.Observation;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Pages;
 
 /// <summary>How a stream is, in one word and one tone.</summary>
 /// <param name="Tone">A class of the style sheet: <c>ok</c>, <c>busy</c>, <c>warn</c>, <c>bad</c> or <c>idle</c>.</param>

@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using SyncService.Running;
-using SyncService.Target;
+using SyncService.Cli.Web.Languages;
+using SyncService.Cli.Web.Pages;
+using SyncService.Observation;
+using SyncService.Target.DeadLetters;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Serving;
 
 /// <summary>What can be changed from the page. Each request is guarded, and logged with who asked for what.</summary>
 internal sealed class ActionEndpoints(HttpOptions options, PipelineView view, PageView page, ILogger log)

@@ -2,9 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using SyncService.Running;
+using SyncService.Observation;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Serving;
 
 /// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: all stores answer, no stream is stopped by an error, and each lag is within <c>LAG_SLO</c>.</summary>
 /// <remarks>A paused stream is as somebody wants it, and an instance that stands by has no lag of its own: neither makes the service unready.</remarks>

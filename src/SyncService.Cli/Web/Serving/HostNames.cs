@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Serving;
 
 /// <summary>The names under which the service answers.</summary>
 /// <remarks>

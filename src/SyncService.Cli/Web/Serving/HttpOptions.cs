@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Serving;
 
 /// <summary>Where the page, the health checks and the metrics are served, and who may change something.</summary>
 internal sealed record HttpOptions

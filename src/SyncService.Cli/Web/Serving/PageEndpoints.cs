@@ -2,8 +2,11 @@ using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SyncService.Cli.Web.Languages;
+using SyncService.Cli.Web.Pages;
+using SyncService.Protocol;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Serving;
 
 /// <summary>The page, its assets, and the events that keep it up to date.</summary>
 internal static class PageEndpoints

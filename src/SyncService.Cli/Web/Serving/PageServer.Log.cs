@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SyncService.Cli.Logging;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Serving;
 
 internal static partial class PageServerLog
 {

@@ -7,9 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SyncService.Cli.Logging;
-using SyncService.Running;
+using SyncService.Cli.Web.Pages;
+using SyncService.Observation;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Serving;
 
 /// <summary>Serves the page, <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c> while the pipeline runs.</summary>
 /// <remarks>Whatever happens here never ends the sync: a port that is taken costs the page and one line of the log.</remarks>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Serving;
 
 /// <summary>Whoever asks, as the log names them.</summary>
 internal static class Remote

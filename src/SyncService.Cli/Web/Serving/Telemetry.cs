@@ -6,7 +6,7 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using SyncService.Reporting;
 
-namespace SyncService.Cli.Web;
+namespace SyncService.Cli.Web.Serving;
 
 /// <summary>Gathers the metrics for <c>/metrics</c>, and pushes metrics and traces to a collector when the standard variables name one.</summary>
 /// <remarks>Variables: https://opentelemetry.io/docs/specs/otel/protocol/exporter/. Without an endpoint no trace is made and nothing is sent.</remarks>

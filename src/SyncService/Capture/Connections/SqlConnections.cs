@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.Data.SqlClient;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Connections;
 
 /// <summary>Opens connections to SQL Server.</summary>
 internal sealed class SqlConnections

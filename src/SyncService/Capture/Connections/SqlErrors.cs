@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.Data.SqlClient;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Connections;
 
 /// <summary>Turns what SqlClient throws into the operator's words.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Connections;
 
 /// <summary>The name of a SQL Server object, quoted once, when it is read.</summary>
 internal sealed record SqlName(IReadOnlyList<string> Parts)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Discovery;
 
 /// <summary>One column of the source, as the server describes it.</summary>
 /// <param name="Name">As the server spells it.</param>

@@ -1,7 +1,8 @@
 using System.Data;
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Connections;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Discovery;
 
 /// <summary>Finds out which columns a view or table has, with no more right than to read it.</summary>
 internal static class SourceDiscovery

@@ -1,8 +1,11 @@
 using Microsoft.Data.SqlClient;
-using SyncService.Encoding;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Reading;
+using SyncService.Capture.Values;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Discovery;
 
 /// <summary>The columns that a stream reads, and what its records are made of.</summary>
 internal sealed class SourceShape

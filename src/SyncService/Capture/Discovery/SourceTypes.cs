@@ -1,8 +1,8 @@
 using System.Globalization;
-using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Discovery;
 
 /// <summary>What each SQL Server type becomes: the canonical type, and the PostgreSQL type that holds every value of it.</summary>
 internal static class SourceTypes

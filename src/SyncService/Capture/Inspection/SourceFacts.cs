@@ -1,6 +1,6 @@
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Inspection;
 
 /// <summary>What is known of a view's rows. A count is null where it has no meaning.</summary>
 internal sealed record SourceFacts

@@ -1,9 +1,12 @@
 using System.Globalization;
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Values;
 using SyncService.Encoding;
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Inspection;
 
 /// <summary>Looks at the rows of one view before they are synced; reads only, and gives up on what takes too long.</summary>
 internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, SourceShape shape, TimeSpan patience)

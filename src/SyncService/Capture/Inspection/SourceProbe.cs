@@ -2,8 +2,10 @@ using System.Data.SqlTypes;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Discovery;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Inspection;
 
 /// <summary>Asks SQL Server single questions, each bounded in time.</summary>
 /// <remarks>

@@ -1,8 +1,11 @@
 using System.Data;
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Reading;
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Inspection;
 
 /// <summary>What is asked of a view before it is synced, as T-SQL that every version since 2016, Azure SQL and Babelfish know.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Data;
 using System.Diagnostics;
 using Microsoft.Data.SqlClient;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>A page that the server is sending.</summary>
 internal sealed class OpenPage : IDisposable

@@ -1,8 +1,10 @@
 using System.Data.SqlTypes;
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Discovery;
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>How a reading begins: with the columns and the time that are known, or by asking for both together with the first page.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using SyncService.Encoding;
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>The last rows of a page. The next one begins with some of them again, which are not to be sent twice.</summary>
 /// <remarks>Memory is bounded: what is forgotten for want of room is sent again. All of a cycle's chunks are queued in their order or given up together.</remarks>

@@ -1,8 +1,9 @@
 using System.Data.SqlTypes;
 using System.Text;
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Discovery;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>The key of the last row of a page, as the server is asked to go on from it.</summary>
 /// <remarks>

@@ -1,9 +1,12 @@
 using System.Threading.Channels;
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Values;
 using SyncService.Encoding;
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>Reads pages until the end of the view, on the thread that calls it.</summary>
 internal sealed class PageReader(SqlConnections connections, StreamSpec stream, SourceShape shape, Opening opening, PageSize pageSize, SentWindow sent, TimeProvider clock)

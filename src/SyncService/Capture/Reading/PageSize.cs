@@ -1,4 +1,4 @@
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>How many rows a query asks for.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>The position that a cycle has reached: the newest stamp so far, but never past the time at which it began.</summary>
 internal sealed class ReadingPosition(ReadingRange range)

@@ -1,4 +1,4 @@
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>Runs each task on a thread that is its own while it lasts, and keeps the thread for the next one.</summary>
 /// <remarks>To make a thread costs more than a cycle that finds nothing new.</remarks>

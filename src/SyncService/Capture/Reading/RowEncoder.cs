@@ -1,9 +1,12 @@
 using System.IO.Hashing;
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Values;
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>Encodes rows, once each, straight from the wire reader into a chunk's buffer; leaves out those that were sent before.</summary>
 internal sealed class RowEncoder : IDisposable

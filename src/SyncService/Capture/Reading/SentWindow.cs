@@ -1,7 +1,7 @@
 using SyncService.Encoding;
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>Remembers which rows of the overlap window were sent, so that reading them again sends nothing.</summary>
 /// <remarks>

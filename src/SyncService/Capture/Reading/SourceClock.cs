@@ -1,6 +1,6 @@
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>The source server's clock, read along with the view's columns.</summary>
 /// <param name="kept">The clock that sets the stamps of a column without an offset.</param>

@@ -1,8 +1,9 @@
 using System.Data;
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Discovery;
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>Binds positions in the exact type and precision of their columns.</summary>
 /// <remarks>A <c>datetime</c> compared with a <c>datetime2</c> parameter is not equal to itself since SQL Server 2016 (compatibility level 130).</remarks>

@@ -1,8 +1,10 @@
 using System.Data;
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Discovery;
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>The query for one page of rows, in (change column, key) order.</summary>
 internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> columns, int change, IReadOnlyList<int> keys)

@@ -1,6 +1,6 @@
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Reading;
 
 /// <summary>How a source is looked at again and again, as long as there is nothing to do but to look.</summary>
 /// <param name="Interval">The pause before each look.</param>

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Discovery;
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Values;
 
 /// <summary>Replaces the values of masked columns while the row is encoded, so that the clear ones go no further.</summary>
 internal sealed class ColumnMasks(StreamSpec stream, string salt)

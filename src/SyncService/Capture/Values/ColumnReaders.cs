@@ -1,7 +1,9 @@
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Discovery;
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Values;
 
 /// <summary>Writes one column of the current row as a field.</summary>
 internal delegate void ColumnReader(SqlDataReader reader, int ordinal, RecordWriter writer);

@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.Data.SqlClient;
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Values;
 
 /// <summary>Reads values of up to 2 GB piece by piece, so that no string or array of their size is made on the way.</summary>
 /// <remarks>Needs <c>CommandBehavior.SequentialAccess</c>: otherwise the client holds the whole value first.</remarks>

@@ -1,8 +1,10 @@
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Discovery;
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 using SyncService.Protocol;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Values;
 
 /// <summary>Writes the change column of the current row as a field, and says where in time the row stands. The query leaves out NULL.</summary>
 internal delegate Watermark StampReader(SqlDataReader reader, int ordinal, RecordWriter writer);

@@ -1,7 +1,7 @@
 using System.Data.SqlTypes;
 using System.Globalization;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Values;
 
 /// <summary>The text of a value of a <c>sql_variant</c>, exact, and the same whatever the culture.</summary>
 /// <remarks>The client's own decimals end at 28 digits, so its SQL types are asked for; their own texts follow the culture, except that of a decimal.</remarks>

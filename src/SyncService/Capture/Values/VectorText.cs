@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace SyncService.Capture;
+namespace SyncService.Capture.Values;
 
 /// <summary>The text of a vector, as JSON and as pgvector read it: <c>[1,-2.5,0.001]</c>.</summary>
 /// <remarks>Each number in the fewest digits that give it back. A server or client that does not know the type sends a text of its own.</remarks>

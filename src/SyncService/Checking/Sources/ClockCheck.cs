@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SyncService.Checking;
+namespace SyncService.Checking.Sources;
 
 /// <summary>Whether the clocks of the servers and of this machine tell the same time.</summary>
 internal static class ClockCheck

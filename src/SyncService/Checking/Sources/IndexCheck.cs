@@ -1,7 +1,7 @@
 using System.Globalization;
-using SyncService.Capture;
+using SyncService.Capture.Inspection;
 
-namespace SyncService.Checking;
+namespace SyncService.Checking.Sources;
 
 /// <summary>Whether each cycle has to sort the view anew, and what that costs.</summary>
 internal static class IndexCheck

@@ -1,6 +1,6 @@
-using SyncService.Capture;
+using SyncService.Capture.Discovery;
 
-namespace SyncService.Checking;
+namespace SyncService.Checking.Sources;
 
 /// <summary>How much room the values of a source column may need.</summary>
 internal static class SourceExtent

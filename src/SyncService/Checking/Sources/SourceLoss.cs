@@ -1,6 +1,6 @@
-using SyncService.Capture;
+using SyncService.Capture.Discovery;
 
-namespace SyncService.Checking;
+namespace SyncService.Checking.Sources;
 
 /// <summary>What of a source type no canonical value can hold, whatever the target.</summary>
 internal static class SourceLoss

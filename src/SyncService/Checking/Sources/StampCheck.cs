@@ -1,8 +1,9 @@
 using System.Globalization;
 using SyncService.Capture;
+using SyncService.Capture.Inspection;
 using SyncService.Protocol;
 
-namespace SyncService.Checking;
+namespace SyncService.Checking.Sources;
 
 /// <summary>What the stamps of a view mean for the sync.</summary>
 internal static class StampCheck

@@ -1,6 +1,8 @@
-using SyncService.Target;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
+using SyncService.Target.Setup;
 
-namespace SyncService.Checking;
+namespace SyncService.Checking.Targets;
 
 /// <summary>Which rights are missing in PostgreSQL, as the statements that grant them.</summary>
 internal static class RightCheck

@@ -1,7 +1,10 @@
-using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.Target;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
+using SyncService.Target.Setup;
 
-namespace SyncService.Checking;
+namespace SyncService.Checking.Targets;
 
 /// <summary>Whether the target table can take the rows.</summary>
 internal static class TableCheck

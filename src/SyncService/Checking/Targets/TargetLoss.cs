@@ -1,8 +1,9 @@
-using SyncService.Capture;
-using SyncService.Encoding;
-using SyncService.Target;
+using SyncService.Capture.Discovery;
+using SyncService.Checking.Sources;
+using SyncService.Encoding.Fields;
+using SyncService.Target.Mapping;
 
-namespace SyncService.Checking;
+namespace SyncService.Checking.Targets;
 
 /// <summary>What happens to values for which the target's type is too narrow.</summary>
 /// <param name="Text">As it stands behind the column's name.</param>

@@ -1,4 +1,4 @@
-namespace SyncService.Checking;
+namespace SyncService.Checking.Targets;
 
 /// <summary>Whether the PostgreSQL that answered is one that can be written to.</summary>
 internal static class TargetServerCheck

@@ -1,4 +1,4 @@
-namespace SyncService.Encoding;
+namespace SyncService.Encoding.Fields;
 
 /// <summary>The type in which a value travels; it depends on the source column alone.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace SyncService.Encoding;
+namespace SyncService.Encoding.Fields;
 
 /// <summary>The text of a field in PostgreSQL's binary form, for people.</summary>
 internal static class FieldText

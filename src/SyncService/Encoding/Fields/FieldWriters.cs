@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SyncService.Encoding;
+namespace SyncService.Encoding.Fields;
 
 /// <summary>One writer a canonical type, in PostgreSQL's binary send format.</summary>
 /// <remarks>Formats: https://www.postgresql.org/docs/current/protocol-message-formats.html and the types' <c>*_recv</c> functions.

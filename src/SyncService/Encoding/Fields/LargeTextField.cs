@@ -1,4 +1,4 @@
-namespace SyncService.Encoding;
+namespace SyncService.Encoding.Fields;
 
 /// <summary>A text that comes in pieces; a surrogate pair may be cut between two of them.</summary>
 internal ref struct LargeTextField(RecordWriter writer)

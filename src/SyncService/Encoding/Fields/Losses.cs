@@ -1,4 +1,4 @@
-namespace SyncService.Encoding;
+namespace SyncService.Encoding.Fields;
 
 /// <summary>Values that could not be kept exactly, by the rule that was applied to them.</summary>
 internal record struct Losses

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Data.SqlTypes;
 
-namespace SyncService.Encoding;
+namespace SyncService.Encoding.Fields;
 
 /// <summary>Writes exact numbers of up to 38 digits.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace SyncService.Encoding;
+namespace SyncService.Encoding.Fields;
 
 /// <summary>Writes text as UTF-8.</summary>
 /// <remarks>

@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
 using System.Text.Json;
+using SyncService.Encoding.Fields;
 
-namespace SyncService.Encoding;
+namespace SyncService.Encoding.Schemas;
 
 /// <summary>What a consumer must know to read a record: its columns, in the order of the tuple.</summary>
 /// <remarks>Its <see cref="Id"/> is a digest of its content, so equal shapes have equal ids, whoever describes them.</remarks>

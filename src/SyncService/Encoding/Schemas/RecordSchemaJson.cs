@@ -1,6 +1,8 @@
 using System.Text.Json;
+using SyncService.Encoding.Fields;
+using SyncService.Protocol;
 
-namespace SyncService.Encoding;
+namespace SyncService.Encoding.Schemas;
 
 /// <summary>Columns as a schema describes them in Redis. The same columns have the same bytes, for a digest of them is the schema's id.</summary>
 internal static class RecordSchemaJson

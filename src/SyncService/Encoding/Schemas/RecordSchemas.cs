@@ -1,4 +1,4 @@
-namespace SyncService.Encoding;
+namespace SyncService.Encoding.Schemas;
 
 /// <summary>The schemas that records in a queue refer to, kept once read.</summary>
 internal sealed class RecordSchemas

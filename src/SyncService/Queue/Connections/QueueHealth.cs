@@ -1,4 +1,4 @@
-namespace SyncService.Queue;
+namespace SyncService.Queue.Connections;
 
 /// <summary>What keeps a Redis that answers from taking records, read from what it says of itself.</summary>
 internal static class QueueHealth

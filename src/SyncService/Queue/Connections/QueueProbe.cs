@@ -1,7 +1,7 @@
 using System.Globalization;
 using StackExchange.Redis;
 
-namespace SyncService.Queue;
+namespace SyncService.Queue.Connections;
 
 /// <summary>Looks at Redis, and changes nothing in it.</summary>
 internal sealed class QueueProbe(RedisConnection connection)

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
+using SyncService.Queue.Steps;
 
-namespace SyncService.Queue;
+namespace SyncService.Queue.Connections;
 
 /// <summary>The one connection to Redis that all streams of a process share.</summary>
 /// <param name="options">How Redis is reached.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace SyncService.Queue;
+namespace SyncService.Queue.Connections;
 
 /// <summary>Reads <c>REDIS_HOST</c>: a host, a list of hosts, or <c>sentinel:NAME@host,host</c>.</summary>
 internal static class RedisEndpoints

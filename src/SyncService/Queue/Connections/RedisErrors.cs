@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using StackExchange.Redis;
 
-namespace SyncService.Queue;
+namespace SyncService.Queue.Connections;
 
 /// <summary>Turns what the Redis client throws into the operator's words.</summary>
 internal static class RedisErrors

@@ -1,6 +1,9 @@
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
+using SyncService.Queue.Steps;
 
-namespace SyncService.Queue;
+namespace SyncService.Queue.Looking;
 
 /// <summary>Reads the head of a queue for a person, and changes nothing in it.</summary>
 internal static class QueuePeek

@@ -1,4 +1,6 @@
-namespace SyncService.Queue;
+using SyncService.Queue.Steps;
+
+namespace SyncService.Queue.Looking;
 
 /// <summary>How much waits in a queue, and how long the oldest record has waited.</summary>
 internal readonly record struct QueueStatus(long Length, TimeSpan Waiting)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using SyncService.Protocol;
 
-namespace SyncService.Queue;
+namespace SyncService.Queue.Predecessor;
 
 /// <summary>The form of <c>last_sync_timestamp</c>: ISO 8601, with no more digits than every reader of it takes.</summary>
 internal static class LastSync

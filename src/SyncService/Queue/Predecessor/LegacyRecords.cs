@@ -1,6 +1,6 @@
 using SyncService.Protocol;
 
-namespace SyncService.Queue;
+namespace SyncService.Queue.Predecessor;
 
 /// <summary>What the predecessor left in the list: rows as JSON objects, that it had read and not yet applied.</summary>
 /// <param name="Count">How many.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using SyncService.Protocol;
 
-namespace SyncService.Queue;
+namespace SyncService.Queue.Predecessor;
 
 /// <summary>Reads the stamp of a record as the predecessor wrote it: a JSON object of a row by its columns, in whatever case.</summary>
 internal static class LegacyStamp

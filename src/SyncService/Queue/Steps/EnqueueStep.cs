@@ -1,8 +1,9 @@
 using StackExchange.Redis;
 using SyncService.Encoding;
 using SyncService.Protocol;
+using SyncService.Queue.Connections;
 
-namespace SyncService.Queue;
+namespace SyncService.Queue.Steps;
 
 /// <summary>Appends a chunk and sets the cursor: both, or nothing.</summary>
 /// <remarks>There are two ways, a transaction and a script, which do the same. DESIGN.md says when each is taken, and why neither can do half of it.</remarks>

@@ -1,8 +1,9 @@
 using StackExchange.Redis;
 using SyncService.Encoding;
 using SyncService.Protocol;
+using SyncService.Queue.Connections;
 
-namespace SyncService.Queue;
+namespace SyncService.Queue.Steps;
 
 /// <summary>Enqueues a chunk by <c>MULTI</c>, <c>RPUSH</c>, a script that no record passes, <c>EXEC</c>, in one go.</summary>
 internal sealed class EnqueueTransaction(RedisConnection connection, QueueKeys keys)

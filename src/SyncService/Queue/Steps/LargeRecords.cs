@@ -1,8 +1,9 @@
 using StackExchange.Redis;
 using SyncService.Encoding;
 using SyncService.Protocol;
+using SyncService.Queue.Connections;
 
-namespace SyncService.Queue;
+namespace SyncService.Queue.Steps;
 
 /// <summary>Brings a large record into the list and out of it in pieces.</summary>
 /// <remarks>

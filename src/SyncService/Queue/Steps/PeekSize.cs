@@ -1,6 +1,6 @@
 using SyncService.Protocol;
 
-namespace SyncService.Queue;
+namespace SyncService.Queue.Steps;
 
 /// <summary>How much to read from the queue.</summary>
 /// <param name="Records">At most so many records.</param>

@@ -1,4 +1,4 @@
-namespace SyncService.Queue;
+namespace SyncService.Queue.Steps;
 
 /// <summary>The steps that must be atomic, in Lua. A script runs alone: https://redis.io/docs/latest/develop/programmability/eval-intro/</summary>
 /// <remarks>Unless another order is told, KEYS are records, cursor, schemas, last sync, legacy, and what is on its way there.</remarks>

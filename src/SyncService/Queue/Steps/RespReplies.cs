@@ -3,7 +3,7 @@ using StackExchange.Redis;
 using SyncService.Encoding;
 using SyncService.Protocol;
 
-namespace SyncService.Queue;
+namespace SyncService.Queue.Steps;
 
 /// <summary>Reads raw replies, so that records go from the client's buffer into the batch without an object each.</summary>
 internal static class RespReplies

@@ -1,4 +1,4 @@
-namespace SyncService.Queue;
+namespace SyncService.Queue.Steps;
 
 /// <summary>What is known of whether Redis takes transactions from this user, over this connection.</summary>
 /// <remarks>The user may lack <c>MULTI</c>, <c>EXEC</c> or <c>SELECT</c>, and a proxy may not know them. Workers of all streams share it; whoever is late is answered by Redis.</remarks>

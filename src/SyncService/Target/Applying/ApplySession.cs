@@ -2,8 +2,11 @@ using System.Data;
 using Npgsql;
 using SyncService.Encoding;
 using SyncService.Protocol;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Applying;
 
 /// <summary>One connection that applies batches; it remembers which staging tables it has made.</summary>
 internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposable

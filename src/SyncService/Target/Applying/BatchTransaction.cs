@@ -1,8 +1,13 @@
 using Npgsql;
 using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.DeadLetters;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Applying;
 
 /// <summary>One batch, one transaction: rows, dead letters and checkpoint commit together, or none of them.</summary>
 internal sealed class BatchTransaction(

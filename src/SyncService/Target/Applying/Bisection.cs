@@ -1,7 +1,10 @@
 using Npgsql;
 using SyncService.Encoding;
+using SyncService.Target.DeadLetters;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Applying;
 
 /// <summary>Applies records and finds those that the target refuses, by halving: a few bad ones in n cost about 2·log₂ n statements each.</summary>
 /// <remarks>Runs inside the transaction of its session; records are applied in their order, so the last of a key wins.</remarks>

@@ -1,7 +1,8 @@
 using Npgsql;
 using SyncService.Protocol;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Applying;
 
 /// <summary>Whether a stream is loading a table that was empty, so that every row is new.</summary>
 /// <remarks>A guess that costs nothing when it is wrong: a row that is there already fails the copy, and the batch goes the usual way.</remarks>

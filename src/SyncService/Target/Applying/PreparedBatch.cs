@@ -1,8 +1,11 @@
 using Npgsql;
 using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Applying;
 
 /// <summary>The next batch of a stream in an open transaction of its own, beside the one that is being applied.</summary>
 /// <remarks>

@@ -1,6 +1,9 @@
 using Npgsql;
+using SyncService.Target.DeadLetters;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Applying;
 
 /// <summary>Finds out which column of a row PostgreSQL refuses, for it seldom says.</summary>
 internal sealed class RefusedRow(ApplySession session, UpsertPlan plan)

@@ -1,7 +1,8 @@
 using Npgsql;
 using SyncService.Protocol;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Checkpoints;
 
 /// <summary>The statements about <c>sync_service.checkpoint</c>, one row a stream.</summary>
 internal static class CheckpointTable

@@ -1,8 +1,9 @@
 using Npgsql;
 using NpgsqlTypes;
 using SyncService.Protocol;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Checkpoints;
 
 /// <summary>Holds streams, and lets them go on: from any process that reaches the target database.</summary>
 /// <remarks>

@@ -1,6 +1,8 @@
 using Npgsql;
+using SyncService.Target.DeadLetters;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Checkpoints;
 
 /// <summary>The tables of the service itself, in the schema <c>sync_service</c>.</summary>
 internal static class ServiceSchema

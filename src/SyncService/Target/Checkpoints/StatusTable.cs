@@ -1,7 +1,8 @@
 using Npgsql;
 using SyncService.Protocol;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Checkpoints;
 
 /// <summary>What PostgreSQL knows of streams and of the instances that work on them; changes nothing.</summary>
 internal sealed class StatusTable(PostgresConnections connections)

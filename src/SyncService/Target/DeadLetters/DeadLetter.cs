@@ -1,4 +1,4 @@
-namespace SyncService.Target;
+namespace SyncService.Target.DeadLetters;
 
 /// <summary>A record that was set aside, as a person looks at it.</summary>
 /// <param name="Id">Its number, by which the verbs name it.</param>

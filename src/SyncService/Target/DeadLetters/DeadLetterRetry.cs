@@ -1,6 +1,9 @@
 using Npgsql;
+using SyncService.Target.Applying;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.DeadLetters;
 
 /// <summary>Applies stored records again.</summary>
 /// <remarks>

@@ -1,9 +1,10 @@
 using Npgsql;
 using NpgsqlTypes;
 using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 
-namespace SyncService.Target;
+namespace SyncService.Target.DeadLetters;
 
 /// <summary>The statements about <c>sync_service.dead_letter</c>: records set aside, each with its reason.</summary>
 internal static class DeadLetterTable

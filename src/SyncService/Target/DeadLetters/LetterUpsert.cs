@@ -1,6 +1,9 @@
 using Npgsql;
+using SyncService.Target.Applying;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.DeadLetters;
 
 /// <summary>Applies one record out of its order, inside the transaction of its session.</summary>
 internal sealed class LetterUpsert(ApplySession session, UpsertPlan plan)

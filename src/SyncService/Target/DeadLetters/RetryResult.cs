@@ -1,4 +1,4 @@
-namespace SyncService.Target;
+namespace SyncService.Target.DeadLetters;
 
 /// <summary>What became of a dead letter that was tried again.</summary>
 /// <param name="Id">The letter.</param>

@@ -1,7 +1,8 @@
 using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 
-namespace SyncService.Target;
+namespace SyncService.Target.DeadLetters;
 
 /// <summary>A record as a dead letter keeps it.</summary>
 internal sealed record StoredRecord(string Stream, long Seq, byte[] Record, string? SchemaJson)

@@ -1,6 +1,6 @@
-using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Mapping;
 
 /// <summary>How a canonical value becomes the target column's own type, as SQL.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace SyncService.Target;
+namespace SyncService.Target.Mapping;
 
 /// <summary>The upsert as one MERGE: it looks at the row that is there before it decides, and leaves one that is the same alone.</summary>
 /// <remarks>

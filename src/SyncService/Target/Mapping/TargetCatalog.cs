@@ -1,6 +1,7 @@
 using Npgsql;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Mapping;
 
 /// <summary>Reads what PostgreSQL's catalogue says of a table.</summary>
 internal static class TargetCatalog

@@ -1,6 +1,7 @@
-using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Mapping;
 
 /// <summary>Decides which source columns identify a row: those that are configured, else the target's primary key.</summary>
 internal static class TargetKey

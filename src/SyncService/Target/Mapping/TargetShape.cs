@@ -1,7 +1,7 @@
 using SyncService.Capture;
-using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Mapping;
 
 /// <summary>Answers what the source must know of the target table, and makes the table where that is wanted.</summary>
 internal sealed class TargetShape(StreamSpec stream, PostgresTarget target, TargetOptions options, TargetLog log) : ITargetShape

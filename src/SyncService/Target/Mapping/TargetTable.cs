@@ -1,4 +1,6 @@
-namespace SyncService.Target;
+using SyncService.Target.Sessions;
+
+namespace SyncService.Target.Mapping;
 
 /// <summary>The target table as its catalogue describes it.</summary>
 internal sealed record TargetTable(

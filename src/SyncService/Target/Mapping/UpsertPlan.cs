@@ -1,6 +1,8 @@
-using SyncService.Encoding;
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Mapping;
 
 /// <summary>How records of one schema get into one target table.</summary>
 internal sealed class UpsertPlan

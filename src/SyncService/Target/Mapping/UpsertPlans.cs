@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
-using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
+using SyncService.Target.Applying;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Mapping;
 
 /// <summary>The plans of one stream, one a record schema, built when first needed and built again after a failure.</summary>
 /// <remarks>Safe for two batches that ask at the same time.</remarks>

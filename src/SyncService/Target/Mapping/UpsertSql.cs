@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Mapping;
 
 /// <summary>The statements of one plan, as text.</summary>
 internal sealed class UpsertSql

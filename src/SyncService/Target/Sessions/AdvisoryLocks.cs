@@ -1,6 +1,7 @@
 using Npgsql;
+using SyncService.Target.Checkpoints;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Sessions;
 
 /// <summary>Session-level advisory locks on one connection: https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS</summary>
 internal sealed class AdvisoryLocks(NpgsqlConnection connection, PostgresConnections connections) : IAsyncDisposable

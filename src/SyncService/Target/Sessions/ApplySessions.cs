@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using SyncService.Target.Applying;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Sessions;
 
 /// <summary>The connections that apply batches, shared by all streams, so that hundreds of streams do not need hundreds of them.</summary>
 internal sealed class ApplySessions(PostgresConnections connections) : IAsyncDisposable

@@ -1,6 +1,7 @@
 using System.Globalization;
+using SyncService.Target.Checkpoints;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Sessions;
 
 /// <summary>What this process is called where instances are told apart: its machine and its number.</summary>
 internal static class InstanceName

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Sessions;
 
 /// <summary>The name of a PostgreSQL object, quoted once, when it is read.</summary>
 internal sealed record PgName(string? Schema, string Name)

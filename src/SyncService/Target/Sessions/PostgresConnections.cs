@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Sessions;
 
 /// <summary>Opens connections to the primary, each set up the same way whatever the server's defaults are.</summary>
 internal sealed class PostgresConnections : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Npgsql;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Sessions;
 
 /// <summary>Turns what Npgsql throws into the operator's words, by SQLSTATE class.</summary>
 /// <remarks>Classes: https://www.postgresql.org/docs/current/errcodes-appendix.html</remarks>

@@ -1,4 +1,4 @@
-namespace SyncService.Target;
+namespace SyncService.Target.Setup;
 
 /// <summary>What has to be run to make a target ready, and what need not be, said.</summary>
 internal sealed record SetupScript(IReadOnlyList<SetupStep> Steps)

@@ -1,4 +1,4 @@
-namespace SyncService.Target;
+namespace SyncService.Target.Setup;
 
 /// <summary>Questions about rights, which every role may ask about itself.</summary>
 internal static class StandingSql

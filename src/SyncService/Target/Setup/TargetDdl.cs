@@ -1,6 +1,7 @@
-using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Setup;
 
 /// <summary>The statements that make and complete a target table for records of a schema.</summary>
 internal static class TargetDdl

@@ -1,6 +1,8 @@
 using Npgsql;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Setup;
 
 /// <summary>Looks at the target database on one connection that can write nothing.</summary>
 internal sealed class TargetProbe(NpgsqlConnection connection, PostgresConnections connections) : IAsyncDisposable

@@ -1,6 +1,10 @@
-using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.DeadLetters;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Setup;
 
 /// <summary>Plans what is missing in PostgreSQL for a stream; what is there is left as it is.</summary>
 internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable? table, TargetStanding standing)

@@ -1,4 +1,4 @@
-namespace SyncService.Target;
+namespace SyncService.Target.Setup;
 
 /// <summary>What a role may do in the target database, and what is there beside the table's columns.</summary>
 internal sealed record TargetStanding

@@ -1,6 +1,7 @@
-using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.Setup;
 
 /// <summary>The trigger that moves <c>updated_at</c> when a user changes a row.</summary>
 /// <remarks>

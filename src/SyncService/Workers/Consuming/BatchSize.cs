@@ -1,7 +1,7 @@
 using SyncService.Protocol;
-using SyncService.Queue;
+using SyncService.Queue.Steps;
 
-namespace SyncService.Target;
+namespace SyncService.Workers.Consuming;
 
 /// <summary>How much to read at once: what there is, up to a limit in records and in bytes.</summary>
 internal sealed class BatchSize(int? configured)

@@ -1,9 +1,11 @@
 using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 using SyncService.Queue;
 using SyncService.Reporting;
+using SyncService.Target;
 
-namespace SyncService.Target;
+namespace SyncService.Workers.Consuming;
 
 /// <summary>Peeks batches, applies each together with its checkpoint, and then trims what was applied.</summary>
 /// <remarks>

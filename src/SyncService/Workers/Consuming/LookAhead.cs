@@ -1,6 +1,7 @@
 using SyncService.Encoding;
+using SyncService.Target;
 
-namespace SyncService.Target;
+namespace SyncService.Workers.Consuming;
 
 /// <summary>The batch behind the one that is being applied: fetched from the queue, and its transaction begun, meanwhile.</summary>
 /// <remarks>

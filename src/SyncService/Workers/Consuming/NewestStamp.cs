@@ -1,7 +1,7 @@
 using SyncService.Encoding;
 using SyncService.Protocol;
 
-namespace SyncService.Target;
+namespace SyncService.Workers.Consuming;
 
 /// <summary>The newest source stamp applied, as <c>last_sync_timestamp</c> tells it.</summary>
 /// <remarks>

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using SyncService.Capture;
+using SyncService.Capture.Reading;
 using SyncService.Protocol;
 using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Target;
 
-namespace SyncService.Capture;
+namespace SyncService.Workers.Producing;
 
 /// <summary>Reads what changed and pushes it to the queue together with its cursor; the only one that begins generations.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using SyncService.Encoding;
 using SyncService.Queue;
 
-namespace SyncService.Capture;
+namespace SyncService.Workers.Producing;
 
 /// <summary>How far back a producer reads, and how far ahead of the consumer it may run.</summary>
 internal sealed class ProducerPace(TimeSpan overlap, QueueOptions options, TimeProvider clock)

@@ -1,7 +1,7 @@
 using CsCheck;
-using SyncService.Capture;
+using SyncService.Capture.Connections;
 
-namespace SyncService.Tests.Capture;
+namespace SyncService.Tests.Capture.Connections;
 
 public sealed class SqlNameTests
 {

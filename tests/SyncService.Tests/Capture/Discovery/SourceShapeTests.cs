@@ -1,8 +1,8 @@
-using SyncService.Capture;
+using SyncService.Capture.Discovery;
 using SyncService.Checking;
 using Columns = SyncService.Tests.Checking.Columns;
 
-namespace SyncService.Tests.Capture;
+namespace SyncService.Tests.Capture.Discovery;
 
 /// <summary>The columns that a stream reads, before and after their key is known.</summary>
 public class SourceShapeTests

@@ -1,6 +1,8 @@
-using SyncService.Capture;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Inspection;
+using SyncService.Tests.Checking;
 
-namespace SyncService.Tests.Checking;
+namespace SyncService.Tests.Capture.Inspection;
 
 /// <summary>What is asked of SQL Server, as text.</summary>
 public class SourceQuestionTests

@@ -1,7 +1,7 @@
-using SyncService.Capture;
+using SyncService.Capture.Reading;
 using SyncService.Protocol;
 
-namespace SyncService.Tests.Capture;
+namespace SyncService.Tests.Capture.Reading;
 
 public sealed class ReadingPositionTests
 {

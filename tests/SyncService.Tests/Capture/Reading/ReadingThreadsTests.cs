@@ -1,6 +1,6 @@
-using SyncService.Capture;
+using SyncService.Capture.Reading;
 
-namespace SyncService.Tests.Capture;
+namespace SyncService.Tests.Capture.Reading;
 
 public sealed class ReadingThreadsTests
 {

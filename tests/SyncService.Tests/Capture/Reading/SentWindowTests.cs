@@ -1,10 +1,10 @@
 using CsCheck;
-using SyncService.Capture;
+using SyncService.Capture.Reading;
 using SyncService.Encoding;
 using SyncService.Protocol;
 using SyncService.Tests.Protocol.Simulation;
 
-namespace SyncService.Tests.Capture;
+namespace SyncService.Tests.Capture.Reading;
 
 public sealed class SentWindowTests
 {

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using SyncService.Capture;
+using SyncService.Capture.Reading;
 using SyncService.Protocol;
 
-namespace SyncService.Tests.Capture;
+namespace SyncService.Tests.Capture.Reading;
 
 public sealed class SourceClockTests
 {

@@ -1,8 +1,10 @@
-using SyncService.Capture;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Reading;
 using SyncService.Protocol;
 using SyncService.Tests.Protocol;
 
-namespace SyncService.Tests.Capture;
+namespace SyncService.Tests.Capture.Reading;
 
 public sealed class SourceQueryTests
 {

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using SyncService.Capture;
+using SyncService.Capture.Reading;
 
-namespace SyncService.Tests.Capture;
+namespace SyncService.Tests.Capture.Reading;
 
 /// <summary>How long a source is looked at on one thread.</summary>
 public sealed class WatchTests : IDisposable

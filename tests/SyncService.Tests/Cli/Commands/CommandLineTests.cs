@@ -1,5 +1,5 @@
 using SyncService.Cli;
-using SyncService.Cli.Configuration;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 
 namespace SyncService.Tests.Cli.Commands;
 

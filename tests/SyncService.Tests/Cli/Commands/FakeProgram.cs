@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
-using SyncService.Cli;
 using SyncService.Cli.Commands;
+using SyncService.Cli.Commands.Output;
+using SyncService.Cli.Commands.Run;
 using SyncService.Cli.Logging;
+using SyncService.Tests.Cli.Commands.Run;
 using SyncService.Tests.Cli.Configuration;
 
 namespace SyncService.Tests.Cli.Commands;
@@ -23,7 +25,7 @@ internal sealed class FakeProgram : IDisposable
 
     public FakeRun Run { get; init; } = new();
 
-    public Dictionary<string, string> Environment { get; } = Settings.Complete();
+    public Dictionary<string, string> Environment { get; } = GivenSettings.Complete();
 
     public SyncOptions? Started { get; private set; }
 

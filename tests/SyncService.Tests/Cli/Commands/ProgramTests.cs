@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SyncService.Cli;
-using SyncService.Cli.Configuration;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 
 namespace SyncService.Tests.Cli.Commands;
 

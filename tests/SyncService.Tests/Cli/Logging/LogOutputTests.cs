@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using SyncService.Cli;
+using SyncService.Cli.Commands.Output;
 using SyncService.Cli.Logging;
 
 namespace SyncService.Tests.Cli.Logging;

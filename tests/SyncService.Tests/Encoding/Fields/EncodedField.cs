@@ -1,6 +1,6 @@
 using SyncService.Encoding;
 
-namespace SyncService.Tests.Encoding;
+namespace SyncService.Tests.Encoding.Fields;
 
 /// <summary>One value through the production encoder.</summary>
 internal static class EncodedField

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using CsCheck;
 using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 
-namespace SyncService.Tests.Encoding;
+namespace SyncService.Tests.Encoding.Fields;
 
 public sealed class FieldWritersTests
 {

@@ -2,9 +2,9 @@ using System.Data.SqlTypes;
 using System.Globalization;
 using System.Numerics;
 using CsCheck;
-using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 
-namespace SyncService.Tests.Encoding;
+namespace SyncService.Tests.Encoding.Fields;
 
 public sealed class NumericFieldWriterTests
 {

@@ -1,8 +1,8 @@
 using System.Text;
 using CsCheck;
-using SyncService.Encoding;
+using SyncService.Encoding.Fields;
 
-namespace SyncService.Tests.Encoding;
+namespace SyncService.Tests.Encoding.Fields;
 
 public sealed class TextFieldWriterTests
 {

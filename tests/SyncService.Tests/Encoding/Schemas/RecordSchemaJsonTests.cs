@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CsCheck;
-using SyncService.Encoding;
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
 
-namespace SyncService.Tests.Encoding;
+namespace SyncService.Tests.Encoding.Schemas;
 
 public sealed class RecordSchemaJsonTests
 {

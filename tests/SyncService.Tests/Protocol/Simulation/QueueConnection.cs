@@ -1,6 +1,8 @@
 using SyncService.Encoding;
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Queue.Predecessor;
+using SyncService.Queue.Steps;
 
 namespace SyncService.Tests.Protocol.Simulation;
 

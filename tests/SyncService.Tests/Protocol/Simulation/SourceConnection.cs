@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SyncService.Capture;
+using SyncService.Capture.Reading;
 using SyncService.Encoding;
 using SyncService.Protocol;
 

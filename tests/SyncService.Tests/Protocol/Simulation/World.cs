@@ -1,9 +1,13 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Capture;
 using SyncService.Encoding;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Reporting;
 using SyncService.Target;
+using SyncService.Workers.Consuming;
+using SyncService.Workers.Producing;
 
 namespace SyncService.Tests.Protocol.Simulation;
 

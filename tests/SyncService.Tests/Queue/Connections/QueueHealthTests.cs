@@ -1,6 +1,6 @@
-using SyncService.Queue;
+using SyncService.Queue.Connections;
 
-namespace SyncService.Tests.Queue;
+namespace SyncService.Tests.Queue.Connections;
 
 public sealed class QueueHealthTests
 {

@@ -1,7 +1,8 @@
 using System.Net;
 using SyncService.Queue;
+using SyncService.Queue.Connections;
 
-namespace SyncService.Tests.Queue;
+namespace SyncService.Tests.Queue.Connections;
 
 public sealed class RedisEndpointsTests
 {

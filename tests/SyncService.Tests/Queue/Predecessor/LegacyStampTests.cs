@@ -1,7 +1,7 @@
 using SyncService.Protocol;
-using SyncService.Queue;
+using SyncService.Queue.Predecessor;
 
-namespace SyncService.Tests.Queue;
+namespace SyncService.Tests.Queue.Predecessor;
 
 public sealed class LegacyStampTests
 {

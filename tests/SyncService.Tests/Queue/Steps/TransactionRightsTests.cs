@@ -1,6 +1,6 @@
-using SyncService.Queue;
+using SyncService.Queue.Steps;
 
-namespace SyncService.Tests.Queue;
+namespace SyncService.Tests.Queue.Steps;
 
 public sealed class TransactionRightsTests
 {

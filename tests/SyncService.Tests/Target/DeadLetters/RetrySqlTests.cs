@@ -1,7 +1,8 @@
-using SyncService.Target;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
 using static SyncService.Tests.Target.Tables;
 
-namespace SyncService.Tests.Target;
+namespace SyncService.Tests.Target.DeadLetters;
 
 /// <summary>The statements for records that come out of their order.</summary>
 public sealed class RetrySqlTests

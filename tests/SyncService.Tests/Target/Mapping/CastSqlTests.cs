@@ -1,8 +1,8 @@
-using SyncService.Encoding;
-using SyncService.Target;
+using SyncService.Encoding.Fields;
+using SyncService.Target.Mapping;
 using static SyncService.Tests.Target.Tables;
 
-namespace SyncService.Tests.Target;
+namespace SyncService.Tests.Target.Mapping;
 
 public sealed class CastSqlTests
 {

@@ -1,8 +1,9 @@
-using SyncService.Encoding;
-using SyncService.Target;
+using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
+using SyncService.Target.Mapping;
 using static SyncService.Tests.Target.Tables;
 
-namespace SyncService.Tests.Target;
+namespace SyncService.Tests.Target.Mapping;
 
 public sealed class MergeSqlTests
 {

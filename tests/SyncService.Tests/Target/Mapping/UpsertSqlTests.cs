@@ -1,7 +1,7 @@
-using SyncService.Target;
+using SyncService.Target.Mapping;
 using static SyncService.Tests.Target.Tables;
 
-namespace SyncService.Tests.Target;
+namespace SyncService.Tests.Target.Mapping;
 
 public sealed class UpsertSqlTests
 {

@@ -1,6 +1,7 @@
-using SyncService.Target;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Tests.Target;
+namespace SyncService.Tests.Target.Sessions;
 
 public sealed class InstanceNameTests
 {

@@ -1,7 +1,7 @@
 using CsCheck;
-using SyncService.Target;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Tests.Target;
+namespace SyncService.Tests.Target.Sessions;
 
 public sealed class PgNameTests
 {

@@ -1,8 +1,9 @@
-using SyncService.Target;
+using SyncService.Target.Sessions;
+using SyncService.Target.Setup;
 using SyncService.Tests.Checking;
 using static SyncService.Tests.Checking.Columns;
 
-namespace SyncService.Tests.Target;
+namespace SyncService.Tests.Target.Setup;
 
 /// <summary>What <c>init</c> prints.</summary>
 public sealed class TargetSetupTests

@@ -1,9 +1,9 @@
 using SyncService.Protocol;
-using SyncService.Queue;
-using SyncService.Target;
+using SyncService.Queue.Steps;
 using SyncService.Tests.Protocol;
+using SyncService.Workers.Consuming;
 
-namespace SyncService.Tests.Target;
+namespace SyncService.Tests.Workers.Consuming;
 
 public sealed class BatchSizeTests
 {

@@ -2,8 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 using SyncService.Encoding;
 using SyncService.Protocol;
 using SyncService.Target;
+using SyncService.Workers.Consuming;
 
-namespace SyncService.Tests.Target;
+namespace SyncService.Tests.Workers.Consuming;
 
 public sealed class LookAheadTests
 {

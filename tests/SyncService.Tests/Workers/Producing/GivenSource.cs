@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
 using SyncService.Capture;
+using SyncService.Capture.Reading;
 using SyncService.Encoding;
 using SyncService.Protocol;
 
-namespace SyncService.Tests.Capture;
+namespace SyncService.Tests.Workers.Producing;
 
 /// <summary>A source that may be away or slow, as a test wants it.</summary>
 internal sealed class GivenSource(ISource source, FakeTimeProvider clock) : ISource

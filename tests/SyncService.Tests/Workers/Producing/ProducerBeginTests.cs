@@ -1,6 +1,6 @@
 using SyncService.Tests.Running;
 
-namespace SyncService.Tests.Capture;
+namespace SyncService.Tests.Workers.Producing;
 
 /// <summary>What a producer says of why it begins.</summary>
 public sealed class ProducerBeginTests

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace SyncService.Tests.Capture;
+namespace SyncService.Tests.Workers.Producing;
 
 /// <summary>When a producer looks at the stores, counted in the calls that it makes.</summary>
 public sealed class ProducerLookTests

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Protocol;
 
-namespace SyncService.Tests.Capture;
+namespace SyncService.Tests.Workers.Producing;
 
 /// <summary>When a producer watches the source instead of going through a cycle, and what that leaves behind.</summary>
 public sealed class ProducerWatchTests

@@ -3,9 +3,11 @@ using Microsoft.Extensions.Time.Testing;
 using SyncService.Capture;
 using SyncService.Protocol;
 using SyncService.Queue;
+using SyncService.Reporting;
 using SyncService.Tests.Protocol.Simulation;
+using SyncService.Workers.Producing;
 
-namespace SyncService.Tests.Capture;
+namespace SyncService.Tests.Workers.Producing;
 
 /// <summary>A producer between simulated stores that answer each call; its view has one row, and its clock is the test's.</summary>
 internal sealed class SimulatedProducer

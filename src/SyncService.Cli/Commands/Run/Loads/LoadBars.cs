@@ -1,7 +1,8 @@
 using System.Globalization;
 using Spectre.Console;
+using SyncService.Cli.Commands.Output;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Run.Loads;
 
 /// <summary>First loads as bars, one line a stream, for a terminal.</summary>
 /// <remarks>The colours are the terminal's own sixteen, so that they can be read on light and on dark; without colours the bar is told by its strokes.</remarks>

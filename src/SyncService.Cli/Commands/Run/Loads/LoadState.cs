@@ -1,7 +1,7 @@
+using SyncService.Observation;
 using SyncService.Reporting;
-using SyncService.Running;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Run.Loads;
 
 /// <summary>How far the load of one stream is at this moment.</summary>
 /// <param name="Total">Null while the source has not counted its rows.</param>

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
+using SyncService.Cli.Commands.Output;
+using SyncService.Observation;
 using SyncService.Reporting;
-using SyncService.Running;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Run.Loads;
 
 /// <summary>Shows how far first loads are: bars on a terminal, a plain line now and then elsewhere; and says when they are done.</summary>
 /// <param name="console">Where the bars are drawn.</param>

@@ -1,7 +1,9 @@
 using System.Globalization;
+using SyncService.Cli.Commands.Output;
+using SyncService.Cli.Commands.Status;
 using SyncService.Reporting;
 
-namespace SyncService.Cli.Commands;
+namespace SyncService.Cli.Commands.Run.Loads;
 
 /// <summary>The words of a first load, the same in every culture.</summary>
 internal static class LoadWording

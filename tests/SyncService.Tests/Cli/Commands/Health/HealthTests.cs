@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using SyncService.Cli;
-using SyncService.Cli.Commands;
+using SyncService.Cli.Commands.Health;
 using Ascii = System.Text.Encoding;
 
-namespace SyncService.Tests.Cli.Commands;
+namespace SyncService.Tests.Cli.Commands.Health;
 
 public class HealthTests
 {

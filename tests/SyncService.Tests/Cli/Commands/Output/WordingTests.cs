@@ -1,7 +1,7 @@
-using SyncService.Cli.Commands;
+using SyncService.Cli.Commands.Output;
 using SyncService.Tests.Cli.Configuration;
 
-namespace SyncService.Tests.Cli.Commands;
+namespace SyncService.Tests.Cli.Commands.Output;
 
 public class WordingTests
 {
@@ -21,7 +21,7 @@ public class WordingTests
     [Fact]
     public void The_guarantee_says_what_is_missed()
     {
-        var options = Settings.Options(("SYNC_OVERLAP", "2.5"), ("CHANGE_COLUMN", "STAMP"));
+        var options = GivenSettings.Options(("SYNC_OVERLAP", "2.5"), ("CHANGE_COLUMN", "STAMP"));
 
         var sentence = Wording.Guarantee(options.Streams[0], options);
 
@@ -33,7 +33,7 @@ public class WordingTests
     [Fact]
     public void A_consumer_without_a_source_reads_from_the_queue()
     {
-        var loaded = Settings.Load(Role.Consumer, ("MSSQL_VIEW", null)).Options!;
+        var loaded = GivenSettings.Load(Role.Consumer, ("MSSQL_VIEW", null)).Options!;
 
         Assert.StartsWith("Stream default: queue → datos_vista. ", Wording.Stream(loaded.Streams[0], loaded), StringComparison.Ordinal);
     }

@@ -1,6 +1,6 @@
-using SyncService.Cli.Commands;
+using SyncService.Cli.Commands.Run;
 
-namespace SyncService.Tests.Cli.Commands;
+namespace SyncService.Tests.Cli.Commands.Run;
 
 /// <summary>An engine that does what a test says, and by default does nothing with success.</summary>
 internal sealed class FakeRun : ISyncRun

@@ -1,7 +1,7 @@
 using SyncService.Cli;
-using SyncService.Cli.Commands;
+using SyncService.Cli.Commands.Run;
 
-namespace SyncService.Tests.Cli.Commands;
+namespace SyncService.Tests.Cli.Commands.Run;
 
 public class RunCommandTests
 {

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using SyncService.Cli;
-using SyncService.Cli.Commands;
+using SyncService.Cli.Commands.Run;
 
-namespace SyncService.Tests.Cli.Commands;
+namespace SyncService.Tests.Cli.Commands.Run;
 
 public sealed class StopTests : IDisposable
 {

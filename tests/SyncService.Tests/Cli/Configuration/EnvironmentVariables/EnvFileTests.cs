@@ -1,6 +1,7 @@
 using SyncService.Cli.Configuration;
+using SyncService.Cli.Configuration.EnvironmentVariables;
 
-namespace SyncService.Tests.Cli.Configuration;
+namespace SyncService.Tests.Cli.Configuration.EnvironmentVariables;
 
 public class EnvFileTests
 {
@@ -77,7 +78,7 @@ public class EnvFileTests
         using var folder = new TemporaryFolder();
         folder.Write(".env", "MSSQL_HOST=from-file\nMSSQL_PORT=1444\nBATCH_SIZE=7\n");
 
-        var options = Settings.Load(Role.All, folder.Path, ("BATCH_SIZE", "")).Options!;
+        var options = GivenSettings.Load(Role.All, folder.Path, ("BATCH_SIZE", "")).Options!;
 
         Assert.Equal(("erp", 1444, 7), (options.Source!.Host, options.Source.Port, options.Target.BatchSize));
     }

@@ -1,13 +1,13 @@
 using SyncService.Capture;
 
-namespace SyncService.Tests.Cli.Configuration;
+namespace SyncService.Tests.Cli.Configuration.EnvironmentVariables;
 
 public class EnvironmentTests
 {
     [Fact]
     public void The_required_variables_are_enough_and_the_rest_has_its_documented_default()
     {
-        var options = Settings.Options();
+        var options = GivenSettings.Options();
 
         Assert.Equal(new SourceOptions { Host = "erp", Database = "ERP", User = "reader", Password = "source-secret" }, options.Source);
         Assert.Equal(("redis", (int?)null, (string?)null, 0), (options.Queue.Host, options.Queue.Port, options.Queue.Password, options.Queue.Database));
@@ -26,7 +26,7 @@ public class EnvironmentTests
         using var folder = new TemporaryFolder();
         var authority = folder.Write("ca.pem", "");
 
-        var options = Settings.Options(
+        var options = GivenSettings.Options(
             ("MSSQL_PORT", "1444"), ("MSSQL_ENCRYPT", "Strict"), ("MSSQL_TRUST_SERVER_CERTIFICATE", "yes"), ("MSSQL_TIMEOUT", "12.5"),
             ("PG_PORT", "5433"), ("PG_TABLE_VISTA", "sales.notes"), ("PG_SSLMODE", "verify-full"), ("PG_SSLROOTCERT", authority),
             ("PG_CREATE_TABLE", "1"), ("PG_ADD_COLUMNS", "TRUE"), ("PG_TIME_ZONE", "America/Santo_Domingo"),
@@ -128,7 +128,7 @@ public class EnvironmentTests
     [InlineData("KEY_COLUMNS", "A,a")]
     [InlineData("COLUMNS_EXCLUDE", "ultima_modificacion")]
     public void A_value_that_cannot_be_used_is_an_error_that_names_its_variable(string name, string value) =>
-        Assert.StartsWith(name + ": ", Settings.Error((name, value)), StringComparison.Ordinal);
+        Assert.StartsWith(name + ": ", GivenSettings.Error((name, value)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("MSSQL_HOST", @"erp\SQLEXPRESS")]
@@ -141,12 +141,12 @@ public class EnvironmentTests
     [InlineData("SYNC_INTERVAL", " 60 ")]
     [InlineData("PG_SSLMODE", "REQUIRE")]
     [InlineData("LOG_LEVEL", "WARNING")]
-    public void What_users_write_in_their_own_ways_is_accepted(string name, string value) => Settings.Options((name, value));
+    public void What_users_write_in_their_own_ways_is_accepted(string name, string value) => GivenSettings.Options((name, value));
 
     [Fact]
     public void All_errors_are_reported_at_once()
     {
-        var loaded = Settings.Load(("MSSQL_HOST", null), ("PG_PASSWORD", ""), ("SYNC_INTERVAL", "soon"), ("REDIS_DB", "x"));
+        var loaded = GivenSettings.Load(("MSSQL_HOST", null), ("PG_PASSWORD", ""), ("SYNC_INTERVAL", "soon"), ("REDIS_DB", "x"));
 
         Assert.Null(loaded.Options);
         Assert.Equal(
@@ -157,13 +157,13 @@ public class EnvironmentTests
     [Fact]
     public void An_error_says_what_was_found_and_what_is_expected() => Assert.Equal(
         "BATCH_SIZE: \"many\" is not usable; expected a whole number from 1 to 1,000,000.",
-        Settings.Error(("BATCH_SIZE", "many")));
+        GivenSettings.Error(("BATCH_SIZE", "many")));
 
     [Fact]
-    public void An_empty_value_counts_as_unset() => Assert.Equal(1433, Settings.Options(("MSSQL_PORT", ""), ("PG_TABLE_VISTA", " ")).Source!.Port);
+    public void An_empty_value_counts_as_unset() => Assert.Equal(1433, GivenSettings.Options(("MSSQL_PORT", ""), ("PG_TABLE_VISTA", " ")).Source!.Port);
 
     [Fact]
-    public void A_password_keeps_its_blanks() => Assert.Equal(" a ", Settings.Options(("PG_PASSWORD", " a ")).Target.Password);
+    public void A_password_keeps_its_blanks() => Assert.Equal(" a ", GivenSettings.Options(("PG_PASSWORD", " a ")).Target.Password);
 
     [Theory]
     [InlineData("tr-TR")]
@@ -173,15 +173,15 @@ public class EnvironmentTests
     {
         using var culture = new Culture(name);
 
-        var options = Settings.Options(("SYNC_INTERVAL", "1.5"), ("MSSQL_ENCRYPT", "STRICT"), ("PG_SSLMODE", "DISABLE"), ("PG_CREATE_TABLE", "FALSE"));
+        var options = GivenSettings.Options(("SYNC_INTERVAL", "1.5"), ("MSSQL_ENCRYPT", "STRICT"), ("PG_SSLMODE", "DISABLE"), ("PG_CREATE_TABLE", "FALSE"));
 
         Assert.Equal(TimeSpan.FromSeconds(1.5), options.Source!.Interval);
         Assert.Equal(SourceEncryption.Strict, options.Source.Encryption);
         Assert.Equal("disable", options.Target.SslMode);
-        Assert.Contains("from 0.01 to 86,400", Settings.Error(("SYNC_INTERVAL", "1,5")), StringComparison.Ordinal);
+        Assert.Contains("from 0.01 to 86,400", GivenSettings.Error(("SYNC_INTERVAL", "1,5")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_port_that_Kubernetes_sets_by_itself_is_explained() =>
-        Assert.Contains("enableServiceLinks", Settings.Error(("REDIS_PORT", "tcp://10.0.0.1:6379")), StringComparison.Ordinal);
+        Assert.Contains("enableServiceLinks", GivenSettings.Error(("REDIS_PORT", "tcp://10.0.0.1:6379")), StringComparison.Ordinal);
 }

@@ -1,4 +1,4 @@
-namespace SyncService.Tests.Cli.Configuration;
+namespace SyncService.Tests.Cli.Configuration.EnvironmentVariables;
 
 public class MisspelledNamesTests
 {
@@ -11,7 +11,7 @@ public class MisspelledNamesTests
     [InlineData("LOG_DIRECTORY", "LOG_DIR")]
     public void A_name_that_looks_like_a_slip_is_a_warning(string name, string meant)
     {
-        var loaded = Settings.Load((name, "secret value"));
+        var loaded = GivenSettings.Load((name, "secret value"));
 
         Assert.NotNull(loaded.Options);
         var warning = Assert.Single(loaded.Findings.Warnings);
@@ -28,7 +28,7 @@ public class MisspelledNamesTests
     [InlineData("SYNC_TEST_MSSQL")]
     [InlineData("PG_HOST_FILE")]
     public void Names_of_others_are_left_in_peace(string name) =>
-        Assert.Empty(Settings.Load((name, ""), ("PG_HOST", "pg")).Findings.Warnings);
+        Assert.Empty(GivenSettings.Load((name, ""), ("PG_HOST", "pg")).Findings.Warnings);
 
     [Fact]
     public void The_file_is_looked_at_too()
@@ -36,6 +36,6 @@ public class MisspelledNamesTests
         using var folder = new TemporaryFolder();
         folder.Write(".env", "BATCHSIZE=10\nTZ=UTC\n");
 
-        Assert.StartsWith("BATCHSIZE: ", Assert.Single(Settings.Load(Role.All, folder.Path).Findings.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("BATCHSIZE: ", Assert.Single(GivenSettings.Load(Role.All, folder.Path).Findings.Warnings), StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,4 @@
-namespace SyncService.Tests.Cli.Configuration;
+namespace SyncService.Tests.Cli.Configuration.Settings;
 
 public class RoleTests
 {
@@ -8,7 +8,7 @@ public class RoleTests
     [Fact]
     public void A_consumer_needs_no_source()
     {
-        var loaded = Settings.Load(Role.Consumer, NoSource);
+        var loaded = GivenSettings.Load(Role.Consumer, NoSource);
 
         Assert.Empty(loaded.Findings.Errors);
         Assert.Null(loaded.Options!.Source);
@@ -17,12 +17,12 @@ public class RoleTests
 
     [Fact]
     public void A_consumer_connects_to_no_source_even_when_it_knows_one() =>
-        Assert.Null(Settings.Load(Role.Consumer).Options!.Source);
+        Assert.Null(GivenSettings.Load(Role.Consumer).Options!.Source);
 
     [Fact]
     public void A_producer_needs_the_target_because_the_checkpoint_is_there()
     {
-        var loaded = Settings.Load(Role.Producer, ("PG_HOST", null));
+        var loaded = GivenSettings.Load(Role.Producer, ("PG_HOST", null));
 
         Assert.StartsWith("PG_HOST: ", Assert.Single(loaded.Findings.Errors), StringComparison.Ordinal);
     }
@@ -31,5 +31,5 @@ public class RoleTests
     [InlineData(Role.All)]
     [InlineData(Role.Producer)]
     internal void Who_reads_the_source_needs_all_of_it(Role role) =>
-        Assert.Equal(NoSource.Length, Settings.Load(role, NoSource).Findings.Errors.Count);
+        Assert.Equal(NoSource.Length, GivenSettings.Load(role, NoSource).Findings.Errors.Count);
 }

@@ -1,6 +1,7 @@
 using SyncService.Cli.Configuration;
+using SyncService.Cli.Configuration.Streams;
 
-namespace SyncService.Tests.Cli.Configuration;
+namespace SyncService.Tests.Cli.Configuration.Streams;
 
 public class StreamsFileTests
 {
@@ -112,7 +113,7 @@ public class StreamsFileTests
         using var folder = new TemporaryFolder();
         folder.Write("streams.json", """{"streams":[{"name":"a","source":"S","target":"t"}]}""");
 
-        var loaded = Settings.Load(Role.All, folder.Path, ("MSSQL_VIEW", null), ("SYNC_CONFIG", "streams.json"));
+        var loaded = GivenSettings.Load(Role.All, folder.Path, ("MSSQL_VIEW", null), ("SYNC_CONFIG", "streams.json"));
 
         Assert.Empty(loaded.Findings.Errors);
         Assert.Equal("a", Assert.Single(loaded.Options!.Streams).Name);
@@ -124,7 +125,7 @@ public class StreamsFileTests
         using var folder = new TemporaryFolder();
         folder.Write("streams.json", """{"streams":[{"name":"a","source":"S","target":"t"}]}""");
 
-        var loaded = Settings.Load(Role.All, folder.Path, ("SYNC_CONFIG", "streams.json"), ("KEY_COLUMNS", "A"));
+        var loaded = GivenSettings.Load(Role.All, folder.Path, ("SYNC_CONFIG", "streams.json"), ("KEY_COLUMNS", "A"));
 
         Assert.Equal(["MSSQL_VIEW", "KEY_COLUMNS"], loaded.Findings.Errors.Select(error => error.Split(':')[0]));
     }
@@ -134,7 +135,7 @@ public class StreamsFileTests
     [InlineData("{\"streams\":[]}", "the path of a file is expected")]
     public void A_file_that_cannot_be_used_is_an_error(string path, string reason)
     {
-        var error = Settings.Error(("MSSQL_VIEW", null), ("SYNC_CONFIG", path));
+        var error = GivenSettings.Error(("MSSQL_VIEW", null), ("SYNC_CONFIG", path));
 
         Assert.StartsWith("SYNC_CONFIG: the file ", error, StringComparison.Ordinal);
         Assert.Contains(reason, error, StringComparison.Ordinal);
@@ -146,8 +147,8 @@ public class StreamsFileTests
         using var folder = new TemporaryFolder();
         var file = folder.Write("streams.json", """{"streams":[{"name":"a","source":"S","target":"t","maskColumns":{"A":"hash"}}]}""");
 
-        Assert.StartsWith("MASK_SALT: is not set", Settings.Error(("MSSQL_VIEW", null), ("SYNC_CONFIG", file)), StringComparison.Ordinal);
-        Assert.Equal("salt", Settings.Options(("MSSQL_VIEW", null), ("SYNC_CONFIG", file), ("MASK_SALT", "salt")).Source!.MaskSalt);
+        Assert.StartsWith("MASK_SALT: is not set", GivenSettings.Error(("MSSQL_VIEW", null), ("SYNC_CONFIG", file)), StringComparison.Ordinal);
+        Assert.Equal("salt", GivenSettings.Options(("MSSQL_VIEW", null), ("SYNC_CONFIG", file), ("MASK_SALT", "salt")).Source!.MaskSalt);
     }
 
     private static IReadOnlyList<StreamSpec> Parse(string json, out IReadOnlyList<string> errors)

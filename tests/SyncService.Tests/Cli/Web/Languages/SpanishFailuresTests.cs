@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using SyncService.Cli.Web;
+using SyncService.Cli.Web.Languages;
 
-namespace SyncService.Tests.Cli.Web;
+namespace SyncService.Tests.Cli.Web.Languages;
 
 public sealed partial class SpanishFailuresTests
 {

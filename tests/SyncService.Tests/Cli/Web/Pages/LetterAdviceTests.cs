@@ -1,6 +1,7 @@
-using SyncService.Cli.Web;
+using SyncService.Cli.Web.Languages;
+using SyncService.Cli.Web.Pages;
 
-namespace SyncService.Tests.Cli.Web;
+namespace SyncService.Tests.Cli.Web.Pages;
 
 public sealed class LetterAdviceTests
 {

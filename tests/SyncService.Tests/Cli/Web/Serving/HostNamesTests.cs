@@ -1,6 +1,6 @@
-using SyncService.Cli.Web;
+using SyncService.Cli.Web.Serving;
 
-namespace SyncService.Tests.Cli.Web;
+namespace SyncService.Tests.Cli.Web.Serving;
 
 public sealed class HostNamesTests
 {

@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using SyncService.Cli;
-using SyncService.Cli.Commands;
+using SyncService.Cli.Commands.Output;
+using SyncService.Cli.Commands.Run.Loads;
 using SyncService.Cli.Logging;
+using SyncService.Observation;
 using SyncService.Protocol;
 using SyncService.Reporting;
-using SyncService.Running;
 using SyncService.Target;
 
-namespace SyncService.Tests.Cli.Commands;
+namespace SyncService.Tests.Cli.Commands.Run.Loads;
 
 /// <summary>What is shown of a first load.</summary>
 public sealed class LoadTests : IDisposable

@@ -3,7 +3,7 @@ using SyncService.Cli.Configuration;
 namespace SyncService.Tests.Cli.Configuration;
 
 /// <summary>Loads a configuration that is complete but for what a test changes.</summary>
-internal static class Settings
+internal static class GivenSettings
 {
     public static Dictionary<string, string> Complete() => new(StringComparer.Ordinal)
     {

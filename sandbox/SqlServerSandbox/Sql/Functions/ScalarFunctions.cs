@@ -1,11 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
+using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Conversions;
+using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Types;
 
-namespace SqlServerSandbox.Sql;
+namespace SqlServerSandbox.Sql.Functions;
 
 /// <summary>Built-in scalar functions, by name.</summary>
-internal static class Functions
+internal static class ScalarFunctions
 {
     public static bool IsMethod(string name) => name is "TOSTRING" or "STASTEXT";
 

@@ -1,10 +1,11 @@
 using Npgsql;
+using SyncService.Target.Sessions;
 
-namespace SyncService.Target;
+namespace SyncService.Target.DeadLetters;
 
 /// <summary>The records set aside in one database: to look at, to throw away.</summary>
 /// <remarks>A database without the table has no dead letters. Every member throws <see cref="SyncException"/> when the store fails.</remarks>
-internal sealed class DeadLetters(PostgresConnections connections)
+internal sealed class DeadLetterStore(PostgresConnections connections)
 {
     public Task<IReadOnlyList<DeadLetterCount>> CountAsync(string? stream, CancellationToken cancellation) => ReadAsync(
         DeadLetterTable.Counts(stream),
