@@ -14,7 +14,7 @@ namespace SyncService.Capture;
 
 /// <summary>One view or table of SQL Server.</summary>
 internal sealed class SqlServerSource(
-    StreamSpec stream, SqlConnections connections, ITargetShape target, CaptureLog log, TimeProvider clock, int page = PageSize.Smallest) : ISource
+    StreamSpec stream, SqlConnections connections, KeyLookup keys, CaptureLog log, TimeProvider clock, int page = PageSize.Smallest) : ISource
 {
     private const int ChunksAhead = 2;
 
@@ -143,7 +143,7 @@ internal sealed class SqlServerSource(
     private (Opening Opening, PageReader Pages) Reader(SourceShape current, Watermark? reached, TimeSpan overlap, SentWindow sent, bool asks)
     {
         var opening = new Opening(stream, current, serverClock, () => ReadingRange.Of(reached, Bounds(current.Kind), overlap), asks);
-        return (opening, new PageReader(connections, stream, current, opening, pageSize, sent, clock));
+        return (opening, new PageReader(connections, opening, pageSize, sent, clock));
     }
 
     /// <summary>The view's columns are looked at again in each cycle, but not more often than once a second.</summary>
@@ -170,7 +170,7 @@ internal sealed class SqlServerSource(
         discovered = clock.GetTimestamp();
         if (shape is not null && columns.SequenceEqual(shape.Columns)) return shape;
         var described = SourceShape.Describe(stream, columns);
-        var fresh = SourceShape.Build(stream, columns, described, await target.KeyColumnsAsync(described, cancellation));
+        var fresh = SourceShape.Build(stream, columns, described, await keys(described, cancellation));
         if (shape is not null) log.SchemaChanged(stream.Name, stream.Source, Difference(shape.Columns, columns));
         refusals = 0;
         return shape = fresh;

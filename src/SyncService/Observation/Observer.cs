@@ -40,7 +40,7 @@ internal sealed class Observer : IDisposable
             foreach (var stream in streams)
             {
                 if (look % LooksBetweenSamples == 0) stream.History.Take(now);
-                if (stream is { Source: not null, Metrics.Load: { } load } && now - load.Since >= WorthCounting && counted.Add(load)) _ = CountAsync(stream, load, stopping);
+                if (stream is { Count: not null, Metrics.Load: { } load } && now - load.Since >= WorthCounting && counted.Add(load)) _ = CountAsync(stream, load, stopping);
             }
 
             // The workers say what is wrong with the store; the number is as old as the last look.
@@ -64,7 +64,7 @@ internal sealed class Observer : IDisposable
     {
         try
         {
-            load.Total = await stream.Source!.CountAsync(load.From, CountPatience, stopping);
+            load.Total = await stream.Count!(load.From, CountPatience, stopping);
         }
         catch (Exception e) when (e is SyncException or OperationCanceledException)
         {

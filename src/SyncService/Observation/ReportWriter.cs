@@ -29,7 +29,7 @@ internal sealed class ReportWriter(IReadOnlyList<StreamView> streams, Role role,
             foreach (var half in halves)
             {
                 if (NewsOf(half) is not { } report) continue;
-                await reports.WriteAsync(half.Stream.Spec, report, cancellation);
+                await reports.WriteAsync(half.Stream.Spec, half.Role, report.ToJson(), cancellation);
                 half.Said = report;
             }
 

@@ -1,9 +1,12 @@
-using SyncService.Capture;
+using SyncService.Protocol;
 using SyncService.Reporting;
 
 namespace SyncService.Observation;
 
+/// <summary>How many rows of the source have a stamp from this one on; null when the source did not say in time.</summary>
+internal delegate Task<long?> RowCount(Watermark from, TimeSpan patience, CancellationToken cancellation);
+
 /// <summary>One stream, as somebody looks at it who changes nothing.</summary>
-/// <param name="Source">Null when another process reads the source.</param>
+/// <param name="Count">Null when another process reads the source.</param>
 /// <param name="Holds">Whether this instance is the one that works, by half.</param>
-internal sealed record StreamView(StreamSpec Spec, StreamMetrics Metrics, StreamHistory History, SqlServerSource? Source, Func<Role, bool> Holds);
+internal sealed record StreamView(StreamSpec Spec, StreamMetrics Metrics, StreamHistory History, RowCount? Count, Func<Role, bool> Holds);

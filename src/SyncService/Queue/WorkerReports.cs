@@ -1,6 +1,5 @@
 using StackExchange.Redis;
 using SyncService.Queue.Connections;
-using SyncService.Reporting;
 
 namespace SyncService.Queue;
 
@@ -14,17 +13,17 @@ internal sealed class WorkerReports(RedisConnection connection)
     public static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
     /// <exception cref="SyncException">Redis cannot be reached, or refuses.</exception>
-    public Task WriteAsync(StreamSpec stream, WorkerReport report, CancellationToken cancellation) => connection.RunAsync(
-        database => database.StringSetAsync(Key(stream, report.Half), report.ToJson(), Kept), cancellation);
+    public Task WriteAsync(StreamSpec stream, Role half, string report, CancellationToken cancellation) => connection.RunAsync(
+        database => database.StringSetAsync(Key(stream, half), report, Kept), cancellation);
 
-    /// <summary>What was last said of each half; nothing where nothing was, or not in our words.</summary>
+    /// <summary>What was last said of each half; nothing where nothing was.</summary>
     /// <exception cref="SyncException">Redis cannot be reached, or refuses.</exception>
-    public Task<IReadOnlyList<WorkerReport>> ReadAsync(StreamSpec stream, CancellationToken cancellation) => connection.RunAsync<IReadOnlyList<WorkerReport>>(
+    public Task<IReadOnlyList<string>> ReadAsync(StreamSpec stream, CancellationToken cancellation) => connection.RunAsync<IReadOnlyList<string>>(
         async database =>
         {
             // Keys of their own commands: in a cluster they live on different machines.
             var values = await Task.WhenAll(RoleNames.Halves.Select(half => database.StringGetAsync(Key(stream, half))));
-            return [.. values.Select(value => WorkerReport.TryParse(value)).OfType<WorkerReport>()];
+            return [.. values.Where(value => value.HasValue).Select(value => value.ToString())];
         },
         cancellation);
 

@@ -1,7 +1,6 @@
 using SyncService.Encoding;
 using SyncService.Encoding.Fields;
 using SyncService.Protocol;
-using SyncService.Target;
 
 namespace SyncService.Reporting;
 

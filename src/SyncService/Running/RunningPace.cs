@@ -1,5 +1,3 @@
-using SyncService.Protocol;
-using SyncService.Reporting;
 using SyncService.Workers.Producing;
 
 namespace SyncService.Running;
@@ -7,7 +5,7 @@ namespace SyncService.Running;
 /// <summary>When the workers of a stream work.</summary>
 /// <param name="Interval">Pause between two cycles of the producer.</param>
 /// <param name="Reads">Slots for reading the source, shared by all streams.</param>
-internal sealed record RunningPace(TimeSpan Interval, SemaphoreSlim Reads, ProtocolRules Rules, StreamMetrics Metrics)
+internal sealed record RunningPace(TimeSpan Interval, SemaphoreSlim Reads)
 {
     /// <summary>How long a consumer waits for the signal of a producer in the same process. What it could find without one is the producer's to put right.</summary>
     public static readonly TimeSpan LookWithSignal = TimeSpan.FromSeconds(15);

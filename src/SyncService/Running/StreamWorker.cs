@@ -6,24 +6,24 @@ namespace SyncService.Running;
 /// <summary>Runs the steps of one half of a stream: with the instance's lock, through failures, until it is stopped.</summary>
 internal sealed class StreamWorker
 {
-    private readonly string stream;
+    private readonly StreamMetrics metrics;
     private readonly Role role;
     private readonly Func<CancellationToken, Task<bool>> step;
-    private readonly InstanceLocks locks;
-    private readonly StreamMetrics metrics;
-    private readonly FailureBoard board;
-    private readonly RunningLog log;
+    private readonly RunningContext context;
     private readonly ResiliencePipeline<bool> retry;
     private int failures;
     private bool hasSpoken;
     private bool standingBy;
 
-    public StreamWorker(
-        string stream, Role role, Func<CancellationToken, Task<bool>> step, InstanceLocks locks, StreamMetrics metrics, FailureBoard board, RunningLog log, TimeProvider clock, bool once)
+    public StreamWorker(StreamMetrics metrics, Role role, Func<CancellationToken, Task<bool>> step, RunningContext context, bool once)
     {
-        (this.stream, this.role, this.step, this.locks, this.metrics, this.board, this.log) = (stream, role, step, locks, metrics, board, log);
-        retry = Retry.Pipeline(clock, giveUpOnConfiguration: once, OnFailure);
+        (this.metrics, this.role, this.step, this.context) = (metrics, role, step, context);
+        retry = Retry.Pipeline(context.Clock, giveUpOnConfiguration: once, OnFailure);
     }
+
+    private string Stream => metrics.Name;
+
+    private string Name => RoleNames.Label(role);
 
     /// <summary>One step, repeated until it succeeds. Returns what the step returned.</summary>
     /// <exception cref="SyncException">When failures that only the operator can mend end the work.</exception>
@@ -49,17 +49,15 @@ internal sealed class StreamWorker
         }
     }
 
-    private string Name => RoleNames.Label(role);
-
     /// <summary>One step with the lock. A defect stops this stream like a wrong configuration does: with a line, tried again and again, the others going on.</summary>
     private async Task<bool> GuardedStepAsync(CancellationToken cancellation)
     {
         try
         {
-            if (!locks.Holds(stream, role))
+            if (!context.Locks.Holds(Stream, role))
             {
-                await locks.AcquireAsync(stream, role, StandBy, cancellation);
-                if (standingBy) log.TookOver(stream, Name);
+                await context.Locks.AcquireAsync(Stream, role, StandBy, cancellation);
+                if (standingBy) context.Log.TookOver(Stream, Name);
                 standingBy = false;
             }
 
@@ -74,14 +72,14 @@ internal sealed class StreamWorker
     private void StandBy()
     {
         standingBy = true;
-        log.StandingBy(stream, Name);
+        context.Log.StandingBy(Stream, Name);
     }
 
     private void Recovered()
     {
         metrics.Recovered(role);
-        board.Leave(stream, role);
-        if (hasSpoken) log.Recovered(stream, Name);
+        context.Board.Leave(Stream, role);
+        if (hasSpoken) context.Log.Recovered(Stream, Name);
         hasSpoken = false;
     }
 
@@ -89,9 +87,9 @@ internal sealed class StreamWorker
     {
         failures = inARow;
         metrics.Failed(role, failure, pause, inARow);
-        if (board.Meet(stream, role, failure.Line) is not { } speakers) return;
+        if (context.Board.Meet(Stream, role, failure.Line) is not { } speakers) return;
         hasSpoken = true;
-        if (failure.Failure == Failure.Transient) log.Retrying(speakers, failure, pause);
-        else log.Stopped(speakers, failure, pause);
+        if (failure.Failure == Failure.Transient) context.Log.Retrying(speakers, failure, pause);
+        else context.Log.Stopped(speakers, failure, pause);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             foreach (var stream in options.Streams)
             {
                 found[stream.Name] = await QueueStatus.ReadAsync(new RedisQueue(redis, QueueKeys.Of(stream)), clock, token);
-                reports[stream.Name] = await new WorkerReports(redis).ReadAsync(stream, token);
+                reports[stream.Name] = [.. (await new WorkerReports(redis).ReadAsync(stream, token)).Select(WorkerReport.TryParse).OfType<WorkerReport>()];
             }
 
             queues = found;

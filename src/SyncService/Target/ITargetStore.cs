@@ -51,10 +51,3 @@ internal interface IPreparedBatch : IAsyncDisposable
 /// <param name="Before">The checkpoint as it was.</param>
 /// <param name="Taken">The generation that was chosen.</param>
 internal sealed record Reign(Checkpoint Before, Generation Taken);
-
-/// <summary>What one transaction did.</summary>
-/// <param name="Checkpoint">As committed.</param>
-/// <param name="Written">Rows inserted or updated.</param>
-/// <param name="Unchanged">Records that the target had already, or had in a newer version.</param>
-/// <param name="Dead">Records set aside.</param>
-internal sealed record Applied(Checkpoint Checkpoint, int Written, int Unchanged, int Dead);

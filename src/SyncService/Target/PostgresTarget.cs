@@ -18,6 +18,8 @@ internal sealed class PostgresTarget(
 
     public StreamSpec Stream => stream;
 
+    public TargetOptions Options => connections.Options;
+
     public ProtocolRules Rules => rules;
 
     public ApplySessions Sessions => sessions;
@@ -90,7 +92,7 @@ internal sealed class PostgresTarget(
         try
         {
             if (FirstLoad.IsUndecided) await FirstLoad.DecideAsync(session, Name, expected, cancellation);
-            var transaction = new BatchTransaction(session, stream, Name, Plans, schemas, FirstLoad, rules, connections.Options);
+            var transaction = new BatchTransaction(this, session, schemas);
             var applied = await transaction.ApplyAsync(batch, expected, cancellation);
             if (applied is { Dead: > 0 }) log.DeadLetters(stream.Name, applied.Dead, transaction.FirstReason!);
             sessions.Return(session);

@@ -1,4 +1,3 @@
-
 namespace SyncService.Target;
 
 /// <summary>How PostgreSQL is reached and written.</summary>

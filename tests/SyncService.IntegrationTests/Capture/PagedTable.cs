@@ -7,7 +7,6 @@ using SyncService.Capture;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Reading;
 using SyncService.Encoding;
-using SyncService.Encoding.Schemas;
 using SyncService.IntegrationTests.Setup;
 
 namespace SyncService.IntegrationTests.Capture;
@@ -86,11 +85,6 @@ internal sealed class PagedTable
     public SqlServerSource Source(TimeProvider clock, int page = 1000, params string[] columns)
     {
         var stream = new StreamSpec { Name = "pages", Source = Name, Target = "t", KeyColumns = keys, ChangeColumn = "S", IncludeColumns = columns };
-        return new SqlServerSource(stream, connections, new GivenKey(keys), new CaptureLog(NullLogger.Instance), clock, page);
-    }
-
-    private sealed class GivenKey(string[] keys) : ITargetShape
-    {
-        public Task<IReadOnlyList<string>> KeyColumnsAsync(IReadOnlyList<RecordColumn> columns, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>(keys);
+        return new SqlServerSource(stream, connections, (_, _) => Task.FromResult<IReadOnlyList<string>>(keys), new CaptureLog(NullLogger.Instance), clock, page);
     }
 }

@@ -10,6 +10,7 @@ using SyncService.Queue.Predecessor;
 using SyncService.Queue.Steps;
 using SyncService.Reporting;
 using SyncService.Running;
+using SyncService.Workers;
 using SyncService.Workers.Consuming;
 using SyncService.Workers.Producing;
 
@@ -29,12 +30,12 @@ public sealed class FailedHalfTests(TestServers servers)
         var queue = new LingeringQueue();
         var clock = new WaitedClock();
         var metrics = new StreamMetrics(Stream.Name);
-        var rules = new ProtocolRules();
-        var producer = new Producer(
-            Stream, new NoSource(), queue, target.Target, rules, new ProducerPace(TimeSpan.Zero, new QueueOptions(), TimeProvider.System), metrics, static () => { }, new CaptureLog(NullLogger.Instance), TimeProvider.System);
-        var consumer = new Consumer(queue, target.Target, rules, new BatchSize(null), metrics, TimeProvider.System);
-        await using var runner = new StreamRunner(
-            Stream, Role.All, producer, consumer, queue, target.Target, new Wakeup(), locks, new FailureBoard(), new RunningLog(NullLogger.Instance), new RunningPace(TimeSpan.Zero, reads, rules, metrics), clock);
+        var stores = new StreamStores(queue, target.Target, new ProtocolRules(), new Wakeup());
+        var journal = new CycleJournal(Stream, metrics, new CaptureLog(NullLogger.Instance), TimeProvider.System);
+        var producer = new Producer(Stream, new NoSource(), stores, new ProducerPace(TimeSpan.Zero, new QueueOptions(), TimeProvider.System), journal, TimeProvider.System);
+        var consumer = new Consumer(stores, new BatchSize(null), metrics, TimeProvider.System);
+        var context = new RunningContext(locks, new FailureBoard(), new RunningLog(NullLogger.Instance), clock);
+        await using var runner = new StreamRunner(new StreamHalves(stores, producer, consumer), metrics, new RunningPace(TimeSpan.Zero, reads), context);
 
         var running = runner.RunOnceAsync(TestContext.Current.CancellationToken);
         var first = await Task.WhenAny(clock.IsWaitedFor, running).WaitAsync(Pipeline.Patience, TestContext.Current.CancellationToken);

@@ -45,9 +45,8 @@ public sealed class LostConnectionTests(TestServers servers) : IAsyncLifetime
     public async Task A_defect_in_a_step_stops_the_stream_with_a_line_and_not_silently()
     {
         await using var locks = new InstanceLocks(connections, TimeProvider.System);
-        var metrics = new StreamMetrics("ventas");
-        var worker = new StreamWorker(
-            "ventas", Role.Consumer, _ => throw new InvalidOperationException("nobody thought of this"), locks, metrics, new FailureBoard(), new RunningLog(NullLogger.Instance), TimeProvider.System, once: true);
+        var context = new RunningContext(locks, new FailureBoard(), new RunningLog(NullLogger.Instance), TimeProvider.System);
+        var worker = new StreamWorker(new StreamMetrics("ventas"), Role.Consumer, _ => throw new InvalidOperationException("nobody thought of this"), context, once: true);
 
         var failure = await Assert.ThrowsAsync<SyncException>(() => worker.StepAsync(TestContext.Current.CancellationToken));
         Assert.Equal("The consumer met something unexpected: nobody thought of this.", failure.Message);

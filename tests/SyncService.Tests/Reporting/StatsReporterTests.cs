@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SyncService.Protocol;
 using SyncService.Reporting;
-using SyncService.Target;
 
 namespace SyncService.Tests.Reporting;
 

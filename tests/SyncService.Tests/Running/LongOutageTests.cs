@@ -27,7 +27,7 @@ public sealed class LongOutageTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var board = new FailureBoard();
         var log = new RunningLog(said);
-        var running = Enumerable.Range(0, Workers).Select(number => Worker(number, locks, board, log).StepAsync(stop.Token)).ToList();
+        var running = Enumerable.Range(0, Workers).Select(number => Worker(number, new RunningContext(locks, board, log, clock)).StepAsync(stop.Token)).ToList();
 
         await PassAsync(TimeSpan.FromHours(1), stop.Token);
 
@@ -39,11 +39,11 @@ public sealed class LongOutageTests
         foreach (var worker in running) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => worker);
     }
 
-    private StreamWorker Worker(int number, InstanceLocks locks, FailureBoard board, RunningLog log)
+    private static StreamWorker Worker(int number, RunningContext context)
     {
         var name = $"s{number / 2}";
         var role = number % 2 == 0 ? Role.Producer : Role.Consumer;
-        return new StreamWorker(name, role, _ => Task.FromResult(true), locks, new StreamMetrics(name), board, log, clock, once: false);
+        return new StreamWorker(new StreamMetrics(name), role, _ => Task.FromResult(true), context, once: false);
     }
 
     private async Task PassAsync(TimeSpan time, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-
 namespace SqlServerSandbox.Tds.Packets;
 
 /// <summary>Packet types (MS-TDS 2.2.3.1.1).</summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using SyncService.Cli.Commands.Output;
-using SyncService.Target;
+using SyncService.Setup;
 
 namespace SyncService.Cli.Commands.Init;
 

@@ -20,6 +20,10 @@ internal sealed class Opening(StreamSpec stream, SourceShape shape, SourceClock 
 {
     private readonly TaskCompletionSource<Opened> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public StreamSpec Stream => stream;
+
+    public SourceShape Shape => shape;
+
     /// <summary>What came of it, as soon as that is known.</summary>
     public Task<Opened> Outcome => outcome.Task;
 

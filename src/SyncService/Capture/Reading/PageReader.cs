@@ -9,8 +9,10 @@ using SyncService.Protocol;
 namespace SyncService.Capture.Reading;
 
 /// <summary>Reads pages until the end of the view, on the thread that calls it.</summary>
-internal sealed class PageReader(SqlConnections connections, StreamSpec stream, SourceShape shape, Opening opening, PageSize pageSize, SentWindow sent, TimeProvider clock)
+internal sealed class PageReader(SqlConnections connections, Opening opening, PageSize pageSize, SentWindow sent, TimeProvider clock)
 {
+    private readonly StreamSpec stream = opening.Stream;
+    private readonly SourceShape shape = opening.Shape;
     private ReadingPosition? position;
 
     /// <summary>The newest stamp that was after the beginning of the cycle.</summary>

@@ -10,8 +10,7 @@ using SyncService.Target.Sessions;
 namespace SyncService.Target.Applying;
 
 /// <summary>One batch, one transaction: rows, dead letters and checkpoint commit together, or none of them.</summary>
-internal sealed class BatchTransaction(
-    ApplySession session, StreamSpec stream, PgName target, UpsertPlans plans, RecordSchemas schemas, FirstLoad firstLoad, ProtocolRules rules, TargetOptions options)
+internal sealed class BatchTransaction(PostgresTarget target, ApplySession session, RecordSchemas schemas)
 {
     private readonly List<NpgsqlBatchCommand> deadLetters = [];
     private string? firstReason;
@@ -24,10 +23,10 @@ internal sealed class BatchTransaction(
         var runs = RecordRun.Split(batch, schemas);
         foreach (var run in runs.Where(run => run.Schema is not null))
         {
-            await session.EnsureStagingAsync(await plans.ForAsync(run.Schema!, session, cancellation), cancellation);
+            await session.EnsureStagingAsync(await target.Plans.ForAsync(run.Schema!, session, cancellation), cancellation);
         }
 
-        if (firstLoad.IsOn && runs is [{ Schema: { } only, HoldsKeyTwice: false }] && await plans.ForAsync(only, session, cancellation) is { CanCopy: true } copied)
+        if (target.FirstLoad.IsOn && runs is [{ Schema: { } only, HoldsKeyTwice: false }] && await target.Plans.ForAsync(only, session, cancellation) is { CanCopy: true } copied)
         {
             try
             {
@@ -36,7 +35,7 @@ internal sealed class BatchTransaction(
             catch (PostgresException e) when (PostgresErrors.Kind(e.SqlState) != Failure.Transient)
             {
                 // Some row was there already, or does not fit: from now on every row is looked for first.
-                firstLoad.End();
+                target.FirstLoad.End();
             }
         }
 
@@ -57,7 +56,7 @@ internal sealed class BatchTransaction(
     {
         await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
         await session.CopyAsync(plan.Sql.CopyToTarget, batch.Tuples(0, batch.Count), cancellation);
-        if (!rules.StillMine(await session.LockAsync(stream.Name, target, cancellation), expected)) return null;
+        if (!target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
         return await CommitAsync(batch, expected, batch.Count, cancellation);
     }
 
@@ -75,10 +74,10 @@ internal sealed class BatchTransaction(
                 continue;
             }
 
-            var plan = await plans.ForAsync(run.Schema, session, cancellation);
+            var plan = await target.Plans.ForAsync(run.Schema, session, cancellation);
             if (separately || isLocked)
             {
-                if (!isLocked && !rules.StillMine(await session.LockAsync(stream.Name, target, cancellation), expected)) return null;
+                if (!isLocked && !target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
                 isLocked = true;
                 var bisection = new Bisection(session, plan, batch, (index, reason) => SetAside(batch, index, plan.Schema, reason));
                 written += await bisection.ApplyAsync(run.From, run.To, cancellation);
@@ -87,28 +86,28 @@ internal sealed class BatchTransaction(
 
             await session.StageAsync(plan, batch, run, cancellation);
             var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.UpsertOnce;
-            var (locked, rows) = await session.LockAndExecuteAsync(stream.Name, target, sql, cancellation);
-            if (!rules.StillMine(locked, expected)) return null;
+            var (locked, rows) = await session.LockAndExecuteAsync(target.Stream.Name, target.Name, sql, cancellation);
+            if (!target.Rules.StillMine(locked, expected)) return null;
             isLocked = true;
             written += rows;
         }
 
-        if (!isLocked && !rules.StillMine(await session.LockAsync(stream.Name, target, cancellation), expected)) return null;
+        if (!isLocked && !target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
         return await CommitAsync(batch, expected, written, cancellation);
     }
 
     private async Task<Applied> CommitAsync(RecordBatch batch, Checkpoint expected, int written, CancellationToken cancellation)
     {
         var reached = new Checkpoint(expected.Generation, batch.Last, batch.Reached ?? expected.Watermark, expected.RowsApplied + written);
-        await session.CommitAsync([.. deadLetters, CheckpointTable.Advance(stream.Name, reached)], cancellation);
+        await session.CommitAsync([.. deadLetters, CheckpointTable.Advance(target.Stream.Name, reached)], cancellation);
         return new Applied(reached, written, batch.Count - written - deadLetters.Count, deadLetters.Count);
     }
 
     /// <summary>A few bad rows never stop the others; a large share of a batch means that something is wrong with all of them.</summary>
-    private int TolerableDead(int records) => Math.Max(20, (int)(records * options.DeadLetterLimitPercent / 100));
+    private int TolerableDead(int records) => Math.Max(20, (int)(records * target.Options.DeadLetterLimitPercent / 100));
 
     private SyncException TooManyDead(int records) => new(
-        $"More than {TolerableDead(records):N0} of {records:N0} records of one batch do not fit into {stream.Target}: {firstReason}",
+        $"More than {TolerableDead(records):N0} of {records:N0} records of one batch do not fit into {target.Stream.Target}: {firstReason}",
         "Mend the table or the view, or raise DEAD_LETTER_LIMIT; nothing was set aside, and the records wait in the queue.",
         Failure.Configuration);
 
@@ -117,6 +116,6 @@ internal sealed class BatchTransaction(
     {
         firstReason ??= reason.Message;
         if (deadLetters.Count == TolerableDead(batch.Count)) throw TooManyDead(batch.Count);
-        deadLetters.Add(DeadLetterTable.Insert(stream.Name, batch.First + index, batch.Record(index), schema, reason));
+        deadLetters.Add(DeadLetterTable.Insert(target.Stream.Name, batch.First + index, batch.Record(index), schema, reason));
     }
 }

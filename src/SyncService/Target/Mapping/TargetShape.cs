@@ -1,10 +1,9 @@
-using SyncService.Capture;
 using SyncService.Encoding.Schemas;
 
 namespace SyncService.Target.Mapping;
 
 /// <summary>Answers what the source must know of the target table, and makes the table where that is wanted.</summary>
-internal sealed class TargetShape(StreamSpec stream, PostgresTarget target, TargetOptions options, TargetLog log) : ITargetShape
+internal sealed class TargetShape(StreamSpec stream, PostgresTarget target, TargetOptions options, TargetLog log)
 {
     public async Task<IReadOnlyList<string>> KeyColumnsAsync(IReadOnlyList<RecordColumn> columns, CancellationToken cancellation)
     {

@@ -1,7 +1,6 @@
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
-using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Target;
 
@@ -12,8 +11,7 @@ namespace SyncService.Workers.Consuming;
 /// Nothing is removed before it is committed, so a failure or a crash between two steps costs at most one batch that is read again and
 /// skipped. While one batch is applied, the next is fetched and its transaction begun; they commit in their order.
 /// </remarks>
-internal sealed class Consumer(
-    IRecordQueue queue, ITargetStore target, ProtocolRules rules, BatchSize batchSize, StreamMetrics metrics, TimeProvider clock) : IAsyncDisposable
+internal sealed class Consumer(StreamStores stores, BatchSize batchSize, StreamMetrics metrics, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>After a batch was in the way of the one before it, each is applied in its turn for so long.</summary>
     private static readonly TimeSpan OneByOne = TimeSpan.FromMinutes(1);
@@ -34,21 +32,21 @@ internal sealed class Consumer(
         try
         {
             if (await current.BatchAsync(cancellation) is not { } batch) return false;
-            if (!rules.MayTrust(batch.IsInOrder)) return await DropAllAsync(batch.State, cancellation);
+            if (!stores.Rules.MayTrust(batch.IsInOrder)) return await DropAllAsync(batch.State, cancellation);
             var fromMemory = known is not null;
             known ??= await LookAsync(cancellation);
-            var step = rules.Next(batch.State, batch.First, batch.Count, known);
+            var step = stores.Rules.Next(batch.State, batch.First, batch.Count, known);
             if (step.Kind == StepKind.Wait && fromMemory)
             {
                 known = await LookAsync(cancellation);
-                step = rules.Next(batch.State, batch.First, batch.Count, known);
+                step = stores.Rules.Next(batch.State, batch.First, batch.Count, known);
             }
 
             if (step.Kind == StepKind.Wait && known.Pause is null) known = null;
             return step.Kind switch
             {
                 StepKind.Apply => await ApplyAsync(batch, current, known!, cancellation),
-                StepKind.Trim => await queue.TrimAsync(known!.Generation, batch.First, step.Count, null, cancellation),
+                StepKind.Trim => await stores.Queue.TrimAsync(known!.Generation, batch.First, step.Count, null, cancellation),
                 _ => false,
             };
         }
@@ -69,7 +67,7 @@ internal sealed class Consumer(
 
     private async Task<Checkpoint> LookAsync(CancellationToken cancellation)
     {
-        known = await target.ReadCheckpointAsync(cancellation);
+        known = await stores.Target.ReadCheckpointAsync(cancellation);
         metrics.Looked(known);
         return known;
     }
@@ -78,16 +76,16 @@ internal sealed class Consumer(
     private async Task<bool> DropAllAsync(QueueState damaged, CancellationToken cancellation)
     {
         known = null;
-        if (damaged.Cursor is { } cursor) await queue.TrimAsync(cursor.Generation, damaged.Head!.Value, int.MaxValue, null, cancellation);
+        if (damaged.Cursor is { } cursor) await stores.Queue.TrimAsync(cursor.Generation, damaged.Head!.Value, int.MaxValue, null, cancellation);
         return false;
     }
 
     private async Task<RecordBatch?> PeekAsync(CancellationToken cancellation)
     {
-        var state = await queue.ReadStateAsync(cancellation);
+        var state = await stores.Queue.ReadStateAsync(cancellation);
         metrics.Queued(state.Length);
         var size = state.Length == 0 ? default : batchSize.From(state, state.Head ?? Seq.None);
-        return size.IsNone ? null : await queue.PeekAsync(0, size, cancellation);
+        return size.IsNone ? null : await stores.Queue.PeekAsync(0, size, cancellation);
     }
 
     private async Task<bool> ApplyAsync(RecordBatch batch, LookAhead current, Checkpoint expected, CancellationToken cancellation)
@@ -112,7 +110,7 @@ internal sealed class Consumer(
             trace?.SetTag("sync.rows", applied.Written);
             // Before anything is trimmed, for the next batch is counted from the head.
             var following = await next.BatchAsync(cancellation);
-            await queue.TrimAsync(expected.Generation, batch.First, batch.Count, newest.With(batch, applied.Checkpoint), cancellation);
+            await stores.Queue.TrimAsync(expected.Generation, batch.First, batch.Count, newest.With(batch, applied.Checkpoint), cancellation);
             if (following is not null) ahead = next;
             return true;
         }
@@ -136,20 +134,20 @@ internal sealed class Consumer(
             }
         }
 
-        return await target.ApplyAsync(batch, schemas, expected, cancellation);
+        return await stores.Target.ApplyAsync(batch, schemas, expected, cancellation);
     }
 
     /// <summary>The batch behind this one, which is still in the queue while that is read.</summary>
     private async Task<RecordBatch?> PeekAfterAsync(RecordBatch batch, CancellationToken cancellation)
     {
         var size = BatchSize.LeavesRoom(batch.Bytes) ? batchSize.From(batch.State, batch.Last + 1) : default;
-        return size.IsNone ? null : await queue.PeekAsync(batch.Count, size, cancellation);
+        return size.IsNone ? null : await stores.Queue.PeekAsync(batch.Count, size, cancellation);
     }
 
     private Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, RecordBatch applied, Checkpoint before, CancellationToken stop) =>
         wasInTheWay is { } then && clock.GetElapsedTime(then) < OneByOne
             ? NotPrepared
-            : target.PrepareAsync(batch, schemas, batch.MayShareKey(applied) ? null : before, stop);
+            : stores.Target.PrepareAsync(batch, schemas, batch.MayShareKey(applied) ? null : before, stop);
 
     /// <summary>False when the descriptions are gone altogether: the producer will begin again.</summary>
     private async Task<bool> LearnSchemasAsync(RecordBatch batch, CancellationToken cancellation)
@@ -161,7 +159,7 @@ internal sealed class Consumer(
             if (id == last || batch.Unreadable.ContainsKey(i)) continue;
             last = id;
             if (schemas.Find(id) is not null) continue;
-            var reading = await queue.ReadSchemaAsync(id, cancellation);
+            var reading = await stores.Queue.ReadSchemaAsync(id, cancellation);
             if (!reading.AnyPresent) return false;
             if (reading.Schema is { } schema) schemas.Add(schema);
         }

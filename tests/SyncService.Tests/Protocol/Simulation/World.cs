@@ -6,6 +6,7 @@ using SyncService.Protocol;
 using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Target;
+using SyncService.Workers;
 using SyncService.Workers.Consuming;
 using SyncService.Workers.Producing;
 
@@ -31,16 +32,13 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
     {
         var options = new QueueOptions { HighWater = HighWater ?? (dice.Chance(200) ? 6 : 200_000) };
         var overlap = TimeSpan.FromSeconds(habits.OverlapSeconds);
+        var stores = new StreamStores(new QueueConnection(wire, Redis, mutation.ComparesCursor), new TargetConnection(wire, Postgres, mutation.Rules), mutation.Rules, new Wakeup());
         var producer = new Producer(
             Stream,
             new SourceConnection(wire, View, dice, mutation.KnowsClock),
-            new QueueConnection(wire, Redis, mutation.ComparesCursor),
-            new TargetConnection(wire, Postgres, mutation.Rules),
-            mutation.Rules,
+            stores,
             new ProducerPace(overlap, options, new PatientClock(wire, dice)),
-            new StreamMetrics(Stream.Name),
-            static () => { },
-            Silent,
+            new CycleJournal(Stream, new StreamMetrics(Stream.Name), Silent, TimeProvider.System),
             TimeProvider.System);
         return new SimulatedHalf(
             async cancellation =>
@@ -59,7 +57,7 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
             ? new TrimmingTarget(queue, new TargetConnection(wire, Postgres, new Mutation.NoLock()), mutation.Rules)
             : new TargetConnection(wire, Postgres, mutation.Rules);
         var consumer = new Consumer(
-            queue, target, mutation.Rules, new BatchSize(dice.Between(1, 5)), new StreamMetrics(Stream.Name), new PatientClock(wire, dice));
+            new StreamStores(queue, target, mutation.Rules, new Wakeup()), new BatchSize(dice.Between(1, 5)), new StreamMetrics(Stream.Name), new PatientClock(wire, dice));
         return new SimulatedHalf(consumer.StepAsync, () => _ = consumer.DisposeAsync().AsTask());
     }
 

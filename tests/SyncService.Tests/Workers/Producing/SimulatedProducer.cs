@@ -5,6 +5,7 @@ using SyncService.Protocol;
 using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Tests.Protocol.Simulation;
+using SyncService.Workers;
 using SyncService.Workers.Producing;
 
 namespace SyncService.Tests.Workers.Producing;
@@ -24,17 +25,15 @@ internal sealed class SimulatedProducer
         View = new SimulatedView(dice, new SourceHabits());
         View.Change();
         var rules = new ProtocolRules();
+        var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_SALES", Target = "sales" };
+        var stores = new StreamStores(new QueueConnection(wire, Redis, true), new TargetConnection(wire, new SimulatedPostgres(null), rules), rules, new Wakeup());
         var source = new SourceConnection(wire, View, dice, tellsTime: true);
         producer = new Producer(
-            new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_SALES", Target = "sales" },
+            stream,
             before?.Invoke(source, Clock) ?? source,
-            new QueueConnection(wire, Redis, true),
-            new TargetConnection(wire, new SimulatedPostgres(null), rules),
-            rules,
+            stores,
             new ProducerPace(TimeSpan.Zero, new QueueOptions(), Clock),
-            Metrics,
-            static () => { },
-            new CaptureLog(log),
+            new CycleJournal(stream, Metrics, new CaptureLog(log), Clock),
             Clock);
     }
 

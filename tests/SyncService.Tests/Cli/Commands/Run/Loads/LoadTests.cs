@@ -6,7 +6,6 @@ using SyncService.Cli.Logging;
 using SyncService.Observation;
 using SyncService.Protocol;
 using SyncService.Reporting;
-using SyncService.Target;
 
 namespace SyncService.Tests.Cli.Commands.Run.Loads;
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Inspection;
@@ -6,7 +5,7 @@ using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
 
-namespace SyncService.Target;
+namespace SyncService.Setup;
 
 /// <summary>Plans what both databases need for the streams, and runs PostgreSQL's part where that is wanted.</summary>
 internal sealed class SetupRun(SyncOptions options) : IAsyncDisposable
@@ -39,35 +38,7 @@ internal sealed class SetupRun(SyncOptions options) : IAsyncDisposable
 
     /// <summary>All statements in one transaction: all of them, or none.</summary>
     /// <exception cref="SyncException">The server refuses one of them; nothing was changed.</exception>
-    public async Task ApplyAsync(SetupScript script, CancellationToken cancellation)
-    {
-        await using var connection = await postgres.OpenSessionAsync(cancellation);
-        var current = "";
-        try
-        {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            foreach (var sql in script.Statements.Select(step => step.Sql!).Prepend(TargetDdl.OneAtATime))
-            {
-                current = sql.Split('\n')[0].TrimEnd(' ', '(');
-                await using var command = new NpgsqlCommand(sql, connection);
-                await command.ExecuteNonQueryAsync(cancellation);
-            }
-
-            await transaction.CommitAsync(cancellation);
-        }
-        catch (PostgresException e)
-        {
-            throw new SyncException(
-                $"PostgreSQL refuses \"{current}\": {e.MessageText.TrimEnd('.')}. Nothing was changed.",
-                e.SqlState == PostgresErrorCodes.InsufficientPrivilege ? "Run what sync-service init prints as a role that may." : "",
-                Failure.Configuration,
-                e);
-        }
-        catch (Exception e) when (PostgresErrors.IsOurs(e))
-        {
-            throw PostgresErrors.Translate(e, $"PostgreSQL at {postgres.Name}", postgres.Options);
-        }
-    }
+    public Task ApplyAsync(SetupScript script, CancellationToken cancellation) => new SetupTransaction(postgres).RunAsync(script, cancellation);
 
     public ValueTask DisposeAsync() => postgres.DisposeAsync();
 

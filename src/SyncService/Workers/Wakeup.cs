@@ -1,4 +1,4 @@
-namespace SyncService.Running;
+namespace SyncService.Workers;
 
 /// <summary>Tells the consumer of a stream that its producer, in the same process, has queued something.</summary>
 internal sealed class Wakeup : IDisposable

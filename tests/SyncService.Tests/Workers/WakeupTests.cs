@@ -1,6 +1,6 @@
-using SyncService.Running;
+using SyncService.Workers;
 
-namespace SyncService.Tests.Running;
+namespace SyncService.Tests.Workers;
 
 public sealed class WakeupTests
 {

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using SyncService.Capture;
+using SyncService.Observation;
+using SyncService.Protocol;
+using SyncService.Queue;
+using SyncService.Reporting;
+using SyncService.Running;
+using SyncService.Target;
+using SyncService.Target.Mapping;
+using SyncService.Workers;
+using SyncService.Workers.Consuming;
+using SyncService.Workers.Producing;
+
+namespace SyncService;
+
+/// <summary>Puts a stream together: source, producer, queue, consumer, target.</summary>
+internal sealed class StreamAssembly(SyncOptions options, StoreConnections connections, RunningContext context, SyncMeter meter, ILoggerFactory logs)
+{
+    /// <summary>So many views are read at once, however many streams there are.</summary>
+    private const int ReadsAtOnce = 8;
+
+    private readonly TimeProvider clock = context.Clock;
+    private readonly CaptureLog captureLog = new(logs.CreateLogger("SyncService.Capture"));
+    private readonly TargetLog targetLog = new(logs.CreateLogger("SyncService.Target"));
+    private readonly RunningPace pace = new(options.Source?.Interval ?? TimeSpan.Zero, new SemaphoreSlim(ReadsAtOnce));
+
+    public (StreamRunner Runner, StreamView View) Build(StreamSpec stream)
+    {
+        var rules = new ProtocolRules();
+        var metrics = new StreamMetrics(stream.Name, meter, clock) { Role = options.Role };
+
+        var queue = new RedisQueue(connections.Redis, QueueKeys.Of(stream));
+        var target = new PostgresTarget(stream, connections.Postgres, connections.Sessions, rules, targetLog, clock);
+        var stores = new StreamStores(queue, target, rules, new Wakeup());
+
+        var source = options.Role.HasFlag(Role.Producer) ? SourceOf(stream, target) : null;
+        var producer = source is null ? null : ProducerOf(stream, source, stores, metrics);
+        var consumer = options.Role.HasFlag(Role.Consumer) ? new Consumer(stores, new BatchSize(options.Target.BatchSize), metrics, clock) : null;
+
+        var runner = new StreamRunner(new StreamHalves(stores, producer, consumer), metrics, pace, context);
+        var view = new StreamView(stream, metrics, new StreamHistory(metrics), source is null ? null : source.CountAsync, role => context.Locks.Holds(stream.Name, role));
+        return (runner, view);
+    }
+
+    private SqlServerSource? SourceOf(StreamSpec stream, PostgresTarget target)
+    {
+        if (connections.Source is null) return null;
+        var shape = new TargetShape(stream, target, options.Target, targetLog);
+        return new SqlServerSource(stream, connections.Source, shape.KeyColumnsAsync, captureLog, clock);
+    }
+
+    private Producer ProducerOf(StreamSpec stream, SqlServerSource source, StreamStores stores, StreamMetrics metrics)
+    {
+        var producerPace = new ProducerPace(options.Source!.Overlap, options.Queue, clock);
+        return new Producer(stream, source, stores, producerPace, new CycleJournal(stream, metrics, captureLog, clock), clock);
+    }
+}
