@@ -9,10 +9,10 @@ public partial class MonitoringTests
     private const string Alerts = "ops/prometheus/alerts.yml";
     private const string Dashboard = "ops/grafana/sync-service.json";
 
-    [Fact]
+    [Fact, Trait("Needs", "promtool")]
     public async Task Prometheus_accepts_the_alert_rules() => await Tool.RunAsync("promtool", "check", "rules", Alerts);
 
-    [Fact]
+    [Fact, Trait("Needs", "promtool")]
     public async Task Each_alert_fires_when_it_should_and_only_then() => await Tool.RunAsync("promtool", "test", "rules", "ops/prometheus/alerts.test.yml");
 
     [Fact]
@@ -24,7 +24,7 @@ public partial class MonitoringTests
         Assert.All(names, name => Assert.Contains($"alertname=\"{name}\"", fired, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact, Trait("Needs", "promtool")]
     public async Task Prometheus_understands_every_query_of_the_dashboard()
     {
         using var folder = new TemporaryFolder();

@@ -11,6 +11,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
     /// <summary>Another <c>SYNC_SEED</c> is another million of schedules.</summary>
     private static readonly int Shift = unchecked(((Number("SYNC_SEED") ?? 1) - 1) * 1_000_000);
 
+    /// <summary>Percent of the schedules that run; <c>SYNC_SHARE</c>.</summary>
+    private static readonly int Share = Number("SYNC_SHARE") ?? 100;
+
     [Theory]
     [InlineData(0, 25_000)]
     [InlineData(25_000, 25_000)]
@@ -51,7 +54,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     private void Run(int first, int schedules, SourceHabits habits, Mutation? mutation = null)
     {
-        (first, schedules) = OneSchedule is { } one ? (one, 1) : (unchecked(first + Shift), schedules);
+        (first, schedules) = OneSchedule is { } one ? (one, 1) : (unchecked(first + Shift), Math.Max(1, schedules * Share / 100));
         var watch = Stopwatch.StartNew();
         for (var seed = first; seed < first + schedules; seed++)
         {
