@@ -3,8 +3,8 @@ namespace SyncService;
 /// <summary>The number of each log line. Numbers are never used again.</summary>
 internal static class EventIds
 {
-    public const int ReignBegun = 100;
-    public const int ReignBegunAnew = 101;
+    public const int GenerationBegun = 100;
+    public const int GenerationBegunAnew = 101;
     public const int CycleRead = 102;
     public const int SchemaChanged = 103;
     public const int StampsBeforeStart = 104;

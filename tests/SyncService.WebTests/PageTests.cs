@@ -31,7 +31,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
     [Fact]
     public async Task A_dead_letter_is_retried_with_the_token_and_not_without()
     {
-        await using var sales = await WithLettersAsync("<script>alert(1)</script>");
+        await using var sales = await WithDeadLettersAsync("<script>alert(1)</script>");
         await using var web = await Served.StartAsync(sales, Served.Token);
         await using var visit = await browser.OpenAsync(web);
         var page = visit.Page;
@@ -56,7 +56,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
     [Fact]
     public async Task A_dead_letter_is_discarded_once_that_is_confirmed()
     {
-        await using var sales = await WithLettersAsync("x");
+        await using var sales = await WithDeadLettersAsync("x");
         await using var web = await Served.StartAsync(sales, Served.Token);
         await using var visit = await browser.OpenAsync(web);
         var page = visit.Page;
@@ -149,7 +149,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
     [Fact]
     public async Task Rows_that_were_set_aside_are_not_called_well()
     {
-        await using var sales = await WithLettersAsync("x");
+        await using var sales = await WithDeadLettersAsync("x");
         await using var web = await Served.StartAsync(sales);
         await using var visit = await browser.OpenAsync(web);
         await visit.SeesAsync("#standing", "Rows set aside: 1");
@@ -188,7 +188,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
     [Fact]
     public async Task At_390_pixels_nothing_stands_out_to_the_side()
     {
-        await using var sales = await WithLettersAsync(new string('W', 140));
+        await using var sales = await WithDeadLettersAsync(new string('W', 140));
         await using var web = await Served.StartAsync(sales, Served.Token);
         await using var visit = await browser.OpenAsync(web, new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true });
         await visit.SeesAsync("#letters-0", "plausible");
@@ -213,7 +213,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
     [Fact]
     public async Task A_failure_is_told_in_Spanish_with_what_to_do()
     {
-        await using var sales = await WithLettersAsync("x");
+        await using var sales = await WithDeadLettersAsync("x");
         await using var web = await Served.StartAsync(sales, Served.Token);
         await using var visit = await browser.OpenAsync(web, new() { Locale = "es-DO" });
         await visit.SeesAsync("#letters-0", "Corríjala en el origen");
@@ -231,7 +231,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
     [InlineData(ColorScheme.Dark)]
     public async Task Axe_finds_nothing_serious(ColorScheme colours)
     {
-        await using var sales = await WithLettersAsync("x");
+        await using var sales = await WithDeadLettersAsync("x");
         await using var web = await Served.StartAsync(sales, Served.Token);
         await using var visit = await browser.OpenAsync(web, new() { ColorScheme = colours });
         await visit.SeesAsync("#letters-0", "plausible");
@@ -243,7 +243,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
     [Fact]
     public async Task It_can_be_used_by_keyboard_alone()
     {
-        await using var sales = await WithLettersAsync("x");
+        await using var sales = await WithDeadLettersAsync("x");
         await using var web = await Served.StartAsync(sales, Served.Token);
         await using var visit = await browser.OpenAsync(web);
         await visit.SeesAsync("#letters-0", "plausible");
@@ -278,7 +278,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
         await page.EvaluateAsync<int>("Math.max(...getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number))");
 
     /// <summary>Twenty rows, one of which the target refuses for its total.</summary>
-    private async Task<Pipeline> WithLettersAsync(string customer)
+    private async Task<Pipeline> WithDeadLettersAsync(string customer)
     {
         var sales = await Pipeline.WithRowsAsync(servers, 20);
         await sales.Target.ExecuteAsync("ALTER TABLE datos_vista ADD CONSTRAINT plausible CHECK (total < 1000000)");

@@ -6,10 +6,10 @@ namespace SyncService.Capture;
 /// <summary>What the source side says.</summary>
 internal sealed partial class CaptureLog(ILogger logger)
 {
-    [LoggerMessage(EventIds.ReignBegun, LogLevel.Information, "{Stream}: reading {Source} from {Position}.")]
+    [LoggerMessage(EventIds.GenerationBegun, LogLevel.Information, "{Stream}: reading {Source} from {Position}.")]
     private static partial void Begun(ILogger logger, string stream, string source, string position);
 
-    [LoggerMessage(EventIds.ReignBegunAnew, LogLevel.Warning, "{Stream}: {Reason} Reading {Source} again from {Position}; nothing is lost.")]
+    [LoggerMessage(EventIds.GenerationBegunAnew, LogLevel.Warning, "{Stream}: {Reason} Reading {Source} again from {Position}; nothing is lost.")]
     private static partial void BegunAnew(ILogger logger, string stream, string reason, string source, string position);
 
     [LoggerMessage(EventIds.SchemaChanged, LogLevel.Information, "{Stream}: the columns of {Source} changed: {Difference}.")]

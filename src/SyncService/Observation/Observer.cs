@@ -12,13 +12,13 @@ internal sealed class Observer : IDisposable
 
     private static readonly TimeSpan CountPatience = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan LettersPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DeadLetterPatience = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     private static readonly int LooksBetweenSamples = (int)(StreamHistory.Step / Pace);
 
-    private static readonly int LooksBetweenLetters = 2 * LooksBetweenSamples;
+    private static readonly int LooksBetweenCounts = 2 * LooksBetweenSamples;
 
     private readonly IReadOnlyList<StreamView> streams;
     private readonly DeadLetterStore letters;
@@ -29,7 +29,7 @@ internal sealed class Observer : IDisposable
     public Observer(IReadOnlyList<StreamView> streams, DeadLetterStore letters, TimeProvider clock)
     {
         (this.streams, this.letters, this.clock) = (streams, letters, clock);
-        counts = new Look<IReadOnlyList<DeadLetterCount>>(CountLettersAsync, [], TimeSpan.Zero, LettersPatience, clock);
+        counts = new Look<IReadOnlyList<DeadLetterCount>>(CountDeadLettersAsync, [], TimeSpan.Zero, DeadLetterPatience, clock);
     }
 
     public async Task RunAsync(CancellationToken stopping)
@@ -44,7 +44,7 @@ internal sealed class Observer : IDisposable
             }
 
             // The workers say what is wrong with the store; the number is as old as the last look.
-            if (look % LooksBetweenLetters == 0) await counts.AskAsync();
+            if (look % LooksBetweenCounts == 0) await counts.AskAsync();
             await Task.Delay(Pace, clock, stopping);
         }
     }
@@ -53,10 +53,10 @@ internal sealed class Observer : IDisposable
 
     /// <summary>Counts them, and keeps the number for whoever asks for it.</summary>
     /// <exception cref="SyncException">The database does not tell.</exception>
-    public async Task<IReadOnlyList<DeadLetterCount>> CountLettersAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<DeadLetterCount>> CountDeadLettersAsync(CancellationToken cancellation)
     {
         var found = await letters.CountAsync(null, cancellation);
-        foreach (var stream in streams) stream.Metrics.LettersWaiting = found.FirstOrDefault(count => count.Stream == stream.Spec.Name)?.Letters ?? 0;
+        foreach (var stream in streams) stream.Metrics.DeadLettersWaiting = found.FirstOrDefault(count => count.Stream == stream.Spec.Name)?.DeadLetters ?? 0;
         return found;
     }
 

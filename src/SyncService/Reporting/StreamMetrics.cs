@@ -62,7 +62,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     public long QueueBytes => (long)(QueueLength * bytesPerRecord);
 
     /// <summary>Dead letters in the target's database, when somebody last looked.</summary>
-    public long? LettersWaiting
+    public long? DeadLettersWaiting
     {
         get => Interlocked.Read(ref waiting) is >= 0 and var known ? known : null;
         set => Interlocked.Exchange(ref waiting, value ?? -1);

@@ -34,7 +34,7 @@ internal sealed class SyncMeter : IDisposable
         Counter("sync.records.enqueued", "{record}", "Records pushed to the queue.", m => m.RecordsQueued);
         Counter("sync.rows.applied", "{row}", "Rows inserted or updated in the target.", m => m.RowsWritten);
         Counter("sync.rows.unchanged", "{row}", "Records that the target had already, or in a newer version.", m => m.RecordsUnchanged);
-        Counter("sync.rows.dead", "{row}", "Records set aside as dead letters.", m => m.DeadLetters);
+        Counter("sync.rows.dead_lettered", "{row}", "Records set aside as dead letters.", m => m.DeadLetters);
         batchDuration = meter.CreateHistogram("sync.batch.duration", "s", "Time to apply a batch: staging, upsert and commit.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
         batchRecords = meter.CreateHistogram("sync.batch.records", "{record}", "Records in a batch.", advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = Counts });
         Gauge("sync.queue.records", "{record}", "Records that wait in the queue.", m => m.QueueLength);
@@ -45,7 +45,7 @@ internal sealed class SyncMeter : IDisposable
         meter.CreateObservableCounter("sync.retries", () => By("store", Enum.GetValues<Store>(), StoreNames.Label, (stream, store) => stream.Retries(store)), "{retry}", "Steps tried again after a passing failure, by the store that failed.");
         meter.CreateObservableCounter("sync.errors", () => By("class", Enum.GetValues<Failure>(), Label, (stream, failure) => stream.ErrorsOf(failure)), "{error}", "Failures by class: transient, configuration or data.");
         Gauge("sync.first_load.progress_ratio", "1", "Share of a first load, or of what was missed while the service was down, that is applied; absent when there is none.", m => m.Load?.Share(m.Through));
-        Gauge("sync.dead_letters", "{letter}", "Dead letters that wait for a decision.", m => m.LettersWaiting);
+        Gauge("sync.dead_letters", "{letter}", "Dead letters that wait for a decision.", m => m.DeadLettersWaiting);
         Gauge("sync.stream.paused", "", "1 while the stream is paused.", m => m.Pause is null ? 0 : 1);
         Gauge("sync.stream.up", "", "1 while the stream runs or tries a passing failure again, 0 while an error stops it.", m => m.Troubles.Any(t => t.Stops) ? 0 : 1);
         meter.CreateObservableGauge("sync.instance.active", Active, "", "1 where this instance works, 0 where it stands by, by stream and role.");

@@ -40,7 +40,7 @@ internal static class StatusJudgement
         if (!facts.Reads) return new(Stopped, "Nobody reads the source: only the consumer runs.", "Start sync-service run --role producer.");
         if (!facts.Writes) return new(Stopped, "Nobody writes the target: only the producer runs.", "Start sync-service run --role consumer.");
         var state = facts.Load is not null ? Loading : facts.Queued switch { > 0 => CatchingUp, null => Unknown, _ => Running };
-        var (problem, advice) = Letters(target.Letters.GetValueOrDefault(facts.Stream.Name), facts.Stream);
+        var (problem, advice) = Letters(target.DeadLetters.GetValueOrDefault(facts.Stream.Name), facts.Stream);
         return new(state, problem, advice);
     }
 

@@ -85,7 +85,7 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             RecordsPerSecond = rate,
             Load = facts.Load is { } load && checkpoint is not null ? load.Progress(new Seq(checkpoint.Seq), rate) : null,
             LastError = LastError.Of(facts.Troubles),
-            DeadLetters = target?.Letters.GetValueOrDefault(stream.Name),
+            DeadLetters = target?.DeadLetters.GetValueOrDefault(stream.Name),
             PausedAt = checkpoint?.Pause?.Since,
             PausedBy = checkpoint?.Pause?.By,
             PauseReason = checkpoint?.Pause?.Reason,

@@ -13,7 +13,7 @@ internal interface ITargetStore
 
     /// <summary>Locks the checkpoint, writes the generation that <paramref name="take"/> chooses, and returns the checkpoint as it was, with what was taken.</summary>
     /// <remarks>Nothing is written when the checkpoint says that the stream is paused.</remarks>
-    Task<Reign> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation);
+    Task<NewGeneration> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation);
 
     /// <summary>Whether the target table exists and holds a row.</summary>
     Task<bool> HoldsRowsAsync(CancellationToken cancellation);
@@ -50,4 +50,4 @@ internal interface IPreparedBatch : IAsyncDisposable
 /// <summary>The beginning of a producer's reign.</summary>
 /// <param name="Before">The checkpoint as it was.</param>
 /// <param name="Taken">The generation that was chosen.</param>
-internal sealed record Reign(Checkpoint Before, Generation Taken);
+internal sealed record NewGeneration(Checkpoint Before, Generation Taken);

@@ -37,7 +37,7 @@ internal sealed class PostgresTarget(
         },
         cancellation);
 
-    public Task<Reign> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) => RunOnOwnTablesAsync(
+    public Task<NewGeneration> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -50,7 +50,7 @@ internal sealed class PostgresTarget(
                 before = await CheckpointTable.ReadAsync(reader, cancellation);
             }
 
-            if (before.Pause is not null) return new Reign(before, before.Generation);
+            if (before.Pause is not null) return new NewGeneration(before, before.Generation);
             var taken = take(before);
             await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Begin(stream.Name, Name, taken, before) } })
             {
@@ -58,7 +58,7 @@ internal sealed class PostgresTarget(
             }
 
             await transaction.CommitAsync(cancellation);
-            return new Reign(before, taken);
+            return new NewGeneration(before, taken);
         },
         cancellation);
 

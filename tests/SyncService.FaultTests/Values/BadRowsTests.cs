@@ -24,9 +24,9 @@ public sealed class BadRowsTests
         stage.Services.Start();
 
         await Eventually.TrueAsync(
-            async () => await LettersAsync(stage) + await stream.Target.CountAsync() >= Rows, Stage.Patience, () => $"all rows are applied or set aside\n{stage.Services.Tail()}");
+            async () => await DeadLettersAsync(stage) + await stream.Target.CountAsync() >= Rows, Stage.Patience, () => $"all rows are applied or set aside\n{stage.Services.Tail()}");
         Assert.Equal(Rows - Bad.Length, await stream.Target.CountAsync());
-        Assert.Equal(Bad.Length, await LettersAsync(stage));
+        Assert.Equal(Bad.Length, await DeadLettersAsync(stage));
         Assert.Equal(
             Bad.Select(DeliveryNoteGenerator.Conduce),
             (await stage.Postgres.ScalarAsync<string[]>(Stage.Database, "SELECT array_agg(row ->> 'CONDUCE' ORDER BY row ->> 'CONDUCE') FROM sync_service.dead_letter"))!);
@@ -48,13 +48,13 @@ public sealed class BadRowsTests
 
         // Each that was found took two or three; all of them would be tens of thousands.
         Assert.InRange(Steps(stage), 100, 2_000);
-        Assert.Equal(0, await LettersAsync(stage));
+        Assert.Equal(0, await DeadLettersAsync(stage));
     }
 
     private static int Steps(Stage stage) => stage.Postgres.Log.Lines.Count(line =>
         line.Contains("SAVEPOINT part", StringComparison.Ordinal) && !line.Contains("RELEASE", StringComparison.Ordinal) && !line.Contains("ROLLBACK", StringComparison.Ordinal));
 
-    private static async Task<long> LettersAsync(Stage stage) =>
+    private static async Task<long> DeadLettersAsync(Stage stage) =>
         await stage.Postgres.ScalarAsync<bool>(Stage.Database, "SELECT to_regclass('sync_service.dead_letter') IS NOT NULL")
             ? await stage.Postgres.ScalarAsync<long>(Stage.Database, "SELECT count(*) FROM sync_service.dead_letter")
             : 0;

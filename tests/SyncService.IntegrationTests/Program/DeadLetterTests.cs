@@ -13,14 +13,14 @@ public sealed class DeadLetterTests(TestServers servers)
     [Fact]
     public async Task Letters_are_listed_with_their_reasons_and_shown_with_their_rows()
     {
-        await using var sales = await WithLettersAsync();
+        await using var sales = await WithDeadLettersAsync();
         var list = await CommandRun.RunAsync(sales, 0, "dead", "list");
         Assert.Matches(@"default +2 +\d{4}-", list);
         Assert.Matches($@"{One} .* 1 .*plausible.*\(23514\)", list);
 
         using var json = JsonDocument.Parse(await CommandRun.RunAsync(sales, 0, "dead", "list", "--json", "--limit", "1"));
-        Assert.Equal(2, json.RootElement.GetProperty("streams")[0].GetProperty("letters").GetInt64());
-        var letter = Assert.Single(json.RootElement.GetProperty("letters").EnumerateArray());
+        Assert.Equal(2, json.RootElement.GetProperty("streams")[0].GetProperty("deadLetters").GetInt64());
+        var letter = Assert.Single(json.RootElement.GetProperty("deadLetters").EnumerateArray());
         var shown = await CommandRun.RunAsync(sales, 0, "dead", "show", $"{letter.GetProperty("id").GetInt64()}");
         Assert.Contains("plausible", shown, StringComparison.Ordinal);
         Assert.Matches(@"TOTAL +decimal\(18,2\) +5000000\.00", shown);
@@ -29,7 +29,7 @@ public sealed class DeadLetterTests(TestServers servers)
     [Fact]
     public async Task A_letter_that_fails_again_stays_with_one_more_attempt()
     {
-        await using var sales = await WithLettersAsync();
+        await using var sales = await WithDeadLettersAsync();
         var said = await CommandRun.RunAsync(sales, 1, "dead", "retry", "--all");
         Assert.Contains("2 tried: 2 refused again.", said, StringComparison.Ordinal);
         Assert.Equal(2, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.dead_letter WHERE attempts = 2"));
@@ -38,7 +38,7 @@ public sealed class DeadLetterTests(TestServers servers)
     [Fact]
     public async Task Once_the_table_is_mended_retrying_brings_the_rows()
     {
-        await using var sales = await WithLettersAsync();
+        await using var sales = await WithDeadLettersAsync();
         await sales.Target.ExecuteAsync("ALTER TABLE datos_vista DROP CONSTRAINT plausible");
         Assert.Contains("2 tried: 2 applied.", await CommandRun.RunAsync(sales, 0, "dead", "retry", "--stream", "default"), StringComparison.Ordinal);
         await sales.AssertEqualAsync(20);
@@ -48,7 +48,7 @@ public sealed class DeadLetterTests(TestServers servers)
     [Fact]
     public async Task A_newer_row_is_never_overwritten()
     {
-        await using var sales = await WithLettersAsync();
+        await using var sales = await WithDeadLettersAsync();
         await sales.Source.InvoiceAsync(One, 7.77m, "E317");
         // The other bad row lies in the overlap window, is read again and refused again.
         await sales.RunOnceAsync(3);
@@ -62,7 +62,7 @@ public sealed class DeadLetterTests(TestServers servers)
     [Fact]
     public async Task Another_version_with_the_same_stamp_is_left_for_a_person_to_decide()
     {
-        await using var sales = await WithLettersAsync();
+        await using var sales = await WithDeadLettersAsync();
         await sales.Target.ExecuteAsync(
             $"""
             ALTER TABLE datos_vista DROP CONSTRAINT plausible;
@@ -72,13 +72,13 @@ public sealed class DeadLetterTests(TestServers servers)
         var said = await CommandRun.RunAsync(sales, 1, "dead", "retry", "--all");
         Assert.Contains("with the same stamp, and nothing says which of them is newer", said, StringComparison.Ordinal);
         Assert.Equal(1m, await sales.Target.ScalarAsync<decimal>($"SELECT total FROM datos_vista WHERE conduce = '{One}'"));
-        Assert.Equal(1, await LettersAsync(sales));
+        Assert.Equal(1, await DeadLettersAsync(sales));
     }
 
     [Fact]
     public async Task Without_a_change_column_in_the_target_only_missing_rows_are_written()
     {
-        await using var sales = await WithLettersAsync();
+        await using var sales = await WithDeadLettersAsync();
         await sales.Target.ExecuteAsync(
             $"ALTER TABLE datos_vista DROP CONSTRAINT plausible, DROP COLUMN ultima_modificacion; INSERT INTO datos_vista (conduce, total) VALUES ('{One}', 1)");
         var said = await CommandRun.RunAsync(sales, 1, "dead", "retry", "--all");
@@ -90,13 +90,13 @@ public sealed class DeadLetterTests(TestServers servers)
     [Fact]
     public async Task Discarding_takes_the_letters_that_are_named()
     {
-        await using var sales = await WithLettersAsync();
+        await using var sales = await WithDeadLettersAsync();
         var id = await sales.Target.ScalarAsync<long>("SELECT min(id) FROM sync_service.dead_letter");
         Assert.Contains("1 dead letter discarded.", await CommandRun.RunAsync(sales, 0, "dead", "discard", $"{id}"), StringComparison.Ordinal);
         Assert.Contains($"There is no dead letter {id}.", await CommandRun.RunAsync(sales, 1, "dead", "discard", $"{id}"), StringComparison.Ordinal);
-        Assert.Equal(1, await LettersAsync(sales));
+        Assert.Equal(1, await DeadLettersAsync(sales));
         Assert.Contains("1 dead letter discarded.", await CommandRun.RunAsync(sales, 0, "dead", "discard", "--all"), StringComparison.Ordinal);
-        Assert.Equal(0, await LettersAsync(sales));
+        Assert.Equal(0, await DeadLettersAsync(sales));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class DeadLetterTests(TestServers servers)
     }
 
     /// <summary>Twenty rows, two of which the target refuses.</summary>
-    private async Task<Pipeline> WithLettersAsync()
+    private async Task<Pipeline> WithDeadLettersAsync()
     {
         var sales = await Pipeline.WithRowsAsync(servers, 20);
         await sales.Target.ExecuteAsync("ALTER TABLE datos_vista ADD CONSTRAINT plausible CHECK (total < 1000000)");
@@ -117,5 +117,5 @@ public sealed class DeadLetterTests(TestServers servers)
         return sales;
     }
 
-    private static Task<long> LettersAsync(Pipeline sales) => sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.dead_letter");
+    private static Task<long> DeadLettersAsync(Pipeline sales) => sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.dead_letter");
 }

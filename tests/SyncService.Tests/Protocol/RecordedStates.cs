@@ -5,16 +5,16 @@ namespace SyncService.Tests.Protocol;
 /// <summary>Stores in states that a test names.</summary>
 internal static class RecordedStates
 {
-    public static readonly Generation Reign = new(Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e"));
+    public static readonly Generation First = new(Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e"));
 
     public static readonly Generation OtherReign = new(Guid.Parse("7c9e6679-7425-40de-944b-e07fc1f90ae7"));
 
     public static readonly Watermark Noon = Watermark.OfTimestamp(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Unspecified));
 
     public static QueueState QueueAt(long seq, long length, Generation? generation = null, bool schemas = true) =>
-        new(new Cursor(generation ?? Reign, new Seq(seq), Noon).Text, length, schemas);
+        new(new Cursor(generation ?? First, new Seq(seq), Noon).Text, length, schemas);
 
     public static QueueState NoCursor(long length = 0) => new(null, length);
 
-    public static Checkpoint Applied(long seq, Generation? generation = null) => new(generation ?? Reign, new Seq(seq), Noon, seq);
+    public static Checkpoint Applied(long seq, Generation? generation = null) => new(generation ?? First, new Seq(seq), Noon, seq);
 }

@@ -25,9 +25,9 @@ internal static class DeadJson
 }
 
 /// <summary><c>dead list --json</c></summary>
-internal sealed record DeadList(IReadOnlyList<DeadLetterCount> Streams, IReadOnlyList<DeadEntry> Letters);
+internal sealed record DeadList(IReadOnlyList<DeadLetterCount> Streams, IReadOnlyList<DeadEntry> DeadLetters);
 
-/// <summary>One letter. The row is an object of texts by source columns, null when it could not be read.</summary>
+/// <summary>One dead letter. The row is an object of texts by source columns, null when it could not be read.</summary>
 internal sealed record DeadEntry(
     long Id, string Stream, long Seq, DateTimeOffset FailedAt, int Attempts, string SqlState, string Message, string? Column, JsonElement? Row);
 

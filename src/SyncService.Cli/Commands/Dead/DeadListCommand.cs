@@ -50,8 +50,8 @@ internal sealed class DeadListCommand(ProgramContext context)
 
         ConsoleTable.Print(
             context.Console,
-            ["stream", "letters", "oldest", "newest"],
-            counts.Select(count => new[] { count.Stream, count.Letters.ToString("N0", CultureInfo.InvariantCulture), DeadWording.Time(count.Oldest), DeadWording.Time(count.Newest) }));
+            ["stream", "dead letters", "oldest", "newest"],
+            counts.Select(count => new[] { count.Stream, count.DeadLetters.ToString("N0", CultureInfo.InvariantCulture), DeadWording.Time(count.Oldest), DeadWording.Time(count.Newest) }));
         if (letters.Count > 0)
         {
             ConsoleTable.Print(

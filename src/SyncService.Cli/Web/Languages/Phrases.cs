@@ -69,12 +69,12 @@ internal sealed partial record Phrases
     public required string Guarantee { get; init; }
     public required string Guaranteed { get; init; }
     public required string DeadLetters { get; init; }
-    public required string NoLetters { get; init; }
-    public required string LettersUnknown { get; init; }
+    public required string NoDeadLetters { get; init; }
+    public required string DeadLettersUnknown { get; init; }
     public required string AsOf { get; init; }
-    public required string LettersWait { get; init; }
-    public required string LettersShown { get; init; }
-    public required string LetterNumber { get; init; }
+    public required string DeadLettersWait { get; init; }
+    public required string DeadLettersShown { get; init; }
+    public required string DeadLetterNumber { get; init; }
     public required string Column { get; init; }
     public required string Attempts { get; init; }
     public required string AdviceNull { get; init; }

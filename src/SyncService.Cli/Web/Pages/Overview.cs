@@ -29,12 +29,12 @@ internal static class Overview
 
     /// <summary>By what somebody has to do about them, and otherwise as they are configured: rows that change places all the time cannot be read.</summary>
     private static IEnumerable<int> Ordered(IReadOnlyList<StreamView> streams, Phrases say) =>
-        Enumerable.Range(0, streams.Count).OrderByDescending(i => StreamStanding.Of(streams[i], say).Weight).ThenByDescending(i => streams[i].Metrics.LettersWaiting > 0);
+        Enumerable.Range(0, streams.Count).OrderByDescending(i => StreamStanding.Of(streams[i], say).Weight).ThenByDescending(i => streams[i].Metrics.DeadLettersWaiting > 0);
 
     private static Html Row(StreamView stream, Phrases say)
     {
         var metrics = stream.Metrics;
-        var waiting = metrics.LettersWaiting ?? 0;
+        var waiting = metrics.DeadLettersWaiting ?? 0;
         var aside = waiting == 0 ? Html.Of($"0") : Html.Of($"""<span class="pill warn">{say.Number(waiting)}</span>""");
         return Html.Of($"""
             <th scope="row"><a href="/?stream={Uri.EscapeDataString(stream.Spec.Name)}">{stream.Spec.Name}</a> {Words(stream, say)}</th>

@@ -12,7 +12,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
     /// <summary>How long a page waits for what the stores say; what comes later is in the next one.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(300);
 
-    private readonly LetterLook letters = new(view.Streams, view.Observer, view.Letters, view.Clock);
+    private readonly DeadLetterLook letters = new(view.Streams, view.Observer, view.Letters, view.Clock);
     private readonly SemaphoreSlim gate = new(1);
     private readonly ConcurrentDictionary<(string Language, string? Only), (long At, IReadOnlyDictionary<string, Html> Parts)> rendered = [];
 
@@ -62,9 +62,9 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
     private bool IsFresh(long at) => view.Clock.GetElapsedTime(at) < Pace * 0.9;
 
     /// <remarks>A store that hangs holds up nobody: what it said last is shown, and how long ago that was.</remarks>
-    private async Task LookAsync(bool withLetters, CancellationToken cancellation)
+    private async Task LookAsync(bool withDeadLetters, CancellationToken cancellation)
     {
-        var looks = Task.WhenAll(view.Stores.AskAsync(cancellation), withLetters ? letters.AskAsync() : Task.CompletedTask);
+        var looks = Task.WhenAll(view.Stores.AskAsync(cancellation), withDeadLetters ? letters.AskAsync() : Task.CompletedTask);
         if (await Task.WhenAny(looks, Task.Delay(Moment, view.Clock, cancellation)) == looks) await looks;
         cancellation.ThrowIfCancellationRequested();
     }
@@ -92,13 +92,13 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
         ($"figures-{i}", StreamCard.Figures(stream, say)),
         ($"plots-{i}", StreamCard.Plots(stream, now, say)),
         ($"promise-{i}", StreamCard.Promise(stream, view.Options, say)),
-        ($"letters-{i}", LetterList.Of(stream, letters.Of(stream.Spec.Name), MayAct, now, say)),
+        ($"letters-{i}", DeadLetterList.Of(stream, letters.Of(stream.Spec.Name), MayAct, now, say)),
     ];
 
     /// <summary>Everything runs; rows that wait for a decision are worth a word all the same.</summary>
     private StreamStanding WhenRunning(Phrases say)
     {
-        var waiting = view.Streams.Sum(stream => stream.Metrics.LettersWaiting ?? 0);
+        var waiting = view.Streams.Sum(stream => stream.Metrics.DeadLettersWaiting ?? 0);
         return waiting == 0 ? new StreamStanding("ok", say.AllWell, 0) : new StreamStanding("warn", say.With(say.SetAside, say.Number(waiting)), 0);
     }
 }

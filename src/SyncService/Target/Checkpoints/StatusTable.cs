@@ -52,7 +52,7 @@ internal sealed class StatusTable(PostgresConnections connections)
             return status with
             {
                 Checkpoints = checkpoints.ToDictionary(checkpoint => checkpoint.Stream, StringComparer.Ordinal),
-                Letters = letters.ToDictionary(letter => letter.Item1, letter => letter.Item2, StringComparer.Ordinal),
+                DeadLetters = letters.ToDictionary(letter => letter.Item1, letter => letter.Item2, StringComparer.Ordinal),
             };
         }
         catch (Exception e) when (PostgresErrors.IsOurs(e))
@@ -90,7 +90,7 @@ internal sealed record TargetStatus
 
     public IReadOnlyDictionary<string, CheckpointStatus> Checkpoints { get; init; } = new Dictionary<string, CheckpointStatus>();
 
-    public IReadOnlyDictionary<string, long> Letters { get; init; } = new Dictionary<string, long>();
+    public IReadOnlyDictionary<string, long> DeadLetters { get; init; } = new Dictionary<string, long>();
 }
 
 /// <param name="Name">Machine and process.</param>

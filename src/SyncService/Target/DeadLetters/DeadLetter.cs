@@ -9,4 +9,4 @@ internal sealed record DeadLetter(
     long Id, string Stream, long Seq, string? Row, DeadReason Reason, int Attempts, DateTimeOffset FailedAt, string? Schema, int RecordBytes);
 
 /// <summary>What is set aside of one stream.</summary>
-internal sealed record DeadLetterCount(string Stream, long Letters, DateTimeOffset Oldest, DateTimeOffset Newest);
+internal sealed record DeadLetterCount(string Stream, long DeadLetters, DateTimeOffset Oldest, DateTimeOffset Newest);

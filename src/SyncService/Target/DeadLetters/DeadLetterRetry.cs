@@ -54,7 +54,7 @@ internal sealed class DeadLetterRetry(
         await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
         if (await StoredAsync(session.Connection, id, locked: true, cancellation) is null) return Unknown(id, "It was settled by somebody else just now.");
 
-        var (outcome, reason) = await new LetterUpsert(session, plan).ApplyAsync(batch.Tuple(0), cancellation);
+        var (outcome, reason) = await new DeadLetterUpsert(session, plan).ApplyAsync(batch.Tuple(0), cancellation);
         await session.CommitAsync([reason is null ? DeadLetterTable.Delete(id) : DeadLetterTable.FailAgain(id, reason)], cancellation);
         return new RetryResult(id, outcome, reason?.Message);
     }

@@ -26,12 +26,12 @@ internal sealed class SimulatedPostgres(int? contents)
 
     public void SetPaused(bool paused) => Checkpoint = Checkpoint with { Pause = paused ? new Pause(default, "the operator", null) : null };
 
-    public Reign Begin(Func<Checkpoint, Generation> take)
+    public NewGeneration Begin(Func<Checkpoint, Generation> take)
     {
         var before = Checkpoint;
-        if (before.Pause is not null) return new Reign(before, before.Generation);
+        if (before.Pause is not null) return new NewGeneration(before, before.Generation);
         Checkpoint = before with { Generation = take(before) };
-        return new Reign(before, Checkpoint.Generation);
+        return new NewGeneration(before, Checkpoint.Generation);
     }
 
     public Applied? Apply(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, ProtocolRules rules) =>

@@ -14,7 +14,7 @@ internal sealed class TargetConnection(Wire wire, SimulatedPostgres postgres, Pr
 
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => wire.Call(() => postgres.Checkpoint);
 
-    public Task<Reign> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) =>
+    public Task<NewGeneration> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) =>
         wire.Call(() => postgres.Begin(take));
 
     public Task<bool> HoldsRowsAsync(CancellationToken cancellation) => wire.Call(() => postgres.Rows.Count > 0);

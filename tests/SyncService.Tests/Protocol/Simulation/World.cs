@@ -90,7 +90,7 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
     {
         public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => inner.ReadCheckpointAsync(cancellation);
 
-        public Task<Reign> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) =>
+        public Task<NewGeneration> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) =>
             inner.BeginAsync(take, cancellation);
 
         public Task<bool> HoldsRowsAsync(CancellationToken cancellation) => inner.HoldsRowsAsync(cancellation);

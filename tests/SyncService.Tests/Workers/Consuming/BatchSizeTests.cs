@@ -42,7 +42,7 @@ public sealed class BatchSizeTests
 
     private static PeekSize From(BatchSize size, int length, int bytes)
     {
-        var cursor = new Cursor(RecordedStates.Reign, new Seq(length), null, null, new RecordWidth(bytes, bytes, 1));
+        var cursor = new Cursor(RecordedStates.First, new Seq(length), null, null, new RecordWidth(bytes, bytes, 1));
         return size.From(new QueueState(cursor.Text, length), new Seq(1));
     }
 }

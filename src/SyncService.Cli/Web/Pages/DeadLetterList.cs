@@ -7,7 +7,7 @@ namespace SyncService.Cli.Web.Pages;
 
 /// <summary>The newest dead letters of a stream, with their rows, reasons, and what can be done.</summary>
 /// <remarks>Values of masked columns are masked in the record already: nobody has them in clear here.</remarks>
-internal static class LetterList
+internal static class DeadLetterList
 {
     private const int LongestValue = 300;
 
@@ -17,12 +17,12 @@ internal static class LetterList
     public static Html Of(StreamView stream, (IReadOnlyList<DeadLetter> Letters, DateTimeOffset? At) look, bool mayAct, DateTimeOffset now, Phrases say)
     {
         var (letters, at) = look;
-        if (at is not { } seen) return Html.Of($"""<h4>{say.DeadLetters}</h4><p class="quiet">{say.LettersUnknown}</p>""");
+        if (at is not { } seen) return Html.Of($"""<h4>{say.DeadLetters}</h4><p class="quiet">{say.DeadLettersUnknown}</p>""");
         var age = now - seen > WorthSaying ? Html.Of($"""<p class="quiet">{say.With(say.AsOf, say.Duration(now - seen))}</p>""") : Html.None;
-        if (letters.Count == 0) return Html.Of($"""<h4>{say.DeadLetters}</h4><p class="quiet">{say.NoLetters}</p>{age}""");
-        var waiting = Math.Max(stream.Metrics.LettersWaiting ?? 0, letters.Count);
+        if (letters.Count == 0) return Html.Of($"""<h4>{say.DeadLetters}</h4><p class="quiet">{say.NoDeadLetters}</p>{age}""");
+        var waiting = Math.Max(stream.Metrics.DeadLettersWaiting ?? 0, letters.Count);
         return Html.Of($"""
-            <h4>{say.DeadLetters}</h4><p>{say.With(waiting > letters.Count ? say.LettersShown : say.LettersWait, say.Number(waiting), letters.Count)}</p>{age}
+            <h4>{say.DeadLetters}</h4><p>{say.With(waiting > letters.Count ? say.DeadLettersShown : say.DeadLettersWait, say.Number(waiting), letters.Count)}</p>{age}
             <ul class="letters">{Html.Join(letters.Select(letter => Item(letter, mayAct, now, say)))}</ul>
             """);
     }
@@ -38,8 +38,8 @@ internal static class LetterList
             : Html.None;
         return Html.Of($"""
             <li id="letter-{letter.Id}"><p class="reason"><code><b>{DeadWording.Key(letter)}</b></code> <span lang="en">{letter.Reason.Message}</span></p>
-            <p>{LetterAdvice.Of(letter.Reason.SqlState, say)}</p>
-            <p class="quiet">{say.With(say.LetterNumber, letter.Id)} · SQLSTATE {letter.Reason.SqlState}{column} · {say.With(say.Attempts, letter.Attempts)} · {say.With(say.Ago, Since(now - letter.FailedAt, say))}</p>
+            <p>{DeadLetterAdvice.Of(letter.Reason.SqlState, say)}</p>
+            <p class="quiet">{say.With(say.DeadLetterNumber, letter.Id)} · SQLSTATE {letter.Reason.SqlState}{column} · {say.With(say.Attempts, letter.Attempts)} · {say.With(say.Ago, Since(now - letter.FailedAt, say))}</p>
             <details id="row-{letter.Id}"><summary>{say.ShowRow}</summary>{Row(letter, say)}</details>{buttons}</li>
             """);
     }

@@ -3,7 +3,7 @@ using SyncService.Target.DeadLetters;
 namespace SyncService.Observation;
 
 /// <summary>The newest dead letters of each stream, for those who look at the service.</summary>
-internal sealed class LetterLook(IReadOnlyList<StreamView> streams, Observer observer, DeadLetterStore letters, TimeProvider clock) : IDisposable
+internal sealed class DeadLetterLook(IReadOnlyList<StreamView> streams, Observer observer, DeadLetterStore letters, TimeProvider clock) : IDisposable
 {
     /// <summary>So many of each stream.</summary>
     public const int Shown = 20;
@@ -30,7 +30,7 @@ internal sealed class LetterLook(IReadOnlyList<StreamView> streams, Observer obs
     private static async Task<Dictionary<string, IReadOnlyList<DeadLetter>>> ReadAsync(IReadOnlyList<StreamView> streams, Observer observer, DeadLetterStore letters, CancellationToken cancellation)
     {
         var found = new Dictionary<string, IReadOnlyList<DeadLetter>>(StringComparer.Ordinal);
-        foreach (var count in await observer.CountLettersAsync(cancellation))
+        foreach (var count in await observer.CountDeadLettersAsync(cancellation))
         {
             if (streams.Any(stream => stream.Spec.Name == count.Stream)) found[count.Stream] = await letters.NewestAsync(count.Stream, Shown, cancellation);
         }

@@ -6,7 +6,7 @@ using SyncService.Target.Sessions;
 namespace SyncService.Target.DeadLetters;
 
 /// <summary>Applies one record out of its order, inside the transaction of its session.</summary>
-internal sealed class LetterUpsert(ApplySession session, UpsertPlan plan)
+internal sealed class DeadLetterUpsert(ApplySession session, UpsertPlan plan)
 {
     /// <returns>No reason when the letter is settled.</returns>
     public async Task<(RetryOutcome Outcome, DeadReason? Reason)> ApplyAsync(ReadOnlyMemory<byte> tuple, CancellationToken cancellation)

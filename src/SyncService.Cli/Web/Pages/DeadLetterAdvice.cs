@@ -3,7 +3,7 @@ using SyncService.Cli.Web.Languages;
 namespace SyncService.Cli.Web.Pages;
 
 /// <summary>What can be done for a row that the target refused.</summary>
-internal static class LetterAdvice
+internal static class DeadLetterAdvice
 {
     /// <remarks>Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html</remarks>
     public static string Of(string sqlState, Phrases say) => sqlState switch

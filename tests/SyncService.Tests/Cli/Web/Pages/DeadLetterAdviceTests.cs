@@ -3,7 +3,7 @@ using SyncService.Cli.Web.Pages;
 
 namespace SyncService.Tests.Cli.Web.Pages;
 
-public sealed class LetterAdviceTests
+public sealed class DeadLetterAdviceTests
 {
     [Theory]
     [InlineData("23502", "NOT NULL")]
@@ -14,5 +14,5 @@ public sealed class LetterAdviceTests
     [InlineData("22001", "type")]
     [InlineData("P0001", "change the target table")]
     public void What_can_be_done_follows_from_why_it_was_refused(string sqlState, string expected) =>
-        Assert.Contains(expected, LetterAdvice.Of(sqlState, Phrases.English), StringComparison.Ordinal);
+        Assert.Contains(expected, DeadLetterAdvice.Of(sqlState, Phrases.English), StringComparison.Ordinal);
 }
