@@ -8,7 +8,8 @@ namespace SyncService.Workers.Producing;
 /// <summary>Reads what changed and pushes it to the queue together with its cursor; the only one that begins generations.</summary>
 /// <remarks>
 /// Whatever is interrupted between two of its steps is put right by the next beginning. A failure of any store ends the step with
-/// <see cref="SyncException"/>, and the next step begins again from what the stores say.
+/// <see cref="SyncException"/>, and the next step begins again from what the stores say. A failure of the source alone leaves the generation as it is:
+/// to begin another would fence the batches that are being applied, at each retry.
 /// </remarks>
 internal sealed class Producer(StreamSpec stream, ISource source, StreamStores stores, ProducerPace pace, CycleJournal journal, TimeProvider clock)
 {
@@ -18,6 +19,8 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     private readonly GenerationStart start = new(stream, stores, journal);
     private readonly StoreComparison comparison = new(stores, pace, journal);
     private readonly SentWindow sent = new();
+
+    /// <summary>The cursor as it stands in Redis; null while that is not certain, and when a generation must begin.</summary>
     private Cursor? mine;
     private bool wasQuiet;
 
@@ -37,14 +40,19 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     public async Task<bool> WatchAsync(TimeSpan interval, SemaphoreSlim slots, CancellationToken cancellation)
     {
         if (mine is not { } cursor) return false;
-        mine = null;
         try
         {
             var watch = new Watch(interval, pace.UntilLookAtStores, slots, cycle => wasQuiet = journal.Watched(cycle, comparison.Known, cursor.Seq) < Quick);
-            var isQuiet = await source.WatchAsync(cursor.Watermark, pace.Overlap, sent, watch, cancellation)
-                && await comparison.LookAsync(cursor, cancellation) == StoreLook.Agrees;
+            if (!await source.WatchAsync(cursor.Watermark, pace.Overlap, sent, watch, cancellation)) return false;
+            mine = null;
+            var isQuiet = await comparison.LookAsync(cursor, cancellation) == StoreLook.Agrees;
             mine = cursor;
             return isQuiet;
+        }
+        catch
+        {
+            pace.LookAgain();
+            throw;
         }
         finally
         {
@@ -62,6 +70,11 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             mine = null;
             (mine, var atEnd) = await CycleAsync(cursor, cancellation);
             return atEnd;
+        }
+        catch
+        {
+            pace.LookAgain();
+            throw;
         }
         finally
         {
@@ -93,8 +106,10 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         var began = clock.GetTimestamp();
         var head = comparison.Head;
         var (length, rows, records) = (0L, 0L, 0L);
+        mine = cursor;
         await foreach (var chunk in source.ReadAsync(cursor.Watermark, pace.Overlap, sent, Begins, cancellation))
         {
+            mine = null;
             using (chunk)
             {
                 (rows, records) = (rows + chunk.RowsRead, records + chunk.Count);
@@ -111,6 +126,8 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
                 pace.LookAgain();
                 return (cursor, false);
             }
+
+            mine = cursor;
         }
 
         wasQuiet = journal.CycleEnds(trace, began, cursor.Seq, rows, records) < Quick && records == 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using SyncService.Capture;
 using SyncService.Capture.Reading;
@@ -11,17 +12,27 @@ internal sealed class GivenSource(ISource source, FakeTimeProvider clock) : ISou
 {
     public bool IsAway { get; set; }
 
+    /// <summary>It is away as soon as so many chunks of a reading have come.</summary>
+    public int? FailsAfter { get; set; }
+
     /// <summary>Of each reading and of each look.</summary>
     public TimeSpan Takes { get; set; }
 
     /// <summary>The watch that was asked for last.</summary>
     public Watch? Watched { get; private set; }
 
-    public IAsyncEnumerable<RecordChunk> ReadAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation)
+    public async IAsyncEnumerable<RecordChunk> ReadAsync(
+        Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ThrowIfAway();
         clock.Advance(Takes);
-        return source.ReadAsync(reached, overlap, sent, begins, cancellation);
+        var chunks = 0;
+        await foreach (var chunk in source.ReadAsync(reached, overlap, sent, begins, cancellation))
+        {
+            yield return chunk;
+            IsAway = ++chunks == FailsAfter;
+            ThrowIfAway();
+        }
     }
 
     public Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation)
