@@ -11,9 +11,10 @@ var isolation = new Option<string>("--isolation") { Description = "snapshot (REA
 isolation.AcceptOnlyFromAmong("snapshot", "locking");
 var login = new Option<string[]>("--login") { Description = "Further logins, as name:password.", AllowMultipleArgumentsPerToken = true };
 var limited = new Option<bool>("--limited") { Description = "All but the administrator meet a small compatible server: less SQL, other errors, lower-case column names." };
+var pace = new Option<int?>("--rows-per-second") { Description = "The rows that one connection is sent in a second at most; a real server gives about 100000." };
 var init = new Option<FileInfo?>("--init") { Description = "A script to run before clients are let in." };
 
-var root = new RootCommand("A stand-in for SQL Server, in memory, for demonstrations and tests.") { port, database, user, password, encrypt, isolation, login, limited, init };
+var root = new RootCommand("A stand-in for SQL Server, in memory, for demonstrations and tests.") { port, database, user, password, encrypt, isolation, login, limited, pace, init };
 root.SetAction((parsed, cancelled) =>
 {
     string? secret = parsed.GetValue(password) ?? Environment.GetEnvironmentVariable("SANDBOX_PASSWORD");
@@ -42,6 +43,7 @@ root.SetAction((parsed, cancelled) =>
         Encrypt = parsed.GetValue(encrypt),
         LockingReads = parsed.GetValue(isolation) == "locking",
         Limited = parsed.GetValue(limited),
+        RowsPerSecond = parsed.GetValue(pace) is { } rate and > 0 ? rate : null,
         Logins = logins,
     };
     return Serve(options, parsed.GetValue(init));

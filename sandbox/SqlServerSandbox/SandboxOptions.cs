@@ -22,6 +22,9 @@ internal sealed record SandboxOptions
     /// <summary>Whether all but the administrator meet a small compatible server: less SQL, other errors, lower-case column names.</summary>
     public bool Limited { get; init; }
 
+    /// <summary>The rows that one connection is sent in a second at most; null: as many as it takes.</summary>
+    public int? RowsPerSecond { get; init; }
+
     /// <summary>Further logins, with no permission but what is granted to them.</summary>
     public IReadOnlyList<(string Name, string Password)> Logins { get; init; } = [];
 }

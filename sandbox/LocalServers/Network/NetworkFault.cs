@@ -18,6 +18,9 @@ public sealed record NetworkFault
     /// <summary>Before each piece is passed on, in either direction.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>How long each byte is on its way, in either direction. As much is under way at once as the network takes.</summary>
+    public TimeSpan Latency { get; init; }
+
     /// <summary>The largest piece in which bytes are passed on.</summary>
     public int PieceBytes { get; init; } = int.MaxValue;
 
@@ -28,6 +31,9 @@ public sealed record NetworkFault
     public long? ResetAfterBytes { get; init; }
 
     public static NetworkFault Delaying(TimeSpan delay) => new() { Delay = delay };
+
+    /// <summary>A server that is farther away: a question and its answer take twice <paramref name="each"/>.</summary>
+    public static NetworkFault FartherBy(TimeSpan each) => new() { Latency = each };
 
     public static NetworkFault InPiecesOf(int bytes) => new() { PieceBytes = bytes };
 

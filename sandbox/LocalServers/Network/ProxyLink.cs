@@ -57,6 +57,7 @@ internal sealed class ProxyLink(TcpProxy proxy, Socket client, IWireReader? read
     {
         var buffer = new byte[BufferBytes];
         var moments = new List<WireMoment>();
+        DelayLine? line = null;
         try
         {
             while (true)
@@ -72,14 +73,29 @@ internal sealed class ProxyLink(TcpProxy proxy, Socket client, IWireReader? read
 
                 if (count == 0)
                 {
+                    if (line is not null) await line.CompleteAsync();
                     to.Shutdown(SocketShutdown.Send);
                     return;
                 }
 
                 var bytes = buffer.AsMemory(0, count);
                 if (direction == Direction.ToServer && proxy.Answer?.Invoke(bytes) is { } answer) await from.SendAsync(answer);
-                else await PassAsync(bytes, to, direction, moments);
+                else if (line is null && proxy.Fault.Latency == TimeSpan.Zero) await PassAsync(bytes, to, direction, moments);
+                else await (line ??= new DelayLine(arrived => ArriveAsync(arrived, to, direction, moments), ended.Task)).SendAsync(bytes, proxy.Fault.Latency);
             }
+        }
+        catch
+        {
+            Reset();
+            throw;
+        }
+    }
+
+    private async Task ArriveAsync(ReadOnlyMemory<byte> bytes, Socket to, Direction direction, List<WireMoment> moments)
+    {
+        try
+        {
+            await PassAsync(bytes, to, direction, moments);
         }
         catch
         {

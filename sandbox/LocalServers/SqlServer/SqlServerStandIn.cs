@@ -70,6 +70,7 @@ public sealed class SqlServerStandIn : IAsyncDisposable
             .. words.Skip(1), "--port", "0", "--database", options.Database, "--user", "sa", "--password", options.Password,
             "--encrypt", options.Encrypt, "--isolation", options.Isolation,
             .. options.Limited ? (string[])["--limited"] : [],
+            .. options.RowsPerSecond is { } rate ? (string[])["--rows-per-second", rate.ToString(CultureInfo.InvariantCulture)] : [],
             .. options.InitFile is null ? (string[])[] : ["--init", options.InitFile],
         ];
         // It is killed in the end, and would leave what a debugger would use to talk to it.

@@ -16,6 +16,9 @@ public sealed record StandInOptions
     /// <summary>Whether all but the administrator meet a small compatible server.</summary>
     public bool Limited { get; init; }
 
+    /// <summary>The rows that one connection is sent in a second at most; null: as many as it takes.</summary>
+    public int? RowsPerSecond { get; init; }
+
     /// <summary>A script that runs before the server takes connections.</summary>
     public string? InitFile { get; init; }
 }

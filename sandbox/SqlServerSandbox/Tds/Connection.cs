@@ -40,7 +40,8 @@ internal sealed class Connection : IDisposable
             session = Login.Start(_channel, _server, _options, login);
             if (session is null) return;
             session.Kill = Dispose;
-            new RequestLoop(_channel, session).Run();
+            var pace = _options.RowsPerSecond is { } rate ? new RowPace(rate, TimeProvider.System) : null;
+            new RequestLoop(_channel, session, pace).Run();
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or AuthenticationException or EndOfStreamException or InvalidDataException)
         {

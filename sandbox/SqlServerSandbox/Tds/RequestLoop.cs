@@ -18,12 +18,12 @@ internal sealed class RequestLoop
     private readonly string _loginDatabase;
     private bool _bulkRunning;
 
-    public RequestLoop(PacketChannel channel, Session session)
+    public RequestLoop(PacketChannel channel, Session session, RowPace? pace = null)
     {
         _channel = channel;
         _session = session;
         _loginDatabase = session.Database.Name;
-        _response = new Response(channel) { Sent = CheckAttention, KnowsCompressedRows = session.TdsVersion is >= 0x730B0003 or 0x08000000, IsLimited = session.IsLimited, NewTypes = session.NewTypes };
+        _response = new Response(channel) { Sent = CheckAttention, Pace = pace, KnowsCompressedRows = session.TdsVersion is >= 0x730B0003 or 0x08000000, IsLimited = session.IsLimited, NewTypes = session.NewTypes };
         _runner = new Runner(session, _response);
         session.CheckCancelled = CheckAttention;
         session.TransactionChanged = AnnounceTransaction;

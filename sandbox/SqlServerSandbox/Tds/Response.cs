@@ -12,9 +12,11 @@ namespace SqlServerSandbox.Tds;
 internal sealed class Response(PacketChannel? channel)
 {
     private const int FlushAt = 48 * 1024;
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(20);
 
     private (byte Token, DoneStatus Status, int Command, long Count)? _pending;
     private int _rowStart = -1;
+    private long _unpaced;
     private ResultColumn[] _columns = [];
 
     public ByteBuffer Buffer { get; } = new(128 * 1024);
@@ -33,6 +35,9 @@ internal sealed class Response(PacketChannel? channel)
 
     /// <summary>Called whenever packets were sent: the place to notice a cancellation.</summary>
     public Action? Sent { get; set; }
+
+    /// <summary>What holds rows back; null: nothing does.</summary>
+    public RowPace? Pace { get; init; }
 
     /// <summary>The first error of this answer's life, for those who read no tokens.</summary>
     public SqlError? FirstError { get; private set; }
@@ -58,7 +63,9 @@ internal sealed class Response(PacketChannel? channel)
     public void EndRow()
     {
         _rowStart = -1;
+        _unpaced++;
         if (Buffer.Length < FlushAt) return;
+        HoldBack();
         Flush(endOfMessage: false);
         Sent?.Invoke();
     }
@@ -186,6 +193,8 @@ internal sealed class Response(PacketChannel? channel)
     /// <summary>Ends the answer: the last DONE goes out without "more".</summary>
     public void Finish()
     {
+        HoldBack();
+        Pace?.EndAnswer();
         if (_pending is { } done) WriteDone(done.Token, done.Status, done.Command, done.Count);
         else WriteDone(Token.Done, DoneStatus.Final, 0, 0);
         _pending = null;
@@ -197,6 +206,8 @@ internal sealed class Response(PacketChannel? channel)
     public void FinishCancelled()
     {
         DropRow();
+        _unpaced = 0;
+        Pace?.EndAnswer();
         Settle();
         ProcedureDepth = 0;
         _pending = (Token.Done, DoneStatus.Attention, 0, 0);
@@ -208,6 +219,19 @@ internal sealed class Response(PacketChannel? channel)
     {
         if (_rowStart >= 0) Buffer.Length = _rowStart;
         _rowStart = -1;
+    }
+
+    // In short waits, so that a cancellation is noticed.
+    private void HoldBack()
+    {
+        long rows = _unpaced;
+        _unpaced = 0;
+        if (Pace is null || rows == 0) return;
+        for (var owed = Pace.Owed(rows); owed > TimeSpan.Zero; owed = Pace.Owed(0))
+        {
+            Sent?.Invoke();
+            Thread.Sleep(owed < LongestHold ? owed : LongestHold);
+        }
     }
 
     private void Flush(bool endOfMessage)

@@ -81,6 +81,34 @@ public sealed class TcpProxyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Latency_delays_each_way_once_however_much_is_under_way()
+    {
+        using var client = await ConnectAsync();
+        proxy.Fault = NetworkFault.FartherBy(TimeSpan.FromMilliseconds(200));
+        var watch = Stopwatch.StartNew();
+        await EchoAsync(client, "a");
+        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(390), Patience);
+
+        // 40 buffers one after the other would be 40 times as late.
+        watch.Restart();
+        await EchoAsync(client, new string('x', 40 * 64 * 1024));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(390), TimeSpan.FromSeconds(8));
+    }
+
+    [Fact]
+    public async Task What_is_sent_last_before_the_end_still_arrives_late()
+    {
+        using var client = await ConnectAsync();
+        proxy.Fault = NetworkFault.FartherBy(TimeSpan.FromMilliseconds(50));
+        var stream = client.GetStream();
+        await stream.WriteAsync("last"u8.ToArray());
+        client.Client.Shutdown(SocketShutdown.Send);
+        var bytes = new byte[4];
+        await stream.ReadExactlyAsync(bytes).AsTask().WaitAsync(Patience);
+        Assert.Equal("last"u8.ToArray(), bytes);
+    }
+
+    [Fact]
     public async Task Byte_by_byte_everything_still_arrives()
     {
         using var client = await ConnectAsync();
