@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SqlServerSandbox.Engine.Tracking;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Types;
 
@@ -27,6 +28,8 @@ internal sealed class Database(string name, int id)
     public ConcurrentDictionary<string, (SqlType Type, bool Nullable, int Id)> AliasTypes { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public Permissions Permissions { get; } = new();
+
+    public DatabaseTracking Tracking { get; } = new(() => TimeProvider.System.GetLocalNow().DateTime);
 
     public IEnumerable<SchemaObject> Objects => _objects.Values.OrderBy(o => o.Id);
 

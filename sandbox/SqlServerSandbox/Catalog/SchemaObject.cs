@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Engine.Tracking;
 
 namespace SqlServerSandbox.Catalog;
 
@@ -24,6 +25,9 @@ internal sealed class TableObject(int id, string schema, string name, Table data
 
     /// <summary>Columns and rows; ALTER TABLE puts another one here.</summary>
     public Table Data { get; set; } = data;
+
+    /// <summary>Change Tracking, where it is enabled.</summary>
+    public TableTracking? Tracking { get; set; }
 
     /// <summary>Whether this is a session's own #table, outside the catalog.</summary>
     public bool Temporary { get; init; }

@@ -44,6 +44,8 @@ internal sealed class Table
 
     public TableIndex Primary => Indexes[0];
 
+    public TableIndex? PrimaryKey => Indexes.Find(i => i.Kind == IndexKind.PrimaryKey);
+
     public long NextIdentity() => Interlocked.Add(ref _identity, Columns[IdentityColumn].Increment);
 
     public void NoteIdentity(long value)

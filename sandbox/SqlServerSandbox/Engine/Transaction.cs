@@ -1,3 +1,5 @@
+using SqlServerSandbox.Engine.Tracking;
+
 namespace SqlServerSandbox.Engine;
 
 /// <summary>Who waits for locks: knows how long, and notices that it should stop.</summary>
@@ -16,6 +18,7 @@ internal interface ILockWaiter
 internal sealed class Transaction
 {
     private readonly List<Change> _changes = [];
+    private readonly List<TrackedWrite> _tracked = [];
 
     public Transaction(ILockWaiter waiter, TransactionManager manager)
     {
@@ -48,6 +51,22 @@ internal sealed class Transaction
 
     /// <summary>Remembers how to take back a change of the catalog.</summary>
     public void OnRollback(Action undo) => _changes.Add(new Change(null, null, false, undo));
+
+    /// <summary>What was written in tracked tables and not taken back.</summary>
+    public IReadOnlyList<TrackedWrite> Tracked => _tracked;
+
+    /// <summary>Notes a row for Change Tracking, until it is taken back.</summary>
+    public void Track(TrackedWrite write)
+    {
+        _tracked.Add(write);
+        OnRollback(() => _tracked.RemoveAt(_tracked.Count - 1));
+    }
+
+    /// <summary>At the commit, before anybody can see it: gives what was tracked its version.</summary>
+    public void CommitTracked(long stamp)
+    {
+        foreach (var database in _tracked.GroupBy(w => w.Table.Database)) database.Key.Commit(database, stamp, Id);
+    }
 
     /// <summary>After a commit: drops what no new snapshot can see.</summary>
     public void Purge()

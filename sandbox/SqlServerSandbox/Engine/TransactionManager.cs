@@ -27,6 +27,7 @@ internal sealed class TransactionManager
     {
         lock (_gate)
         {
+            transaction.CommitTracked(_clock + 1);
             transaction.Mark.Settle(_clock + 1);
             // Published after the mark: who reads the new time sees the commit.
             Volatile.Write(ref _clock, _clock + 1);

@@ -49,6 +49,10 @@ internal sealed partial class Binder
                 return TableFunctions.Bind(this, function.Name.Value, [.. function.Parameters.Select(p => Bind(p, scope))], function.Alias?.Value, scope);
             case SchemaObjectFunctionTableReference function:
                 return TableFunctions.Bind(this, string.Join('.', Parts(function.SchemaObject)), [.. function.Parameters.Select(p => Bind(p, scope))], function.Alias?.Value, scope);
+            case ChangeTableChangesTableReference changes:
+                return BindChanges(changes, scope);
+            case ChangeTableVersionTableReference version:
+                return BindVersion(version, scope);
             default:
                 throw Errors.Unsupported(reference.GetType().Name);
         }

@@ -4,6 +4,7 @@ using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Statements;
+using SqlServerSandbox.Sql.Tracking;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Conversions;
 using SqlServerSandbox.Values.Types;
@@ -84,6 +85,7 @@ internal sealed partial class Ddl
             }
             if (Database.Objects.OfType<KeyObject>().FirstOrDefault(k => k.Table == table && k.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } key)
             {
+                if (key.Kind == "PK" && table.Tracking is not null) throw TrackingErrors.KeyNeeded(key.Name, table.Name);
                 RemoveIndex(table, table.Data.Indexes.First(i => i.Name == key.Index.Name));
                 Database.Remove(key);
                 var database = Database;

@@ -28,6 +28,12 @@ internal sealed partial class Ddl(Session session)
             case AlterTableDropTableElementStatement drop:
                 DropElements(drop);
                 break;
+            case AlterTableChangeTrackingModificationStatement alter:
+                ChangeTracking(alter);
+                break;
+            case AlterTableSwitchStatement alter:
+                Switch(alter);
+                break;
             case DropTableStatement drop:
                 foreach (var name in drop.Objects) Drop<TableObject>(name, "table", drop.IsIfExists);
                 break;
@@ -114,6 +120,8 @@ internal sealed partial class Ddl(Session session)
         var fresh = TableLayout.Empty(old);
         table.Data = fresh;
         Undoable(() => table.Data = old);
+        // Not tracked: what was known is forgotten, as if Change Tracking had just been enabled.
+        if (table.Tracking is { } tracking) SetTracking(table, tracking.Restarted());
     }
 
     private void DefineView(ViewStatementBody view, bool alter, bool either)

@@ -1,6 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Sql.Sessions;
+using SqlServerSandbox.Sql.Tracking;
 using SqlServerSandbox.Values;
 
 namespace SqlServerSandbox.Sql.Definitions;
@@ -113,6 +114,7 @@ internal sealed class DdlSecurity(Session session)
         session.DemandAdministrator("ALTER DATABASE");
         var database = session.Database;
         if (alter.DatabaseName is { } name && !session.Server.TryFind(name.Value, out database)) throw Errors.UnknownDatabase(name.Value);
+        if (alter.Options.Count > 1 && alter.Options.Any(o => o is ChangeTrackingDatabaseOption)) throw TrackingErrors.OptionsCombined();
         foreach (var option in alter.Options)
         {
             switch (option)
@@ -122,6 +124,9 @@ internal sealed class DdlSecurity(Session session)
                     break;
                 case OnOffDatabaseOption { OptionKind: DatabaseOptionKind.AllowSnapshotIsolation } onOff:
                     database!.AllowSnapshot = onOff.OptionState == OptionState.On;
+                    break;
+                case ChangeTrackingDatabaseOption tracking:
+                    TrackingDdl.Change(database!, tracking);
                     break;
                 case OnOffDatabaseOption or RecoveryDatabaseOption:
                     break;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Expressions;
+using SqlServerSandbox.Sql.Tracking;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Conversions;
 using SqlServerSandbox.Values.Order;
@@ -29,6 +30,7 @@ internal static class ScalarFunctions
             ?? NumberFunctions.Bind(name, a, nullable, binder)
             ?? DateFunctions.BindPlain(name, a, nullable, binder)
             ?? SessionFunctions.Bind(name, a, binder)
+            ?? TrackingFunctions.Bind(name, a)
             ?? BindRest(name, a, nullable, binder)
             ?? throw Errors.UnknownFunction(name);
     }

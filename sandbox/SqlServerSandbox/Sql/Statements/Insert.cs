@@ -28,10 +28,11 @@ internal static class Insert
         var defaults = Defaults(binder, table, ordinals);
         if (table.IdentityColumn >= 0 && ordinals.Contains(table.IdentityColumn) && !identityGiven)
             throw new SqlError(544, 16, 1, $"Cannot insert explicit value for identity column in table '{target.Name}' when IDENTITY_INSERT is set to OFF.");
+        var context = TrackingContext.Of(statement.WithCtesAndXmlNamespaces, session);
         return session.Write(transaction =>
         {
             binder.Freeze();
-            var writer = new RowWriter(target, session, transaction);
+            var writer = new RowWriter(target, session, transaction, context);
             long count = 0;
             foreach (var given in rows is null ? Rows(query!, binder.Frame) : Values(rows, binder.Frame))
             {

@@ -1,5 +1,6 @@
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Engine.Tracking;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
@@ -9,10 +10,15 @@ using SqlServerSandbox.Values.Types;
 namespace SqlServerSandbox.Sql.Statements;
 
 /// <summary>Writes rows of one table inside a transaction: checks, rowversions, identities, uniqueness, locks.</summary>
-internal sealed class RowWriter(TableObject target, Session session, Transaction transaction)
+/// <remarks>
+/// What is inserted is noted for Change Tracking here; who deletes or replaces a row says so with <see cref="Deleted"/> and
+/// <see cref="Replace"/>.
+/// </remarks>
+internal sealed class RowWriter(TableObject target, Session session, Transaction transaction, byte[]? trackingContext = null)
 {
     private readonly ByteBuffer _scratch = new(512);
     private readonly Table _table = target.Data;
+    private readonly ChangeRecorder? _recorder = target.Tracking is { } tracking ? new ChangeRecorder(tracking, target.Data, transaction, trackingContext) : null;
 
     private string FullName => target.Temporary ? $"tempdb.dbo.{target.Name}" : $"{session.Database.Name}.{target.Schema}.{target.Name}";
 
@@ -51,6 +57,31 @@ internal sealed class RowWriter(TableObject target, Session session, Transaction
 
     /// <summary>Inserts a row; waits for a transaction that holds the same key.</summary>
     public RowVersion Insert(byte[] image)
+    {
+        var row = Put(image);
+        _recorder?.Inserted(image);
+        return row;
+    }
+
+    /// <summary>Writes what an UPDATE made of a row that was ended before.</summary>
+    /// <param name="old">The row.</param>
+    /// <param name="image">What it becomes.</param>
+    /// <param name="ordinals">The columns that the statement set.</param>
+    public void Replace(RowVersion old, byte[] image, IReadOnlyList<int> ordinals)
+    {
+        old.Successor = Put(image);
+        if (_recorder is null) return;
+        if (_recorder.ChangesKey(ordinals)) _recorder.Inserted(image);
+        else _recorder.Updated(image, ordinals);
+    }
+
+    /// <summary>Notes that a row was ended for good, or that an UPDATE sets its key.</summary>
+    public void Deleted(RowVersion row) => _recorder?.Deleted(row.Image);
+
+    /// <summary>Whether an UPDATE of these columns is to Change Tracking a delete and an insert.</summary>
+    public bool ChangesTrackedKey(IReadOnlyList<int> ordinals) => _recorder?.ChangesKey(ordinals) == true;
+
+    private RowVersion Put(byte[] image)
     {
         while (true)
         {

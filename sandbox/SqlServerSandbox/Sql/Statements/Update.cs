@@ -22,6 +22,7 @@ internal sealed class Update
     private readonly List<(string Name, Expr Expression)> _variables = [];
     private readonly ColumnDefaults? _computed;
     private readonly bool _delete;
+    private readonly byte[]? _trackingContext;
 
     private Update(Session session, UpdateDeleteSpecificationBase specification, WithCtesAndXmlNamespaces? with)
     {
@@ -29,7 +30,8 @@ internal sealed class Update
         _binder = new Binder(session);
         _delete = specification is DeleteSpecification;
         if (specification.OutputClause is not null || specification.OutputIntoClause is not null) throw Errors.Unsupported("OUTPUT");
-        if (with is not null) throw Errors.Unsupported("WITH before UPDATE or DELETE");
+        if (with is { CommonTableExpressions.Count: > 0 } or { XmlNamespaces: not null }) throw Errors.Unsupported("WITH before UPDATE or DELETE");
+        _trackingContext = TrackingContext.Of(with, session);
         if (specification.Target is not NamedTableReference named) throw Errors.Unsupported("this target");
         var plan = _binder.BindTarget(specification, named, _delete ? "DELETE" : "UPDATE");
         (_target, _slot, _root, _condition) = (plan.Target, plan.Slot, plan.Root, plan.Condition);
@@ -62,7 +64,9 @@ internal sealed class Update
     {
         _binder.Freeze();
         var frame = _binder.Frame;
-        var writer = new RowWriter(_target, _session, transaction);
+        var writer = new RowWriter(_target, _session, transaction, _trackingContext);
+        int[] ordinals = [.. _assignments.Select(a => a.Ordinal)];
+        bool deletes = _delete || writer.ChangesTrackedKey(ordinals);
         var found = new List<(RowVersion Row, object?[] Sources)>();
         var others = frame.Slots.Where(s => s != _slot).ToArray();
         var seen = new HashSet<RowVersion>();
@@ -84,9 +88,10 @@ internal sealed class Update
                 continue;
             }
             _slot.Set(locked);
+            if (deletes) writer.Deleted(locked);
             if (!_delete) written.Add((locked, NewImage(writer, frame)));
         }
-        foreach (var (old, image) in written) old.Successor = writer.Insert(image);
+        foreach (var (old, image) in written) writer.Replace(old, image, ordinals);
         return count;
     });
 
