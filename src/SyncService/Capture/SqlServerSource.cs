@@ -142,7 +142,7 @@ internal sealed class SqlServerSource(
 
     private (Opening Opening, PageReader Pages) Reader(SourceShape current, Watermark? reached, TimeSpan overlap, SentWindow sent, bool asks)
     {
-        var opening = new Opening(stream, current, serverClock, () => ReadingRange.Of(reached, Bounds(current.Kind), overlap), asks);
+        var opening = new Opening(stream, current, serverClock, () => ReadingRange.Of(reached, Bounds(current.Kind), overlap), asks, clock);
         return (opening, new PageReader(connections, opening, pageSize, sent, clock));
     }
 

@@ -6,25 +6,24 @@ namespace SyncService.Encoding;
 /// <summary>What stands before the tuple in every record.</summary>
 /// <remarks>
 /// Fixed layout, little-endian: format version (1 byte), operation (1), schema id (8), hash of the key (8), kind (1) and
-/// ordinal (8) of the stamp, ordinal of the position (8), time of enqueue in µs since 1970 (8), low half of the number (4). The tuple
-/// follows at <see cref="Size"/>.
+/// ordinal (8) of the stamp, ordinal of the position (8), time of enqueue (8) and moment of reading (8) in µs since 1970, low half of the
+/// number (4). The tuple follows at <see cref="Size"/>.
 /// </remarks>
-/// <param name="Stamp">The row's own value of the change column.</param>
+/// <param name="Stamp">The row's own value of the change column; of a tombstone, the position.</param>
 /// <param name="Reached">The position from which reading goes on once the record is applied; of the stamp's kind.</param>
+/// <param name="ReadMicros">When the statement began that read the row, or found none: that is what the record tells of. By the producer's clock.</param>
 /// <param name="Number">The low half of the record's number in its stream.</param>
 internal readonly record struct RecordHeader(
-    RecordOperation Operation, ulong SchemaId, ulong KeyHash, Watermark Stamp, Watermark Reached, long EnqueuedMicros, uint Number = 0)
+    RecordOperation Operation, ulong SchemaId, ulong KeyHash, Watermark Stamp, Watermark Reached, long EnqueuedMicros, long ReadMicros, uint Number = 0)
 {
-    public const byte FormatVersion = 3;
-
-    public const int Size = 47;
+    public const int Size = 55;
 
     /// <summary>A row has at least its field count.</summary>
     public const int SmallestRecord = Size + 2;
 
     public void Write(Span<byte> record)
     {
-        record[0] = FormatVersion;
+        record[0] = RecordFormat.Version;
         record[1] = (byte)Operation;
         BinaryPrimitives.WriteUInt64LittleEndian(record[2..], SchemaId);
         BinaryPrimitives.WriteUInt64LittleEndian(record[10..], KeyHash);
@@ -32,11 +31,12 @@ internal readonly record struct RecordHeader(
         BinaryPrimitives.WriteInt64LittleEndian(record[19..], Stamp.Ordinal);
         BinaryPrimitives.WriteInt64LittleEndian(record[27..], Reached.Ordinal);
         BinaryPrimitives.WriteInt64LittleEndian(record[35..], EnqueuedMicros);
+        BinaryPrimitives.WriteInt64LittleEndian(record[43..], ReadMicros);
         WriteNumber(record, Number);
     }
 
     /// <summary>The number is known when a record is enqueued, later than all else of it.</summary>
-    public static void WriteNumber(Span<byte> record, uint number) => BinaryPrimitives.WriteUInt32LittleEndian(record[43..], number);
+    public static void WriteNumber(Span<byte> record, uint number) => BinaryPrimitives.WriteUInt32LittleEndian(record[51..], number);
 
     /// <summary>What a record carries of its number.</summary>
     public static uint NumberOf(Seq seq) => unchecked((uint)seq.Value);
@@ -45,10 +45,10 @@ internal readonly record struct RecordHeader(
     public static bool TryRead(ReadOnlySpan<byte> record, out RecordHeader header)
     {
         header = default;
-        if (record.Length < SmallestRecord || record[0] != FormatVersion) return false;
+        if (record.Length < SmallestRecord || record[0] != RecordFormat.Version) return false;
         var operation = (RecordOperation)record[1];
         var kind = (WatermarkKind)record[18];
-        if (operation != RecordOperation.Upsert || kind is < WatermarkKind.Timestamp or > WatermarkKind.RowVersion) return false;
+        if (!operation.IsKnown() || kind is < WatermarkKind.Timestamp or > WatermarkKind.RowVersion) return false;
         var stamp = new Watermark(kind, BinaryPrimitives.ReadInt64LittleEndian(record[19..]));
         var reached = new Watermark(kind, BinaryPrimitives.ReadInt64LittleEndian(record[27..]));
         if (!stamp.IsInRange || !reached.IsInRange) return false;
@@ -59,12 +59,8 @@ internal readonly record struct RecordHeader(
             stamp,
             reached,
             BinaryPrimitives.ReadInt64LittleEndian(record[35..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(record[43..]));
+            BinaryPrimitives.ReadInt64LittleEndian(record[43..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(record[51..]));
         return true;
     }
-}
-
-internal enum RecordOperation : byte
-{
-    Upsert = (byte)'U',
 }

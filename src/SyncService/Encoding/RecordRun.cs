@@ -8,31 +8,34 @@ namespace SyncService.Encoding;
 /// <param name="Schema">Null for a record that cannot be read.</param>
 /// <param name="HoldsKeyTwice">Whether two of the records may have the same key.</param>
 /// <param name="Problem">Why a record cannot be read.</param>
-internal sealed record RecordRun(int From, int To, RecordSchema? Schema, bool HoldsKeyTwice, string? Problem)
+/// <param name="HoldsTombstone">Whether one of the records says that the source holds no row.</param>
+internal sealed record RecordRun(int From, int To, RecordSchema? Schema, bool HoldsKeyTwice, string? Problem, bool HoldsTombstone = false)
 {
     public static IReadOnlyList<RecordRun> Split(RecordBatch batch, RecordSchemas schemas)
     {
         List<RecordRun> runs = [];
         using var keys = new KeySet(batch.Count);
         var from = 0;
-        var holdsKeyTwice = false;
+        var (holdsKeyTwice, holdsTombstone) = (false, false);
         RecordSchema? current = null;
         for (var i = 0; i < batch.Count; i++)
         {
             var (schema, problem) = Read(batch, i, schemas, current);
             if (problem is not null || schema != current)
             {
-                if (i > from) runs.Add(new RecordRun(from, i, current, holdsKeyTwice, null));
+                if (i > from) runs.Add(new RecordRun(from, i, current, holdsKeyTwice, null, holdsTombstone));
                 if (problem is not null) runs.Add(new RecordRun(i, i + 1, null, false, problem));
-                (from, current, holdsKeyTwice) = (problem is null ? i : i + 1, schema, false);
+                (from, current, holdsKeyTwice, holdsTombstone) = (problem is null ? i : i + 1, schema, false, false);
                 keys.Clear();
                 if (problem is not null) continue;
             }
 
-            holdsKeyTwice |= !keys.Add(batch.Header(i).KeyHash);
+            var header = batch.Header(i);
+            holdsKeyTwice |= !keys.Add(header.KeyHash);
+            holdsTombstone |= header.Operation.IsTombstone();
         }
 
-        if (batch.Count > from) runs.Add(new RecordRun(from, batch.Count, current, holdsKeyTwice, null));
+        if (batch.Count > from) runs.Add(new RecordRun(from, batch.Count, current, holdsKeyTwice, null, holdsTombstone));
         return runs;
     }
 

@@ -17,6 +17,9 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
 
     public int Length => length;
 
+    /// <summary>When the statement began that reads the rows to come, in µs since 1970.</summary>
+    public long ReadMicros { get; set; }
+
     public void Begin()
     {
         recordStart = length;
@@ -37,9 +40,9 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
     public ulong ContentDigest() => XxHash3.HashToUInt64(Since(recordStart + RecordHeader.Size));
 
     /// <summary>Completes the record; returns its size in bytes.</summary>
-    public int End(ulong keyHash, Watermark stamp, Watermark reached, long enqueuedMicros)
+    public int End(ulong keyHash, Watermark stamp, Watermark reached, long enqueuedMicros, RecordOperation operation = RecordOperation.Upsert)
     {
-        new RecordHeader(RecordOperation.Upsert, schemaId, keyHash, stamp, reached, enqueuedMicros).Write(buffer.AsSpan(recordStart));
+        new RecordHeader(operation, schemaId, keyHash, stamp, reached, enqueuedMicros, ReadMicros).Write(buffer.AsSpan(recordStart));
         return length - recordStart;
     }
 

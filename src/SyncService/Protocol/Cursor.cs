@@ -8,12 +8,14 @@ namespace SyncService.Protocol;
 /// <param name="Watermark">Newest stamp read; null before the first row of a stream.</param>
 /// <param name="Key">Key of the row at <paramref name="Watermark"/>, for the reader of the log; reading goes on inclusively.</param>
 /// <param name="Width">Bound of the records' sizes.</param>
+/// <param name="Format">Version of the format of all records in the list; 0 where an earlier program wrote them.</param>
 internal sealed record Cursor(
     Generation Generation,
     Seq Seq,
     Watermark? Watermark,
     string? Key = null,
-    RecordWidth Width = default)
+    RecordWidth Width = default,
+    int Format = RecordFormat.Version)
 {
     /// <summary>The exact bytes that compare-and-set compares.</summary>
     public string Text
@@ -30,6 +32,7 @@ internal sealed record Cursor(
             json.WriteNumber("olderBytes", Width.OlderBytes);
             json.WriteNumber("recentBytes", Width.RecentBytes);
             json.WriteNumber("recentFrom", Width.RecentFrom);
+            json.WriteNumber("format", Format);
             json.WriteEndObject();
             return text.ToString();
         }
@@ -58,7 +61,8 @@ internal sealed record Cursor(
             new Seq(Number("seq")),
             Protocol.Watermark.TryParse(Text("watermark"), out var watermark) ? watermark : null,
             Text("key"),
-            new RecordWidth(Size("olderBytes"), Size("recentBytes"), Number("recentFrom")));
+            new RecordWidth(Size("olderBytes"), Size("recentBytes"), Number("recentFrom")),
+            Size("format"));
 
         string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 

@@ -12,6 +12,7 @@ internal class ProtocolRules
     public virtual bool Agree(QueueState queue, Checkpoint checkpoint) =>
         queue.Cursor is { } cursor
         && cursor.Generation == checkpoint.Generation
+        && KnowsFormat(cursor)
         && (queue.Length == 0 || queue.SchemasPresent)
         && InStep(queue, cursor, checkpoint);
 
@@ -44,11 +45,15 @@ internal class ProtocolRules
         if (queue.Cursor is null || count == 0 || checkpoint.Pause is not null) return Step.Wait;
         if (!SameGeneration(queue.Cursor, checkpoint)) return Step.Wait;
         if (first <= checkpoint.Seq) return Step.Trim((int)Math.Min(count, checkpoint.Seq - first + 1));
-        return MayFollow(first, checkpoint) ? Step.Apply : Step.Wait;
+        if (!MayFollow(first, checkpoint)) return Step.Wait;
+        return KnowsFormat(queue.Cursor) ? Step.Apply : Step.OtherFormat;
     }
 
     /// <summary>Records that are not where their numbers say are dropped, and read again: which of them are applied, no count can tell any more.</summary>
     public virtual bool MayTrust(bool isInOrder) => isInOrder;
+
+    /// <summary>Records of another format are left where they are: whoever wrote them can read them, and a producer of this version reads their rows again.</summary>
+    public virtual bool KnowsFormat(Cursor cursor) => cursor.Format == RecordFormat.Version;
 
     /// <summary>A batch of another reign is never applied: its producer will put it right.</summary>
     public virtual bool SameGeneration(Cursor cursor, Checkpoint checkpoint) => cursor.Generation == checkpoint.Generation;
@@ -96,6 +101,8 @@ internal readonly record struct Step(StepKind Kind, int Count = 0)
 
     public static readonly Step Apply = new(StepKind.Apply);
 
+    public static readonly Step OtherFormat = new(StepKind.OtherFormat);
+
     public static Step Trim(int count) => new(StepKind.Trim, count);
 }
 
@@ -108,4 +115,7 @@ internal enum StepKind
     Trim,
 
     Apply,
+
+    /// <summary>It is this batch's turn, but this version cannot read it.</summary>
+    OtherFormat,
 }

@@ -78,6 +78,26 @@ internal sealed class PagedTable
         return read;
     }
 
+    /// <summary>The header of each record as it comes.</summary>
+    public async Task<List<RecordHeader>> HeadersAsync(int page, TimeProvider clock)
+    {
+        using var limit = new CancellationTokenSource(Pipeline.Patience);
+        List<RecordHeader> read = [];
+        await foreach (var chunk in Source(clock, page).ReadAsync(null, TimeSpan.Zero, new SentWindow(), static _ => { }, limit.Token))
+        {
+            using (chunk)
+            {
+                for (var i = 0; i < chunk.Count; i++)
+                {
+                    Assert.True(RecordHeader.TryRead(chunk[i].Span, out var header));
+                    read.Add(header);
+                }
+            }
+        }
+
+        return read;
+    }
+
     /// <summary>The table as a stream reads it.</summary>
     /// <param name="clock">Says when the columns are looked at again.</param>
     /// <param name="page">Rows of a page, at first.</param>

@@ -38,6 +38,18 @@ public sealed class RecordRunTests : IDisposable
     }
 
     [Fact]
+    public void A_tombstone_is_noted_within_its_run_only()
+    {
+        Add(Narrow, 1);
+        Add(Wide, 1);
+        Add(Wide, RecordOperation.Delete, 2);
+        Add(Narrow, 1);
+        Add(Narrow, RecordOperation.Remove, 2);
+        Add(Wide, 1);
+        Assert.Equal([false, true, true, false], Split().Select(run => run.HoldsTombstone));
+    }
+
+    [Fact]
     public void A_record_that_cannot_be_read_stands_alone()
     {
         Add(Narrow, 1);
@@ -70,7 +82,9 @@ public sealed class RecordRunTests : IDisposable
         return RecordRun.Split(batch, schemas);
     }
 
-    private void Add(RecordSchema schema, params int[] keys)
+    private void Add(RecordSchema schema, params int[] keys) => Add(schema, RecordOperation.Upsert, keys);
+
+    private void Add(RecordSchema schema, RecordOperation operation, params int[] keys)
     {
         foreach (var key in keys)
         {
@@ -78,7 +92,7 @@ public sealed class RecordRunTests : IDisposable
             writer.Begin();
             writer.Int4(key);
             for (var i = 1; i < schema.Columns.Count; i++) writer.Null();
-            writer.End((ulong)key, new Watermark(WatermarkKind.Integer, 1), new Watermark(WatermarkKind.Integer, 1), 0);
+            writer.End((ulong)key, new Watermark(WatermarkKind.Integer, 1), new Watermark(WatermarkKind.Integer, 1), 0, operation);
             batch.Add(writer.Since(0));
         }
     }

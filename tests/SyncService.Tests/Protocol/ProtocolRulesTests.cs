@@ -31,6 +31,22 @@ public sealed class ProtocolRulesTests
     }
 
     [Fact]
+    public void Records_of_another_format_agree_with_nothing()
+    {
+        Assert.False(rules.Agree(OfAnotherFormat(10, 4), Applied(6)));
+        Assert.False(rules.Begin(OfAnotherFormat(10, 4), Applied(6), OtherReign).KeepList);
+        Assert.Equal(RecordFormat.Version, rules.Begin(OfAnotherFormat(10, 4), Applied(6), OtherReign).Cursor.Format);
+    }
+
+    [Fact]
+    public void A_consumer_neither_applies_nor_removes_what_it_cannot_read_unless_it_is_applied_already()
+    {
+        Assert.Equal(Step.OtherFormat, rules.Next(OfAnotherFormat(10, 4), new Seq(7), 3, Applied(6)));
+        Assert.Equal(Step.Trim(1), rules.Next(OfAnotherFormat(10, 4), new Seq(7), 3, Applied(7)));
+        Assert.Equal(Step.Wait, rules.Next(OfAnotherFormat(10, 4), new Seq(7), 3, Applied(6, OtherReign)));
+    }
+
+    [Fact]
     public void A_reign_that_begins_on_agreeing_stores_keeps_list_and_position()
     {
         var beginning = rules.Begin(QueueAt(10, 4), Applied(7), OtherReign);

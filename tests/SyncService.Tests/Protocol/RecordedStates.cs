@@ -14,6 +14,8 @@ internal static class RecordedStates
     public static QueueState QueueAt(long seq, long length, Generation? generation = null, bool schemas = true) =>
         new(new Cursor(generation ?? First, new Seq(seq), Noon).Text, length, schemas);
 
+    public static QueueState OfAnotherFormat(long seq, long length) => new(new Cursor(First, new Seq(seq), Noon, Format: RecordFormat.Version + 1).Text, length);
+
     public static QueueState NoCursor(long length = 0) => new(null, length);
 
     public static Checkpoint Applied(long seq, Generation? generation = null) => new(generation ?? First, new Seq(seq), Noon, seq);

@@ -13,10 +13,12 @@ internal sealed class OpenPage : IDisposable
 
     /// <param name="command">The question, which is disposed with the page.</param>
     /// <param name="isLarge">Whether its values are read in one direction.</param>
+    /// <param name="clock">Tells when the question is asked.</param>
     /// <param name="stop">Calls the question off.</param>
-    public OpenPage(SqlCommand command, bool isLarge, CancellationToken stop)
+    public OpenPage(SqlCommand command, bool isLarge, TimeProvider clock, CancellationToken stop)
     {
         this.command = command;
+        Began = clock.GetUtcNow();
         cancel = stop.Register(command.Cancel);
         try
         {
@@ -31,6 +33,9 @@ internal sealed class OpenPage : IDisposable
     }
 
     public SqlDataReader Reader { get; }
+
+    /// <summary>Its rows are as they were then, or later.</summary>
+    public DateTimeOffset Began { get; }
 
     /// <summary>Since the question was asked.</summary>
     public TimeSpan Elapsed => watch.Elapsed;

@@ -16,7 +16,8 @@ namespace SyncService.Capture.Reading;
 /// <param name="serverClock">The source's clock as it is known; it is set.</param>
 /// <param name="range">Where the reading begins, by what the clock says.</param>
 /// <param name="asks">Whether the columns and the time are to be asked for.</param>
-internal sealed class Opening(StreamSpec stream, SourceShape shape, SourceClock serverClock, Func<ReadingRange> range, bool asks)
+/// <param name="clock">Tells when the page is asked for.</param>
+internal sealed class Opening(StreamSpec stream, SourceShape shape, SourceClock serverClock, Func<ReadingRange> range, bool asks, TimeProvider clock)
 {
     private readonly TaskCompletionSource<Opened> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -81,7 +82,7 @@ internal sealed class Opening(StreamSpec stream, SourceShape shape, SourceClock 
     }
 
     private OpenPage Page(Watermark from, SqlConnection connection, int rows, CancellationToken stop, string before = "") =>
-        new(shape.Query.Command(connection, rows, from, null, before), shape.HasLargeValues, stop);
+        new(shape.Query.Command(connection, rows, from, null, before), shape.HasLargeValues, clock, stop);
 }
 
 /// <summary>What came of an opening.</summary>

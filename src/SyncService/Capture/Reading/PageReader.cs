@@ -75,7 +75,7 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
                 stop.ThrowIfCancellationRequested();
                 size = pageSize.Rows;
                 page.Dispose();
-                page = new OpenPage(shape.Query.Command(connection, size, stamp, key), shape.HasLargeValues, stop);
+                page = new OpenPage(shape.Query.Command(connection, size, stamp, key), shape.HasLargeValues, clock, stop);
             }
 
             Hand(encoder.Take(), chunks, stop);
@@ -92,6 +92,7 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
     private Page Encode(OpenPage page, RowEncoder encoder, int size, Watermark stamp, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
         if (!shape.Matches(page.Reader)) throw ColumnsChanged();
+        encoder.BeginPage(page.Began);
         var (rows, toFirstRow) = (0, TimeSpan.Zero);
         object[]? last = null;
         while (page.Reader.Read())

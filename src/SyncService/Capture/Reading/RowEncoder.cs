@@ -43,6 +43,10 @@ internal sealed class RowEncoder : IDisposable
 
     public bool IsFull => chunk.Count >= ChunkRecords || writer.Length >= ChunkBytes;
 
+    /// <summary>The rows to come are those of a page.</summary>
+    /// <param name="began">When its statement began.</param>
+    public void BeginPage(DateTimeOffset began) => writer.ReadMicros = Micros(began);
+
     /// <summary>The rows to come are those of the next page, after one that ended with this stamp.</summary>
     public void TurnPage(Watermark stamp) => border.Turn(stamp);
 
@@ -74,7 +78,7 @@ internal sealed class RowEncoder : IDisposable
         }
         else
         {
-            writer.End(keyHash, stamp, reached, EnqueuedMicros());
+            writer.End(keyHash, stamp, reached, Micros(clock.GetUtcNow()));
             chunk.Add(writer.Length, digest);
             keyPositions.CopyTo(lastKey, 0);
         }
@@ -112,5 +116,5 @@ internal sealed class RowEncoder : IDisposable
     private string KeyText() => string.Join(
         '|', shape.Schema.Keys.Zip(lastKey, (key, at) => FieldText.Render(key.Type, writer.Field(at)[4..])));
 
-    private long EnqueuedMicros() => (clock.GetUtcNow().Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    private static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 }

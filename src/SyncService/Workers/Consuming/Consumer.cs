@@ -45,6 +45,7 @@ internal sealed class Consumer(StreamStores stores, BatchSize batchSize, StreamM
             if (step.Kind == StepKind.Wait && known.Pause is null) known = null;
             return step.Kind switch
             {
+                StepKind.OtherFormat => throw OtherFormat(batch.State.Cursor!),
                 StepKind.Apply => await ApplyAsync(batch, current, known!, cancellation),
                 StepKind.Trim => await stores.Queue.TrimAsync(known!.Generation, batch.First, step.Count, null, cancellation),
                 _ => false,
@@ -62,6 +63,12 @@ internal sealed class Consumer(StreamStores stores, BatchSize batchSize, StreamM
     }
 
     public ValueTask DisposeAsync() => ahead?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <remarks>Transient: a producer of this version may be about to drop the list.</remarks>
+    private static SyncException OtherFormat(Cursor cursor) => new SyncException(
+        $"The records in the queue are of format {cursor.Format}, and this version applies format {RecordFormat.Version}: they wait.",
+        "Run the same version for reading and for applying; what waits is then applied or read again.",
+        Failure.Transient).Of(Store.Redis);
 
     private static Task<IPreparedBatch?> NotPrepared { get; } = Task.FromResult<IPreparedBatch?>(null);
 
