@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using SqlServerSandbox;
+using SqlServerSandbox.Catalog;
 
 var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes a free one." };
 var database = new Option<string>("--database") { Description = "The database that exists at the start.", DefaultValueFactory = _ => "ERP" };
@@ -10,11 +11,12 @@ var encrypt = new Option<EncryptionMode>("--encrypt") { Description = "off, on o
 var isolation = new Option<string>("--isolation") { Description = "snapshot (READ COMMITTED reads past writers) or locking (it waits for them).", DefaultValueFactory = _ => "snapshot" };
 isolation.AcceptOnlyFromAmong("snapshot", "locking");
 var login = new Option<string[]>("--login") { Description = "Further logins, as name:password.", AllowMultipleArgumentsPerToken = true };
+var timeZone = new Option<string?>("--time-zone") { Description = "The server's zone, by its IANA or Windows name; the machine's when it is not given." };
 var limited = new Option<bool>("--limited") { Description = "All but the administrator meet a small compatible server: less SQL, other errors, lower-case column names." };
 var pace = new Option<int?>("--rows-per-second") { Description = "The rows that one connection is sent in a second at most; a real server gives about 100000." };
 var init = new Option<FileInfo?>("--init") { Description = "A script to run before clients are let in." };
 
-var root = new RootCommand("A stand-in for SQL Server, in memory, for demonstrations and tests.") { port, database, user, password, encrypt, isolation, login, limited, pace, init };
+var root = new RootCommand("A stand-in for SQL Server, in memory, for demonstrations and tests.") { port, database, user, password, encrypt, isolation, timeZone, login, limited, pace, init };
 root.SetAction((parsed, cancelled) =>
 {
     string? secret = parsed.GetValue(password) ?? Environment.GetEnvironmentVariable("SANDBOX_PASSWORD");
@@ -34,6 +36,12 @@ root.SetAction((parsed, cancelled) =>
         }
         logins.Add((entry[..colon], entry[(colon + 1)..]));
     }
+    var zone = TimeZoneInfo.Local;
+    if (parsed.GetValue(timeZone) is { } name && !TimeZones.TryFindAny(name, out zone))
+    {
+        Console.Error.WriteLine($"--time-zone: there is no zone {name}. Give an IANA name as Europe/Madrid, or a Windows name as Romance Standard Time.");
+        return Task.FromResult(2);
+    }
     var options = new SandboxOptions
     {
         Port = parsed.GetValue(port),
@@ -42,6 +50,7 @@ root.SetAction((parsed, cancelled) =>
         Password = secret,
         Encrypt = parsed.GetValue(encrypt),
         LockingReads = parsed.GetValue(isolation) == "locking",
+        TimeZone = zone,
         Limited = parsed.GetValue(limited),
         RowsPerSecond = parsed.GetValue(pace) is { } rate and > 0 ? rate : null,
         Logins = logins,

@@ -19,6 +19,9 @@ internal sealed record SandboxOptions
     /// <summary>Whether READ COMMITTED waits for writers (locking) instead of reading the last committed rows (snapshot).</summary>
     public bool LockingReads { get; init; }
 
+    /// <summary>The server's zone, in which GETDATE and its kin are; the machine's by default.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Local;
+
     /// <summary>Whether all but the administrator meet a small compatible server: less SQL, other errors, lower-case column names.</summary>
     public bool Limited { get; init; }
 

@@ -69,6 +69,7 @@ public sealed class SqlServerStandIn : IAsyncDisposable
         [
             .. words.Skip(1), "--port", "0", "--database", options.Database, "--user", "sa", "--password", options.Password,
             "--encrypt", options.Encrypt, "--isolation", options.Isolation,
+            .. options.TimeZone is null ? (string[])[] : ["--time-zone", options.TimeZone],
             .. options.Limited ? (string[])["--limited"] : [],
             .. options.RowsPerSecond is { } rate ? (string[])["--rows-per-second", rate.ToString(CultureInfo.InvariantCulture)] : [],
             .. options.InitFile is null ? (string[])[] : ["--init", options.InitFile],
@@ -124,6 +125,19 @@ public sealed class SqlServerStandIn : IAsyncDisposable
         await using var command = new SqlCommand(sql, connection) { CommandTimeout = 120 };
         return await command.ExecuteScalarAsync() is T value ? value : default;
     }
+
+    /// <summary>Sets the stand-in's clock; it goes on from there, or stands still.</summary>
+    public Task SetClockAsync(DateTimeOffset now, bool running = true)
+        => ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"EXEC sandbox.set_clock @now = '{now:yyyy-MM-dd HH:mm:ss.fffffff zzz}', @running = {(running ? 1 : 0)}"));
+
+    /// <summary>Moves the stand-in's clock, local time and UTC alike; a negative <paramref name="by"/> sets it back.</summary>
+    public Task StepClockAsync(TimeSpan by)
+        => ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"EXEC sandbox.step_clock @milliseconds = {(long)by.TotalMilliseconds}"));
+
+    /// <summary>Moves the stand-in to another zone; UTC goes on as it was.</summary>
+    /// <param name="name">An IANA or a Windows name.</param>
+    public Task SetTimeZoneAsync(string name)
+        => ExecuteAsync($"EXEC sandbox.set_time_zone @name = N'{name.Replace("'", "''", StringComparison.Ordinal)}'");
 
     /// <summary>The settings by which the service reaches this server.</summary>
     public IReadOnlyDictionary<string, string> ServiceSettings()

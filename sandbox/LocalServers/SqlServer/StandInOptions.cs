@@ -13,6 +13,9 @@ public sealed record StandInOptions
     /// <summary><c>snapshot</c> (readers pass by writers) or <c>locking</c> (readers wait for them).</summary>
     public string Isolation { get; init; } = "snapshot";
 
+    /// <summary>The server's zone, by an IANA or a Windows name; the machine's by default.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>Whether all but the administrator meet a small compatible server.</summary>
     public bool Limited { get; init; }
 

@@ -6,7 +6,7 @@ using SqlServerSandbox.Values.Types;
 namespace SqlServerSandbox.Catalog;
 
 /// <summary>A database: schemas, objects, types, permissions.</summary>
-internal sealed class Database(string name, int id)
+internal sealed class Database(string name, int id, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, SchemaObject> _objects = new(StringComparer.OrdinalIgnoreCase);
     private int _nextId = 245575913;
@@ -14,6 +14,9 @@ internal sealed class Database(string name, int id)
     public string Name => name;
 
     public int Id => id;
+
+    /// <summary>The server's local time at its creation.</summary>
+    public DateTime Created { get; } = clock.GetLocalNow().DateTime;
 
     public bool ReadCommittedSnapshot { get; set; } = true;
 
@@ -44,6 +47,7 @@ internal sealed class Database(string name, int id)
     {
         if (!Schemas.ContainsKey(added.Schema))
             throw new SqlError(2760, 16, 1, $"The specified schema name \"{added.Schema}\" either does not exist or you do not have permission to use it.", endsBatch: true);
+        if (added.Created == default) added.Created = clock.GetLocalNow().DateTime;
         if (!_objects.TryAdd(Key(added.Schema, added.Name), added)) throw Errors.AlreadyExists(added.Name);
     }
 

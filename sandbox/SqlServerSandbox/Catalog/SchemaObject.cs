@@ -13,7 +13,8 @@ internal abstract class SchemaObject(int id, string schema, string name)
 
     public string Name { get; set; } = name;
 
-    public DateTime Created { get; } = TimeProvider.System.GetLocalNow().DateTime;
+    /// <summary>The server's local time at which it was added to its database.</summary>
+    public DateTime Created { get; set; }
 
     /// <summary>The <c>type</c> of sys.objects.</summary>
     public abstract string Kind { get; }

@@ -15,6 +15,7 @@ internal sealed class Server
 
     public Server(SandboxOptions options)
     {
+        Clock = new ServerClock(TimeProvider.System, options.TimeZone);
         Create("master").ReadCommittedSnapshot = false;
         Create("tempdb").ReadCommittedSnapshot = false;
         IsLimited = options.Limited;
@@ -25,6 +26,8 @@ internal sealed class Server
         _logins[options.User] = options.Password;
         foreach (var (name, password) in options.Logins) AddLogin(name, password);
     }
+
+    public ServerClock Clock { get; }
 
     public TransactionManager Transactions { get; } = new();
 
@@ -86,6 +89,6 @@ internal sealed class Server
     private Database Create(string name)
     {
         int id = _databases.IsEmpty ? 1 : _databases.Values.Max(d => d.Id) + 1;
-        return _databases[name] = new Database(name, id);
+        return _databases[name] = new Database(name, id, Clock);
     }
 }

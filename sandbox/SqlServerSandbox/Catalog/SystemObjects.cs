@@ -50,7 +50,7 @@ internal static class SystemObjects
         ],
         _ => session.Server.Databases.Select(d => new[]
         {
-            Value.From(d.Name), Value.From((long)d.Id), Time(session.LoginTime), Value.From((long)d.CompatibilityLevel), Value.From(Collation.Name),
+            Value.From(d.Name), Value.From((long)d.Id), Time(d.Created), Value.From((long)d.CompatibilityLevel), Value.From(Collation.Name),
             Value.From(0L), Value.From("ONLINE"), Value.From(d.AllowSnapshot ? 1L : 0L), Value.From(d.ReadCommittedSnapshot),
             Value.From("SIMPLE"), Value.From(false),
         }));

@@ -26,6 +26,7 @@ internal static class SystemViews
         ["sys.indexes"] = SystemIndexes.Indexes,
         ["sys.index_columns"] = SystemIndexes.Columns,
         ["sys.key_constraints"] = SystemIndexes.Keys,
+        ["sys.time_zone_info"] = SystemTimeZones.View,
         ["sys.dm_exec_sessions"] = SystemSessions.Sessions,
         ["sys.dm_exec_connections"] = SystemSessions.Connections,
         ["sys.change_tracking_tables"] = SystemTracking.Tables,

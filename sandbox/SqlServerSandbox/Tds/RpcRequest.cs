@@ -86,5 +86,9 @@ internal sealed class RpcRequest(Runner runner)
         return new ProcedureArgument(name, new TypedValue(type, value), (flags & 1) != 0);
     }
 
-    private static string Bare(string name) => name.Split('.')[^1].Trim('[', ']');
+    private static string Bare(string name)
+    {
+        string[] parts = [.. name.Split('.').Select(p => p.Trim('[', ']'))];
+        return Procedures.NameOf(parts.Length > 1 ? parts[^2] : null, parts[^1]);
+    }
 }

@@ -61,6 +61,26 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task It_lives_in_the_zone_that_it_is_given()
+    {
+        using var process = Start("--password", TestServer.Password, "--time-zone", "Asia/Kolkata");
+        int port = await PortOf(process);
+        using (var db = new Db(TestServer.ConnectionTo(port)))
+        {
+            db.Execute("exec sandbox.set_clock '2024-07-01T12:00:00', 0");
+            Assert.Equal("2024-07-01 17:30:00 +05:30", db.Scalar("select convert(varchar(40), cast(sysdatetimeoffset() as datetimeoffset(0)))"));
+            Record.Exception(() => db.Execute("shutdown"));
+        }
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        using var lost = Start("--password", TestServer.Password, "--time-zone", "Asia/Nowhere");
+        string error = await lost.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await lost.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, lost.ExitCode);
+        Assert.Contains("there is no zone Asia/Nowhere", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_password_it_says_so()
     {
         using var process = Start("--port", "0");

@@ -45,6 +45,8 @@ internal sealed partial class Binder
                 return BindConvert(convert.Parameter, convert.DataType, convert.Style, false, scope);
             case TryConvertCall convert:
                 return BindConvert(convert.Parameter, convert.DataType, convert.Style, true, scope);
+            case AtTimeZoneCall zoned:
+                return AtTimeZone.Bind(Bind(zoned.DateValue, scope), Bind(zoned.TimeZone, scope), this);
             case SearchedCaseExpression search:
                 return BindCase([.. search.WhenClauses.Select(w => (BindPredicate(w.WhenExpression, scope), Bind(w.ThenExpression, scope)))], search.ElseExpression, scope);
             case SimpleCaseExpression simple:

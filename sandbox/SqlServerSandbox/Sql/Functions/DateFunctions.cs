@@ -1,4 +1,5 @@
 using System.Globalization;
+using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values;
@@ -26,6 +27,12 @@ internal static class DateFunctions
                 return Now(SqlType.DateTime2, n => n.UtcTicks, 0);
             case "SYSDATETIMEOFFSET":
                 return new FunctionExpr(SqlType.DateTimeOffset, false, [], (f, _) => Value.From(f.Now.UtcTicks, (long)f.Now.Offset.TotalMinutes)) { Volatile = true };
+            case "CURRENT_TIMEZONE":
+                ScalarFunctions.Count(name, a, 0, 0);
+                return new FunctionExpr(SqlType.VarChar(128), false, [], (f, _) => Value.From(f.Session.Clock.LocalTimeZone.DisplayName)) { Volatile = true };
+            case "CURRENT_TIMEZONE_ID":
+                ScalarFunctions.Count(name, a, 0, 0);
+                return new FunctionExpr(SqlType.VarChar(128), false, [], (f, _) => Value.From(TimeZones.WindowsName(f.Session.Clock.LocalTimeZone) ?? f.Session.Clock.LocalTimeZone.Id)) { Volatile = true };
             case "YEAR" or "MONTH" or "DAY":
                 return Bind(binder, "DATEPART", name, a);
             case "EOMONTH":

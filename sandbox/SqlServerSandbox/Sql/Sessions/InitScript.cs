@@ -11,7 +11,7 @@ internal static class InitScript
     public static void Run(Server server, SandboxOptions options, string script)
     {
         server.TryFind(options.Database, out var database);
-        var session = new Session(server, database!, options.User, TimeProvider.System) { Spid = server.NextSpid() };
+        var session = new Session(server, database!, options.User, server.Clock) { Spid = server.NextSpid() };
         // Nobody reads the tokens; the first error is kept.
         var response = Response.Discarding();
         var runner = new Runner(session, response);

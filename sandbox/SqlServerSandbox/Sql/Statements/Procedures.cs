@@ -28,6 +28,11 @@ internal sealed class Procedures(Runner runner)
     /// <summary>Runs a procedure and returns its status.</summary>
     public int Run(string name, IReadOnlyList<ProcedureArgument> arguments)
     {
+        if (SandboxProcedures.Owns(name))
+        {
+            new SandboxProcedures(Session).Run(name, arguments);
+            return 0;
+        }
         switch (name.ToLowerInvariant())
         {
             case "sp_executesql":
@@ -66,6 +71,9 @@ internal sealed class Procedures(Runner runner)
                 throw Errors.UnknownProcedure(name);
         }
     }
+
+    /// <summary>The name by which <see cref="Run"/> knows a procedure: without its schema, but for the stand-in's own.</summary>
+    public static string NameOf(string? schema, string name) => "sandbox".Equals(schema, StringComparison.OrdinalIgnoreCase) ? $"sandbox.{name}" : name;
 
     private static string TextOf(ProcedureArgument argument) =>
         argument.Value.Value.IsNull ? "" : Conversion.ToText(argument.Value.Value, argument.Value.Type);

@@ -89,7 +89,7 @@ internal sealed partial class Runner
                 RunNested(text, [], []);
                 break;
             case ExecutableProcedureReference { ProcedureReference.ProcedureReference: { } reference } call:
-                string name = reference.Name.BaseIdentifier.Value;
+                string name = Procedures.NameOf(reference.Name.SchemaIdentifier?.Value, reference.Name.BaseIdentifier.Value);
                 var arguments = call.Parameters.Select(p => Argument(p)).ToArray();
                 int status = procedures.Run(name, arguments);
                 for (int i = 0; i < arguments.Length; i++)

@@ -37,7 +37,7 @@ internal static class Login
             return null;
         }
         int packetSize = Math.Clamp(login.PacketSize == 0 ? 4096 : login.PacketSize, 512, 32767);
-        var session = new Session(server, database, login.UserName, TimeProvider.System)
+        var session = new Session(server, database, login.UserName, server.Clock)
         {
             Spid = server.NextSpid(),
             TdsVersion = login.TdsVersion,
