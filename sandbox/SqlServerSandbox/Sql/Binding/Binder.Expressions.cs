@@ -68,7 +68,7 @@ internal sealed partial class Binder
             case RightFunctionCall right:
                 return ScalarFunctions.Bind("RIGHT", [.. right.Parameters.Select(p => Bind(p, scope))], this);
             case ParameterlessCall call:
-                return ScalarFunctions.Bind(call.ParameterlessCallType == ParameterlessCallType.CurrentTimestamp ? "GETDATE" : "USER_NAME", [], this);
+                return ScalarFunctions.Bind(call.ParameterlessCallType switch { ParameterlessCallType.CurrentTimestamp => "GETDATE", ParameterlessCallType.SystemUser => "SUSER_SNAME", _ => "USER_NAME" }, [], this);
             case FunctionCall call:
                 return BindFunction(call, scope);
             default:

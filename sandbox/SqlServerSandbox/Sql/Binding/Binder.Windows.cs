@@ -19,6 +19,8 @@ internal sealed partial class Binder
         {
             string name = call.FunctionName.Value.ToUpperInvariant();
             if (name is not ("ROW_NUMBER" or "RANK" or "DENSE_RANK" or "COUNT")) throw Errors.Unsupported($"{name} OVER");
+            if (name == "COUNT" && (call.OverClause.OrderByClause is not null || call.Parameters is not [ColumnReferenceExpression { ColumnType: ColumnType.Wildcard }]))
+                throw Errors.Unsupported("COUNT OVER of anything but (*) and PARTITION BY");
             var partition = call.OverClause.Partitions.Select(p => new SortKey(Bind(p, scope), false)).ToArray();
             var order = (call.OverClause.OrderByClause?.OrderByElements ?? [])
                 .Select(e => new SortKey(Bind(e.Expression, scope), e.SortOrder == SortOrder.Descending)).ToArray();

@@ -29,7 +29,9 @@ internal static class TextFunctions
             case "RTRIM":
                 return Map(a[0], nullable, binder, s => s.TrimEnd(' '));
             case "TRIM":
-                return Map(a[^1], nullable, binder, s => s.Trim(' '));
+                if (a.Length == 1) return Map(a[0], nullable, binder, s => s.Trim(' '));
+                Expr[] trimmed = [Text(a[1], binder), Text(a[0], binder)];
+                return new FunctionExpr(Varying(trimmed[0].Type), nullable, trimmed, (_, v) => Value.From(v[0].Text.Trim(v[1].Text.ToCharArray())));
             case "REVERSE":
                 return Map(a[0], nullable, binder, s => new string([.. s.Reverse()]));
             case "LEFT":

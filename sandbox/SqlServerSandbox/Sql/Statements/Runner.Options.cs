@@ -56,16 +56,37 @@ internal sealed partial class Runner
                 session.IdentityInsert = identity.IsOn ? table : null;
                 return true;
             case SetCommandStatement commands:
-                foreach (var command in commands.Commands.OfType<GeneralSetCommand>())
-                    if (command.CommandType == GeneralSetCommandType.LockTimeout) session.LockTimeout = (int)Scalar(command.Parameter, SqlType.Int).Long;
+                foreach (var command in commands.Commands.OfType<GeneralSetCommand>()) RunCommand(command);
                 return true;
-            // Accepted without effect: the formats and limits that clients set to what is the case here anyway.
-            case SetRowCountStatement { NumberRows: IntegerLiteral { Value: "0" } } or SetTextSizeStatement or SetErrorLevelStatement or SetStatisticsStatement or SetOffsetsStatement:
+            // Accepted without effect: the limits that clients set to what is the case here anyway.
+            case SetRowCountStatement { NumberRows: IntegerLiteral { Value: "0" } } or SetStatisticsStatement:
+                return true;
+            case SetTextSizeStatement size:
+                if (Scalar(size.TextSize, SqlType.Int).Long is not (0 or -1 or int.MaxValue)) throw Errors.Unsupported("SET TEXTSIZE to less than everything");
                 return true;
             case SetRowCountStatement:
                 throw Errors.Unsupported("SET ROWCOUNT");
             default:
                 return false;
+        }
+    }
+
+    // Formats and languages are the ones that a new login has; which session a deadlock ends is not chosen.
+    private void RunCommand(GeneralSetCommand command)
+    {
+        string value = command.Parameter is IdentifierLiteral word ? word.Value : Scalar(command.Parameter, SqlType.NVarCharMax).Text;
+        switch (command.CommandType)
+        {
+            case GeneralSetCommandType.LockTimeout:
+                session.LockTimeout = (int)Scalar(command.Parameter, SqlType.Int).Long;
+                break;
+            case GeneralSetCommandType.DateFirst when value is "7":
+            case GeneralSetCommandType.DateFormat when value.Equals("mdy", StringComparison.OrdinalIgnoreCase):
+            case GeneralSetCommandType.Language when value.ToUpperInvariant() is "US_ENGLISH" or "ENGLISH":
+            case GeneralSetCommandType.DeadlockPriority:
+                break;
+            default:
+                throw Errors.Unsupported($"SET {command.CommandType.ToString().ToUpperInvariant()} {value}");
         }
     }
 
@@ -76,7 +97,6 @@ internal sealed partial class Runner
         if (set.Options.HasFlag(SetOptions.ImplicitTransactions)) session.ImplicitTransactions = set.IsOn;
         if (set.Options.HasFlag(SetOptions.FmtOnly)) session.FormatOnly = set.IsOn;
         if (set.Options.HasFlag(SetOptions.ParseOnly) || set.Options.HasFlag(SetOptions.NoExec)) session.ParseOnly = set.IsOn;
-        if (set.Options.HasFlag(SetOptions.AnsiNulls) && !set.IsOn && session.IsAdministrator) return;
     }
 
     private void RunExecute(ExecuteSpecification specification)

@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Guard;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Tds;
 using SqlServerSandbox.Values;
@@ -72,6 +73,7 @@ internal sealed partial class Runner(Session session, Response response)
         if (session.ParseOnly && statement is not PredicateSetStatement) return Flow.Next;
         try
         {
+            StatementGuard.Check(statement);
             return Execute(statement);
         }
         catch (SqlError error)

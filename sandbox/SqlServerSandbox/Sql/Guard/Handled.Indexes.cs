@@ -1,0 +1,32 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace SqlServerSandbox.Sql.Guard;
+
+internal static partial class Handled
+{
+    private static void Indexes(HandledList list) => list
+        .Add<IndexStatement>(nameof(IndexStatement.Name), nameof(IndexStatement.OnName), nameof(IndexStatement.IndexOptions))
+        .Add<CreateIndexStatement>(
+            nameof(CreateIndexStatement.Unique), nameof(CreateIndexStatement.Clustered), nameof(CreateIndexStatement.Columns), nameof(CreateIndexStatement.IncludeColumns),
+            nameof(CreateIndexStatement.OnFileGroupOrPartitionScheme), nameof(CreateIndexStatement.FilterPredicate), nameof(CreateIndexStatement.Translated80SyntaxTo90))
+        .Add<IndexDefinition>(
+            nameof(IndexDefinition.Name), nameof(IndexDefinition.Unique), nameof(IndexDefinition.IndexType), nameof(IndexDefinition.IndexOptions), nameof(IndexDefinition.Columns),
+            nameof(IndexDefinition.OnFileGroupOrPartitionScheme))
+        .When<IndexType>(nameof(IndexType.IndexTypeKind), (_, value) => value is IndexTypeKind.Clustered or IndexTypeKind.NonClustered)
+        .Add<ColumnWithSortOrder>(nameof(ColumnWithSortOrder.Column), nameof(ColumnWithSortOrder.SortOrder))
+        .Add<AlterIndexStatement>(nameof(AlterIndexStatement.All))
+        .Only<AlterIndexStatement, AlterIndexType>(nameof(AlterIndexStatement.AlterIndexType), AlterIndexType.Rebuild, AlterIndexType.Reorganize)
+        .Add<DropIndexStatement>(nameof(DropIndexStatement.DropIndexClauses), nameof(DropIndexStatement.IsIfExists))
+        .Add<DropIndexClause>(nameof(DropIndexClause.Index), nameof(DropIndexClause.Object))
+        // How an index is built and packed is seen by nobody; what it does to a duplicate is.
+        .Only<IndexOption, IndexOptionKind>(
+            nameof(IndexOption.OptionKind),
+            IndexOptionKind.PadIndex, IndexOptionKind.FillFactor, IndexOptionKind.SortInTempDB, IndexOptionKind.StatisticsNoRecompute, IndexOptionKind.StatisticsIncremental, IndexOptionKind.Online,
+            IndexOptionKind.AllowRowLocks, IndexOptionKind.AllowPageLocks, IndexOptionKind.MaxDop, IndexOptionKind.DataCompression, IndexOptionKind.OptimizeForSequentialKey, IndexOptionKind.LobCompaction,
+            IndexOptionKind.IgnoreDupKey, IndexOptionKind.DropExisting)
+        .When<IndexStateOption>(nameof(IndexStateOption.OptionState), (option, value) =>
+            option.OptionKind is not (IndexOptionKind.IgnoreDupKey or IndexOptionKind.DropExisting) || value is OptionState.Off)
+        .Add<OnlineIndexOption>().Add<IgnoreDupKeyIndexOption>()
+        .Add<IndexExpressionOption>(nameof(IndexExpressionOption.Expression))
+        .Add<DataCompressionOption>(nameof(DataCompressionOption.CompressionLevel));
+}

@@ -1,0 +1,18 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace SqlServerSandbox.Sql.Guard;
+
+internal static partial class Handled
+{
+    private static void Objects(HandledList list) => list
+        .Add<DropObjectsStatement>(nameof(DropObjectsStatement.Objects), nameof(DropObjectsStatement.IsIfExists))
+        .Add<DropTableStatement>().Add<DropViewStatement>()
+        .Add<ViewStatementBody>(nameof(ViewStatementBody.SchemaObjectName), nameof(ViewStatementBody.Columns), nameof(ViewStatementBody.SelectStatement))
+        .Add<CreateViewStatement>().Add<AlterViewStatement>().Add<CreateOrAlterViewStatement>()
+        .Add<CreateSchemaStatement>(nameof(CreateSchemaStatement.Name), nameof(CreateSchemaStatement.StatementList))
+        .When<CreateSchemaStatement>(nameof(CreateSchemaStatement.Owner), (_, value) => ((Identifier)value).Value.Equals("dbo", StringComparison.OrdinalIgnoreCase))
+        .Add<DropSchemaStatement>(nameof(DropSchemaStatement.Schema), nameof(DropSchemaStatement.IsIfExists))
+        .Add<CreateTypeStatement>(nameof(CreateTypeStatement.Name))
+        .Add<CreateTypeUddtStatement>(nameof(CreateTypeUddtStatement.DataType), nameof(CreateTypeUddtStatement.NullableConstraint))
+        .Add<DropTypeStatement>(nameof(DropTypeStatement.Name), nameof(DropTypeStatement.IsIfExists));
+}
