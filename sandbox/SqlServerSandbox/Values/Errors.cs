@@ -67,6 +67,9 @@ internal static class Errors
     public static SqlError NotSortable(SqlType type) => new(
         305, 16, 1, $"The {type.Name} data type cannot be compared or sorted, except when using the IS NULL operator.", endsBatch: true);
 
+    public static SqlError NotComparable(SqlType type, string clause) => new(
+        249, 16, 1, $"The type \"{type.Name}\" is not comparable. It cannot be used in the {clause}.", endsBatch: true);
+
     public static SqlError DivideByZero() => new(8134, 16, 1, "Divide by zero error encountered.");
 
     public static SqlError Conversion(SqlType from, string value, SqlType to) => new(

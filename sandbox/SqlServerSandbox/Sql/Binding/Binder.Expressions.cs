@@ -24,7 +24,9 @@ internal sealed partial class Binder
             case Literal literal:
                 return BindLiteral(literal);
             case ColumnReferenceExpression { MultiPartIdentifier: { } name }:
-                return scope.Resolve(Parts(name));
+                return BindColumn(name, scope);
+            case UserDefinedTypePropertyAccess access:
+                return BindProperty(access, scope);
             case ParenthesisExpression parenthesis:
                 return Bind(parenthesis.Expression, scope);
             case VariableReference variable:

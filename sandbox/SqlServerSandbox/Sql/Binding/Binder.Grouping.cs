@@ -1,6 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Functions;
+using SqlServerSandbox.Sql.Functions.Clr;
 using SqlServerSandbox.Sql.Plans;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Types;
@@ -15,7 +16,9 @@ internal sealed partial class Binder
         foreach (var group in specification.GroupByClause?.GroupingSpecifications ?? [])
         {
             if (group is not ExpressionGroupingSpecification plain) throw Errors.Unsupported(group.GetType().Name);
-            groups.Add((Grouping.TextOf(plain.Expression), Bind(plain.Expression, scope)));
+            var expression = Bind(plain.Expression, scope);
+            if (!ClrType.IsComparable(expression.Type)) throw Errors.NotComparable(expression.Type, "GROUP BY clause");
+            groups.Add((Grouping.TextOf(plain.Expression), expression));
         }
         var slot = Frame.NewSlot([]);
         var grouping = new Grouping(slot, groups);
@@ -38,11 +41,13 @@ internal sealed partial class Binder
         if (call.OverClause is not null)
             return _windows.TryGetValue(call, out var window) ? window : throw Errors.Unsupported($"{name} OVER here");
         if (AggregateFinder.IsAggregate(call)) return BindAggregate(name, call, scope);
-        if (call.CallTarget is ExpressionCallTarget target) return ScalarFunctions.BindMethod(name, Bind(target.Expression, scope), this);
+        if (call.CallTarget is ExpressionCallTarget target) return BindMethod(call, Bind(target.Expression, scope), scope);
+        if (call.CallTarget is UserDefinedTypeCallTarget { SchemaObjectName: { } typeName })
+            return ClrCalls.Static(typeName.BaseIdentifier.Value, call.FunctionName.Value, Arguments(call, scope), this);
         if (call.CallTarget is MultiPartIdentifierCallTarget { MultiPartIdentifier: { } owner })
         {
             // column.STAsText() parses like schema.function().
-            if (ScalarFunctions.IsMethod(name)) return ScalarFunctions.BindMethod(name, scope.Resolve(Parts(owner)), this);
+            if (scope.Find(Parts(owner)) is { } column) return BindMethod(call, column, scope);
             throw new SqlError(4121, 16, 1, $"Cannot find either column \"{owner.Identifiers[0].Value}\" or the user-defined function or aggregate \"{string.Join('.', Parts(owner))}.{call.FunctionName.Value}\", or the name is ambiguous.", endsBatch: true);
         }
         // The first argument of these is a keyword, which parses as a column.
@@ -51,8 +56,41 @@ internal sealed partial class Binder
             string part = Grouping.TextOf(call.Parameters[0]);
             return DateFunctions.Bind(this, name, part, [.. call.Parameters.Skip(1).Select(p => Bind(p, scope))]);
         }
-        var arguments = call.Parameters.Select(p => p is ColumnReferenceExpression { ColumnType: ColumnType.Wildcard } ? throw Errors.Unsupported($"{name}(*)") : Bind(p, scope)).ToArray();
-        return ScalarFunctions.Bind(name, arguments, this);
+        return ScalarFunctions.Bind(name, Arguments(call, scope), this);
+    }
+
+    private Expr[] Arguments(FunctionCall call, Scope scope) =>
+        [.. call.Parameters.Select(p => p is ColumnReferenceExpression { ColumnType: ColumnType.Wildcard } ? throw Errors.Unsupported($"{call.FunctionName.Value}(*)") : Bind(p, scope))];
+
+    private Expr BindMethod(FunctionCall call, Expr target, Scope scope)
+    {
+        string name = call.FunctionName.Value;
+        if (target.Type.Family != Family.Udt) throw new SqlError(258, 15, 1, $"Cannot call methods on {target.Type.Name}.", endsBatch: true);
+        return ClrCalls.Method(name, target, Arguments(call, scope), this);
+    }
+
+    /// <summary>A property of a CLR type: <c>column.Lat</c> parses like table.column.</summary>
+    private static Expr BindColumn(MultiPartIdentifier name, Scope scope)
+    {
+        string[] parts = Parts(name);
+        if (parts.Length > 1 && scope.Find(parts) is null && scope.Find([.. parts.SkipLast(1)]) is { Type.Family: Family.Udt } target) return ClrCalls.Property(parts[^1], target);
+        return scope.Resolve(parts);
+    }
+
+    private Expr BindProperty(UserDefinedTypePropertyAccess access, Scope scope)
+    {
+        string name = access.PropertyName.Value;
+        switch (access.CallTarget)
+        {
+            case ExpressionCallTarget { Expression: { } expression } when Bind(expression, scope) is { Type.Family: Family.Udt } target:
+                return ClrCalls.Property(name, target);
+            case MultiPartIdentifierCallTarget { MultiPartIdentifier: { } owner } when scope.Resolve(Parts(owner)) is { Type.Family: Family.Udt } column:
+                return ClrCalls.Property(name, column);
+            case UserDefinedTypeCallTarget { SchemaObjectName: { } type } when name == "Null" && ClrType.IsOne(type.BaseIdentifier.Value.ToLowerInvariant()):
+                return new ConstExpr(ClrType.Named(type.BaseIdentifier.Value.ToLowerInvariant()), Value.Null);
+            default:
+                throw Errors.Unsupported($"property {name} here");
+        }
     }
 
     private Expr BindAggregate(string name, FunctionCall call, Scope scope)

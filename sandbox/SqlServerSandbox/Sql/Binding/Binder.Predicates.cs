@@ -56,6 +56,7 @@ internal sealed partial class Binder
         // Decimals of any scale are compared as they are: bringing them to one scale could lose digits.
         if (left.Type.Family == Family.Decimal && right.Type.Family == Family.Decimal) return new ComparePredicate(left, comparator, right);
         var type = Precedence.Common(left.Type, right.Type);
+        if (!ClrType.IsComparable(type)) throw new SqlError(403, 16, 1, $"Invalid operator for data type. Operator equals {Symbol(comparator)}, type equals {type.Name}.", endsBatch: true);
         if (type.Family == Family.Decimal)
         {
             left = left.Type.Family == Family.Decimal ? left : Exact(left);

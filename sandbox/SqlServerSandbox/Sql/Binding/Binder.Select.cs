@@ -157,6 +157,7 @@ internal sealed partial class Binder
             }
             key ??= Bind(element.Expression, scope);
             if (key.Type.IsLegacyBlob || key.Type.Family == Family.Xml) throw new SqlError(306, 16, 2, "The text, ntext, and image data types cannot be compared or sorted, except when using IS NULL or LIKE operator.", endsBatch: true);
+            if (!ClrType.IsComparable(key.Type)) throw Errors.NotComparable(key.Type, "ORDER BY clause");
             if (key.Type.Family is Family.Json or Family.Vector) throw Errors.NotSortable(key.Type);
             if (key is not ConstExpr) keys.Add(new SortKey(key, descending));
         }

@@ -41,7 +41,12 @@ internal sealed class Scope(Scope? outer)
     /// <summary>Set while expressions over groups are bound.</summary>
     public Grouping? Grouping { get; set; }
 
-    public Expr Resolve(IReadOnlyList<string> parts)
+    public Expr Resolve(IReadOnlyList<string> parts) =>
+        Find(parts) ?? throw (parts.Count == 1 ? Errors.InvalidColumn(parts[^1]) : Errors.UnboundIdentifier(string.Join('.', parts)));
+
+    /// <summary>The column of a name; null when there is none.</summary>
+    /// <exception cref="SqlError">209 when there is more than one.</exception>
+    public Expr? Find(IReadOnlyList<string> parts)
     {
         string name = parts[^1];
         for (var scope = this; scope is not null; scope = scope.Outer)
@@ -58,7 +63,7 @@ internal sealed class Scope(Scope? outer)
             }
             if (found is not null) return scope.Grouping is null ? found : scope.Grouping.Column(found, string.Join('.', parts));
         }
-        throw parts.Count == 1 ? Errors.InvalidColumn(name) : Errors.UnboundIdentifier(string.Join('.', parts));
+        return null;
     }
 }
 

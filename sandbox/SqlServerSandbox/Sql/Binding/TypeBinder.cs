@@ -18,7 +18,7 @@ internal static class TypeBinder
         var parameters = (reference as ParameterizedDataTypeReference)?.Parameters ?? [];
         string canonical = Canonical(reference, name);
         if (canonical is "sysname") return (SqlType.SysName, "sysname", false);
-        if (canonical is "hierarchyid" or "geometry" or "geography") return (new SqlType(TypeId.Udt, SqlType.Max, UdtName: canonical), null, true);
+        if (ClrType.IsOne(canonical)) return (ClrType.Named(canonical), null, true);
         if (TypeNames.TryParse(canonical, out var id)) return (Parameterized(id, parameters, defaultLength), null, true);
         if (database.AliasTypes.TryGetValue(name, out var alias)) return (alias.Type, name, alias.Nullable);
         throw Errors.UnknownType(name);

@@ -29,7 +29,7 @@ internal sealed partial class Ddl
             string column = c.Column.MultiPartIdentifier.Identifiers[^1].Value;
             int at = Array.FindIndex(data.Columns, d => d.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
             if (at < 0) throw new SqlError(1911, 16, 1, $"Column name '{column}' does not exist in the target table or view.", endsBatch: true);
-            if (data.Columns[at].Type.Cell is CellKind.LongLength)
+            if (data.Columns[at].Type is { Cell: CellKind.LongLength } type && !ClrType.IsHierarchy(type))
                 throw new SqlError(1919, 16, 1, $"Column '{column}' in table '{table.Schema}.{table.Name}' is of a type that is invalid for use as a key column in an index.", endsBatch: true);
             return new KeyColumn(at, c.SortOrder == SortOrder.Descending);
         }).ToArray();

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Tracking;
@@ -13,16 +12,6 @@ namespace SqlServerSandbox.Sql.Functions;
 /// <summary>Built-in scalar functions, by name.</summary>
 internal static class ScalarFunctions
 {
-    public static bool IsMethod(string name) => name is "TOSTRING" or "STASTEXT";
-
-    /// <summary>Methods of UDTs. What a sandbox stores is opaque, so only their text is given back.</summary>
-    public static Expr BindMethod(string name, Expr target, Binder binder)
-    {
-        _ = binder;
-        if (target.Type.Family != Family.Udt || !IsMethod(name)) throw Errors.Unsupported($"method {name}");
-        return new FunctionExpr(SqlType.NVarCharMax, true, [target], (_, a) => Value.From(Encoding.UTF8.GetString(a[0].Bytes)));
-    }
-
     public static Expr Bind(string name, Expr[] a, Binder binder)
     {
         bool nullable = a.Any(x => x.Nullable);

@@ -41,6 +41,8 @@ internal static partial class Handled
                 nameof(FunctionCall.CallTarget), nameof(FunctionCall.FunctionName), nameof(FunctionCall.Parameters), nameof(FunctionCall.UniqueRowFilter), nameof(FunctionCall.OverClause))
             .Add<MultiPartIdentifierCallTarget>(nameof(MultiPartIdentifierCallTarget.MultiPartIdentifier))
             .Add<ExpressionCallTarget>(nameof(ExpressionCallTarget.Expression))
+            .Add<UserDefinedTypeCallTarget>(nameof(UserDefinedTypeCallTarget.SchemaObjectName))
+            .Add<UserDefinedTypePropertyAccess>(nameof(UserDefinedTypePropertyAccess.CallTarget), nameof(UserDefinedTypePropertyAccess.PropertyName))
             .Add<OverClause>(nameof(OverClause.Partitions), nameof(OverClause.OrderByClause));
         Predicates(list);
     }

@@ -216,7 +216,7 @@ internal static class TypeInfo
     private static void WriteUdt(ByteBuffer into, SqlType type)
     {
         into.Byte(0xF0);
-        into.UInt16(0xFFFF);
+        into.UInt16(type.MaxBytes < 0 ? 0xFFFF : type.MaxBytes);
         into.ShortString("");
         into.ShortString("sys");
         into.ShortString(type.UdtName!);

@@ -46,9 +46,12 @@ internal static class Conversion
             case Family.Variant:
                 return Value.From(new TypedValue(from, value));
             case Family.Udt:
-                // A text is what the type's Parse reads; its bytes are opaque here, so it stands for itself.
-                if (from.Family == Family.Text) return Value.From(System.Text.Encoding.UTF8.GetBytes(value.Text));
-                return from.Family is Family.Binary or Family.Udt ? value : throw Errors.ExplicitConversion(from, to);
+                return from.Family switch
+                {
+                    Family.Text => Value.From(ClrType.Parse(value.Text, to)),
+                    Family.Binary => Value.From(ClrType.Checked(value.Bytes, to)),
+                    _ => throw Errors.ExplicitConversion(from, to),
+                };
             default:
                 return TemporalConversion.To(value, from, to, style);
         }
@@ -99,7 +102,9 @@ internal static class Conversion
                 return FloatText.Format(value.Double, from.Id == TypeId.Real, style);
             case Family.Guid:
                 return value.Guid.ToString("D").ToUpperInvariant();
-            case Family.Binary or Family.Timestamp or Family.Udt:
+            case Family.Udt:
+                return ClrType.ToText(value.Bytes, from);
+            case Family.Binary or Family.Timestamp:
                 return BinaryConversion.ToText(value, from, style, to);
             case Family.Variant:
                 return ToText(value.Variant.Value, value.Variant.Type, style, to);

@@ -44,11 +44,11 @@ internal static class KeyPrefix
             case Family.Guid:
                 ulong tail = BinaryPrimitives.ReverseEndianness((ulong)value.Offset);
                 return (tail << 16) | (tail >> 48);
-            case Family.Binary:
+            case Family.Binary or Family.Udt:
                 Span<byte> first = stackalloc byte[8];
                 value.Bytes.AsSpan(0, Math.Min(8, value.Bytes.Length)).CopyTo(first);
                 return BinaryPrimitives.ReadUInt64BigEndian(first);
-            case Family.Xml or Family.Json or Family.Vector or Family.Variant or Family.Udt:
+            case Family.Xml or Family.Json or Family.Vector or Family.Variant:
                 return 0;
             default:
                 return (ulong)(value.Long ^ long.MinValue);

@@ -104,6 +104,7 @@ internal sealed record SqlType(TypeId Id, int Length = 0, byte Precision = 0, by
         TypeId.Text or TypeId.NText or TypeId.Image => 16,
         TypeId.Variant => 8016,
         TypeId.Vector => VectorValue.Size(Length),
+        TypeId.Udt when UdtName == ClrType.Hierarchy => 892,
         _ => -1,
     };
 
