@@ -38,6 +38,12 @@ internal sealed record StreamSpec
     public IReadOnlyDictionary<string, ColumnMask> MaskColumns { get; init; } =
         new Dictionary<string, ColumnMask>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What becomes of a target row whose key the source does not hold. Default: it is kept.</summary>
+    public DeletePolicy Deletes { get; init; }
+
+    /// <summary>The target column that tells of it under <see cref="DeletePolicy.Mark"/>; null under the others.</summary>
+    public string? DeletedColumn { get; init; }
+
     public bool IsDefault => Name == DefaultName;
 }
 
@@ -49,6 +55,19 @@ internal enum ChangeClock
 
     /// <summary><c>GETUTCDATE()</c>.</summary>
     Utc,
+}
+
+/// <summary>What becomes of a target row whose key the source does not hold.</summary>
+internal enum DeletePolicy
+{
+    /// <summary>It stays.</summary>
+    Keep,
+
+    /// <summary>It is deleted.</summary>
+    Apply,
+
+    /// <summary>It stays, and a column tells: a boolean becomes true, a time becomes that of the mark. When the row comes back, it is cleared.</summary>
+    Mark,
 }
 
 /// <summary>What replaces the value of a masked column before the row is encoded.</summary>

@@ -110,7 +110,10 @@ internal sealed class SyncPipeline : IAsyncDisposable
         foreach (var failed in watching.Where(task => task.IsFaulted)) await failed;
         var all = Metrics;
         return new RunSummary(
-            all.Sum(m => m.RowsRead), all.Sum(m => m.RowsWritten), all.Sum(m => m.RecordsUnchanged), all.Sum(m => m.DeadLetters), clock.GetElapsedTime(started));
+            all.Sum(m => m.RowsRead), all.Sum(m => m.RowsWritten), all.Sum(m => m.RecordsUnchanged), all.Sum(m => m.DeadLetters), clock.GetElapsedTime(started))
+        {
+            Deleted = all.Sum(m => m.RowsDeleted),
+        };
     }
 
     public async ValueTask DisposeAsync()
@@ -167,5 +170,8 @@ internal sealed class SyncPipeline : IAsyncDisposable
 /// <summary>What a <c>run --once</c> did.</summary>
 internal readonly record struct RunSummary(long Read, long Applied, long Unchanged, long Dead, TimeSpan Elapsed)
 {
+    /// <summary>Rows deleted, or marked as such.</summary>
+    public long Deleted { get; init; }
+
     public double RecordsPerSecond => Elapsed > TimeSpan.Zero ? Read / Elapsed.TotalSeconds : 0;
 }

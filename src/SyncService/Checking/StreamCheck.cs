@@ -88,7 +88,8 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
     {
         if (of.Keys.Count > 0) findings.AddRange(KeyCheck.OfTable(of, found));
         findings.AddRange(TableCheck.Look(of, found, rights));
-        findings.AddRange(RightCheck.OfTable(rights, found, TableCheck.Filled(of, found), options.Target.AddColumns));
+        findings.AddRange(RightCheck.OfTable(rights, found, TableCheck.Filled(of, found), options.Target.AddColumns, stream.Deletes));
+        findings.AddRange(DeleteCheck.Look(stream, of, found));
     }
 
     private async Task Try(string code, Func<Task> look, string? unlessFound = null)

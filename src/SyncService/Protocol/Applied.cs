@@ -5,4 +5,5 @@ namespace SyncService.Protocol;
 /// <param name="Written">Rows inserted or updated.</param>
 /// <param name="Unchanged">Records that the target had already, or had in a newer version.</param>
 /// <param name="Dead">Records set aside.</param>
-internal sealed record Applied(Checkpoint Checkpoint, int Written, int Unchanged, int Dead);
+/// <param name="Deleted">Rows deleted, or marked as such.</param>
+internal sealed record Applied(Checkpoint Checkpoint, int Written, int Unchanged, int Dead, int Deleted = 0);

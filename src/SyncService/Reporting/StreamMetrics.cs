@@ -22,6 +22,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     private long applied;
     private long unchanged;
     private long dead;
+    private long deleted;
     private long errors;
     private Losses losses;
     private long length;
@@ -79,6 +80,9 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
 
     public long DeadLetters => Interlocked.Read(ref dead);
 
+    /// <summary>Rows of the target deleted, or marked as such.</summary>
+    public long RowsDeleted => Interlocked.Read(ref deleted);
+
     public long Errors => Interlocked.Read(ref errors);
 
     /// <summary>Steps tried again after a passing failure of this store.</summary>
@@ -96,8 +100,8 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
         }
     }
 
-    /// <summary>Records that are through: written, unchanged or set aside.</summary>
-    public long Processed => RowsWritten + RecordsUnchanged + DeadLetters;
+    /// <summary>Records that are through: written, deleted, unchanged or set aside.</summary>
+    public long Processed => RowsWritten + RowsDeleted + RecordsUnchanged + DeadLetters;
 
     /// <summary>What a load is measured by: records that are through, or queued where another process applies them.</summary>
     public long Through => Role == Role.Producer ? RecordsQueued : Processed;
@@ -165,6 +169,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
         Interlocked.Add(ref applied, result.Written);
         Interlocked.Add(ref unchanged, result.Unchanged);
         Interlocked.Add(ref dead, result.Dead);
+        Interlocked.Add(ref deleted, result.Deleted);
         Interlocked.Exchange(ref length, left);
         Interlocked.Exchange(ref lagMicros, lag);
     }

@@ -33,6 +33,7 @@ internal sealed class SyncMeter : IDisposable
         Counter("sync.rows.read", "{row}", "Rows that the source sent, rows of the overlap window that were sent before included.", m => m.RowsRead);
         Counter("sync.records.enqueued", "{record}", "Records pushed to the queue.", m => m.RecordsQueued);
         Counter("sync.rows.applied", "{row}", "Rows inserted or updated in the target.", m => m.RowsWritten);
+        Counter("sync.rows.deleted", "{row}", "Rows of the target deleted, or marked as deleted.", m => m.RowsDeleted);
         Counter("sync.rows.unchanged", "{row}", "Records that the target had already, or in a newer version.", m => m.RecordsUnchanged);
         Counter("sync.rows.dead_lettered", "{row}", "Records set aside as dead letters.", m => m.DeadLetters);
         batchDuration = meter.CreateHistogram("sync.batch.duration", "s", "Time to apply a batch: staging, upsert and commit.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });

@@ -30,7 +30,7 @@ internal sealed class SetupRun(SyncOptions options) : IAsyncDisposable
             var standing = await target.StandingAsync(name, table, cancellation);
             if (i == 0) steps.AddRange(TargetSetup.ServiceSteps(standing));
             steps.Add(new($"Stream {stream.Name}: {stream.Source} to {name}."));
-            steps.AddRange(new TargetSetup(name, schema, table, standing).Steps());
+            steps.AddRange(new TargetSetup(name, schema, table, standing, stream).Steps());
         }
 
         return new SetupScript(steps);

@@ -127,7 +127,7 @@ internal sealed class PostgresTarget(
             await using var look = new NpgsqlCommand(UpdatedAtTrigger.FunctionExists, connection);
             var functionExists = (bool)(await look.ExecuteScalarAsync(cancellation))!;
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await using var command = new NpgsqlCommand(TargetDdl.CreateAll(Name, schema, functionExists), connection);
+            await using var command = new NpgsqlCommand(TargetDdl.CreateAll(Name, schema, functionExists, stream.DeletedColumn), connection);
             await command.ExecuteNonQueryAsync(cancellation);
             await transaction.CommitAsync(cancellation);
             return 0;

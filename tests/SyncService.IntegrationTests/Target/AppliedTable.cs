@@ -25,11 +25,11 @@ internal sealed class AppliedTable : IAsyncDisposable
 
     private readonly ApplySessions sessions;
 
-    private AppliedTable(PrivatePostgres postgres, string database, PostgresConnections connections)
+    private AppliedTable(PrivatePostgres postgres, string database, PostgresConnections connections, DeletePolicy deletes, string? deletedColumn)
     {
         (Postgres, Database, Connections) = (postgres, database, connections);
         sessions = new ApplySessions(connections);
-        var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_T", Target = "t" };
+        var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_T", Target = "t", Deletes = deletes, DeletedColumn = deletedColumn };
         Target = new PostgresTarget(stream, connections, sessions, new ProtocolRules(), new TargetLog(NullLogger.Instance), TimeProvider.System);
         Schemas.Add(Schema);
     }
@@ -47,7 +47,10 @@ internal sealed class AppliedTable : IAsyncDisposable
     public Checkpoint Begun { get; private set; } = Checkpoint.None;
 
     /// <param name="port">Where the server is reached; default: its own.</param>
-    public static async Task<AppliedTable> CreateAsync(TestServers servers, string more = "", int? port = null)
+    /// <param name="deletes">What becomes of deleted rows.</param>
+    /// <param name="deletedColumn">The column that marks them.</param>
+    public static async Task<AppliedTable> CreateAsync(
+        TestServers servers, string more = "", int? port = null, DeletePolicy deletes = DeletePolicy.Keep, string? deletedColumn = null)
     {
         var postgres = await servers.PostgresAsync;
         var database = $"applied_{servers.NextNumber()}";
@@ -61,7 +64,7 @@ internal sealed class AppliedTable : IAsyncDisposable
             User = postgres.Superuser,
             Password = postgres.Password,
             SslMode = "disable",
-        }));
+        }), deletes, deletedColumn);
         await ServiceSchema.EnsureAsync(table.Connections)(CancellationToken.None);
         await table.Target.BeginAsync(_ => Generation.New(), CancellationToken.None);
         table.Begun = await table.Target.ReadCheckpointAsync(CancellationToken.None);
@@ -79,6 +82,21 @@ internal sealed class AppliedTable : IAsyncDisposable
         {
             using var writer = new RecordWriter(Schema.Id, Schema.Columns.Count);
             Write(writer, id, name, Noon.AddSeconds(seconds));
+            batch.Add(writer.Since(0));
+        }
+
+        return batch;
+    }
+
+    /// <summary>Rows, and tombstones where there is no name: <c>(7, null)</c>.</summary>
+    public static RecordBatch Mixed(long first, IEnumerable<(int Id, string? Name)> rows, RecordOperation tombstone = RecordOperation.Delete)
+    {
+        var batch = new RecordBatch { State = new QueueState(null, 0), First = new Seq(first) };
+        foreach (var (id, name) in rows)
+        {
+            using var writer = new RecordWriter(Schema.Id, Schema.Columns.Count);
+            if (name is not null) Write(writer, id, name, Noon);
+            else WriteTombstone(writer, id, tombstone);
             batch.Add(writer.Since(0));
         }
 
@@ -115,6 +133,16 @@ internal sealed class AppliedTable : IAsyncDisposable
     {
         await sessions.DisposeAsync();
         await Connections.DisposeAsync();
+    }
+
+    private static void WriteTombstone(RecordWriter writer, int id, RecordOperation operation)
+    {
+        var stamp = Watermark.OfTimestamp(Noon);
+        writer.Begin();
+        writer.Int4(id);
+        writer.Null();
+        writer.Null();
+        writer.End((ulong)id, stamp, stamp, 0, operation);
     }
 
     private static void Write(RecordWriter writer, int id, string name, DateTime modified)

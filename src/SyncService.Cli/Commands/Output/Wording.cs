@@ -21,7 +21,10 @@ internal static class Wording
 
     public static string Summary(RunSummary summary) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Done: {summary.Read:N0} records read, {summary.Applied:N0} applied, {summary.Unchanged:N0} unchanged, {summary.Dead:N0} dead letters in {summary.Elapsed.TotalSeconds:0.0} s ({ThreeDigits(summary.RecordsPerSecond):N0} records/s)");
+        $"Done: {summary.Read:N0} records read, {summary.Applied:N0} applied, {Deleted(summary)}{summary.Unchanged:N0} unchanged, {summary.Dead:N0} dead letters in {summary.Elapsed.TotalSeconds:0.0} s ({ThreeDigits(summary.RecordsPerSecond):N0} records/s)");
+
+    /// <summary>Where nothing is deleted, nobody needs to read of it.</summary>
+    private static string Deleted(RunSummary summary) => summary.Deleted == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{summary.Deleted:N0} deleted, ");
 
     /// <summary>A rate is not known to more than three digits.</summary>
     public static double ThreeDigits(double rate)

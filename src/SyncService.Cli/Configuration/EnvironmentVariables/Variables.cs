@@ -44,6 +44,8 @@ internal static class Variables
     public static readonly Variable ChangeClock = new("CHANGE_CLOCK", "the clock that sets that column: server (GETDATE) or utc (GETUTCDATE)", "server");
     public static readonly Variable ColumnsInclude = new("COLUMNS_INCLUDE", "source columns to read, comma-separated", "all");
     public static readonly Variable ColumnsExclude = new("COLUMNS_EXCLUDE", "source columns never to read, comma-separated");
+    public static readonly Variable Deletes = new("DELETES", "what becomes of a target row that the source lacks: keep, apply or mark", "keep");
+    public static readonly Variable DeletedColumn = new("DELETED_COLUMN", "target column that marks such a row, a boolean or a timestamp, with DELETES=mark");
     public static readonly Variable MaskSalt = new("MASK_SALT", "secret of the hash mask", Secret: true);
     public static readonly Variable BatchSize = new("BATCH_SIZE", "largest number of records in one transaction", "chosen by the service");
     public static readonly Variable DeadLetterLimit = new("DEAD_LETTER_LIMIT", "share of a batch, in percent, above which bad rows stop the stream", "10");
@@ -65,7 +67,7 @@ internal static class Variables
         MssqlHost, MssqlPort, MssqlDatabase, MssqlUser, MssqlPassword, MssqlView, MssqlEncrypt, MssqlTrust, MssqlTimeout,
         PgHost, PgPort, PgDatabase, PgUser, PgPassword, PgTable, PgSslMode, PgRootCertificate, PgCreateTable, PgAddColumns, PgTimeZone,
         RedisHost, RedisPort, RedisUser, RedisPassword, RedisDatabase, RedisTls, RedisAuthority, QueueHighWater, QueueHighWaterMegabytes,
-        SyncInterval, SyncOverlap, SyncStart, SyncConfig, KeyColumns, ChangeColumn, ChangeClock, ColumnsInclude, ColumnsExclude, MaskSalt,
+        SyncInterval, SyncOverlap, SyncStart, SyncConfig, KeyColumns, ChangeColumn, ChangeClock, ColumnsInclude, ColumnsExclude, Deletes, DeletedColumn, MaskSalt,
         BatchSize, DeadLetterLimit, StartTimeout, HttpPort, HttpBind, HttpHosts, HttpToken, LagSlo, StatsInterval, LogDirectory, LogLevel,
     ];
 
@@ -75,5 +77,5 @@ internal static class Variables
 
     /// <summary>The variables that describe the default stream, and so exclude a streams file.</summary>
     public static IReadOnlyList<Variable> DefaultStream { get; } =
-        [MssqlView, PgTable, KeyColumns, ChangeColumn, ChangeClock, ColumnsInclude, ColumnsExclude];
+        [MssqlView, PgTable, KeyColumns, ChangeColumn, ChangeClock, ColumnsInclude, ColumnsExclude, Deletes, DeletedColumn];
 }

@@ -35,9 +35,13 @@ internal sealed class StreamSettings(SettingReader read, string folder, Findings
             ChangeClock = read.Choice(Variables.ChangeClock, ChangeClock.Server, ("server", ChangeClock.Server), ("utc", ChangeClock.Utc)),
             IncludeColumns = Names(Variables.ColumnsInclude),
             ExcludeColumns = Names(Variables.ColumnsExclude),
+            Deletes = read.Choice(Variables.Deletes, DeletePolicy.Keep, DeleteRules.Policies),
+            DeletedColumn = read.Text(Variables.DeletedColumn),
         };
         stream = stream with { ChangeColumn = read.Text(Variables.ChangeColumn) ?? stream.ChangeColumn };
-        StreamColumns.Check(stream, problem => findings.Error(Variables.ColumnsExclude.Name, problem));
+        if (DeleteRules.Problem(stream.Deletes, stream.DeletedColumn) is { } problem)
+            findings.Error(Variables.DeletedColumn.Name, problem);
+        StreamColumns.Check(stream, wrong => findings.Error(Variables.ColumnsExclude.Name, wrong));
         return stream;
     }
 

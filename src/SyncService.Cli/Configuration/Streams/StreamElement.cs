@@ -7,7 +7,7 @@ namespace SyncService.Cli.Configuration.Streams;
 internal static class StreamElement
 {
     private static readonly string[] Known =
-        ["name", "source", "target", "keyColumns", "changeColumn", "changeClock", "mode", "includeColumns", "excludeColumns", "renameColumns", "maskColumns"];
+        ["name", "source", "target", "keyColumns", "changeColumn", "changeClock", "mode", "includeColumns", "excludeColumns", "renameColumns", "maskColumns", "deletes", "deletedColumn"];
 
     private static readonly Dictionary<string, ColumnMask> Masks = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -41,6 +41,7 @@ internal static class StreamElement
         var clock = ReadClock(element, shape);
         var renames = shape.Pairs(element, "renameColumns").ToDictionary(StringComparer.OrdinalIgnoreCase);
         var masks = ReadMasks(element, shape);
+        var (deletes, deletedColumn) = ReadDeletes(element, shape);
         if (name is null || source is null || target is null)
             return null;
 
@@ -55,6 +56,8 @@ internal static class StreamElement
             ExcludeColumns = excludes,
             RenameColumns = renames,
             MaskColumns = masks,
+            Deletes = deletes,
+            DeletedColumn = deletedColumn,
         };
         stream = change is null ? stream : stream with { ChangeColumn = change };
         StreamColumns.Check(stream, problem => findings.Error(Variables.SyncConfig.Name, $"{place}: {problem}"));
@@ -85,6 +88,18 @@ internal static class StreamElement
         if (Clocks.TryGetValue(word, out var clock)) return clock;
         shape.Error("changeClock", $"{ShownValue.Of(word)} is not usable; expected server or utc{NameSuggestion.Clause(word, Clocks.Keys)}");
         return ChangeClock.Server;
+    }
+
+    private static (DeletePolicy Deletes, string? Column) ReadDeletes(JsonElement element, JsonShape shape)
+    {
+        var column = shape.Text(element, "deletedColumn");
+        var policies = DeleteRules.Policies.ToDictionary(policy => policy.Word, policy => policy.Value, StringComparer.OrdinalIgnoreCase);
+        var deletes = DeletePolicy.Keep;
+        if (shape.Text(element, "deletes") is { } word && !policies.TryGetValue(word, out deletes))
+            shape.Error("deletes", $"{ShownValue.Of(word)} is not usable; expected keep, apply or mark{NameSuggestion.Clause(word, policies.Keys)}");
+        else if (DeleteRules.Problem(deletes, column) is { } problem)
+            shape.Error("deletedColumn", problem);
+        return (deletes, column);
     }
 
     private static Dictionary<string, ColumnMask> ReadMasks(JsonElement element, JsonShape shape)

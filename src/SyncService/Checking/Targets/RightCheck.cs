@@ -44,14 +44,19 @@ internal static class RightCheck
         }
     }
 
+    /// <param name="standing">The role's.</param>
+    /// <param name="table">The target.</param>
     /// <param name="written">The target columns that the service fills.</param>
-    public static IEnumerable<Finding> OfTable(TargetStanding standing, TargetTable table, IEnumerable<string> written, bool addsColumns)
+    /// <param name="addsColumns">Whether the service is to add columns.</param>
+    /// <param name="deletes">Whether it is to delete rows.</param>
+    public static IEnumerable<Finding> OfTable(TargetStanding standing, TargetTable table, IEnumerable<string> written, bool addsColumns, DeletePolicy deletes = DeletePolicy.Keep)
     {
         var user = PgName.Quote(standing.User);
         if (!standing.MayUseSchema) yield return Missing(standing, $"use the schema {standing.Schema}", $"GRANT USAGE ON SCHEMA {PgName.Quote(standing.Schema ?? "public")} TO {user};");
         var columns = written.ToList();
         var missing = OnTable.Where(right => standing.Refused.TryGetValue(right, out var refused) && columns.Any(refused.Contains)).ToList();
         if (missing.Count > 0) yield return Missing(standing, $"{string.Join(", ", missing)} on {table.Name}", $"GRANT {string.Join(", ", missing)} ON {table.Name.Sql} TO {user};");
+        if (deletes == DeletePolicy.Apply && !standing.MayDelete) yield return Missing(standing, $"DELETE on {table.Name}", $"GRANT DELETE ON {table.Name.Sql} TO {user};");
         foreach (var sequence in standing.RefusedSequences)
         {
             yield return Missing(standing, $"take numbers of {sequence}, behind a default of {table.Name}", $"GRANT USAGE ON SEQUENCE {sequence} TO {user};");

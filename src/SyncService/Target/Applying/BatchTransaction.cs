@@ -26,7 +26,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
             await session.EnsureStagingAsync(await target.Plans.ForAsync(run.Schema!, session, cancellation), cancellation);
         }
 
-        if (target.FirstLoad.IsOn && runs is [{ Schema: { } only, HoldsKeyTwice: false }] && await target.Plans.ForAsync(only, session, cancellation) is { CanCopy: true } copied)
+        if (target.FirstLoad.IsOn && runs is [{ Schema: { } only, HoldsKeyTwice: false, HoldsTombstone: false }] && await target.Plans.ForAsync(only, session, cancellation) is { CanCopy: true } copied)
         {
             try
             {
@@ -57,14 +57,14 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
         await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
         await session.CopyAsync(plan.Sql.CopyToTarget, batch.Tuples(0, batch.Count), cancellation);
         if (!target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
-        return await CommitAsync(batch, expected, batch.Count, cancellation);
+        return await CommitAsync(batch, expected, new RowCounts(batch.Count), cancellation);
     }
 
     private async Task<Applied?> AttemptAsync(
         RecordBatch batch, IReadOnlyList<RecordRun> runs, Checkpoint expected, bool separately, CancellationToken cancellation)
     {
         await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
-        var written = 0;
+        var rows = default(RowCounts);
         var isLocked = false;
         foreach (var run in runs)
         {
@@ -79,28 +79,36 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
             {
                 if (!isLocked && !target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
                 isLocked = true;
-                var bisection = new Bisection(session, plan, batch, (index, reason) => SetAside(batch, index, plan.Schema, reason));
-                written += await bisection.ApplyAsync(run.From, run.To, cancellation);
+                var bisection = new Bisection(session, plan, batch, run.HoldsTombstone, (index, reason) => SetAside(batch, index, plan.Schema, reason));
+                rows += await bisection.ApplyAsync(run.From, run.To, cancellation);
+                continue;
+            }
+
+            if (run.HoldsTombstone)
+            {
+                if (!target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
+                isLocked = true;
+                rows += await MixedRun.ApplyAsync(session, plan, batch, run.From, run.To, cancellation);
                 continue;
             }
 
             await session.StageAsync(plan, batch, run, cancellation);
             var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.UpsertOnce;
-            var (locked, rows) = await session.LockAndExecuteAsync(target.Stream.Name, target.Name, sql, cancellation);
+            var (locked, written) = await session.LockAndExecuteAsync(target.Stream.Name, target.Name, sql, cancellation);
             if (!target.Rules.StillMine(locked, expected)) return null;
             isLocked = true;
-            written += rows;
+            rows += new RowCounts(written);
         }
 
         if (!isLocked && !target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
-        return await CommitAsync(batch, expected, written, cancellation);
+        return await CommitAsync(batch, expected, rows, cancellation);
     }
 
-    private async Task<Applied> CommitAsync(RecordBatch batch, Checkpoint expected, int written, CancellationToken cancellation)
+    private async Task<Applied> CommitAsync(RecordBatch batch, Checkpoint expected, RowCounts rows, CancellationToken cancellation)
     {
-        var reached = new Checkpoint(expected.Generation, batch.Last, batch.Reached ?? expected.Watermark, expected.RowsApplied + written);
+        var reached = new Checkpoint(expected.Generation, batch.Last, batch.Reached ?? expected.Watermark, expected.RowsApplied + rows.Written);
         await session.CommitAsync([.. deadLetters, CheckpointTable.Advance(target.Stream.Name, reached)], cancellation);
-        return new Applied(reached, written, batch.Count - written - deadLetters.Count, deadLetters.Count);
+        return new Applied(reached, rows.Written, batch.Count - rows.Written - rows.Deleted - deadLetters.Count, deadLetters.Count, rows.Deleted);
     }
 
     /// <summary>A few bad rows never stop the others; a large share of a batch means that something is wrong with all of them.</summary>

@@ -8,18 +8,16 @@ namespace SyncService.Target.Applying;
 
 /// <summary>Applies records and finds those that the target refuses, by halving: a few bad ones in n cost about 2·log₂ n statements each.</summary>
 /// <remarks>Runs inside the transaction of its session; records are applied in their order, so the last of a key wins.</remarks>
-internal sealed class Bisection(ApplySession session, UpsertPlan plan, RecordBatch batch, Action<int, DeadReason> setAside)
+internal sealed class Bisection(ApplySession session, UpsertPlan plan, RecordBatch batch, bool holdsTombstone, Action<int, DeadReason> setAside)
 {
-    public async Task<int> ApplyAsync(int from, int to, CancellationToken cancellation)
+    public async Task<RowCounts> ApplyAsync(int from, int to, CancellationToken cancellation)
     {
-        if (from == to) return 0;
+        if (from == to) return default;
         await session.ExecuteAsync("SAVEPOINT part", cancellation);
         PostgresException refused;
         try
         {
-            await session.ExecuteAsync(plan.Sql.EmptyStaging, cancellation);
-            await session.StageAsync(plan, batch.Tuples(from, to), cancellation);
-            var rows = await session.ExecuteAsync(plan.Sql.UpsertDistinct, cancellation);
+            var rows = holdsTombstone ? await MixedRun.ApplyAsync(session, plan, batch, from, to, cancellation) : await UpsertAsync(from, to, cancellation);
             await session.ExecuteAsync("SET CONSTRAINTS ALL IMMEDIATE; RELEASE SAVEPOINT part", cancellation);
             return rows;
         }
@@ -36,6 +34,13 @@ internal sealed class Bisection(ApplySession session, UpsertPlan plan, RecordBat
         }
 
         setAside(from, await new RefusedRow(session, plan).ExplainAsync(batch.Tuple(from), refused, cancellation));
-        return 0;
+        return default;
+    }
+
+    private async Task<RowCounts> UpsertAsync(int from, int to, CancellationToken cancellation)
+    {
+        await session.ExecuteAsync(plan.Sql.EmptyStaging, cancellation);
+        await session.StageAsync(plan, batch.Tuples(from, to), cancellation);
+        return new RowCounts(await session.ExecuteAsync(plan.Sql.UpsertDistinct, cancellation));
     }
 }

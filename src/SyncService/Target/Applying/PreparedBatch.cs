@@ -90,7 +90,7 @@ internal sealed class PreparedBatch : IPreparedBatch
     /// <summary>False when the batch can only be applied in its turn.</summary>
     private async Task<bool> WriteAsync(RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation)
     {
-        if (RecordRun.Split(batch, schemas) is not [{ Schema: { } schema } run]) return false;
+        if (RecordRun.Split(batch, schemas) is not [{ Schema: { } schema, HoldsTombstone: false } run]) return false;
         var plan = await target.Plans.ForAsync(schema, session, cancellation);
         await session.EnsureStagingAsync(plan, cancellation);
         transaction = await session.Connection.BeginTransactionAsync(cancellation);

@@ -23,20 +23,21 @@ internal static class MergeSql
             sets.Add($"{updatedAt.Sql} = CURRENT_TIMESTAMP");
         }
 
+        if (plan.Mark is { } mark) sets.Add($"{mark.Column.Sql} = {mark.Cleared}");
         var guard = sql.IsGuarded && plan.ChangeColumn is { } change
             ? $"(t.{change.Target.Sql} IS NULL OR t.{change.Target.Sql} <= {Compared(change)}) AND "
             : "";
-        var different = string.Join(" OR ", changing.Select(c => UpsertSql.Differs(c, Compared(c))));
+        var different = string.Join(" OR ", UpsertSql.Differences(plan, changing.Select(c => UpsertSql.Differs(c, Compared(c)))));
         return $"""
             MERGE INTO {plan.Table.Name.Sql} AS t
             USING {sql.StagingTable} AS s
             ON {string.Join(" AND ", keys.Select(key => $"t.{key.Target.Sql} = {Compared(key)}"))}
-            {(changing.Count == 0 ? "WHEN MATCHED THEN DO NOTHING" : $"WHEN MATCHED AND {guard}({different}) THEN UPDATE SET {string.Join(", ", sets)}")}
+            {(sets.Count == 0 ? "WHEN MATCHED THEN DO NOTHING" : $"WHEN MATCHED AND {guard}({different}) THEN UPDATE SET {string.Join(", ", sets)}")}
             WHEN NOT MATCHED THEN INSERT ({string.Join(", ", targets)}) VALUES ({string.Join(", ", values)})
             """;
     }
 
     /// <summary>The staged value in the column's type, rounded where the column rounds; but never cut, for what is too long must fail.</summary>
-    private static string Compared(MappedColumn column) =>
+    public static string Compared(MappedColumn column) =>
         column.Target.BaseType is "varchar" or "bpchar" ? $"({column.Cast})::{column.Target.BaseType}" : $"({column.Cast})::{column.Target.Type}";
 }

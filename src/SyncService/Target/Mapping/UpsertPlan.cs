@@ -7,8 +7,11 @@ namespace SyncService.Target.Mapping;
 /// <summary>How records of one schema get into one target table.</summary>
 internal sealed class UpsertPlan
 {
-    private UpsertPlan(RecordSchema schema, TargetTable table, IReadOnlyList<MappedColumn> columns, IReadOnlyList<RecordColumn> unmapped)
+    private readonly DeletePolicy deletes;
+
+    private UpsertPlan(RecordSchema schema, TargetTable table, IReadOnlyList<MappedColumn> columns, IReadOnlyList<RecordColumn> unmapped, DeletePolicy deletes)
     {
+        this.deletes = deletes;
         Schema = schema;
         Table = table;
         Columns = columns;
@@ -27,6 +30,12 @@ internal sealed class UpsertPlan
     /// <summary>Made when it is first asked for: it needs the whole plan.</summary>
     public UpsertSql Sql => field ??= new UpsertSql(this);
 
+    /// <summary>For runs with tombstones.</summary>
+    public TombstoneSql Tombstones => field ??= new TombstoneSql(this, Sql, deletes);
+
+    /// <summary>The column that tells of deleted rows; null where none does.</summary>
+    public DeletedMark? Mark { get; private init; }
+
     public IEnumerable<MappedColumn> Keys => Columns.Where(c => c.Source.KeyOrdinal >= 0).OrderBy(c => c.Source.KeyOrdinal);
 
     /// <summary>The change column, when the target has it: it guards newer rows against older ones.</summary>
@@ -44,8 +53,11 @@ internal sealed class UpsertPlan
     /// <summary>Whether batches that share no key may be written at the same time. Keys that differ in the queue must differ in the table.</summary>
     public bool CanOverlap => Table.RowsAreIndependent && !Keys.Any(key => key.Target.ComparesLoosely);
 
+    /// <param name="schema">Of the records.</param>
+    /// <param name="table">Where they go.</param>
+    /// <param name="stream">Says what becomes of deleted rows; null: they are kept.</param>
     /// <exception cref="SyncException">The target has no way to take such records.</exception>
-    public static UpsertPlan Build(RecordSchema schema, TargetTable table)
+    public static UpsertPlan Build(RecordSchema schema, TargetTable table, StreamSpec? stream = null)
     {
         List<MappedColumn> mapped = [];
         List<RecordColumn> unmapped = [];
@@ -67,8 +79,9 @@ internal sealed class UpsertPlan
         var keys = mapped.Where(c => c.Source.KeyOrdinal >= 0).Select(c => c.Target.Name).ToList();
         if (keys.Count == 0 || !table.IsUniqueOver(keys)) throw NoUniqueKey(table, keys);
         var updatedAt = table.Find("updated_at");
-        return new UpsertPlan(schema, table, mapped, unmapped)
+        return new UpsertPlan(schema, table, mapped, unmapped, stream?.Deletes ?? DeletePolicy.Keep)
         {
+            Mark = stream is null ? null : DeletedMark.Of(stream, table, mapped.Select(column => column.Target)),
             UpdatedAt = updatedAt is { IsGenerated: false, BaseType: "timestamp" or "timestamptz" or "date" } && mapped.All(c => c.Target != updatedAt) ? updatedAt : null,
         };
     }

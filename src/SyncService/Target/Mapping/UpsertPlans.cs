@@ -23,7 +23,7 @@ internal sealed class UpsertPlans(StreamSpec stream, TargetOptions options, Targ
         if (plans.TryGetValue(schema.Id, out var known) && clock.GetElapsedTime(known.Made) < Valid) return known.Plan;
         var name = PgName.Parse(stream.Target);
         var table = await TargetCatalog.ReadAsync(session.Connection, name, cancellation) ?? throw Missing(name);
-        var plan = UpsertPlan.Build(schema, table);
+        var plan = UpsertPlan.Build(schema, table, stream);
         foreach (var column in plan.Unmapped.Where(column => warned.TryAdd(column.Source, true))) log.ColumnLeftOut(stream.Name, column.Source, name.ToString());
         plans[schema.Id] = (plan, clock.GetTimestamp());
         return plan;

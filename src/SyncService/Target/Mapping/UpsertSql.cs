@@ -48,6 +48,12 @@ internal sealed class UpsertSql
     /// <summary>Whether the target's own change column keeps an older row from overwriting a newer one.</summary>
     public bool IsGuarded => plan.ChangeColumn is { Source.KeyOrdinal: < 0 } change && IsOrdered(change.Target);
 
+    /// <summary>For the rows of a subquery that meet a condition, each with a key of its own.</summary>
+    public string Upsert(string from, string condition) => Build(distinct: false, OnConflict("<="), from, $"WHERE {condition}");
+
+    /// <summary>When an existing row is written: it differs, or it is marked as deleted.</summary>
+    public static IEnumerable<string> Differences(UpsertPlan plan, IEnumerable<string> columns) => plan.Mark is { } mark ? columns.Append(mark.IsSet) : columns;
+
     private string BuildComparison()
     {
         var changing = plan.Columns.Where(c => c.Source.KeyOrdinal < 0).ToList();
@@ -60,7 +66,7 @@ internal sealed class UpsertSql
     /// <summary>The staged value as the column would hold it, rounded where the column rounds. Only for values that the column has taken.</summary>
     private static string Stored(MappedColumn column) => $"({column.Cast})::{column.Target.Type}";
 
-    private string Build(bool distinct, string onConflict)
+    private string Build(bool distinct, string onConflict, string? from = null, string where = "")
     {
         var keys = plan.Keys.ToList();
         var keyCasts = string.Join(", ", keys.Select(key => key.Cast));
@@ -75,8 +81,8 @@ internal sealed class UpsertSql
         return $"""
             INSERT INTO {plan.Table.Name.Sql} AS t ({string.Join(", ", targets)})
             SELECT {(distinct ? $"DISTINCT ON ({keyCasts}) " : "")}{string.Join(", ", values)}
-            FROM {StagingTable} AS s
-            {(distinct ? $"ORDER BY {keyCasts}, s.ctid DESC" : "")}
+            FROM {from ?? StagingTable} AS s
+            {(distinct ? $"ORDER BY {keyCasts}, s.ctid DESC" : where)}
             ON CONFLICT ({string.Join(", ", keys.Select(key => key.Target.Sql))}) {onConflict}
             """;
     }
@@ -85,10 +91,11 @@ internal sealed class UpsertSql
     private string OnConflict(string older)
     {
         var changing = plan.Columns.Where(c => c.Source.KeyOrdinal < 0).ToList();
-        if (changing.Count == 0) return "DO NOTHING";
+        if (changing.Count == 0 && plan.Mark is null) return "DO NOTHING";
         var sets = changing.Select(c => $"{c.Target.Sql} = excluded.{c.Target.Sql}").ToList();
         if (plan.UpdatedAt is { } updatedAt) sets.Add($"{updatedAt.Sql} = CURRENT_TIMESTAMP");
-        var different = string.Join(" OR ", changing.Select(c => Differs(c, $"excluded.{c.Target.Sql}")));
+        if (plan.Mark is { } mark) sets.Add($"{mark.Column.Sql} = {mark.Cleared}");
+        var different = string.Join(" OR ", Differences(plan, changing.Select(c => Differs(c, $"excluded.{c.Target.Sql}"))));
         var guard = IsGuarded && plan.ChangeColumn!.Target.Sql is var change
             ? $"(t.{change} IS NULL OR t.{change} {older} excluded.{change}) AND "
             : "";

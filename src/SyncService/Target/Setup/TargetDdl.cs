@@ -31,10 +31,15 @@ internal static class TargetDdl
     public static string AddColumn(PgName name, RecordColumn column) =>
         $"ALTER TABLE {name.Sql} ADD COLUMN IF NOT EXISTS {PgName.Quote(column.Target)} {column.TargetType};";
 
+    /// <summary>The column that tells which rows the source does not hold any more.</summary>
+    public static string AddDeletedColumn(PgName name, string column) =>
+        $"ALTER TABLE {name.Sql} ADD COLUMN IF NOT EXISTS {PgName.Quote(column)} boolean NOT NULL DEFAULT false;";
+
     /// <summary>Table, index and trigger at once.</summary>
-    public static string CreateAll(PgName name, RecordSchema schema, bool functionExists)
+    public static string CreateAll(PgName name, RecordSchema schema, bool functionExists, string? deletedColumn = null)
     {
         List<string> statements = [OneAtATime, CreateTable(name, schema), IndexChangeColumn(name, schema)];
+        if (deletedColumn is not null) statements.Add(AddDeletedColumn(name, deletedColumn));
         if (UpdatedAtTrigger.IsWanted(schema))
         {
             if (!functionExists) statements.Add(UpdatedAtTrigger.CreateFunction);

@@ -84,6 +84,7 @@ internal sealed class TargetProbe(NpgsqlConnection connection, PostgresConnectio
         RefusedSequences = reader.GetFieldValue<string[]>(3),
         IndexedColumns = reader.GetFieldValue<string[]>(4).ToHashSet(StringComparer.Ordinal),
         UpdateTriggers = reader.GetFieldValue<string[]>(5),
+        MayDelete = reader.GetBoolean(6),
     };
 
     private async Task<List<T>> RunAsync<T>(string sql, Func<NpgsqlDataReader, T> read, object? parameter, CancellationToken cancellation)

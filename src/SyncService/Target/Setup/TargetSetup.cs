@@ -7,11 +7,12 @@ using SyncService.Target.Sessions;
 namespace SyncService.Target.Setup;
 
 /// <summary>Plans what is missing in PostgreSQL for a stream; what is there is left as it is.</summary>
-internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable? table, TargetStanding standing)
+/// <param name="stream">Says what becomes of deleted rows; null: they are kept.</param>
+internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable? table, TargetStanding standing, StreamSpec? stream = null)
 {
     private readonly string user = PgName.Quote(standing.User);
 
-    public IEnumerable<SetupStep> Steps() => [.. Schema(), .. table is null ? NewTable() : ExistingTable(table), .. Trigger(), .. TableGrants()];
+    public IEnumerable<SetupStep> Steps() => [.. Schema(), .. table is null ? NewTable() : ExistingTable(table), .. Deletes(), .. Trigger(), .. TableGrants()];
 
     /// <summary>The schema of the service itself, once for all streams.</summary>
     public static IEnumerable<SetupStep> ServiceSteps(TargetStanding standing)
@@ -82,6 +83,19 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
         yield return standing.IndexedColumns.Contains(change)
             ? new($"An index on {change} is there already.")
             : new($"An index on {change}, for queries for what changed last.", $"CREATE INDEX ON {found.Name.Sql} ({PgName.Quote(change)});");
+    }
+
+    private IEnumerable<SetupStep> Deletes()
+    {
+        if (stream?.DeletedColumn is { } column && table?.Find(column) is null)
+        {
+            yield return new($"The column {column}, which tells of deleted rows.", TargetDdl.AddDeletedColumn(table?.Name ?? name, column));
+        }
+
+        if (stream?.Deletes == DeletePolicy.Apply && !standing.OwnsTable && !standing.MayDelete)
+        {
+            yield return new("The right to delete rows that the source lacks, as the stream does.", $"GRANT DELETE ON {(table?.Name ?? name).Sql} TO {user};");
+        }
     }
 
     private IEnumerable<SetupStep> Trigger()

@@ -26,6 +26,9 @@ internal sealed record TargetStanding
     /// <summary>Columns that the role may not read, insert or update, by right.</summary>
     public IReadOnlyDictionary<string, IReadOnlySet<string>> Refused { get; init; } = new Dictionary<string, IReadOnlySet<string>>();
 
+    /// <summary>Whether the role may delete rows of the target table.</summary>
+    public bool MayDelete { get; init; }
+
     /// <summary>Sequences behind defaults that the role may not use, as they stand in SQL.</summary>
     public IReadOnlyList<string> RefusedSequences { get; init; } = [];
 

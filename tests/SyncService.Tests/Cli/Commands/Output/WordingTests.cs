@@ -5,6 +5,12 @@ namespace SyncService.Tests.Cli.Commands.Output;
 
 public class WordingTests
 {
+    [Fact]
+    public void Deleted_rows_are_told_where_there_are_any() => Assert.StartsWith(
+        "Done: 7 records read, 4 applied, 2 deleted, 1 unchanged, 0 dead letters",
+        Wording.Summary(new RunSummary(7, 4, 1, 0, TimeSpan.FromSeconds(1)) { Deleted = 2 }),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData(100_000, 1.2, "Done: 100,000 records read, 100,000 applied, 0 unchanged, 0 dead letters in 1.2 s (83,300 records/s)")]
     [InlineData(0, 0.04, "Done: 0 records read, 0 applied, 0 unchanged, 0 dead letters in 0.0 s (0 records/s)")]

@@ -19,6 +19,7 @@ public class StreamsFileTests
                   "includeColumns": "A,B , C,STAMP,D", "excludeColumns": ["E"],
                   "renameColumns": { "C": "Número de Pedido" },
                   "maskColumns": { "A": "hash", "C": "null", "D": "LAST4" },
+                  "deletes": "Mark", "deletedColumn": "gone",
                 },
                 { "name": "x_1.y-z", "source": "T", "target": "t" },
               ],
@@ -38,6 +39,8 @@ public class StreamsFileTests
         Assert.Equal("ULTIMA_MODIFICACION", streams[1].ChangeColumn);
         Assert.Equal((ChangeClock.Utc, ChangeClock.Server), (notes.ChangeClock, streams[1].ChangeClock));
         Assert.Empty(streams[1].KeyColumns);
+        Assert.Equal((DeletePolicy.Mark, "gone"), (notes.Deletes, notes.DeletedColumn));
+        Assert.Equal((DeletePolicy.Keep, null), (streams[1].Deletes, streams[1].DeletedColumn));
     }
 
     [Theory]
@@ -55,6 +58,9 @@ public class StreamsFileTests
     [InlineData("""{"streams":[{"name":"cursor","source":"S","target":"t"}]}""", "f.json streams[0]: name \"cursor\" is taken")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","mode":"rowversion"}]}""", "f.json streams[0]: mode \"rowversion\" is not supported; expected timestamp")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","changeClock":"local"}]}""", "f.json streams[0]: changeClock \"local\" is not usable; expected server or utc")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","deletes":"aply"}]}""", "f.json streams[0]: deletes \"aply\" is not usable; expected keep, apply or mark; did you mean apply?")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","deletes":"mark"}]}""", "f.json streams[0]: deletedColumn is missing; expected the target column")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","deletes":"apply","deletedColumn":"x"}]}""", "f.json streams[0]: deletedColumn is set, but rows are marked with mark only")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","keyColumns":[1]}]}""", "f.json streams[0]: keyColumns is not usable")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","keyColumns":["A","a"]}]}""", "f.json streams[0]: keyColumns names the column")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","maskColumns":{"A":"hsah"}}]}""", "f.json streams[0]: maskColumns.A \"hsah\" is not usable; expected hash, null or last4; did you mean hash?")]
