@@ -88,15 +88,17 @@ internal sealed class SyncPipeline : IAsyncDisposable
     }
 
     /// <summary>Reads all there is, waits until it is applied, and tells what was done.</summary>
-    /// <exception cref="SyncException">A stream cannot run as it is configured; the others have finished.</exception>
-    public async Task<RunSummary> RunOnceAsync(CancellationToken stopping)
+    /// <param name="onFailure">Told of each stream that cannot run, when it fails; the others go on.</param>
+    /// <param name="stopping">Ends the run early.</param>
+    public async Task<RunSummary> RunOnceAsync(Action<StreamFailure> onFailure, CancellationToken stopping)
     {
         var started = clock.GetTimestamp();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task[] watching = [View.Observer.RunAsync(ending.Token), reports.RunAsync(ending.Token)];
+        IReadOnlyList<string> failed;
         try
         {
-            await Task.WhenAll(streams.Select(stream => stream.RunOnceAsync(stopping)));
+            failed = [.. (await Task.WhenAll(streams.Select(stream => EndAsync(stream, onFailure, stopping)))).OfType<string>()];
         }
         finally
         {
@@ -107,12 +109,19 @@ internal sealed class SyncPipeline : IAsyncDisposable
         }
 
         // They end by themselves only when they fail, which must not stay unheard.
-        foreach (var failed in watching.Where(task => task.IsFaulted)) await failed;
+        foreach (var ended in watching.Where(task => task.IsFaulted)) await ended;
         var all = Metrics;
-        return new RunSummary(
-            all.Sum(m => m.RowsRead), all.Sum(m => m.RowsWritten), all.Sum(m => m.RecordsUnchanged), all.Sum(m => m.DeadLetters), clock.GetElapsedTime(started))
+        return new RunSummary(clock.GetElapsedTime(started))
         {
+            Role = options.Role,
+            Streams = streams.Count,
+            Failed = failed,
+            Read = all.Sum(m => m.RowsRead),
+            Enqueued = all.Sum(m => m.RecordsQueued),
+            Applied = all.Sum(m => m.RowsWritten),
             Deleted = all.Sum(m => m.RowsDeleted),
+            Unchanged = all.Sum(m => m.RecordsUnchanged),
+            Dead = all.Sum(m => m.DeadLetters),
         };
     }
 
@@ -124,6 +133,21 @@ internal sealed class SyncPipeline : IAsyncDisposable
         View.Stores.Dispose();
         View.Observer.Dispose();
         meter.Dispose();
+    }
+
+    /// <summary>Its name when it failed.</summary>
+    private static async Task<string?> EndAsync(StreamRunner stream, Action<StreamFailure> onFailure, CancellationToken stopping)
+    {
+        try
+        {
+            await stream.RunOnceAsync(stopping);
+            return null;
+        }
+        catch (SyncException e)
+        {
+            onFailure(new StreamFailure(stream.Name, e));
+            return stream.Name;
+        }
     }
 
     /// <summary>How it stood at the end, for whoever asks afterwards; a Redis that does not answer is not waited for.</summary>
@@ -165,13 +189,4 @@ internal sealed class SyncPipeline : IAsyncDisposable
         probes.Add(new(Store.PostgreSql, connections.Postgres.Name, connections.Postgres.ConnectAsync));
         return probes;
     }
-}
-
-/// <summary>What a <c>run --once</c> did.</summary>
-internal readonly record struct RunSummary(long Read, long Applied, long Unchanged, long Dead, TimeSpan Elapsed)
-{
-    /// <summary>Rows deleted, or marked as such.</summary>
-    public long Deleted { get; init; }
-
-    public double RecordsPerSecond => Elapsed > TimeSpan.Zero ? Read / Elapsed.TotalSeconds : 0;
 }

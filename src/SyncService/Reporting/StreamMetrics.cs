@@ -69,8 +69,11 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
         set => Interlocked.Exchange(ref waiting, value ?? -1);
     }
 
-    /// <summary>Rows that the source was asked for, and that were sent to the queue or would have been again.</summary>
+    /// <summary>Rows that the source sent: those that were enqueued, and those that were read again.</summary>
     public long RowsRead => Interlocked.Read(ref read);
+
+    /// <summary>Rows that were enqueued before: at the border of two pages, within the overlap, or because a reading began again.</summary>
+    public long RowsReadAgain => Math.Max(0, RowsRead - RecordsQueued);
 
     public long RecordsQueued => Interlocked.Read(ref queued);
 
@@ -137,16 +140,18 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
         meter?.Cycle(this, clock.GetElapsedTime(began));
     }
 
-    public void Read(RecordChunk chunk)
+    /// <summary>Rows that the source sent, whether or not they were sent to the queue before.</summary>
+    public void Read(long rows) => Interlocked.Add(ref read, rows);
+
+    /// <param name="chunk">What the queue has taken.</param>
+    /// <param name="now">The length of the queue with it.</param>
+    public void Enqueued(RecordChunk chunk, long now)
     {
         Weigh(chunk.Bytes, chunk.Count);
-        Interlocked.Add(ref read, chunk.RowsRead);
         Interlocked.Add(ref queued, chunk.Count);
         lock (gate) losses += chunk.Losses;
+        Queued(now);
     }
-
-    /// <summary>Rows that were all sent before.</summary>
-    public void ReadAgain(long rows) => Interlocked.Add(ref read, rows);
 
     public void Queued(long now) => Interlocked.Exchange(ref length, now);
 

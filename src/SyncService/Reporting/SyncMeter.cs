@@ -31,6 +31,7 @@ internal sealed class SyncMeter : IDisposable
     {
         meter = new Meter(Name, version);
         Counter("sync.rows.read", "{row}", "Rows that the source sent, rows of the overlap window that were sent before included.", m => m.RowsRead);
+        Counter("sync.rows.read_again", "{row}", "Rows that the source sent and that were enqueued before.", m => m.RowsReadAgain);
         Counter("sync.records.enqueued", "{record}", "Records pushed to the queue.", m => m.RecordsQueued);
         Counter("sync.rows.applied", "{row}", "Rows inserted or updated in the target.", m => m.RowsWritten);
         Counter("sync.rows.deleted", "{row}", "Rows of the target deleted, or marked as deleted.", m => m.RowsDeleted);

@@ -11,6 +11,11 @@ internal sealed class InstanceLocks(PostgresConnections connections, TimeProvide
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
+    /// <summary>An instance that was told to stop a moment ago is waited for.</summary>
+    private static readonly TimeSpan Handover = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan LookAtHandover = TimeSpan.FromMilliseconds(200);
+
     private readonly SemaphoreSlim gate = new(1);
     private readonly HashSet<string> held = [];
     private AdvisoryLocks? session;
@@ -61,6 +66,18 @@ internal sealed class InstanceLocks(PostgresConnections connections, TimeProvide
         }
     }
 
+    /// <summary>Takes the lock without standing by for it.</summary>
+    /// <exception cref="SyncException">Another instance works, and which one; or PostgreSQL cannot be reached.</exception>
+    public async Task ClaimAsync(string stream, Role role, CancellationToken cancellation)
+    {
+        var since = clock.GetTimestamp();
+        while (!await TryAcquireAsync(stream, role, cancellation))
+        {
+            if (clock.GetElapsedTime(since) >= Handover) throw Taken(role, await HolderAsync(stream, role, cancellation));
+            await Task.Delay(LookAtHandover, clock, cancellation);
+        }
+    }
+
     /// <summary>Watches the connection; when it is lost, so are all locks.</summary>
     public async Task WatchAsync(CancellationToken stopping)
     {
@@ -84,6 +101,24 @@ internal sealed class InstanceLocks(PostgresConnections connections, TimeProvide
         await LoseAsync();
         gate.Dispose();
     }
+
+    private async Task<string?> HolderAsync(string stream, Role role, CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            return session is null ? null : await session.HolderAsync(Key(stream, role), cancellation);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private static SyncException Taken(Role role, string? holder) => new(
+        $"Another instance is the {RoleNames.Label(role)} of this stream: {holder ?? "one that has just ended"}.",
+        "It brings what is new by itself; sync-service status shows how far it is. For a run of your own, stop that process first.",
+        Failure.Configuration);
 
     private async Task LoseAsync()
     {

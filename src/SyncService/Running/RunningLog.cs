@@ -34,13 +34,13 @@ internal sealed partial class RunningLog(ILogger logger)
     [LoggerMessage(EventIds.Resumed, LogLevel.Information, "{Stream}: goes on after the pause.")]
     private static partial void Resumed(ILogger logger, string stream);
 
-    public void Paused(string stream, Pause pause) => Paused(logger, PausedFailure(stream, pause).Line);
+    public void Paused(string stream, Pause pause) => Paused(logger, new StreamFailure(stream, PausedFailure(stream, pause)).Line);
 
     public void Resumed(string stream) => Resumed(logger, stream);
 
-    /// <summary>The words of a pause, for the log and for a run that cannot go on because of it.</summary>
+    /// <summary>The words of a pause, for the log and for a run that cannot go on because of it; both put the stream's name before them.</summary>
     public static SyncException PausedFailure(string stream, Pause pause) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{stream}: paused by {pause.By} since {pause.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{(pause.Reason is null ? "" : $" ({pause.Reason})")}. Nothing is read, and nothing is written to the target."),
+        string.Create(CultureInfo.InvariantCulture, $"paused by {pause.By} since {pause.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC{(pause.Reason is null ? "" : $" ({pause.Reason})")}. Nothing is read, and nothing is written to the target."),
         $"To go on: sync-service resume --stream {stream}",
         Failure.Configuration);
 

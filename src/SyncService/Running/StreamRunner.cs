@@ -8,6 +8,8 @@ internal sealed class StreamRunner(StreamHalves halves, StreamMetrics metrics, R
 {
     private Pause? told;
 
+    public string Name => metrics.Name;
+
     /// <summary>Works until <paramref name="stopping"/>; the batch in hand is finished unless <paramref name="hurry"/> comes first.</summary>
     public Task RunAsync(CancellationToken stopping, CancellationToken hurry) =>
         Task.WhenAll(ProduceAsync(stopping), ConsumeAsync(stopping, hurry));

@@ -11,13 +11,14 @@ internal sealed class StreamWorker
     private readonly Func<CancellationToken, Task<bool>> step;
     private readonly RunningContext context;
     private readonly ResiliencePipeline<bool> retry;
+    private readonly bool once;
     private int failures;
     private bool hasSpoken;
     private bool standingBy;
 
     public StreamWorker(StreamMetrics metrics, Role role, Func<CancellationToken, Task<bool>> step, RunningContext context, bool once)
     {
-        (this.metrics, this.role, this.step, this.context) = (metrics, role, step, context);
+        (this.metrics, this.role, this.step, this.context, this.once) = (metrics, role, step, context, once);
         retry = Retry.Pipeline(context.Clock, giveUpOnConfiguration: once, OnFailure);
     }
 
@@ -54,7 +55,11 @@ internal sealed class StreamWorker
     {
         try
         {
-            if (!context.Locks.Holds(Stream, role))
+            if (once && !context.Locks.Holds(Stream, role))
+            {
+                await context.Locks.ClaimAsync(Stream, role, cancellation);
+            }
+            else if (!context.Locks.Holds(Stream, role))
             {
                 await context.Locks.AcquireAsync(Stream, role, StandBy, cancellation);
                 if (standingBy) context.Log.TookOver(Stream, Name);

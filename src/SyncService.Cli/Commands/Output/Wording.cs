@@ -19,12 +19,21 @@ internal static class Wording
 
     public static string Guarantee(StreamSpec stream, SyncOptions options) => StreamGuarantee.Of(stream, options.Source?.Overlap);
 
+    /// <summary>Figures that add up: what is not said is zero.</summary>
     public static string Summary(RunSummary summary) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Done: {summary.Read:N0} records read, {summary.Applied:N0} applied, {Deleted(summary)}{summary.Unchanged:N0} unchanged, {summary.Dead:N0} dead letters in {summary.Elapsed.TotalSeconds:0.0} s ({ThreeDigits(summary.RecordsPerSecond):N0} records/s)");
+        $"{Outcome(summary)}: {summary.Read:N0} records read{Rest(summary.EnqueuedBefore, "queued before")}, {summary.Applied:N0} applied{Rest(summary.Deleted, "deleted")}, {summary.Unchanged:N0} unchanged, {summary.Dead:N0} dead letters{Rest(summary.ReadAgain, "read again")}{Rest(summary.NotSeenApplied, Left(summary))} in {summary.Elapsed.TotalSeconds:0.0} s ({ThreeDigits(summary.RecordsPerSecond):N0} records/s)");
 
-    /// <summary>Where nothing is deleted, nobody needs to read of it.</summary>
-    private static string Deleted(RunSummary summary) => summary.Deleted == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{summary.Deleted:N0} deleted, ");
+    private static string Outcome(RunSummary summary) => summary.Failed.Count switch
+    {
+        0 => "Done",
+        var failed when failed == summary.Streams => summary.Streams == 1 ? "Failed" : string.Create(CultureInfo.InvariantCulture, $"Failed, all {failed:N0} streams"),
+        var failed => string.Create(CultureInfo.InvariantCulture, $"Done, except for {failed:N0} of {summary.Streams:N0} streams ({string.Join(", ", summary.Failed)})"),
+    };
+
+    private static string Rest(long count, string what) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {count:N0} {what}");
+
+    private static string Left(RunSummary summary) => summary.Role == Role.Producer || summary.Failed.Count > 0 ? "queued" : "of which a failure hid the outcome";
 
     /// <summary>A rate is not known to more than three digits.</summary>
     public static double ThreeDigits(double rate)

@@ -1,4 +1,5 @@
 using SyncService.Observation;
+using SyncService.Running;
 
 namespace SyncService.Cli.Commands.Run;
 
@@ -15,5 +16,5 @@ internal interface ISyncRun : IAsyncDisposable
     Task RunAsync(CancellationToken stopping);
 
     /// <inheritdoc cref="SyncPipeline.RunOnceAsync"/>
-    Task<RunSummary> RunOnceAsync(CancellationToken stopping);
+    Task<RunSummary> RunOnceAsync(Action<StreamFailure> onFailure, CancellationToken stopping);
 }

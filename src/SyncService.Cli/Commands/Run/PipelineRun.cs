@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SyncService.Observation;
+using SyncService.Running;
 
 namespace SyncService.Cli.Commands.Run;
 
@@ -15,7 +16,7 @@ internal sealed class PipelineRun(SyncPipeline pipeline) : ISyncRun
 
     public Task RunAsync(CancellationToken stopping) => pipeline.RunAsync(stopping);
 
-    public Task<RunSummary> RunOnceAsync(CancellationToken stopping) => pipeline.RunOnceAsync(stopping);
+    public Task<RunSummary> RunOnceAsync(Action<StreamFailure> onFailure, CancellationToken stopping) => pipeline.RunOnceAsync(onFailure, stopping);
 
     public ValueTask DisposeAsync() => pipeline.DisposeAsync();
 }

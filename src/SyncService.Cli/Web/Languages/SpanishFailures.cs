@@ -50,7 +50,8 @@ internal static class SpanishFailures
         ("{user} may not extend the table sync_service.checkpoint, which an earlier version made.", "{user} no puede ampliar la tabla sync_service.checkpoint, que creó una versión anterior."),
         ("{user} may not create the schema sync_service in {database}.", "{user} no puede crear el esquema sync_service en {database}."),
         ("More than {tolerable} of {all} records of one batch do not fit into {table}: {reason}", "Más de {tolerable} de los {all} registros de un lote no caben en {table}: {reason}"),
-        ("{stream}: paused by {by} since {time}. Nothing is read, and nothing is written to the target.", "{stream}: en pausa por {by} desde {time}. No se lee nada ni se escribe nada en el destino."),
+        ("paused by {by} since {time}. Nothing is read, and nothing is written to the target.", "en pausa por {by} desde {time}. No se lee nada ni se escribe nada en el destino."),
+        ("Another instance is the {half} of this stream: {instance}.", "Otra instancia es el {half} de este flujo: {instance}."),
         ("The {half} met something unexpected: {text}.", "Ocurrió algo inesperado en el {half}: {text}."),
 
         ("producer", "productor"),
@@ -60,10 +61,12 @@ internal static class SpanishFailures
         ("the connection was closed", "la conexión se cerró"),
         ("the connection was lost", "se perdió la conexión"),
         ("no connection", "no hay conexión"),
+        ("one that has just ended", "una que acaba de terminar"),
         ("no answer in time", "no hubo respuesta a tiempo"),
         ("no server answers there over TLS (REDIS_TLS)", "ningún servidor responde allí por TLS (REDIS_TLS)"),
         ("no TLS connection: {text}", "sin conexión TLS: {text}"),
 
+        ("It brings what is new by itself; sync-service status shows how far it is. For a run of your own, stop that process first.", "Trae lo nuevo por sí misma; sync-service status muestra por dónde va. Para una ejecución propia, detenga antes ese proceso."),
         ("Is the server overloaded, or was it stopped?", "¿Está el servidor sobrecargado o detenido?"),
         ("Look at its log and at the room on its disk.", "Revise su registro y el espacio en su disco."),
         ("Look at {variable} and {variable2}.", "Revise {variable} y {variable2}."),

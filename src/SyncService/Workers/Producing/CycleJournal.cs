@@ -69,7 +69,7 @@ internal sealed class CycleJournal(StreamSpec stream, StreamMetrics metrics, Cap
         using var trace = StartTrace();
         trace?.SetStartTime((clock.GetUtcNow() - clock.GetElapsedTime(cycle.Began)).UtcDateTime);
         if (cycle.Range is { } range) metrics.CycleBegins(range, known, last);
-        metrics.ReadAgain(cycle.Rows);
+        metrics.Read(cycle.Rows);
         return CycleEnds(trace, cycle.Began, last, cycle.Rows, 0);
     }
 }

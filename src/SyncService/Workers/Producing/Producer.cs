@@ -113,7 +113,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             using (chunk)
             {
                 (rows, records) = (rows + chunk.RowsRead, records + chunk.Count);
-                journal.Metrics.Read(chunk);
+                journal.Metrics.Read(chunk.RowsRead);
                 if (chunk.Count == 0) continue;
                 if (await EnqueueAsync(cursor, chunk, head, cancellation) is not var (next, after)) return (null, false);
                 (cursor, length) = (next, after);
@@ -156,7 +156,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         sent.Add(chunk);
         if (chunk.Reached is { } reached) sent.Forget(reached.Before(pace.Overlap), reached);
         pace.Learn(chunk);
-        journal.Metrics.Queued(length);
+        journal.Metrics.Enqueued(chunk, length);
         stores.Queued.Set();
         return (next, length);
     }

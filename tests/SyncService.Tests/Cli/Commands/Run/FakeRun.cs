@@ -1,4 +1,5 @@
 using SyncService.Cli.Commands.Run;
+using SyncService.Running;
 
 namespace SyncService.Tests.Cli.Commands.Run;
 
@@ -7,7 +8,10 @@ internal sealed class FakeRun : ISyncRun
 {
     public IReadOnlyList<string> Stores { get; init; } = ["SQL Server erp: ready", "Redis redis: ready", "PostgreSQL pg: ready"];
 
-    public Func<CancellationToken, Task<RunSummary>> Work { get; init; } = _ => Task.FromResult(new RunSummary(0, 0, 0, 0, TimeSpan.FromSeconds(1)));
+    public Func<CancellationToken, Task<RunSummary>> Work { get; init; } = _ => Task.FromResult(new RunSummary(TimeSpan.FromSeconds(1)));
+
+    /// <summary>Streams that cannot run.</summary>
+    public IReadOnlyList<StreamFailure> Failures { get; init; } = [];
 
     /// <summary>How its stores are let go of.</summary>
     public Func<Task> LetGo { get; init; } = () => Task.CompletedTask;
@@ -26,7 +30,11 @@ internal sealed class FakeRun : ISyncRun
 
     public Task RunAsync(CancellationToken stopping) => Work(stopping);
 
-    public Task<RunSummary> RunOnceAsync(CancellationToken stopping) => Work(stopping);
+    public Task<RunSummary> RunOnceAsync(Action<StreamFailure> onFailure, CancellationToken stopping)
+    {
+        foreach (var failure in Failures) onFailure(failure);
+        return Work(stopping);
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using SyncService.Cli;
 using SyncService.Cli.Commands.Run;
+using SyncService.Running;
 
 namespace SyncService.Tests.Cli.Commands.Run;
 
@@ -48,7 +49,7 @@ public class RunCommandTests
     [InlineData(2, ExitCode.DeadLetters)]
     public async Task Once_prints_a_summary_and_ends_with_3_when_dead_letters_were_written(long dead, int expected)
     {
-        var summary = new RunSummary(100_000, 100_000 - dead, 0, dead, TimeSpan.FromSeconds(1.2));
+        var summary = new RunSummary(TimeSpan.FromSeconds(1.2)) { Read = 100_000, Enqueued = 100_000, Applied = 100_000 - dead, Dead = dead };
         using var program = new FakeProgram { Run = new FakeRun { Work = _ => Task.FromResult(summary) } };
 
         Assert.Equal(expected, await program.RunAsync("run", "--once"));
@@ -56,6 +57,30 @@ public class RunCommandTests
         var line = $"Done: 100,000 records read, {100_000 - dead:N0} applied, 0 unchanged, {dead} dead letters in 1.2 s (83,300 records/s)";
         Assert.Equal(line, program.Output.TrimEnd().Split(Environment.NewLine)[^1]);
         Assert.Contains(line, program.LogFile, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Once_tells_each_stream_that_cannot_run_with_what_to_do_and_what_the_others_did()
+    {
+        var summary = new RunSummary(TimeSpan.FromSeconds(2)) { Streams = 5, Failed = ["notes", "prices", "stock"], Read = 100, Enqueued = 100, Applied = 98, Dead = 2 };
+        var denied = new SyncException("ana may not read VW_PRICES.", "Run: GRANT SELECT ON [VW_PRICES] TO [ana];", Failure.Configuration);
+        StreamFailure[] failures =
+        [
+            new("prices", denied),
+            new("notes", new SyncException("There is no view or table VW_NOTES in ERP.", "Look at its schema.", Failure.Configuration)),
+            new("stock", denied),
+        ];
+        using var program = new FakeProgram { Run = new FakeRun { Failures = failures, Work = _ => Task.FromResult(summary) } };
+
+        Assert.Equal(ExitCode.Failed, await program.RunAsync("run", "--once"));
+
+        Assert.Equal(
+            ["prices: ana may not read VW_PRICES. Run: GRANT SELECT ON [VW_PRICES] TO [ana];", "notes: There is no view or table VW_NOTES in ERP. Look at its schema."],
+            program.Error.TrimEnd().Split(Environment.NewLine));
+        Assert.Equal(
+            "Done, except for 3 of 5 streams (notes, prices, stock): 100 records read, 98 applied, 0 unchanged, 2 dead letters in 2.0 s (50 records/s)",
+            program.Output.TrimEnd().Split(Environment.NewLine)[^1]);
+        Assert.Contains("stock: ana may not read VW_PRICES.", program.LogFile, StringComparison.Ordinal);
     }
 
     [Fact]
