@@ -12,28 +12,37 @@ internal sealed class SetupRun(SyncOptions options) : IAsyncDisposable
 {
     private readonly PostgresConnections postgres = new(options.Target);
 
-    /// <summary>What is missing, stream by stream; the schema of the service first.</summary>
-    /// <exception cref="SyncException">A server cannot be reached, or a view cannot be read.</exception>
-    public async Task<SetupScript> PlanAsync(CancellationToken cancellation)
+    /// <summary>What is missing, stream by stream; the rights on SQL Server first, for which it is not asked, and then the schema of the service.</summary>
+    /// <exception cref="SyncException">PostgreSQL cannot be reached, or refuses.</exception>
+    public async Task<SetupPlan> PlanAsync(CancellationToken cancellation)
     {
         var source = new SourceProbe(new SqlConnections(options.Source!));
         List<SetupStep> steps = [.. SourceGrants()];
+        List<StreamFailure> failures = [];
         await using var target = await TargetProbe.OpenAsync(postgres, cancellation);
-        for (var i = 0; i < options.Streams.Count; i++)
+        steps.AddRange(TargetSetup.ServiceSteps(await target.StandingAsync(PgName.Parse(options.Streams[0].Target), table: null, cancellation)));
+        try
         {
-            var stream = options.Streams[i];
-            var name = PgName.Parse(stream.Target);
-            var columns = await source.ColumnsAsync(stream, cancellation);
-            var described = SourceShape.Describe(stream, columns);
-            var table = await target.TableAsync(name, cancellation);
-            var schema = SourceShape.Build(stream, columns, described, TargetKey.Of(stream, described, table)).Schema;
-            var standing = await target.StandingAsync(name, table, cancellation);
-            if (i == 0) steps.AddRange(TargetSetup.ServiceSteps(standing));
-            steps.Add(new($"Stream {stream.Name}: {stream.Source} to {name}."));
-            steps.AddRange(new TargetSetup(name, schema, table, standing, stream).Steps());
+            await source.ConnectAsync(cancellation);
+        }
+        catch (SyncException e)
+        {
+            return new SetupPlan(new SetupScript(steps), [.. options.Streams.Select(stream => new StreamFailure(stream.Name, e))]);
         }
 
-        return new SetupScript(steps);
+        foreach (var stream in options.Streams)
+        {
+            try
+            {
+                steps.AddRange(await StreamStepsAsync(stream, source, target, cancellation));
+            }
+            catch (SyncException e)
+            {
+                failures.Add(new StreamFailure(stream.Name, e));
+            }
+        }
+
+        return new SetupPlan(new SetupScript(steps), failures);
     }
 
     /// <summary>All statements in one transaction: all of them, or none.</summary>
@@ -41,6 +50,17 @@ internal sealed class SetupRun(SyncOptions options) : IAsyncDisposable
     public Task ApplyAsync(SetupScript script, CancellationToken cancellation) => new SetupTransaction(postgres).RunAsync(script, cancellation);
 
     public ValueTask DisposeAsync() => postgres.DisposeAsync();
+
+    private static async Task<IReadOnlyList<SetupStep>> StreamStepsAsync(StreamSpec stream, SourceProbe source, TargetProbe target, CancellationToken cancellation)
+    {
+        var name = PgName.Parse(stream.Target);
+        var columns = await source.ColumnsAsync(stream, cancellation);
+        var described = SourceShape.Describe(stream, columns);
+        var table = await target.TableAsync(name, cancellation);
+        var schema = SourceShape.Build(stream, columns, described, TargetKey.Of(stream, described, table)).Schema;
+        var standing = await target.StandingAsync(name, table, cancellation);
+        return [new($"Stream {stream.Name}: {stream.Source} to {name}."), .. new TargetSetup(name, schema, table, standing, stream).Steps()];
+    }
 
     private IEnumerable<SetupStep> SourceGrants()
     {
@@ -52,3 +72,8 @@ internal sealed class SetupRun(SyncOptions options) : IAsyncDisposable
         }
     }
 }
+
+/// <summary>What is to be run, and what could not be planned.</summary>
+/// <param name="Script">For the streams that could be looked at.</param>
+/// <param name="Failures">Streams that could not, each with its reason; the script has nothing for them but the rights on SQL Server.</param>
+internal sealed record SetupPlan(SetupScript Script, IReadOnlyList<StreamFailure> Failures);

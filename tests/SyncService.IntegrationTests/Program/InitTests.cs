@@ -1,4 +1,5 @@
 using LocalServers.Sales;
+using LocalServers.Service;
 using SyncService.IntegrationTests.Setup;
 
 namespace SyncService.IntegrationTests.Program;
@@ -92,6 +93,41 @@ public sealed class InitTests(TestServers servers)
         var said = await CommandRun.RunAsync(sales, 1, "init", "--apply");
         Assert.Contains("no triggers here. Nothing was changed.", said, StringComparison.Ordinal);
         Assert.False(await sales.Target.ScalarAsync<bool>("SELECT to_regclass('datos_vista') IS NOT NULL OR to_regclass('sync_service.checkpoint') IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task A_stream_that_cannot_be_looked_at_is_named_and_the_others_are_printed_and_made()
+    {
+        await using var sales = await WithoutTableAsync(10);
+        var missing = sales.Name("VW_MISSING");
+        sales.Settings.Remove("KEY_COLUMNS");
+        ManyStreams.Configure(sales, [(sales.Source.View, "t1"), (missing, "t2"), (sales.Source.View, "t3")]);
+        foreach (var arguments in new string[][] { ["init"], ["init", "--apply"] })
+        {
+            await using var init = SyncServiceProcess.Start(servers.Folder, sales.Settings, arguments);
+            Assert.Equal(1, await init.ExitAsync(Pipeline.Patience));
+            Assert.Contains("target table t1", init.Output.Text, StringComparison.Ordinal);
+            Assert.Contains("target table t3", init.Output.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("target table t2", init.Output.Text, StringComparison.Ordinal);
+            Assert.Collection(
+                init.Errors.Lines,
+                line => Assert.StartsWith($"t2: There is no view or table {missing} in", line, StringComparison.Ordinal),
+                line => Assert.Equal("Left out, 1 of 3 streams: t2.", line));
+        }
+
+        Assert.Equal("t1, t3", await sales.Target.ScalarAsync<string>("SELECT string_agg(relname, ', ' ORDER BY relname) FROM pg_class WHERE relname LIKE 't_'"));
+    }
+
+    [Fact]
+    public async Task The_rights_on_SQL_Server_are_printed_before_they_are_granted()
+    {
+        await using var sales = await WithoutTableAsync(10);
+        (sales.Settings["MSSQL_USER"], sales.Settings["MSSQL_PASSWORD"]) = ("nobody_yet", "Not-yet-1");
+        await using var init = SyncServiceProcess.Start(servers.Folder, sales.Settings, "init");
+        Assert.Equal(1, await init.ExitAsync(Pipeline.Patience));
+        Assert.Contains($"--   GRANT SELECT ON [{sales.Source.View}] TO [nobody_yet];", init.Output.Text, StringComparison.Ordinal);
+        Assert.Contains("CREATE SCHEMA IF NOT EXISTS sync_service", init.Output.Text, StringComparison.Ordinal);
+        Assert.Matches("^default: SQL Server at .* refuses the login of nobody_yet: ", Assert.Single(init.Errors.Lines));
     }
 
     private async Task<Pipeline> WithoutTableAsync(int rows)

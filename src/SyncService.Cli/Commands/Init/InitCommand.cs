@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using SyncService.Cli.Commands.Output;
 using SyncService.Setup;
+using SyncService.Target.Setup;
 
 namespace SyncService.Cli.Commands.Init;
 
@@ -26,18 +28,35 @@ internal sealed class InitCommand(ProgramContext context)
         if (ShortVerb.Only(all, only, context.Console) is not { } options)
             return ExitCode.BadConfiguration;
         await using var setup = new SetupRun(options);
-        var script = await setup.PlanAsync(cancellation);
-        if (!run)
-        {
+        var (script, failures) = await setup.PlanAsync(cancellation);
+        if (run)
+            await ApplyAsync(setup, script, failures.Count > 0, cancellation);
+        else
             context.Console.Line(script.Text);
-            return ExitCode.Success;
-        }
+        return Tell(failures, options.Streams.Count);
+    }
 
+    private async Task ApplyAsync(SetupRun setup, SetupScript script, bool isPart, CancellationToken cancellation)
+    {
         await setup.ApplyAsync(script, cancellation);
         foreach (var step in script.Statements)
             context.Console.Line($"Done: {ConsoleTable.Clean(step.Says)}");
-        var count = script.Statements.Count();
-        context.Console.Line(count == 0 ? "Everything is there already; nothing was changed." : "All of it is committed. The rights on SQL Server are granted there: see sync-service init.");
-        return ExitCode.Success;
+        if (script.Statements.Any())
+            context.Console.Line("All of it is committed. The rights on SQL Server are granted there: see sync-service init.");
+        else if (!isPart)
+            context.Console.Line("Everything is there already; nothing was changed.");
+    }
+
+    /// <summary>The streams that are left out, on standard error, and the exit code that follows.</summary>
+    private int Tell(IReadOnlyList<StreamFailure> failures, int streams)
+    {
+        if (failures.Count == 0)
+            return ExitCode.Success;
+        var lines = new FailureLines(context.Console);
+        foreach (var failure in failures)
+            lines.Tell(failure);
+        if (streams > 1)
+            context.Console.ErrorLine(string.Create(CultureInfo.InvariantCulture, $"Left out, {failures.Count:N0} of {streams:N0} streams: {string.Join(", ", failures.Select(failure => failure.Stream))}."));
+        return ExitCode.Failed;
     }
 }

@@ -1,5 +1,4 @@
 using SyncService.Observation;
-using SyncService.Running;
 
 namespace SyncService.Cli.Commands.Run;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using SyncService.Observation;
-using SyncService.Running;
 
 namespace SyncService.Cli.Commands.Run;
 

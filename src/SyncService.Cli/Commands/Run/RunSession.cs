@@ -3,7 +3,6 @@ using SyncService.Cli.Commands.Output;
 using SyncService.Cli.Commands.Run.Loads;
 using SyncService.Cli.Logging;
 using SyncService.Cli.Web.Serving;
-using SyncService.Running;
 
 namespace SyncService.Cli.Commands.Run;
 
@@ -90,28 +89,20 @@ internal sealed class RunSession(ProgramContext context, SyncOptions options, Ht
             return ExitCode.Success;
         }
 
-        var running = run.RunOnceAsync(FailedStreams(), stopping);
+        var failures = new FailureLines(context.Console);
+        var running = run.RunOnceAsync(
+            failed =>
+            {
+                failures.Tell(failed);
+                fileLog.Failed(failed.Failure, failed.Line);
+            },
+            stopping);
         await WatchedAsync(run, running);
         var summary = await running;
         var sentence = Wording.Summary(summary);
         context.Console.Line(sentence);
         fileLog.Done(sentence);
         return summary.Failed.Count > 0 ? ExitCode.Failed : summary.Dead > 0 ? ExitCode.DeadLetters : ExitCode.Success;
-    }
-
-    /// <summary>Tells each failure as it comes; one that another stream has met in the same words stands with its name in the summary alone.</summary>
-    private Action<StreamFailure> FailedStreams()
-    {
-        var told = new HashSet<string>(StringComparer.Ordinal);
-        return failed =>
-        {
-            lock (told)
-            {
-                if (told.Add(failed.Failure.Line)) context.Console.ErrorLine(failed.Line);
-            }
-
-            fileLog.Failed(failed.Failure, failed.Line);
-        };
     }
 
     /// <summary>Shows first loads while the run does its work.</summary>

@@ -1,5 +1,4 @@
 using SyncService.Cli.Commands.Run;
-using SyncService.Running;
 
 namespace SyncService.Tests.Cli.Commands.Run;
 

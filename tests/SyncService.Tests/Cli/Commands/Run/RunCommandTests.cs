@@ -1,6 +1,5 @@
 using SyncService.Cli;
 using SyncService.Cli.Commands.Run;
-using SyncService.Running;
 
 namespace SyncService.Tests.Cli.Commands.Run;
 

@@ -1,6 +1,6 @@
-namespace SyncService.Running;
+namespace SyncService;
 
-/// <summary>Why a stream could not run.</summary>
+/// <summary>A failure of one of several streams, while the others go on.</summary>
 internal sealed record StreamFailure(string Stream, SyncException Failure)
 {
     /// <summary>With the name of the stream, as the console shows it.</summary>
