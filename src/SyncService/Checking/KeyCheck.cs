@@ -15,7 +15,7 @@ internal static class KeyCheck
         {
             yield return new(
                 Severity.Warning, "null-keys", $"The key is NULL in {Amount.Rows(facts.NullKeys)} of {source}.",
-                "They are set aside where the target refuses NULL, and doubled where it does not. Leave them out of the view, or choose other KEY_COLUMNS.",
+                "They are set aside as dead letters. Leave them out of the view, or choose other KEY_COLUMNS.",
                 facts.NullKeys.Value);
         }
 

@@ -10,8 +10,12 @@ namespace SyncService.Encoding;
 internal static class RecordTuple
 {
     /// <summary>Whether the lengths add up: exactly <paramref name="columns"/> fields, nothing short, nothing left over, each as wide as its type.</summary>
-    public static bool IsSound(ReadOnlySpan<byte> tuple, ReadOnlySpan<RecordColumn> columns)
+    /// <param name="tuple">To be looked at.</param>
+    /// <param name="columns">Those that it is said to have.</param>
+    /// <param name="nullKey">The last column of the key that is NULL; -1 when none is.</param>
+    public static bool IsSound(ReadOnlySpan<byte> tuple, ReadOnlySpan<RecordColumn> columns, out int nullKey)
     {
+        nullKey = -1;
         if (tuple.Length < 2 || BinaryPrimitives.ReadInt16BigEndian(tuple) != columns.Length) return false;
         var rest = Fields(tuple);
         for (var i = 0; i < columns.Length; i++)
@@ -19,6 +23,7 @@ internal static class RecordTuple
             if (rest.Length < 4) return false;
             var length = BinaryPrimitives.ReadInt32BigEndian(rest);
             if (length < -1 || length > rest.Length - 4 || !Fits(columns[i].Type, length)) return false;
+            if (length < 0 && columns[i].KeyOrdinal >= 0) nullKey = i;
             rest = rest[(4 + Math.Max(0, length))..];
         }
 

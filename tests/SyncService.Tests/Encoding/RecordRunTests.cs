@@ -63,6 +63,20 @@ public sealed class RecordRunTests : IDisposable
     }
 
     [Fact]
+    public void A_record_whose_key_is_NULL_stands_alone_with_what_describes_it_and_the_reason()
+    {
+        Add(Narrow, 1);
+        AddWithoutKey(Narrow);
+        Add(Narrow, 2);
+        var runs = Split();
+        Assert.Equal([(0, 1), (1, 2), (2, 3)], runs.Select(run => (run.From, run.To)));
+        Assert.Null(runs[1].Schema);
+        Assert.Equal((Narrow, Narrow.Keys[0]), runs[1].NullKey);
+        Assert.StartsWith($"{Narrow.Keys[0].Target} is NULL and belongs to the key", runs[1].Problem, StringComparison.Ordinal);
+        Assert.All([runs[0], runs[2]], run => Assert.Null(run.NullKey));
+    }
+
+    [Fact]
     public void Records_without_a_known_description_stand_alone()
     {
         Add(Tables.Records(Tables.Text("UNKNOWN")), 1, 2);
@@ -80,6 +94,15 @@ public sealed class RecordRunTests : IDisposable
         schemas.Add(Narrow);
         schemas.Add(Wide);
         return RecordRun.Split(batch, schemas);
+    }
+
+    private void AddWithoutKey(RecordSchema schema)
+    {
+        using var writer = new RecordWriter(schema.Id, schema.Columns.Count);
+        writer.Begin();
+        for (var i = 0; i < schema.Columns.Count; i++) writer.Null();
+        writer.End(0, new Watermark(WatermarkKind.Integer, 1), new Watermark(WatermarkKind.Integer, 1), 0);
+        batch.Add(writer.Since(0));
     }
 
     private void Add(RecordSchema schema, params int[] keys) => Add(schema, RecordOperation.Upsert, keys);

@@ -46,9 +46,9 @@ internal sealed class SourceQuestions(SqlName source, SourceColumn change, IRead
 
     public string NullKeys => $"SELECT COUNT_BIG(*) FROM {source.Sql} WHERE {AnyKeyIsNull}";
 
-    public string DuplicateKeys => $"SELECT COUNT_BIG(*) FROM (SELECT COUNT_BIG(*) AS n FROM {source.Sql} GROUP BY {Keys} HAVING COUNT_BIG(*) > 1) AS d";
+    public string DuplicateKeys => $"SELECT COUNT_BIG(*) FROM (SELECT COUNT_BIG(*) AS n FROM {source.Sql} WHERE NOT ({AnyKeyIsNull}) GROUP BY {Keys} HAVING COUNT_BIG(*) > 1) AS d";
 
-    public string DuplicateExamples => $"SELECT TOP (5) {Keys}, COUNT_BIG(*) AS n FROM {source.Sql} GROUP BY {Keys} HAVING COUNT_BIG(*) > 1 ORDER BY n DESC";
+    public string DuplicateExamples => $"SELECT TOP (5) {Keys}, COUNT_BIG(*) AS n FROM {source.Sql} WHERE NOT ({AnyKeyIsNull}) GROUP BY {Keys} HAVING COUNT_BIG(*) > 1 ORDER BY n DESC";
 
     /// <summary><c>U</c> for a table, <c>V</c> for a view; nothing when the server does not say.</summary>
     public string Kind => $"SELECT type FROM {Catalogue}objects WHERE object_id = OBJECT_ID(@source)";

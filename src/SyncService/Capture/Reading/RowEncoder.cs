@@ -69,8 +69,8 @@ internal sealed class RowEncoder : IDisposable
         chunk.RowsRead++;
         var reached = position.Advance(stamp);
         chunk.Reached = reached;
-        var keyHash = KeyHash();
         var digest = writer.ContentDigest();
+        var keyHash = KeyHash(digest);
         border.Note(keyHash, digest);
         if (sent.Holds(keyHash, digest) || border.Holds(stamp, keyHash, digest))
         {
@@ -105,16 +105,26 @@ internal sealed class RowEncoder : IDisposable
         border.Dispose();
     }
 
-    private ulong KeyHash()
+    /// <remarks>Rows without a key have nothing in common: each is known by its content alone.</remarks>
+    private ulong KeyHash(ulong digest)
     {
+        foreach (var position in keyPositions)
+        {
+            if (IsNull(writer.Field(position))) return digest;
+        }
+
         if (keyPositions.Length == 1) return XxHash3.HashToUInt64(writer.Field(keyPositions[0]));
         var hash = new XxHash3();
         foreach (var position in keyPositions) hash.Append(writer.Field(position));
         return hash.GetCurrentHashAsUInt64();
     }
 
-    private string KeyText() => string.Join(
-        '|', shape.Schema.Keys.Zip(lastKey, (key, at) => FieldText.Render(key.Type, writer.Field(at)[4..])));
+    private string KeyText() => string.Join('|', shape.Schema.Keys.Zip(lastKey, (key, at) => KeyText(key.Type, writer.Field(at))));
+
+    private static string KeyText(CanonicalType type, ReadOnlySpan<byte> field) => IsNull(field) ? "NULL" : FieldText.Render(type, field[4..]);
+
+    /// <summary>A field begins with its length, most significant byte first, which is negative for NULL.</summary>
+    private static bool IsNull(ReadOnlySpan<byte> field) => (field[0] & 0x80) != 0;
 
     private static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 }

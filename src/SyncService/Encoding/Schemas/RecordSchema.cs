@@ -40,7 +40,16 @@ internal sealed class RecordSchema
     private static RecordSchema Of(RecordColumn[] columns) => new(columns, RecordSchemaJson.Write(columns));
 
     /// <summary>Whether a tuple has these columns.</summary>
-    public bool Describes(ReadOnlySpan<byte> tuple) => RecordTuple.IsSound(tuple, columns);
+    public bool Describes(ReadOnlySpan<byte> tuple) => RecordTuple.IsSound(tuple, columns, out _);
+
+    /// <param name="tuple">To be looked at.</param>
+    /// <param name="nullKey">A column of the key that is NULL in it; null when none is.</param>
+    public bool Describes(ReadOnlySpan<byte> tuple, out RecordColumn? nullKey)
+    {
+        var isSound = RecordTuple.IsSound(tuple, columns, out var ordinal);
+        nullKey = ordinal < 0 ? null : columns[ordinal];
+        return isSound;
+    }
 
     /// <summary>False when the text is not the description of a schema.</summary>
     public static bool TryParse(string json, [NotNullWhen(true)] out RecordSchema? schema)

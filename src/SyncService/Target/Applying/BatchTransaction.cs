@@ -70,7 +70,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
         {
             if (run.Schema is null)
             {
-                SetAside(batch, run.From, null, new DeadReason("SYNC1", run.Problem!, null));
+                SetAside(batch, run.From, run.NullKey?.Schema, run.NullKey is { } key ? DeadReason.NullKey(run.Problem!, key.Column.Target) : new DeadReason("SYNC1", run.Problem!, null));
                 continue;
             }
 

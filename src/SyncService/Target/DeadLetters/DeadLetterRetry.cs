@@ -1,4 +1,5 @@
 using Npgsql;
+using SyncService.Encoding;
 using SyncService.Target.Applying;
 using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
@@ -43,9 +44,14 @@ internal sealed class DeadLetterRetry(
         }
 
         using var batch = stored.ToBatch();
-        if (stored.Schema is null || batch.Unreadable.Count > 0 || !stored.Schema.Describes(batch.Tuple(0).Span))
+        if (stored.Schema is null || batch.Unreadable.Count > 0 || !stored.Schema.Describes(batch.Tuple(0).Span, out var nullKey))
         {
             return await KeepAsync(id, new DeadReason("SYNC1", "The record cannot be read by this version.", null), cancellation);
+        }
+
+        if (nullKey is not null)
+        {
+            return await KeepAsync(id, DeadReason.NullKey(RecordRun.NullKeyProblem(nullKey), nullKey.Target), cancellation);
         }
 
         if (!plans.TryGetValue(spec.Name, out var ofStream)) plans[spec.Name] = ofStream = new UpsertPlans(spec, connections.Options, log, clock);

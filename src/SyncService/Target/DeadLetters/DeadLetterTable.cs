@@ -126,4 +126,8 @@ internal static class DeadLetterTable
 }
 
 /// <summary>Why a record was set aside.</summary>
-internal sealed record DeadReason(string SqlState, string Message, string? Column);
+internal sealed record DeadReason(string SqlState, string Message, string? Column)
+{
+    /// <summary>As PostgreSQL refuses a NULL, also where the columns of its unique index allow one.</summary>
+    public static DeadReason NullKey(string message, string column) => new(Npgsql.PostgresErrorCodes.NotNullViolation, message, column);
+}
