@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using SyncService.Protocol;
 
@@ -24,19 +25,22 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.NoClock, LogLevel.Warning, "{Stream}: the server of {Source} does not tell its time (SYSDATETIME). A stamp in the future would hide the changes before it.")]
     private static partial void NoClock(ILogger logger, string stream, string source);
 
+    [LoggerMessage(EventIds.StampsBeforeStart, LogLevel.Warning, "{Stream}: {Column} is before {Start} (SYNC_START) in {Rows} of {Source}, which are not read. Set SYNC_START earlier, or leave it out to read everything.")]
+    private static partial void StampsBeforeStart(ILogger logger, string stream, string column, string start, string rows, string source);
+
     [LoggerMessage(EventIds.SetAside, LogLevel.Warning, "{Stream}: {Count} records that an earlier version of the service had queued are set aside in Redis, under the queue's name and :legacy. Their rows are read again from {Source}.")]
     private static partial void SetAside(ILogger logger, string stream, long count, string source);
 
-    [LoggerMessage(EventIds.LegacyWithoutStamp, LogLevel.Warning, "{Stream}: {Count} records that an earlier version of the service had queued hold no {Column} that can be read. So that their rows are not missed, all of {Source} is read from SYNC_START on; rows that are in the target already are left as they are.")]
+    [LoggerMessage(EventIds.LegacyWithoutStamp, LogLevel.Warning, "{Stream}: {Count} records that an earlier version of the service had queued hold no {Column} that can be read. So that their rows are not missed, all of {Source} is read (from SYNC_START on, where it is set); rows that are in the target already are left as they are.")]
     private static partial void LegacyWithoutStamp(ILogger logger, string stream, long count, string column, string source);
 
     public void SetAside(string stream, long count, string source) => SetAside(logger, stream, count, source);
 
     public void LegacyWithoutStamp(string stream, long count, string column, string source) => LegacyWithoutStamp(logger, stream, count, column, source);
 
-    public void Begun(string stream, string source, Watermark position) => Begun(logger, stream, source, position.ToString());
+    public void Begun(string stream, string source, Watermark position) => Begun(logger, stream, source, From(position));
 
-    public void BegunAnew(string stream, Continuation why, string source, Watermark position) => BegunAnew(logger, stream, Reason(why), source, position.ToString());
+    public void BegunAnew(string stream, Continuation why, string source, Watermark position) => BegunAnew(logger, stream, Reason(why), source, From(position));
 
     public void SchemaChanged(string stream, string source, string difference) => SchemaChanged(logger, stream, source, difference);
 
@@ -45,7 +49,18 @@ internal sealed partial class CaptureLog(ILogger logger)
     public void StampsAhead(string stream, string source, string column, Watermark newest, Watermark now) =>
         StampsAhead(logger, stream, column, source, newest.ToString(), now.ToString());
 
+    /// <param name="rows">Null when they were not counted in time.</param>
+    public void StampsBeforeStart(string stream, string source, string column, DateTime start, long? rows) => StampsBeforeStart(
+        logger,
+        stream,
+        column,
+        start.ToString(start.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        rows switch { null => "an unknown number of rows (not counted in time)", 1 => "1 row", { } many => string.Create(CultureInfo.InvariantCulture, $"{many:N0} rows") },
+        source);
+
     public void NoClock(string stream, string source) => NoClock(logger, stream, source);
+
+    private static string From(Watermark position) => position.IsBeginning ? "its beginning" : position.ToString();
 
     private static string Reason(Continuation why) => why switch
     {

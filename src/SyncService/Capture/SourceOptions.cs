@@ -33,8 +33,10 @@ internal sealed record SourceOptions
     /// <summary><c>SYNC_OVERLAP</c>: how far before the cursor each cycle reads again, in seconds; default 30.</summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>SYNC_START</c>: rows with an older stamp are not read by a first run; default 2000-01-01.</summary>
-    public DateTime Start { get; init; } = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
+    /// <summary><c>SYNC_START</c>: rows with an older stamp are not read; default: <see cref="DateTime.MinValue"/>, everything is read.</summary>
+    public DateTime Start { get; init; } = DateTime.MinValue;
+
+    public bool SkipsRows => Start > DateTime.MinValue;
 
     /// <summary><c>MASK_SALT</c>: the secret of the <c>hash</c> mask.</summary>
     public string MaskSalt { get; init; } = "";

@@ -29,6 +29,9 @@ internal sealed class SqlServerSource(
     /// <summary>Stamps are rounded, and a writer's clock may be a little fast.</summary>
     private static readonly TimeSpan Tolerable = TimeSpan.FromSeconds(5);
 
+    /// <summary>For a count that the first cycle alone waits for.</summary>
+    private static readonly TimeSpan CountPatience = TimeSpan.FromSeconds(10);
+
     private static readonly TaskFactory Threads = new(
         CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, TaskContinuationOptions.None, ReadingThreads.Shared);
 
@@ -38,16 +41,11 @@ internal sealed class SqlServerSource(
     private long discovered;
     private int refusals;
     private bool saidAhead;
+    private Task? sayingSkipped;
 
     /// <summary>How many rows have this stamp or a later one; null when the source did not say in time.</summary>
-    public async Task<long?> CountAsync(Watermark from, TimeSpan patience, CancellationToken cancellation)
-    {
-        if (shape is not { } known) return null;
-        var questions = new SourceQuestions(SqlName.Parse(stream.Source), known.ChangeColumn, []);
-        var answer = await new SourceProbe(connections).AskAsync(
-            connection => questions.Command(connection, questions.RowsFromStart, from, from), static reader => reader.GetInt64(0), stream.Source, patience, cancellation);
-        return answer.Problem is null && answer.Rows is [var rows] ? rows : null;
-    }
+    public Task<long?> CountAsync(Watermark from, TimeSpan patience, CancellationToken cancellation) =>
+        CountAsync(questions => questions.RowsFromStart, from, patience, cancellation);
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
         Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
@@ -75,6 +73,7 @@ internal sealed class SqlServerSource(
                     await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellation)) yield return chunk;
                     if (wasRefused) refusals++;
                     SayAhead(pages.Ahead, current.Kind);
+                    await (sayingSkipped ??= SaySkippedAsync(current.Kind, cancellation));
                     isWhole = true;
                     yield break;
                 }
@@ -209,6 +208,24 @@ internal sealed class SqlServerSource(
         {
             return null;
         }
+    }
+
+    /// <summary>Once a process: whoever skips rows is to know how many.</summary>
+    private async Task SaySkippedAsync(WatermarkKind kind, CancellationToken cancellation)
+    {
+        var start = Watermark.Start(kind, connections.Options.Start);
+        if (!connections.Options.SkipsRows || !start.IsTime) return;
+        var rows = await CountAsync(questions => questions.StampsBeforeStart, start, CountPatience, cancellation);
+        if (rows != 0) log.StampsBeforeStart(stream.Name, stream.Source, stream.ChangeColumn, connections.Options.Start, rows);
+    }
+
+    private async Task<long?> CountAsync(Func<SourceQuestions, string> question, Watermark from, TimeSpan patience, CancellationToken cancellation)
+    {
+        if (shape is not { } known) return null;
+        var questions = new SourceQuestions(SqlName.Parse(stream.Source), known.ChangeColumn, []);
+        var answer = await new SourceProbe(connections).AskAsync(
+            connection => questions.Command(connection, question(questions), from, from), static reader => reader.GetInt64(0), stream.Source, patience, cancellation);
+        return answer.Problem is null && answer.Rows is [var rows] ? rows : null;
     }
 
     /// <summary>Once, until there are none of them any more.</summary>

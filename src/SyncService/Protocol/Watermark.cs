@@ -36,6 +36,9 @@ internal readonly record struct Watermark(WatermarkKind Kind, long Ordinal) : IC
         _ => new(kind, 0),
     };
 
+    /// <summary>No stamp lies before it.</summary>
+    public bool IsBeginning => Kind == WatermarkKind.Integer ? Ordinal == long.MinValue : Ordinal == 0;
+
     public DateTime Timestamp => new(Ordinal, DateTimeKind.Unspecified);
 
     public DateTimeOffset Instant => new(Ordinal, TimeSpan.Zero);

@@ -26,6 +26,7 @@ public sealed class CheckTests(TestServers servers)
     public async Task Rows_that_will_not_arrive_are_counted()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 50);
+        sales.Settings["SYNC_START"] = "2000-01-01";
         await sales.Source.SetTotalAsync(DeliveryNoteGenerator.Conduce(1), 1, new DateTime(1999, 1, 1, 0, 0, 0, DateTimeKind.Unspecified));
         await sales.Source.SetTotalAsync(DeliveryNoteGenerator.Conduce(2), 1, new DateTime(2099, 1, 1, 0, 0, 0, DateTimeKind.Unspecified));
         await sales.Source.Server.ExecuteAsync(

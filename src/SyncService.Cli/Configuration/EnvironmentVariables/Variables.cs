@@ -37,7 +37,7 @@ internal static class Variables
 
     public static readonly Variable SyncInterval = new("SYNC_INTERVAL", "pause between two looks at the source, in seconds", "60");
     public static readonly Variable SyncOverlap = new("SYNC_OVERLAP", "how far back each look reads again for late commits, in seconds", "30");
-    public static readonly Variable SyncStart = new("SYNC_START", "date from which a first run reads", "2000-01-01");
+    public static readonly Variable SyncStart = new("SYNC_START", "date before which rows are not read", "none: everything is read");
     public static readonly Variable SyncConfig = new("SYNC_CONFIG", "JSON file that lists several streams");
     public static readonly Variable KeyColumns = new("KEY_COLUMNS", "source columns that identify a row, comma-separated", "primary key of the target table");
     public static readonly Variable ChangeColumn = new("CHANGE_COLUMN", "source column that grows with every change of a row", "ULTIMA_MODIFICACION");

@@ -12,7 +12,7 @@ internal sealed record SourceFacts
     /// <summary>Stamps after the server's clock.</summary>
     public Counted? FutureStamps { get; init; }
 
-    /// <summary>Stamps before <c>SYNC_START</c>, which are not read.</summary>
+    /// <summary>Stamps before <c>SYNC_START</c>, which are not read; null where it is not set.</summary>
     public Counted? StampsBeforeStart { get; init; }
 
     public Watermark? Newest { get; init; }

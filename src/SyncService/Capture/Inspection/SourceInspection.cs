@@ -39,7 +39,7 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
             Rows = counts[0],
             NullStamps = counts[1],
             FutureStamps = questions.IsTime ? now is null ? NoClock : counts[2] : null,
-            StampsBeforeStart = questions.IsTime ? counts[3] : null,
+            StampsBeforeStart = questions.IsTime && probe.Options.SkipsRows ? counts[3] : null,
             Newest = newest.Rows is [var found] ? found : null,
             NullKeys = hasKey ? await CountAsync(questions.NullKeys, stamp, cancellation) : NoKey,
             DuplicateKeys = duplicates,

@@ -31,11 +31,18 @@ internal static class StampCheck
             yield return new(
                 Severity.Warning, "stamps-before-start",
                 $"{column} is before {options.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} (SYNC_START) in {Amount.Rows(early)}, which are not read.",
-                "Set SYNC_START to an earlier date if they are wanted.", early.Value);
+                "Set SYNC_START earlier, or leave it out to read everything.", early.Value);
         }
 
         if (kind is WatermarkKind.Integer or WatermarkKind.RowVersion)
         {
+            if (options.SkipsRows)
+            {
+                yield return new(
+                    Severity.Warning, "start-without-effect", $"{column} is no time, so SYNC_START has no effect on it: everything is read.",
+                    "Leave it out; the view may leave out what is not wanted.");
+            }
+
             yield return new(
                 Severity.Warning, "overlap-without-effect",
                 $"{column} is no time, so SYNC_OVERLAP has no effect on it: a transaction that commits after one with a higher number is missed.",
