@@ -14,9 +14,11 @@ var login = new Option<string[]>("--login") { Description = "Further logins, as 
 var timeZone = new Option<string?>("--time-zone") { Description = "The server's zone, by its IANA or Windows name; the machine's when it is not given." };
 var limited = new Option<bool>("--limited") { Description = "All but the administrator meet a small compatible server: less SQL, other errors, lower-case column names." };
 var pace = new Option<int?>("--rows-per-second") { Description = "The rows that one connection is sent in a second at most; a real server gives about 100000." };
+var secondary = new Option<int?>("--secondary-port") { Description = "Port of a readable secondary on 127.0.0.1; 0 takes a free one. Clients that say ApplicationIntent=ReadOnly are sent there." };
+var lag = new Option<int>("--secondary-lag") { Description = "Milliseconds by which the secondary is behind." };
 var init = new Option<FileInfo?>("--init") { Description = "A script to run before clients are let in." };
 
-var root = new RootCommand("A stand-in for SQL Server, in memory, for demonstrations and tests.") { port, database, user, password, encrypt, isolation, timeZone, login, limited, pace, init };
+var root = new RootCommand("A stand-in for SQL Server, in memory, for demonstrations and tests.") { port, database, user, password, encrypt, isolation, timeZone, login, limited, pace, secondary, lag, init };
 root.SetAction((parsed, cancelled) =>
 {
     string? secret = parsed.GetValue(password) ?? Environment.GetEnvironmentVariable("SANDBOX_PASSWORD");
@@ -53,6 +55,8 @@ root.SetAction((parsed, cancelled) =>
         TimeZone = zone,
         Limited = parsed.GetValue(limited),
         RowsPerSecond = parsed.GetValue(pace) is { } rate and > 0 ? rate : null,
+        SecondaryPort = parsed.GetValue(secondary),
+        SecondaryLag = TimeSpan.FromMilliseconds(parsed.GetValue(lag)),
         Logins = logins,
     };
     return Serve(options, parsed.GetValue(init));
@@ -78,7 +82,7 @@ static async Task<int> Serve(SandboxOptions options, FileInfo? init)
             return 1;
         }
     }
-    Console.WriteLine($"READY port={server.Port}");
+    Console.WriteLine(server.Secondary is { } replica ? $"READY port={server.Port} secondary-port={replica.Port}" : $"READY port={server.Port}");
     await stopped.Task;
     return 0;
 

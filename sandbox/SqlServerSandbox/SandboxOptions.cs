@@ -25,6 +25,12 @@ internal sealed record SandboxOptions
     /// <summary>Whether all but the administrator meet a small compatible server: less SQL, other errors, lower-case column names.</summary>
     public bool Limited { get; init; }
 
+    /// <summary>The port of a readable secondary on 127.0.0.1; 0 takes a free one, null: there is none.</summary>
+    public int? SecondaryPort { get; init; }
+
+    /// <summary>How far the secondary is behind at the start.</summary>
+    public TimeSpan SecondaryLag { get; init; }
+
     /// <summary>The rows that one connection is sent in a second at most; null: as many as it takes.</summary>
     public int? RowsPerSecond { get; init; }
 

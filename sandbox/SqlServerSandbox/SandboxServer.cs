@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Catalog.Availability;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Tds;
 
@@ -18,20 +19,24 @@ internal sealed class SandboxServer : IDisposable
     private readonly HashSet<Connection> _connections = [];
     private bool _disposed;
 
-    private SandboxServer(SandboxOptions options)
+    private SandboxServer(SandboxOptions options, Server? replicaOf = null)
     {
         _options = options;
-        _server = new Server(options) { ShutDown = () => Stopped?.Invoke() };
+        _server = replicaOf is null ? new Server(options) : new Server(replicaOf, "SqlServerSandbox-2");
+        _server.ShutDown = () => Stopped?.Invoke();
         _certificate = CreateCertificate();
         _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         // A port whose connections have just been closed may be taken again at once.
         _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, options.Port));
         _listener.Listen(512);
-        Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
+        _server.Port = Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
     }
 
     public int Port { get; }
+
+    /// <summary>The readable secondary, where the options have one; it ends with this server.</summary>
+    public SandboxServer? Secondary { get; private set; }
 
     /// <summary>Raised by the SHUTDOWN statement.</summary>
     public Action? Stopped { get; set; }
@@ -40,9 +45,18 @@ internal sealed class SandboxServer : IDisposable
     public static SandboxServer Start(SandboxOptions options)
     {
         var server = new SandboxServer(options);
-        new Thread(server.Accept) { IsBackground = true, Name = "sandbox accept" }.Start();
+        if (options.SecondaryPort is { } port)
+        {
+            var secondary = new SandboxServer(options with { Port = port }, server._server);
+            server._server.Group = secondary._server.Group = new AvailabilityGroup(server._server, secondary._server, options.SecondaryLag, TimeProvider.System);
+            server.Secondary = secondary;
+            secondary.Listen();
+        }
+        server.Listen();
         return server;
     }
+
+    private void Listen() => new Thread(Accept) { IsBackground = true, Name = "sandbox accept" }.Start();
 
     /// <summary>Runs a script as the administrator, before any client does.</summary>
     /// <exception cref="Values.SqlError">The first statement that fails.</exception>
@@ -60,6 +74,8 @@ internal sealed class SandboxServer : IDisposable
 
     public void Dispose()
     {
+        Secondary?.Dispose();
+        if (Secondary is not null) _server.Group!.Dispose();
         lock (_connections)
         {
             if (_disposed) return;

@@ -34,6 +34,9 @@ public sealed class SqlServerStandIn : IAsyncDisposable
 
     public int Port => Endpoint().Port;
 
+    /// <summary>The port of the readable secondary; null when the options have none.</summary>
+    public int? SecondaryPort { get; private init; }
+
     public string Database => Builder().InitialCatalog;
 
     public string User => Builder().UserID;
@@ -71,13 +74,14 @@ public sealed class SqlServerStandIn : IAsyncDisposable
             "--encrypt", options.Encrypt, "--isolation", options.Isolation,
             .. options.TimeZone is null ? (string[])[] : ["--time-zone", options.TimeZone],
             .. options.Limited ? (string[])["--limited"] : [],
+            .. options.SecondaryLag is { } lag ? (string[])["--secondary-port", "0", "--secondary-lag", ((long)lag.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)] : [],
             .. options.RowsPerSecond is { } rate ? (string[])["--rows-per-second", rate.ToString(CultureInfo.InvariantCulture)] : [],
             .. options.InitFile is null ? (string[])[] : ["--init", options.InitFile],
         ];
         // It is killed in the end, and would leave what a debugger would use to talk to it.
         var command = new ChildCommand(words[0], arguments, folder) { MoreEnvironment = new Dictionary<string, string> { ["DOTNET_EnableDiagnostics"] = "0" } };
         var process = ChildProcess.Start(command, joinErrors: true);
-        var port = await PortAsync(process);
+        var (port, secondaryPort) = await PortsAsync(process);
         var connection = new SqlConnectionStringBuilder
         {
             DataSource = $"127.0.0.1,{port}",
@@ -87,7 +91,7 @@ public sealed class SqlServerStandIn : IAsyncDisposable
             Encrypt = options.Encrypt == "off" ? SqlConnectionEncryptOption.Optional : SqlConnectionEncryptOption.Mandatory,
             TrustServerCertificate = true,
         };
-        return new SqlServerStandIn(connection.ConnectionString, process);
+        return new SqlServerStandIn(connection.ConnectionString, process) { SecondaryPort = secondaryPort };
     }
 
     public string ConnectionString(string? database = null)
@@ -138,6 +142,31 @@ public sealed class SqlServerStandIn : IAsyncDisposable
     /// <param name="name">An IANA or a Windows name.</param>
     public Task SetTimeZoneAsync(string name)
         => ExecuteAsync($"EXEC sandbox.set_time_zone @name = N'{name.Replace("'", "''", StringComparison.Ordinal)}'");
+
+    /// <summary>Keeps an image of the database in the stand-in's memory, under a name.</summary>
+    public Task BackupAsync(string name) => ExecuteAsync($"BACKUP DATABASE [{Database}] TO DISK = N'{name}'");
+
+    /// <summary>Puts the database back to what <see cref="BackupAsync"/> kept; who is connected to it is sent away.</summary>
+    public Task RestoreAsync(string name) => ExecuteAsync(
+        $"ALTER DATABASE [{Database}] SET SINGLE_USER WITH ROLLBACK IMMEDIATE; USE master; RESTORE DATABASE [{Database}] FROM DISK = N'{name}' WITH REPLACE; ALTER DATABASE [{Database}] SET MULTI_USER");
+
+    /// <summary>Forgets changes as the cleanup of Change Tracking does: up to a version, or those older than the retention.</summary>
+    public Task CleanChangeTrackingAsync(long? version = null)
+        => ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"EXEC sandbox.clean_change_tracking @version = {version?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}"));
+
+    /// <summary>Runs a batch once, right after the next statement of another session that has <paramref name="text"/> in it.</summary>
+    public Task AfterStatementAsync(string text, string sql)
+        => ExecuteAsync($"EXEC sandbox.after @text = N'{text.Replace("'", "''", StringComparison.Ordinal)}', @run = N'{sql.Replace("'", "''", StringComparison.Ordinal)}'");
+
+    /// <summary>How far the secondary is behind from now on; null: nothing moves to it.</summary>
+    public Task SetSecondaryLagAsync(TimeSpan? lag)
+        => ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"EXEC sandbox.set_secondary_lag @milliseconds = {(lag is { } time ? ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : "NULL")}"));
+
+    /// <summary>The secondary is as the primary is now.</summary>
+    public Task CatchUpSecondaryAsync() => ExecuteAsync("EXEC sandbox.catch_up_secondary");
+
+    /// <summary>The two change their roles, and everybody is disconnected; <paramref name="forced"/>, what had not come to the secondary is lost.</summary>
+    public Task FailOverAsync(bool forced) => ExecuteAsync($"EXEC sandbox.fail_over @forced = {(forced ? 1 : 0)}");
 
     /// <summary>The settings by which the service reaches this server.</summary>
     public IReadOnlyDictionary<string, string> ServiceSettings()
@@ -191,7 +220,7 @@ public sealed class SqlServerStandIn : IAsyncDisposable
         await administration.ExecuteAsync($"ALTER DATABASE [{Database}] SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE [{Database}]");
     }
 
-    private static async Task<int> PortAsync(ChildProcess process)
+    private static async Task<(int Primary, int? Secondary)> PortsAsync(ChildProcess process)
     {
         var exit = process.ExitAsync(StartTime);
         using var stop = new CancellationTokenSource();
@@ -203,7 +232,10 @@ public sealed class SqlServerStandIn : IAsyncDisposable
         }
 
         _ = exit.ContinueWith(task => task.Exception, TaskScheduler.Default);
-        return int.Parse(Regex.Match(await ready, @"port=(\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        var ports = Regex.Match(await ready, @"^READY port=(\d+)(?: secondary-port=(\d+))?");
+        return (Number(1)!.Value, Number(2));
+
+        int? Number(int group) => ports.Groups[group] is { Success: true, Value: var text } ? int.Parse(text, CultureInfo.InvariantCulture) : null;
     }
 
     private SqlConnectionStringBuilder Builder() => new(connectionString);

@@ -19,6 +19,9 @@ public sealed record StandInOptions
     /// <summary>Whether all but the administrator meet a small compatible server.</summary>
     public bool Limited { get; init; }
 
+    /// <summary>How far a readable secondary is behind; null: there is none.</summary>
+    public TimeSpan? SecondaryLag { get; init; }
+
     /// <summary>The rows that one connection is sent in a second at most; null: as many as it takes.</summary>
     public int? RowsPerSecond { get; init; }
 

@@ -11,12 +11,12 @@ internal sealed class Database(string name, int id, TimeProvider clock)
     private readonly ConcurrentDictionary<string, SchemaObject> _objects = new(StringComparer.OrdinalIgnoreCase);
     private int _nextId = 245575913;
 
-    public string Name => name;
+    public string Name { get; set; } = name;
 
-    public int Id => id;
+    public int Id { get; set; } = id;
 
-    /// <summary>The server's local time at its creation.</summary>
-    public DateTime Created { get; } = clock.GetLocalNow().DateTime;
+    /// <summary>The server's local time at which it was made or last restored.</summary>
+    public DateTime Created { get; set; } = clock.GetLocalNow().DateTime;
 
     public bool ReadCommittedSnapshot { get; set; } = true;
 
@@ -30,9 +30,20 @@ internal sealed class Database(string name, int id, TimeProvider clock)
     /// <summary>Alias types by name: base type, whether NULL is allowed, and user_type_id.</summary>
     public ConcurrentDictionary<string, (SqlType Type, bool Nullable, int Id)> AliasTypes { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether it is that of a secondary replica.</summary>
+    public bool IsReadOnly { get; set; }
+
+    /// <summary>The same on each replica; null outside of an availability group.</summary>
+    public Guid? GroupDatabaseId { get; set; }
+
+    public RecoveryFork Recovery { get; set; } = RecoveryFork.Begin();
+
+    /// <summary>The session that has it for itself: SET SINGLE_USER.</summary>
+    public int? SingleUser { get; set; }
+
     public Permissions Permissions { get; } = new();
 
-    public DatabaseTracking Tracking { get; } = new(() => TimeProvider.System.GetLocalNow().DateTime);
+    public DatabaseTracking Tracking { get; } = new(() => clock.GetLocalNow().DateTime);
 
     public IEnumerable<SchemaObject> Objects => _objects.Values.OrderBy(o => o.Id);
 

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using SqlServerSandbox.Catalog.Availability;
+using SqlServerSandbox.Catalog.Images;
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
 
 namespace SqlServerSandbox.Catalog;
@@ -11,6 +14,7 @@ internal sealed class Server
     private readonly ConcurrentDictionary<string, Database> _databases = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> _logins = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _administrators = new(StringComparer.OrdinalIgnoreCase);
+    private long _definitions;
     private int _spid = 50;
 
     public Server(SandboxOptions options)
@@ -27,18 +31,57 @@ internal sealed class Server
         foreach (var (name, password) in options.Logins) AddLogin(name, password);
     }
 
+    /// <summary>A secondary replica: it has the logins and the clock of its primary, and no databases of its own.</summary>
+    public Server(Server primary, string name)
+    {
+        Name = name;
+        Clock = primary.Clock;
+        _logins = primary._logins;
+        _administrators = primary._administrators;
+        Create("master").ReadCommittedSnapshot = false;
+        Create("tempdb").ReadCommittedSnapshot = false;
+        IsLimited = primary.IsLimited;
+        DefaultDatabase = primary.DefaultDatabase;
+    }
+
+    /// <summary>@@SERVERNAME.</summary>
+    public string Name { get; } = "SqlServerSandbox";
+
+    public Guid ReplicaId { get; } = Guid.NewGuid();
+
+    /// <summary>Where there are two replicas.</summary>
+    public AvailabilityGroup? Group { get; set; }
+
+    /// <summary>Where clients find it on 127.0.0.1.</summary>
+    public int Port { get; set; }
+
+    public bool IsSecondary => Group?.Secondary == this;
+
     public ServerClock Clock { get; }
+
+    /// <summary>How often the catalogue was changed.</summary>
+    public long Definitions => Interlocked.Read(ref _definitions);
 
     public TransactionManager Transactions { get; } = new();
 
     public ConcurrentDictionary<int, Sql.Sessions.Session> Sessions { get; } = new();
+
+    public Interjections Interjections { get; } = new();
+
+    /// <summary>Backups by the name of their disk.</summary>
+    public ConcurrentDictionary<string, DatabaseImage> Backups { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public string DefaultDatabase { get; }
 
     /// <summary>Whether all but the administrator meet a small compatible server.</summary>
     public bool IsLimited { get; }
 
-    public IEnumerable<Database> Databases => _databases.Values.OrderBy(d => d.Id);
+    public IEnumerable<Database> Databases => IsSecondary ? OwnDatabases.Where(IsSystem).Concat(UserDatabases) : OwnDatabases;
+
+    /// <summary>All but master and tempdb.</summary>
+    public IEnumerable<Database> UserDatabases => IsSecondary ? Group!.AllReading() : OwnDatabases.Where(d => !IsSystem(d));
+
+    private IEnumerable<Database> OwnDatabases => _databases.Values.OrderBy(d => d.Id);
 
     /// <summary>Called by the SHUTDOWN statement.</summary>
     public Action? ShutDown { get; set; }
@@ -70,13 +113,51 @@ internal sealed class Server
 
     public bool HasLogin(string name) => _logins.ContainsKey(name);
 
-    public bool TryFind(string name, [NotNullWhen(true)] out Database? database) => _databases.TryGetValue(name, out database);
+    public bool TryFind(string name, [NotNullWhen(true)] out Database? database)
+    {
+        bool found = _databases.TryGetValue(name, out database);
+        if (!IsSecondary || (found && IsSystem(database!))) return found;
+        database = Group!.Reading(name);
+        return database is not null;
+    }
+
+    /// <summary>Notes that the catalogue was changed.</summary>
+    public void NoteDefinition() => Interlocked.Increment(ref _definitions);
+
+    /// <summary>Becomes the primary with what a state holds.</summary>
+    public void Adopt(ReplicaState state, bool forced)
+    {
+        foreach (var old in OwnDatabases.Where(d => !IsSystem(d)).ToArray()) _databases.TryRemove(old.Name, out _);
+        foreach (var image in state.Images)
+        {
+            var database = image.Thaw();
+            if (forced) database.Recovery = database.Recovery.Restored(asNewDatabase: false);
+            _databases[database.Name] = database;
+        }
+        Transactions.LastRowVersion = Math.Max(state.LastRowVersion, 0);
+    }
 
     public Database CreateDatabase(string name)
     {
+        if (IsSecondary) throw Errors.Unsupported("CREATE DATABASE on a secondary replica");
         if (_databases.ContainsKey(name))
             throw new SqlError(1801, 16, 3, $"Database '{name}' already exists. Choose a different database name.", endsBatch: true);
         return Create(name);
+    }
+
+    /// <summary>Puts what an image holds in the place of a database, or beside the others.</summary>
+    public void Restore(DatabaseImage image, string name)
+    {
+        if (IsSecondary) throw Errors.Unsupported("RESTORE DATABASE on a secondary replica");
+        var restored = image.Thaw();
+        bool fresh = !_databases.TryGetValue(name, out var existing);
+        restored.Name = name;
+        restored.Id = existing?.Id ?? NextDatabaseId();
+        restored.Created = Clock.GetLocalNow().DateTime;
+        restored.Recovery = restored.Recovery.Restored(asNewDatabase: fresh);
+        restored.SingleUser = existing?.SingleUser;
+        _databases[name] = restored;
+        NoteDefinition();
     }
 
     public void DropDatabase(string name)
@@ -86,9 +167,9 @@ internal sealed class Server
 
     public int NextSpid() => Interlocked.Increment(ref _spid);
 
-    private Database Create(string name)
-    {
-        int id = _databases.IsEmpty ? 1 : _databases.Values.Max(d => d.Id) + 1;
-        return _databases[name] = new Database(name, id, Clock);
-    }
+    private static bool IsSystem(Database database) => database.Name is "master" or "tempdb";
+
+    private Database Create(string name) => _databases[name] = new Database(name, NextDatabaseId(), Clock);
+
+    private int NextDatabaseId() => _databases.IsEmpty ? 1 : _databases.Values.Max(d => d.Id) + 1;
 }

@@ -46,14 +46,16 @@ internal static class SystemObjects
         [
             Text("name", false), Number("database_id"), Moment("create_date"), Tiny("compatibility_level"), Text("collation_name"),
             Tiny("state"), Text("state_desc", true, 60), Tiny("snapshot_isolation_state"), Flag("is_read_committed_snapshot_on", true),
-            Text("recovery_model_desc", true, 60), Flag("is_read_only", true),
+            Text("recovery_model_desc", true, 60), Flag("is_read_only", true), Id("replica_id"), Id("group_database_id"),
         ],
         _ => session.Server.Databases.Select(d => new[]
         {
             Value.From(d.Name), Value.From((long)d.Id), Time(d.Created), Value.From((long)d.CompatibilityLevel), Value.From(Collation.Name),
             Value.From(0L), Value.From("ONLINE"), Value.From(d.AllowSnapshot ? 1L : 0L), Value.From(d.ReadCommittedSnapshot),
-            Value.From("SIMPLE"), Value.From(false),
+            Value.From("SIMPLE"), Value.From(false), d.GroupDatabaseId is null ? Value.Null : Value.From(session.Server.ReplicaId), d.GroupDatabaseId is { } group ? Value.From(group) : Value.Null,
         }));
+
+    private static Column Id(string name) => new(name, new SqlType(TypeId.UniqueIdentifier), true);
 
     private static Value[] Row(SchemaObject o, Database database, params Value[] more)
     {

@@ -29,6 +29,8 @@ internal static class SystemViews
         ["sys.time_zone_info"] = SystemTimeZones.View,
         ["sys.dm_exec_sessions"] = SystemSessions.Sessions,
         ["sys.dm_exec_connections"] = SystemSessions.Connections,
+        ["sys.database_recovery_status"] = SystemRecovery.View,
+        ["sys.dm_hadr_database_replica_states"] = SystemAvailability.States,
         ["sys.change_tracking_tables"] = SystemTracking.Tables,
         ["sys.change_tracking_databases"] = SystemTracking.Databases,
         ["sys.dm_tran_commit_table"] = SystemTracking.Commits,

@@ -44,6 +44,9 @@ internal sealed class Table
 
     public TableIndex Primary => Indexes[0];
 
+    /// <summary>The last commit that changed a row.</summary>
+    public long LastCommit { get; set; }
+
     public TableIndex? PrimaryKey => Indexes.Find(i => i.Kind == IndexKind.PrimaryKey);
 
     public long NextIdentity() => Interlocked.Add(ref _identity, Columns[IdentityColumn].Increment);

@@ -65,6 +65,9 @@ internal sealed class Transaction
     /// <summary>At the commit, before anybody can see it: gives what was tracked its version.</summary>
     public void CommitTracked(long stamp)
     {
+        Table? last = null;
+        foreach (var change in _changes)
+            if (change.Table is { } table && table != last) (last = table).LastCommit = stamp;
         foreach (var database in _tracked.GroupBy(w => w.Table.Database)) database.Key.Commit(database, stamp, Id);
     }
 

@@ -14,7 +14,7 @@ internal sealed class TransactionManager
 
     public long Now => Volatile.Read(ref _clock);
 
-    public long LastRowVersion => Volatile.Read(ref _rowVersion);
+    public long LastRowVersion { get => Volatile.Read(ref _rowVersion); set => Volatile.Write(ref _rowVersion, value); }
 
     public Transaction Begin(ILockWaiter waiter)
     {

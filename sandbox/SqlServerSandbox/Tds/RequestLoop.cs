@@ -23,7 +23,7 @@ internal sealed class RequestLoop
         _channel = channel;
         _session = session;
         _loginDatabase = session.Database.Name;
-        _response = new Response(channel) { Sent = CheckAttention, Pace = pace, KnowsCompressedRows = session.TdsVersion is >= 0x730B0003 or 0x08000000, IsLimited = session.IsLimited, NewTypes = session.NewTypes };
+        _response = new Response(channel) { Sent = CheckAttention, Pace = pace, ServerName = session.Server.Name, KnowsCompressedRows = session.TdsVersion is >= 0x730B0003 or 0x08000000, IsLimited = session.IsLimited, NewTypes = session.NewTypes };
         _runner = new Runner(session, _response);
         session.CheckCancelled = CheckAttention;
         session.TransactionChanged = AnnounceTransaction;
@@ -43,6 +43,7 @@ internal sealed class RequestLoop
             Reset(first);
             try
             {
+                _session.Refresh();
                 if (bulk) RunBulk(status);
                 else Dispatch(type);
                 _response.Finish();

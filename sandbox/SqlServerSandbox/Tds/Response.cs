@@ -36,6 +36,8 @@ internal sealed class Response(PacketChannel? channel)
     /// <summary>Called whenever packets were sent: the place to notice a cancellation.</summary>
     public Action? Sent { get; set; }
 
+    public string ServerName { get; init; } = "SqlServerSandbox";
+
     /// <summary>What holds rows back; null: nothing does.</summary>
     public RowPace? Pace { get; init; }
 
@@ -155,6 +157,18 @@ internal sealed class Response(PacketChannel? channel)
         Buffer.Bytes(newValue);
         Buffer.Byte((byte)oldValue.Length);
         Buffer.Bytes(oldValue);
+        EndToken(start);
+    }
+
+    /// <summary>Routing (ENVCHANGE type 20): the client is to connect to another server, by TCP.</summary>
+    public void Route(string server, int port)
+    {
+        int start = BeginEnvironment(EnvChange.Routing);
+        Buffer.UInt16(1 + 2 + 2 + (server.Length * 2));
+        Buffer.Byte(0);
+        Buffer.UInt16(port);
+        Buffer.LongString(server);
+        Buffer.UInt16(0);
         EndToken(start);
     }
 
@@ -284,7 +298,7 @@ internal sealed class Response(PacketChannel? channel)
         Buffer.Byte(state);
         Buffer.Byte(severity);
         Buffer.LongString(text.Length > 4000 ? text[..4000] : text);
-        Buffer.ShortString(IsLimited ? "" : "SqlServerSandbox");
+        Buffer.ShortString(IsLimited ? "" : ServerName);
         Buffer.ShortString("");
         Buffer.Int32(IsLimited ? 0 : line);
         EndToken(start);

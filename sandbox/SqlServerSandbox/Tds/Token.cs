@@ -55,4 +55,5 @@ internal enum EnvChange : byte
     CommitTransaction = 9,
     RollbackTransaction = 10,
     ResetAck = 18,
+    Routing = 20,
 }

@@ -126,6 +126,9 @@ internal static class Errors
     public static SqlError ServerPermission(string permission) => new(
         300, 14, 1, $"{permission} permission was denied on object 'server', database 'master'.", endsBatch: true);
 
+    public static SqlError ReadOnlyDatabase(string name) =>
+        new(3906, 16, 2, $"Failed to update database \"{name}\" because the database is read-only.", endsBatch: true);
+
     public static SqlError UnknownDatabase(string name) => new(
         911, 16, 1, $"Database '{name}' does not exist. Make sure that the name is entered correctly.", endsBatch: true);
 

@@ -46,6 +46,24 @@ internal sealed class DatabaseTracking(Func<DateTime> now)
         }
     }
 
+    /// <summary>What a snapshot sees, for a database that goes its own way from there: there all of it is old.</summary>
+    public DatabaseTracking CopyAt(long stamp)
+    {
+        lock (Gate)
+        {
+            var copy = new DatabaseTracking(now)
+            {
+                Enabled = Enabled,
+                AutoCleanup = AutoCleanup,
+                Retention = Retention,
+                RetentionUnit = RetentionUnit,
+                Version = VersionAt(stamp),
+            };
+            copy._commits.AddRange(_commits.Where(c => c.Stamp <= stamp).Select(c => c with { Stamp = TransactionMark.Ancient.Stamp }));
+            return copy;
+        }
+    }
+
     /// <summary>What CHANGE_TRACKING_CURRENT_VERSION() is to a snapshot.</summary>
     public long VersionAt(long stamp)
     {

@@ -18,6 +18,14 @@ internal sealed class TrackedEvent(long version, long stamp, bool existedBefore)
     public List<int>? Columns { get; set; } = [];
 
     public byte[]? Context { get; set; }
+
+    public TrackedEvent Old() => new(version, TransactionMark.Ancient.Stamp, existedBefore)
+    {
+        ExistsAfter = ExistsAfter,
+        Inserted = Inserted,
+        Columns = Columns,
+        Context = Context,
+    };
 }
 
 /// <summary>All that transactions made of one key, in the order of their commits.</summary>
@@ -41,6 +49,16 @@ internal sealed class KeyHistory(byte[] key)
         else last.Columns = null;
         return fresh;
     }
+
+    /// <summary>What a snapshot sees, as if it were old; null when that is nothing.</summary>
+    public KeyHistory? CopyAt(long stamp)
+    {
+        var copy = new KeyHistory(key);
+        copy._events.AddRange(_events.Where(e => e.Stamp <= stamp).Select(e => e.Old()));
+        return copy._events.Count > 0 ? copy : null;
+    }
+
+    public bool Has(long version) => _events.Exists(e => e.Version == version);
 
     /// <summary>The one row that CHANGES shows of this key; null when nothing happened between.</summary>
     /// <param name="after">What is known already.</param>

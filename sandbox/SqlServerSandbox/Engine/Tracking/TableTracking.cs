@@ -41,6 +41,21 @@ internal sealed class TableTracking
     /// <summary>As if it had just been enabled.</summary>
     public TableTracking Restarted() => new(Database, KeyTypes, TracksColumns, Database.Version);
 
+    /// <summary>What a snapshot sees, for a database that goes its own way from there.</summary>
+    public TableTracking CopyAt(long stamp, DatabaseTracking database)
+    {
+        var copy = new TableTracking(database, KeyTypes, TracksColumns, BeginVersion);
+        lock (Database.Gate)
+        {
+            foreach (var (key, history) in _histories)
+                if (history.CopyAt(stamp) is { } old) copy._histories[key] = old;
+            foreach (var (version, history) in _journal)
+                if (copy._histories.TryGetValue(history.Key, out var old) && old.Has(version)) copy._journal.Add((version, old));
+            if (CleanedAt(stamp) is > 0 and var cleaned) copy._cleanups.Add((TransactionMark.Ancient.Stamp, cleaned));
+        }
+        return copy;
+    }
+
     /// <summary>The cells of the primary key out of a row.</summary>
     public static byte[] KeyOf(Table table, byte[] image)
     {

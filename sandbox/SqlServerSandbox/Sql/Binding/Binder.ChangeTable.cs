@@ -66,6 +66,7 @@ internal sealed partial class Binder
         if (SystemViews.Find(session, name) is not null) throw TrackingErrors.NoTable(written);
         var found = session.Find(name) ?? throw Errors.InvalidObject(written);
         if (found is not TableObject { Temporary: false } table) throw TrackingErrors.NoTable(written);
+        if (session.DatabaseOf(name).IsReadOnly) throw TrackingErrors.Secondary();
         if (table.Tracking is not { } tracking) throw TrackingErrors.NotEnabled(written);
         // Inside a view the owner's rights count.
         if (_viewDepth > 0) return (table, tracking);

@@ -48,6 +48,9 @@ internal sealed partial class Binder
         {
             // column.STAsText() parses like schema.function().
             if (scope.Find(Parts(owner)) is { } column) return BindMethod(call, column, scope);
+            if (owner.Identifiers is [{ Value: { } schema }] && schema.Equals("sys", StringComparison.OrdinalIgnoreCase)
+                && SessionFunctions.Bind($"SYS.{name}", [.. call.Parameters.Select(p => Bind(p, scope))], this) is { } system)
+                return system;
             throw new SqlError(4121, 16, 1, $"Cannot find either column \"{owner.Identifiers[0].Value}\" or the user-defined function or aggregate \"{string.Join('.', Parts(owner))}.{call.FunctionName.Value}\", or the name is ambiguous.", endsBatch: true);
         }
         // The first argument of these is a keyword, which parses as a column.

@@ -10,6 +10,7 @@ internal static class DmlTarget
 {
     public static TableObject Table(Binder binder, NamedTableReference named, string permission)
     {
+        binder.Session.DemandWritable(named.SchemaObject);
         if (binder.Resolve(named.SchemaObject, permission) is TableObject table) return table;
         throw Errors.Unsupported($"{permission} through a view");
     }

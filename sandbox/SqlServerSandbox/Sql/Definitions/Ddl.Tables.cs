@@ -42,6 +42,7 @@ internal sealed partial class Ddl
         if (duplicate is not null)
             throw new SqlError(2705, 16, 3, $"Column names in each table must be unique. Column name '{duplicate.Key}' in table '{name}' is specified more than once.", endsBatch: true);
         bool temporary = name.StartsWith('#');
+        session.DemandWritable(objectName);
         var database = Database;
         if (objectName.DatabaseIdentifier is { } other && !session.Server.TryFind(other.Value, out database)) throw Errors.UnknownDatabase(other.Value);
         var table = new TableObject(database!.NextId(), schema, name, new Table([.. columns.Select((c, i) => c with { Id = i + 1 })])) { Temporary = temporary };

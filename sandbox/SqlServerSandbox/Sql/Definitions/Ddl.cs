@@ -14,6 +14,7 @@ internal sealed partial class Ddl(Session session)
     /// <summary>Runs a statement; false when it is none of these.</summary>
     public bool Run(TSqlStatement statement)
     {
+        if (Database.IsReadOnly && WritableOnSecondary.Refuses(statement)) throw Errors.ReadOnlyDatabase(Database.Name);
         switch (statement)
         {
             case CreateTableStatement create:

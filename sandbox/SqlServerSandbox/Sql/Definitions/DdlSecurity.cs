@@ -53,7 +53,7 @@ internal sealed class DdlSecurity(Session session)
                 AlterDatabase(alter);
                 return true;
             default:
-                return false;
+                return new DdlBackup(session).Run(statement);
         }
     }
 
@@ -127,6 +127,12 @@ internal sealed class DdlSecurity(Session session)
                     break;
                 case ChangeTrackingDatabaseOption tracking:
                     TrackingDdl.Change(database!, tracking);
+                    break;
+                case { OptionKind: DatabaseOptionKind.SingleUser }:
+                    DdlBackup.SetSingleUser(session, database!, alter.Termination);
+                    break;
+                case { OptionKind: DatabaseOptionKind.MultiUser }:
+                    database!.SingleUser = null;
                     break;
                 case OnOffDatabaseOption or RecoveryDatabaseOption:
                     break;

@@ -24,7 +24,7 @@ internal static class SessionFunctions
             "@@TRANCOUNT" => Number(SqlType.Int, s => s.TransactionDepth),
             "@@ERROR" => Number(SqlType.Int, s => s.LastError),
             "@@IDENTITY" => Number(SqlType.Numeric(38, 0), s => s.LastIdentity ?? 0, s => s.LastIdentity is null, wide: true),
-            "@@SERVERNAME" or "@@SERVICENAME" => Text(_ => "SqlServerSandbox"),
+            "@@SERVERNAME" or "@@SERVICENAME" => Text(s => s.Server.Name),
             "@@LANGUAGE" => Text(_ => "us_english"),
             "@@LANGID" => Number(SqlType.SmallInt, _ => 0),
             "@@DATEFIRST" => Number(SqlType.TinyInt, _ => 7),
@@ -86,13 +86,18 @@ internal static class SessionFunctions
             case "APP_NAME" or "PROGRAM_NAME":
                 return Text(s => s.ApplicationName);
             case "SERVERPROPERTY":
-                return new FunctionExpr(SqlType.Variant, true, a, (_, v) => ServerProperty(v[0].Text));
+                return new FunctionExpr(SqlType.Variant, true, a, (f, v) => ServerProperty(f.Session.Server, v[0].Text)) { Volatile = true };
             case "DATABASEPROPERTYEX":
                 return new FunctionExpr(SqlType.Variant, true, a, (f, v) => DatabaseProperty(f.Session, v[0].Text, v[1].Text)) { Volatile = true };
             case "CONNECTIONPROPERTY" or "SESSIONPROPERTY" or "SESSION_CONTEXT" or "CONTEXT_INFO":
                 return new FunctionExpr(SqlType.Variant, true, a, (_, v) => Value.Null);
             case "HAS_PERMS_BY_NAME":
                 return new FunctionExpr(SqlType.Int, true, a, (f, v) => HasPermission(f.Session, v), nullIfAnyNull: false) { Volatile = true };
+            case "SYS.FN_HADR_IS_PRIMARY_REPLICA":
+                return new FunctionExpr(SqlType.Bit, true, a, (f, v) => f.Session.IsAdministrator
+                    ? Value.From(f.Session.Server.TryFind(v[0].Text, out var d) && d.GroupDatabaseId is not null && !d.IsReadOnly)
+                    : throw Errors.ServerPermission("VIEW SERVER STATE"))
+                { Volatile = true };
             case "HAS_DBACCESS":
                 return new FunctionExpr(SqlType.Int, true, a, (f, v) => f.Session.Server.TryFind(v[0].Text, out _) ? Value.From(1L) : Value.Null) { Volatile = true };
             case "IS_SRVROLEMEMBER" or "IS_MEMBER" or "IS_ROLEMEMBER":
@@ -141,14 +146,14 @@ internal static class SessionFunctions
         return kindFits ? Value.From((long)found.Id) : Value.Null;
     }
 
-    private static Value ServerProperty(string property)
+    private static Value ServerProperty(Server server, string property)
     {
         string? text = property.ToUpperInvariant() switch
         {
             "PRODUCTVERSION" => ServerVersion.Product,
             "PRODUCTLEVEL" => "RTM",
             "EDITION" => "Developer Edition (64-bit)",
-            "SERVERNAME" or "MACHINENAME" => "SqlServerSandbox",
+            "SERVERNAME" or "MACHINENAME" => server.Name,
             "COLLATION" => Collation.Name,
             "PRODUCTMAJORVERSION" => "16",
             "PRODUCTMINORVERSION" => "0",
@@ -156,14 +161,14 @@ internal static class SessionFunctions
             _ => null,
         };
         if (text is not null) return Value.From(new TypedValue(SqlType.NVarChar(128), Value.From(text)));
-        long? number = property.ToUpperInvariant() switch { "ENGINEEDITION" => 3, "ISCLUSTERED" or "ISHADRENABLED" or "ISINTEGRATEDSECURITYONLY" => 0, _ => null };
+        long? number = property.ToUpperInvariant() switch { "ENGINEEDITION" => 3, "ISHADRENABLED" => server.Group is null ? 0 : 1, "ISCLUSTERED" or "ISINTEGRATEDSECURITYONLY" => 0, _ => null };
         return number is { } n ? Value.From(new TypedValue(SqlType.Int, Value.From(n))) : Value.Null;
     }
 
     private static Value DatabaseProperty(Session session, string database, string property)
     {
-        if (!session.Server.TryFind(database, out _)) return Value.Null;
-        string? text = property.ToUpperInvariant() switch { "COLLATION" => Collation.Name, "STATUS" => "ONLINE", "UPDATEABILITY" => "READ_WRITE", "RECOVERY" => "SIMPLE", _ => null };
+        if (!session.Server.TryFind(database, out var found)) return Value.Null;
+        string? text = property.ToUpperInvariant() switch { "COLLATION" => Collation.Name, "STATUS" => "ONLINE", "UPDATEABILITY" => found.IsReadOnly ? "READ_ONLY" : "READ_WRITE", "RECOVERY" => "SIMPLE", _ => null };
         return text is null ? Value.Null : Value.From(new TypedValue(SqlType.NVarChar(128), Value.From(text)));
     }
 

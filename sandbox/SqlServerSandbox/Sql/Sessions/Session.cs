@@ -44,6 +44,9 @@ internal sealed partial class Session(Server server, Database database, string u
 
     public Database Database { get; set; } = database;
 
+    /// <summary>Whether it only runs what sandbox.after was given.</summary>
+    public bool IsInterjection { get; init; }
+
     public bool IsAdministrator => server.IsAdministrator(user);
 
     /// <summary>Whether this login meets a small compatible server.</summary>
@@ -96,6 +99,12 @@ internal sealed partial class Session(Server server, Database database, string u
     /// <summary>Whether READ COMMITTED waits for writers.</summary>
     public bool ReadsLock => !Database.ReadCommittedSnapshot && Isolation != Isolation.Snapshot;
 
+    /// <summary>On a secondary replica each batch sees what has come there; a transaction keeps what it saw.</summary>
+    public void Refresh()
+    {
+        if (server.IsSecondary && TransactionDepth == 0 && server.TryFind(Database.Name, out var current)) Database = current;
+    }
+
     public void ThrowIfCancelled() => CheckCancelled();
 
     public SchemaObject? Find(SchemaObjectName name)
@@ -108,6 +117,16 @@ internal sealed partial class Session(Server server, Database database, string u
         // In database..table the schema is left out.
         string schema = name.SchemaIdentifier is { Value.Length: > 0 } given ? given.Value : "dbo";
         return database!.Find(schema, table);
+    }
+
+    /// <summary>The database of a name: that of the session where it names none.</summary>
+    public Database DatabaseOf(SchemaObjectName name) => name.DatabaseIdentifier is { } other && server.TryFind(other.Value, out var found) ? found : Database;
+
+    /// <summary>Refuses to write to a database of a secondary replica.</summary>
+    public void DemandWritable(SchemaObjectName name)
+    {
+        if (name.BaseIdentifier.Value.StartsWith('#') || !DatabaseOf(name).IsReadOnly) return;
+        throw Errors.ReadOnlyDatabase(DatabaseOf(name).Name);
     }
 
     /// <summary>An object by the text of its name, as OBJECT_ID takes it.</summary>

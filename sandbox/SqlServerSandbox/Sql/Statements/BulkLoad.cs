@@ -34,6 +34,7 @@ internal sealed class BulkLoad
     {
         if (session.Find(statement.To) is not TableObject table) throw Errors.InvalidObject(string.Join('.', Binder.Parts(statement.To)));
         session.Demand("INSERT", table, statement.To);
+        session.DemandWritable(statement.To);
         var ordinals = statement.ColumnDefinitions.Select(c =>
         {
             string name = c.Column.ColumnIdentifier.Value;

@@ -128,6 +128,8 @@ internal sealed partial class Runner
     private void RunUse(string name)
     {
         if (!session.Server.TryFind(name, out var database)) throw Errors.UnknownDatabase(name);
+        if (database.SingleUser is { } user && user != session.Spid)
+            throw new SqlError(924, 14, 1, $"Database '{name}' is already open and can only have one user at a time.", endsBatch: true);
         string old = session.Database.Name;
         session.Database = database;
         response.Environment(EnvChange.Database, database.Name, old);

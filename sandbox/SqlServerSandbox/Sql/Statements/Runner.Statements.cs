@@ -86,6 +86,7 @@ internal sealed partial class Runner
                 if (RunTransaction(statement) || RunOption(statement)) break;
                 if (new Ddl(session).Run(statement))
                 {
+                    session.Server.NoteDefinition();
                     Done(DoneCommand.None, null);
                     break;
                 }

@@ -74,7 +74,9 @@ internal sealed partial class Runner(Session session, Response response)
         try
         {
             StatementGuard.Check(statement);
-            return Execute(statement);
+            var flow = Execute(statement);
+            session.Server.Interjections.Notice(session, () => TextOf(statement));
+            return flow;
         }
         catch (SqlError error)
         {
@@ -88,6 +90,9 @@ internal sealed partial class Runner(Session session, Response response)
             return Flow.Next;
         }
     }
+
+    private static string TextOf(TSqlStatement statement) =>
+        string.Concat(statement.ScriptTokenStream.Skip(statement.FirstTokenIndex).Take(statement.LastTokenIndex - statement.FirstTokenIndex + 1).Select(t => t.Text));
 
     // A deadlock and what aborts a batch by conversion take the transaction with them.
     private void Damage(SqlError error)

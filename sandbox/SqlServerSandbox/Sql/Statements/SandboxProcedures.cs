@@ -1,4 +1,5 @@
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Catalog.Availability;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Conversions;
@@ -36,9 +37,52 @@ internal sealed class SandboxProcedures(Session session)
                     throw new SqlError(50000, 16, 1, $"There is no time zone '{zoneName}'. Give an IANA name as Europe/Madrid, or a Windows name as Romance Standard Time.", endsBatch: true);
                 clock.SetZone(zone);
                 break;
+            // @version bigint: the last one to forget; without it, what is older than the retention.
+            case "clean_change_tracking":
+                CleanTracking(Argument(arguments, 0, "@version", SqlType.BigInt)?.Long);
+                break;
+            // @milliseconds int: how far the secondary is behind; NULL lets nothing move to it.
+            case "set_secondary_lag":
+                Group.Lag = Argument(arguments, 0, "@milliseconds", SqlType.Int) is { } lag ? TimeSpan.FromMilliseconds(lag.Long) : null;
+                break;
+            case "catch_up_secondary":
+                Group.CatchUp();
+                break;
+            // @forced bit = 0: with 1 what has not come to the secondary is lost.
+            case "fail_over":
+                FailOver(Argument(arguments, 0, "@forced", SqlType.Bit)?.Long == 1);
+                break;
+            // @text nvarchar(4000): part of the statement; @run nvarchar(max): what happens once, right behind it.
+            case "after":
+                string after = Argument(arguments, 0, "@text", SqlType.NVarChar(4000))?.Text ?? throw Missing(bare, "@text");
+                session.Server.Interjections.Add(after, Argument(arguments, 1, "@run", SqlType.NVarCharMax)?.Text ?? throw Missing(bare, "@run"), session);
+                break;
             default:
                 throw Errors.UnknownProcedure(name);
         }
+    }
+
+    private AvailabilityGroup Group => session.Server.Group ?? throw new SqlError(50000, 16, 1, "There is no secondary. Start the stand-in with --secondary-port.", endsBatch: true);
+
+    // The roles change, and who was connected to either is sent away, as he is by a real one.
+    private void FailOver(bool forced)
+    {
+        var group = Group;
+        Server[] both = [group.Primary, group.Secondary];
+        if (session.TransactionDepth > 0) throw new SqlError(50000, 16, 1, "A fail-over cannot come from within a transaction.", endsBatch: true);
+        foreach (var other in both.SelectMany(s => s.Sessions.Values).Where(s => s != session).ToArray()) other.Kill();
+        group.FailOver(forced);
+        if (session.Server.TryFind(session.Database.Name, out var database)) session.Database = database;
+    }
+
+    // What the cleanup task does in the background of a real server. A commit of its own parts those who saw before from those who see after.
+    private void CleanTracking(long? version)
+    {
+        var tracking = session.Database.Tracking;
+        long last = version ?? tracking.ExpiredVersion();
+        var transactions = session.Server.Transactions;
+        transactions.Commit(transactions.Begin(session));
+        foreach (var table in session.Database.Objects.OfType<TableObject>()) table.Tracking?.Clean(last, transactions.Now);
     }
 
     // By name, or by place where no names are given.

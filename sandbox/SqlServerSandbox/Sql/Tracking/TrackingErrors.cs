@@ -23,6 +23,9 @@ internal static class TrackingErrors
     public static SqlError KeyColumnTwice(string column) =>
         New(22112, $"Each primary key column must be specified once in the CHANGETABLE(VERSION ...) function. The column '{column}' is specified more than once.");
 
+    public static SqlError Secondary() => New(
+        22117, "For databases that are members of a secondary availability replica, change tracking is not supported. Run change tracking queries on the databases in the primary availability replica.");
+
     public static SqlError Mask() =>
         New(22101, "The value supplied for the change_columns argument of CHANGE_TRACKING_IS_COLUMN_IN_MASK function is not valid. The value must be a bitmask returned by the CHANGETABLE(CHANGES ...) function.");
 

@@ -33,6 +33,7 @@ internal static class TrackingFunctions
     // The version of the last commit that the statement sees: in a SNAPSHOT transaction, that the transaction sees.
     private static Value CurrentVersion(Frame frame)
     {
+        if (frame.Session.Database.IsReadOnly) throw TrackingErrors.Secondary();
         var tracking = frame.Session.Database.Tracking;
         return tracking.Enabled ? Value.From(frame.Snapshot is { } snapshot ? tracking.VersionAt(snapshot.Stamp) : tracking.Version) : Value.Null;
     }
@@ -40,6 +41,7 @@ internal static class TrackingFunctions
     // What was enabled, truncated and cleaned up is no data, so no snapshot holds it still.
     private static Value MinValidVersion(Session session, int objectId)
     {
+        if (session.Database.IsReadOnly) throw TrackingErrors.Secondary();
         if (session.Database.Find(objectId) is not TableObject { Tracking: { } tracking } table) return Value.Null;
         return session.MayDo("VIEW CHANGE TRACKING", table) || session.MayDo("SELECT", table) ? Value.From(tracking.MinValidVersion) : Value.Null;
     }

@@ -18,7 +18,7 @@ internal static class Login
     public static Session? Start(PacketChannel channel, Server server, SandboxOptions options, Login7 login)
     {
         _ = options;
-        var response = new Response(channel);
+        var response = new Response(channel) { ServerName = server.Name };
         if (login.TdsVersion < Tds72 && login.TdsVersion != Tds80)
         {
             Refuse(response, new SqlError(17809, 20, 1, "This sandbox speaks TDS 7.2 and later."));
@@ -30,7 +30,7 @@ internal static class Login
             return null;
         }
         string name = login.Database.Length == 0 ? server.DefaultDatabase : login.Database;
-        if (!server.TryFind(name, out var database))
+        if (!server.TryFind(name, out var database) || database.SingleUser is not null)
         {
             response.Error(new SqlError(4060, 11, 1, $"Cannot open database \"{name}\" requested by the login. The login failed."));
             Refuse(response, new SqlError(18456, 14, 1, $"Login failed for user '{login.UserName}'."));
@@ -55,6 +55,8 @@ internal static class Login
         response.Environment(EnvChange.Language, "us_english", "");
         response.Info(5703, 0, 1, "Changed language setting to us_english.");
         response.LoginAck(login.TdsVersion >= 0x74000000 && login.TdsVersion < 0x75000000 ? Tds74 : login.TdsVersion);
+        // Read-only routing: who says that it only reads is sent to the secondary.
+        if (login.ReadOnlyIntent && server.Group is { } group && group.Primary == server && database.GroupDatabaseId is not null) response.Route("127.0.0.1", group.Secondary.Port);
         response.Environment(EnvChange.PacketSize, packetSize.ToString(CultureInfo.InvariantCulture), "4096");
         response.Features(login.Features, session.NewTypes);
         response.Done(DoneStatus.Final, 0, 0);

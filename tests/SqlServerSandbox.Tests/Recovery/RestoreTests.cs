@@ -1,0 +1,169 @@
+namespace SqlServerSandbox.Tests.Recovery;
+
+/// <summary>BACKUP and RESTORE: a database goes back in time, with its counters.</summary>
+public sealed class RestoreTests : StandInTest
+{
+    private const string Restore = "use master; alter database ERP set single_user with rollback immediate; restore database ERP from disk = N'one' with replace; alter database ERP set multi_user; use ERP";
+
+    private readonly Db _db;
+
+    public RestoreTests()
+    {
+        _db = Open();
+        _db.Execute("""
+            create table t (id int identity primary key, n varchar(20), v rowversion)
+            create unique index ix on t (n)
+            insert t (n) values ('a'), ('b'), ('c')
+            """);
+    }
+
+    private void Backup() => _db.Execute("backup database ERP to disk = N'one' with init");
+
+    private string Forks() => string.Join(" ", _db.Rows("select database_guid, recovery_fork_guid, first_recovery_fork_guid, fork_point_lsn from sys.database_recovery_status where database_id = db_id('ERP')")[0]);
+
+    [Fact]
+    public void Rows_columns_and_indexes_are_as_they_were()
+    {
+        Backup();
+        _db.Execute("update t set n = 'changed' where id = 1; delete t where id = 2; insert t (n) values ('new'); alter table t add extra int; create table later (k int); drop index ix on t");
+        _db.Execute(Restore);
+
+        Assert.Equal("a,b,c", _db.List("select n from t order by id"));
+        Assert.Equal(207, _db.Error("select extra from t"));
+        Assert.Equal(208, _db.Error("select * from later"));
+        Assert.Equal(2601, _db.Error("insert t (n) values ('b')"));
+    }
+
+    [Fact]
+    public void What_was_not_committed_is_not_in_the_backup()
+    {
+        using var other = Open();
+        other.Execute("begin tran; update t set n = 'open' where id = 1");
+        Backup();
+        _db.Execute(Restore);
+
+        Assert.Equal("a,b,c", _db.List("select n from t order by id"));
+    }
+
+    [Fact]
+    public void A_backup_can_be_restored_again_and_does_not_change()
+    {
+        Backup();
+        for (int i = 0; i < 2; i++)
+        {
+            _db.Execute(Restore);
+            Assert.Equal("a,b,c", _db.List("select n from t order by id"));
+            _db.Execute("update t set n = n + 'x'; delete t where id = 3");
+        }
+    }
+
+    [Fact]
+    public void Identity_goes_on_from_where_it_was()
+    {
+        Backup();
+        _db.Execute("insert t (n) values ('d'), ('e')");
+        _db.Execute(Restore);
+        _db.Execute("insert t (n) values ('again')");
+
+        Assert.Equal(4, _db.Scalar("select id from t where n = 'again'"));
+    }
+
+    [Fact]
+    public void Keys_and_views_hold_again()
+    {
+        _db.Execute("create view w as select n from t where id > 1");
+        Backup();
+        _db.Execute("drop view w; drop table t");
+        _db.Execute(Restore);
+
+        Assert.Equal("b,c", _db.List("select n from w order by n"));
+        Assert.Equal(2627, _db.Error("set identity_insert t on; insert t (id, n) values (1, 'x')"));
+    }
+
+    [Fact]
+    public void Change_Tracking_goes_on_from_its_version_and_nothing_in_it_tells()
+    {
+        _db.Execute("alter database ERP set change_tracking = on; alter table t enable change_tracking; update t set n = 'a1' where id = 1");
+        Backup();
+        _db.Execute("update t set n = 'b1' where id = 2");
+        _db.Execute("update t set n = 'c1' where id = 3");
+        Assert.Equal(3L, _db.Scalar("select change_tracking_current_version()"));
+        _db.Execute(Restore);
+        Assert.Equal((1L, 0L), (_db.Scalar("select change_tracking_current_version()"), _db.Scalar("select change_tracking_min_valid_version(object_id('t'))")));
+        Assert.Equal("1", _db.List("select id from changetable(changes t, 0) as c"));
+
+        _db.Execute("update t set n = 'x' where id = 1");
+        _db.Execute("update t set n = 'y' where id = 1");
+        Assert.Equal("", _db.List("select id from changetable(changes t, 3) as c"));
+        Assert.Equal("1U3", _db.List("select cast(id as varchar(9)) + SYS_CHANGE_OPERATION + cast(SYS_CHANGE_VERSION as varchar(9)) from changetable(changes t, 0) as c"));
+    }
+
+    [Fact]
+    public void A_restored_database_is_on_a_fork_of_its_own()
+    {
+        string[] before = Forks().Split(' ');
+        Assert.Equal(before[1], before[2]);
+        Assert.Equal("", before[3]);
+        var created = _db.Scalar("select create_date from sys.databases where name = 'ERP'");
+        Backup();
+        _db.Execute("exec sandbox.step_clock @milliseconds = 60000");
+        _db.Execute(Restore);
+        string[] after = Forks().Split(' ');
+
+        Assert.Equal((before[0], before[2]), (after[0], after[2]));
+        Assert.NotEqual(before[1], after[1]);
+        Assert.NotEqual("", after[3]);
+        Assert.True((DateTime)_db.Scalar("select create_date from sys.databases where name = 'ERP'")! > (DateTime)created!);
+    }
+
+    [Fact]
+    public void A_backup_becomes_another_database()
+    {
+        Backup();
+        string[] before = Forks().Split(' ');
+        _db.Execute("restore database Copy from disk = N'one'");
+        _db.Execute("update Copy.dbo.t set n = 'copied' where id = 1");
+
+        Assert.Equal(("a", "copied"), (_db.Scalar("select n from t where id = 1"), _db.Scalar("select n from Copy.dbo.t where id = 1")));
+        Assert.NotEqual(before[0], _db.Scalar("select database_guid from sys.database_recovery_status where database_id = db_id('Copy')")!.ToString());
+    }
+
+    [Theory]
+    [InlineData("restore database ERP from disk = N'one' with replace", 3102)]
+    [InlineData("use master; restore database ERP from disk = N'nothing' with replace", 3201)]
+    [InlineData("use master; restore database tempdb from disk = N'one'", 3154)]
+    [InlineData("begin tran; backup database ERP to disk = N'one'", 3021)]
+    [InlineData("backup log ERP to disk = N'one'", 40510)]
+    [InlineData("use master; restore database ERP from disk = N'one' with norecovery", 40510)]
+    public void What_cannot_be_is_refused_by_its_number(string sql, int number)
+    {
+        Backup();
+
+        Assert.Equal(number, _db.Error(sql));
+    }
+
+    [Fact]
+    public void A_database_in_use_is_not_restored()
+    {
+        Backup();
+        using var other = Open();
+
+        Assert.Equal(3101, _db.Error("use master; restore database ERP from disk = N'one' with replace"));
+    }
+
+    [Fact]
+    public void SINGLE_USER_sends_the_others_away_until_MULTI_USER()
+    {
+        using var other = Open();
+        other.Execute("begin tran; update t set n = 'lost' where id = 1");
+        Assert.Equal(5070, _db.Error("alter database ERP set single_user"));
+        _db.Execute("alter database ERP set single_user with rollback immediate");
+
+        Assert.ThrowsAny<Exception>(() => other.Scalar("select 1"));
+        Assert.Equal(4060, Assert.Throws<Microsoft.Data.SqlClient.SqlException>(() => Open()).Number);
+        Assert.Equal("a", _db.Scalar("select n from t where id = 1"));
+        _db.Execute("alter database ERP set multi_user");
+        using var again = Open();
+        Assert.Equal("a", again.Scalar("select n from t where id = 1"));
+    }
+}
