@@ -158,6 +158,13 @@ public sealed class SqlServerStandIn : IAsyncDisposable
     public Task AfterStatementAsync(string text, string sql)
         => ExecuteAsync($"EXEC sandbox.after @text = N'{text.Replace("'", "''", StringComparison.Ordinal)}', @run = N'{sql.Replace("'", "''", StringComparison.Ordinal)}'");
 
+    /// <summary>Lets a login come in by an access token, for so long by the stand-in's clock; null: for ever.</summary>
+    public Task AddTokenAsync(string login, string token, TimeSpan? lifetime = null) => ExecuteAsync(string.Create(
+        CultureInfo.InvariantCulture, $"EXEC sandbox.add_token @login = N'{login}', @token = N'{token}', @seconds = {(lifetime is { } time ? ((long)time.TotalSeconds).ToString(CultureInfo.InvariantCulture) : "NULL")}"));
+
+    /// <summary>The token is refused from now on.</summary>
+    public Task DropTokenAsync(string token) => ExecuteAsync($"EXEC sandbox.drop_token @token = N'{token}'");
+
     /// <summary>How far the secondary is behind from now on; null: nothing moves to it.</summary>
     public Task SetSecondaryLagAsync(TimeSpan? lag)
         => ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"EXEC sandbox.set_secondary_lag @milliseconds = {(lag is { } time ? ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : "NULL")}"));

@@ -24,6 +24,8 @@ internal sealed class Server
         Create("tempdb").ReadCommittedSnapshot = false;
         IsLimited = options.Limited;
         DefaultDatabase = options.Database;
+        Tokens = new AccessTokens(Clock);
+        foreach (var (login, token) in options.Tokens) Tokens.Add(login, token, null);
         var database = _databases.GetOrAdd(options.Database, _ => Create(options.Database));
         database.ReadCommittedSnapshot = !options.LockingReads;
         _administrators.Add(options.User);
@@ -42,6 +44,7 @@ internal sealed class Server
         Create("tempdb").ReadCommittedSnapshot = false;
         IsLimited = primary.IsLimited;
         DefaultDatabase = primary.DefaultDatabase;
+        Tokens = primary.Tokens;
     }
 
     /// <summary>@@SERVERNAME.</summary>
@@ -65,6 +68,8 @@ internal sealed class Server
     public TransactionManager Transactions { get; } = new();
 
     public ConcurrentDictionary<int, Sql.Sessions.Session> Sessions { get; } = new();
+
+    public AccessTokens Tokens { get; }
 
     public Interjections Interjections { get; } = new();
 

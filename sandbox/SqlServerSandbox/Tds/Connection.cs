@@ -20,6 +20,7 @@ internal sealed class Connection : IDisposable
     private readonly SandboxOptions _options;
     private readonly X509Certificate2 _certificate;
     private readonly ByteBuffer _message = new(8192);
+    private bool _knowsTokens;
 
     public Connection(Socket socket, Server server, SandboxOptions options, X509Certificate2 certificate)
     {
@@ -37,7 +38,7 @@ internal sealed class Connection : IDisposable
         try
         {
             if (ReadLogin() is not { } login) return;
-            session = Login.Start(_channel, _server, _options, login);
+            session = Login.Start(_channel, _server, login, _knowsTokens);
             if (session is null) return;
             session.Kill = Dispose;
             var pace = _options.RowsPerSecond is { } rate ? new RowPace(rate, TimeProvider.System) : null;
@@ -80,7 +81,8 @@ internal sealed class Connection : IDisposable
         byte wanted = PreLogin.RequestedEncryption(_message.Written);
         byte answer = strict ? PreLogin.EncryptNotSupported : Negotiate(wanted);
         var reply = new ByteBuffer(64);
-        PreLogin.WriteAnswer(reply, answer);
+        _knowsTokens = PreLogin.KnowsTokens(_message.Written);
+        PreLogin.WriteAnswer(reply, answer, _knowsTokens);
         _channel.Send(reply, PacketType.Response, endOfMessage: true);
         bool encrypts = !strict && answer != PreLogin.EncryptNotSupported;
         if (answer == PreLogin.EncryptRequired && wanted == PreLogin.EncryptNotSupported) return null;

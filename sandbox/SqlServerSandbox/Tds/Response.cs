@@ -185,10 +185,16 @@ internal sealed class Response(PacketChannel? channel)
     }
 
     /// <summary>FEATUREEXTACK (MS-TDS 2.2.7.11): UTF8_SUPPORT (0x0A) is acknowledged, and the types of 2025 in their first version.</summary>
-    public void Features(IReadOnlyList<byte> requested, NewTypes types)
+    public void Features(IReadOnlyList<byte> requested, NewTypes types, bool federated = false)
     {
         if (requested.Count == 0) return;
         Buffer.Byte(Token.FeatureExtAck);
+        // FEDAUTH, without a nonce that was not asked for.
+        if (federated)
+        {
+            Buffer.Byte(0x02);
+            Buffer.Int32(0);
+        }
         if (requested.Contains((byte)0x0A))
         {
             Buffer.Byte(0x0A);

@@ -14,6 +14,7 @@ internal static class Token
     public const byte Row = 0xD1;
     public const byte NbcRow = 0xD2;
     public const byte EnvChange = 0xE3;
+    public const byte FedAuthInfo = 0xEE;
     public const byte Done = 0xFD;
     public const byte DoneProc = 0xFE;
     public const byte DoneInProc = 0xFF;

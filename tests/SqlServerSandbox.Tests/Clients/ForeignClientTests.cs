@@ -69,6 +69,79 @@ public sealed class ForeignClientTests : IDisposable
     }
 
     [Fact]
+    public async Task FreeTDS_reads_changes_and_brings_a_database_back()
+    {
+        string output = await Run(
+            "/usr/bin/tsql",
+            "freetds-bin",
+            ["-H", "127.0.0.1", "-p", _server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "-U", "sa", "-P", TestServer.Password, "-D", "ERP", "-o", "q"],
+            """
+            alter database ERP set change_tracking = on
+            go
+            create table c (k int not null primary key, n nvarchar(20))
+            alter table c enable change_tracking
+            insert c values (1, N'ñandú'), (2, null)
+            delete c where k = 2
+            go
+            select SYS_CHANGE_OPERATION, SYS_CHANGE_VERSION, k from changetable(changes c, 0) as ct order by k
+            go
+            select * from changetable(changes nothing, 0) as ct
+            go
+            backup database ERP to disk = 'tsql'
+            go
+            delete c
+            go
+            use master
+            go
+            restore database ERP from disk = 'tsql' with replace
+            go
+            select k, n from ERP.dbo.c
+            go
+            exit
+            """);
+        Assert.Contains("I\t1\t1", output, StringComparison.Ordinal);
+        Assert.Contains("D\t2\t2", output, StringComparison.Ordinal);
+        Assert.Contains("Msg 208", output, StringComparison.Ordinal);
+        Assert.Contains("1\tñandú", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pymssql_follows_changes_by_version()
+    {
+        string output = await Run(
+            "/usr/bin/python3",
+            "python3-pymssql",
+            ["-"],
+            $"""
+            import pymssql
+            c = pymssql.connect(server='127.0.0.1', port='{_server.Port}', user='sa', password='{TestServer.Password}', database='ERP', autocommit=True)
+            k = c.cursor()
+            k.execute("alter database ERP set change_tracking = on")
+            k.execute("create table p (k int not null primary key, n nvarchar(20), m int)")
+            k.execute("alter table p enable change_tracking with (track_columns_updated = on)")
+            k.executemany("insert into p values (%d, %s, %d)", [(1, 'a', 1), (2, 'b', 2), (3, 'c', 3)])
+            k.execute("select change_tracking_current_version()")
+            since = k.fetchone()[0]
+            k.execute("update p set n = 'x' where k = 1")
+            k.execute("delete p where k = 2")
+            k.execute("declare @v bigint = %d; select ct.k, ct.SYS_CHANGE_OPERATION, p.n, ct.SYS_CHANGE_COLUMNS from changetable(changes p, @v) as ct left join p on p.k = ct.k order by ct.k", (since,))
+            print(since, k.fetchall())
+            try:
+                k.execute("select * from changetable(changes p, 0)")
+                k.fetchall()
+            except pymssql.Error as e:
+                print('refused', e.args[0])
+            """);
+
+        Assert.Equal(
+            """
+            3 [(1, 'U', 'x', b'\x00\x00\x00\x00\x02\x00\x00\x00'), (2, 'D', None, None)]
+            refused 102
+            """.Trim(),
+            output.Trim());
+    }
+
+    [Fact]
     public async Task Pymssql_logs_in_creates_fills_and_queries()
     {
         string output = await Run(

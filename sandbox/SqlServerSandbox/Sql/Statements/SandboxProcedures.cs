@@ -41,6 +41,15 @@ internal sealed class SandboxProcedures(Session session)
             case "clean_change_tracking":
                 CleanTracking(Argument(arguments, 0, "@version", SqlType.BigInt)?.Long);
                 break;
+            // @login sysname, @token nvarchar(max), @seconds int: how long it is valid; NULL for ever.
+            case "add_token":
+                string login = Argument(arguments, 0, "@login", SqlType.SysName)?.Text ?? throw Missing(bare, "@login");
+                string token = Argument(arguments, 1, "@token", SqlType.NVarCharMax)?.Text ?? throw Missing(bare, "@token");
+                session.Server.Tokens.Add(login, token, Argument(arguments, 2, "@seconds", SqlType.Int) is { } seconds ? clock.GetUtcNow().AddSeconds(seconds.Long) : null);
+                break;
+            case "drop_token":
+                session.Server.Tokens.Remove(Argument(arguments, 0, "@token", SqlType.NVarCharMax)?.Text ?? throw Missing(bare, "@token"));
+                break;
             // @milliseconds int: how far the secondary is behind; NULL lets nothing move to it.
             case "set_secondary_lag":
                 Group.Lag = Argument(arguments, 0, "@milliseconds", SqlType.Int) is { } lag ? TimeSpan.FromMilliseconds(lag.Long) : null;

@@ -14,14 +14,17 @@ internal sealed record Login7(
     string Language,
     string Database,
     bool ReadOnlyIntent,
-    IReadOnlyList<byte> Features)
+    IReadOnlyList<byte> Features,
+    FederatedLogin? Federated)
 {
     private const byte FeatureTerminator = 0xFF;
+    private const byte FedAuthFeature = 2;
 
     public static Login7 Parse(byte[] message, int length)
     {
         var bytes = message.AsSpan(0, length);
         if (length < 94) throw new InvalidDataException("A LOGIN7 message is too short.");
+        var features = Features7(bytes, out var federated);
         return new Login7(
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
@@ -32,7 +35,8 @@ internal sealed record Login7(
             Text(bytes, 64),
             Text(bytes, 68),
             (bytes[26] & 0x20) != 0,
-            ParseFeatures(bytes));
+            features,
+            federated);
     }
 
     private static string Text(ReadOnlySpan<byte> bytes, int at) => Encoding.Unicode.GetString(Part(bytes, at));
@@ -53,8 +57,9 @@ internal sealed record Login7(
         return Encoding.Unicode.GetString(part);
     }
 
-    private static List<byte> ParseFeatures(ReadOnlySpan<byte> bytes)
+    private static List<byte> Features7(ReadOnlySpan<byte> bytes, out FederatedLogin? federated)
     {
+        federated = null;
         var features = new List<byte>();
         bool hasExtension = (bytes[27] & 0x10) != 0;
         if (!hasExtension) return features;
@@ -63,7 +68,9 @@ internal sealed record Login7(
         while (at < bytes.Length && bytes[at] != FeatureTerminator)
         {
             features.Add(bytes[at]);
-            at += 5 + BinaryPrimitives.ReadInt32LittleEndian(bytes[(at + 1)..]);
+            int size = BinaryPrimitives.ReadInt32LittleEndian(bytes[(at + 1)..]);
+            if (bytes[at] == FedAuthFeature) federated = FederatedLogin.Parse(bytes.Slice(at + 5, size));
+            at += 5 + size;
         }
         return features;
     }

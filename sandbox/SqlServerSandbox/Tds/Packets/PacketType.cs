@@ -8,6 +8,7 @@ internal enum PacketType : byte
     Response = 4,
     Attention = 6,
     BulkLoad = 7,
+    FederatedToken = 8,
     TransactionManager = 14,
     Login7 = 16,
     PreLogin = 18,
