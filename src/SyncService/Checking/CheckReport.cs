@@ -24,7 +24,6 @@ internal sealed record StoreReport(string Store, string Address, bool Reachable,
 
 /// <summary>One stream.</summary>
 /// <param name="Guarantee">What its mode promises, and what it misses.</param>
-/// <param name="GuardActive">Whether the target's change column keeps older rows from overwriting newer ones.</param>
 /// <param name="Rows">Rows of the view; null when they were not counted.</param>
 /// <param name="CycleMilliseconds">How long the query of a cycle takes that finds nothing new.</param>
 internal sealed record StreamReport(
@@ -34,7 +33,6 @@ internal sealed record StreamReport(
     string Mode,
     string Guarantee,
     bool CanRun,
-    bool GuardActive,
     IReadOnlyList<string> Key,
     string ChangeColumn,
     long? Rows,

@@ -35,7 +35,6 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
             StreamGuarantee.Mode,
             StreamGuarantee.Of(stream, options.Source?.Overlap),
             storesCanRun && findings.All(finding => finding.Severity != Severity.Error),
-            schema is not null && (table is null ? options.Target.CreateTable : TableCheck.IsGuarded(schema, table)),
             schema is null ? stream.KeyColumns : [.. schema.Keys.Select(key => key.Source)],
             stream.ChangeColumn,
             facts?.Rows.Value,

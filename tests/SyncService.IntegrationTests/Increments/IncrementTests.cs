@@ -119,14 +119,52 @@ public sealed class IncrementTests(TestServers servers)
     }
 
     [Fact]
-    public async Task A_newer_row_in_the_target_is_not_overwritten_by_an_older_one()
+    public async Task What_the_source_holds_replaces_a_row_of_the_target_with_a_later_stamp()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 10);
         await sales.Target.ExecuteAsync(
             $"INSERT INTO datos_vista (conduce, total, ultima_modificacion) VALUES ('{DeliveryNoteGenerator.Conduce(4)}', 4444, '2031-01-01')");
         await sales.RunOnceAsync();
-        Assert.Equal(4444m, await TotalAsync(sales, 4));
-        Assert.Equal(10, await sales.Target.CountAsync());
+        Assert.NotEqual(4444m, await TotalAsync(sales, 4));
+        await sales.InSyncAsync();
+    }
+
+    [Fact]
+    public async Task A_stamp_that_was_wrong_and_is_corrected_brings_the_row_with_it()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 100);
+        await sales.Source.SetTotalAsync(DeliveryNoteGenerator.Conduce(5), 5.55m, new DateTime(2099, 1, 1, 0, 0, 0, DateTimeKind.Unspecified));
+        await sales.RunOnceAsync();
+        Assert.Equal(5.55m, await TotalAsync(sales, 5));
+
+        await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(5), 6.66m, "E315");
+        Assert.Contains("1 applied", (await sales.RunOnceAsync()).AllText, StringComparison.Ordinal);
+        Assert.Equal(6.66m, await TotalAsync(sales, 5));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_row_changed_a_second_time_with_an_earlier_stamp_ends_as_in_the_source(bool inOneBatch)
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        await sales.RunOnceAsync();
+        var now = await sales.Source.NowAsync();
+        var producer = sales.Start("run", "--role", "producer");
+        if (!inOneBatch) sales.Start("run", "--role", "consumer");
+        await ChangeAsync(1.11m, now, queued: 1);
+        await ChangeAsync(2.22m, now.AddSeconds(-5), queued: 2);
+        if (inOneBatch) sales.Start("run", "--role", "consumer");
+        await sales.InSyncAsync();
+        Assert.Equal(2.22m, await TotalAsync(sales, 3));
+
+        // Both versions wait in the queue, or the first is applied before the second is read.
+        async Task ChangeAsync(decimal total, DateTime stamp, int queued)
+        {
+            await sales.Source.SetTotalAsync(DeliveryNoteGenerator.Conduce(3), total, stamp);
+            await Eventually.TrueAsync(
+                async () => inOneBatch ? await sales.QueueLengthAsync() >= queued : await TotalAsync(sales, 3) == total, Pipeline.Patience, () => $"{total} is on its way. {producer.AllText}");
+        }
     }
 
     private static Task<decimal> TotalAsync(Pipeline sales, int number)

@@ -41,14 +41,14 @@ public class ServerFindingTests
     {
         var finding = new Finding(Severity.Warning, "null-stamps", "…", "…", 3, ["x"]);
         var column = new ColumnReport("A", "int", "a", "integer", "as it is", null, true, false);
-        var stream = new StreamReport("default", "VW", "sales", "timestamp", "…", true, true, ["A"], "STAMP", 5, 1.5, [column], [finding]);
+        var stream = new StreamReport("default", "VW", "sales", "timestamp", "…", true, ["A"], "STAMP", 5, 1.5, [column], [finding]);
         using var json = JsonDocument.Parse(new CheckReport(true, [new StoreReport("source", "erp", true)], [finding], [stream]).ToJson());
 
         var root = json.RootElement;
         Assert.Equal(["canRun", "stores", "findings", "streams"], Names(root));
         Assert.Equal(["store", "address", "reachable", "version", "clockDifferenceSeconds"], Names(root.GetProperty("stores")[0]));
         Assert.Equal(
-            ["name", "source", "target", "mode", "guarantee", "canRun", "guardActive", "key", "changeColumn", "rows", "cycleMilliseconds", "columns", "findings"],
+            ["name", "source", "target", "mode", "guarantee", "canRun", "key", "changeColumn", "rows", "cycleMilliseconds", "columns", "findings"],
             Names(root.GetProperty("streams")[0]));
         Assert.Equal(
             ["source", "sourceType", "target", "targetType", "conversion", "loss", "isKey", "isChangeColumn"],

@@ -28,8 +28,7 @@ internal static class CheckWording
         var key = stream.Key.Count == 0 ? "no key is known" : $"key {string.Join(", ", stream.Key)}";
         var rows = stream.Rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows") : "rows not counted";
         var cycle = stream.CycleMilliseconds is { } time ? string.Create(CultureInfo.InvariantCulture, $", a cycle without changes {time:N0} ms") : "";
-        var guard = stream.GuardActive ? "older versions never overwrite newer ones" : "no guard against older versions";
-        return ConsoleTable.Clean($"{Capital(key)}; change column {stream.ChangeColumn}; {rows}{cycle}; {guard}.");
+        return ConsoleTable.Clean($"{Capital(key)}; change column {stream.ChangeColumn}; {rows}{cycle}.");
     }
 
     /// <summary>PostgreSQL's own name of a type is long; its other names mean the same.</summary>

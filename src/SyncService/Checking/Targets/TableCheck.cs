@@ -46,21 +46,7 @@ internal static class TableCheck
                 $"Run: ALTER TABLE {table.Name.Sql} ALTER COLUMN {column.Sql} SET DEFAULT …; or DROP NOT NULL.");
         }
 
-        var change = schema.ChangeColumn;
-        if (UpsertPlan.FindColumn(table, change) is not { } stamp)
-        {
-            yield return new(
-                Severity.Warning, "guard-inactive",
-                $"{table.Name} has no column for {change.Source}, so nothing in the target keeps an older version of a row from overwriting a newer one.",
-                TargetDdl.AddColumn(table.Name, change));
-        }
-        else if (!IsGuarded(schema, table))
-        {
-            yield return new(
-                Severity.Warning, "guard-inactive",
-                $"{stamp.Name} of {table.Name} is of type {stamp.Type}, by which older versions cannot be told from newer ones.", $"Change its type to {change.TargetType}.");
-        }
-        else if (!standing.IndexedColumns.Contains(stamp.Name))
+        if (UpsertPlan.FindColumn(table, schema.ChangeColumn) is { } stamp && !standing.IndexedColumns.Contains(stamp.Name))
         {
             yield return new(
                 Severity.Note, "no-target-index", $"No index of {table.Name} begins with {stamp.Name}; the service does not need one, queries for what changed last do.",
@@ -75,7 +61,4 @@ internal static class TableCheck
         .Where(column => !column.IsGenerated)
         .Select(column => column.Name)
         .Concat(table.Columns.Where(column => column.Name == UpdatedAtTrigger.Column).Select(column => column.Name));
-
-    public static bool IsGuarded(RecordSchema schema, TargetTable table) =>
-        UpsertPlan.FindColumn(table, schema.ChangeColumn) is { IsGenerated: false } stamp && schema.ChangeColumn.KeyOrdinal < 0 && UpsertSql.IsOrdered(stamp);
 }

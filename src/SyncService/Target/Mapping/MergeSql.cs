@@ -24,15 +24,12 @@ internal static class MergeSql
         }
 
         if (plan.Mark is { } mark) sets.Add($"{mark.Column.Sql} = {mark.Cleared}");
-        var guard = sql.IsGuarded && plan.ChangeColumn is { } change
-            ? $"(t.{change.Target.Sql} IS NULL OR t.{change.Target.Sql} <= {Compared(change)}) AND "
-            : "";
         var different = string.Join(" OR ", UpsertSql.Differences(plan, changing.Select(c => UpsertSql.Differs(c, Compared(c)))));
         return $"""
             MERGE INTO {plan.Table.Name.Sql} AS t
             USING {sql.StagingTable} AS s
             ON {string.Join(" AND ", keys.Select(key => $"t.{key.Target.Sql} = {Compared(key)}"))}
-            {(sets.Count == 0 ? "WHEN MATCHED THEN DO NOTHING" : $"WHEN MATCHED AND {guard}({different}) THEN UPDATE SET {string.Join(", ", sets)}")}
+            {(sets.Count == 0 ? "WHEN MATCHED THEN DO NOTHING" : $"WHEN MATCHED AND ({different}) THEN UPDATE SET {string.Join(", ", sets)}")}
             WHEN NOT MATCHED THEN INSERT ({string.Join(", ", targets)}) VALUES ({string.Join(", ", values)})
             """;
     }

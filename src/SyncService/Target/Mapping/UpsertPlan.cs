@@ -51,7 +51,7 @@ internal sealed class UpsertPlan
         && Columns.All(c => c.Target.BaseType == CastSql.NameOf(c.Source.Type) || (c.Source.Type == CanonicalType.Text && c.Target.BaseType is "varchar" or "bpchar"));
 
     /// <summary>Whether batches that share no key may be written at the same time. Keys that differ in the queue must differ in the table.</summary>
-    public bool CanOverlap => Table.RowsAreIndependent && !Keys.Any(key => key.Target.ComparesLoosely);
+    public bool CanOverlap => Table.RowsAreIndependent && Keys.All(KeyEquality.Agrees);
 
     /// <param name="schema">Of the records.</param>
     /// <param name="table">Where they go.</param>

@@ -16,9 +16,9 @@ internal sealed class UpsertSql
         CopyToStaging = $"COPY {StagingTable} FROM STDIN (FORMAT BINARY)";
         EmptyStaging = $"TRUNCATE {StagingTable}";
         CopyToTarget = $"COPY {plan.Table.Name.Sql} ({string.Join(", ", plan.Columns.Select(c => c.Target.Sql))}) FROM STDIN (FORMAT BINARY)";
-        UpsertOnce = plan.Table.CanMerge ? MergeSql.Of(plan, this) : Build(distinct: false, OnConflict("<="));
-        UpsertDistinct = Build(distinct: true, OnConflict("<="));
-        UpsertNewer = Build(distinct: false, IsGuarded ? OnConflict("<") : "DO NOTHING");
+        UpsertOnce = plan.Table.CanMerge ? MergeSql.Of(plan, this) : Build(distinct: false, OnConflict());
+        UpsertDistinct = Build(distinct: true, OnConflict());
+        UpsertNewer = Build(distinct: false, IsGuarded ? OnConflict(OnlyNewer) : "DO NOTHING");
         Compare = BuildComparison();
     }
 
@@ -45,11 +45,11 @@ internal sealed class UpsertSql
     /// <summary>Of the staged row and the target's row with its key: whether the target's is newer, and whether they differ.</summary>
     public string Compare { get; }
 
-    /// <summary>Whether the target's own change column keeps an older row from overwriting a newer one.</summary>
+    /// <summary>Whether the target's own change column tells an older row from a newer one, for <see cref="UpsertNewer"/>.</summary>
     public bool IsGuarded => plan.ChangeColumn is { Source.KeyOrdinal: < 0 } change && IsOrdered(change.Target);
 
     /// <summary>For the rows of a subquery that meet a condition, each with a key of its own.</summary>
-    public string Upsert(string from, string condition) => Build(distinct: false, OnConflict("<="), from, $"WHERE {condition}");
+    public string Upsert(string from, string condition) => Build(distinct: false, OnConflict(), from, $"WHERE {condition}");
 
     /// <summary>When an existing row is written: it differs, or it is marked as deleted.</summary>
     public static IEnumerable<string> Differences(UpsertPlan plan, IEnumerable<string> columns) => plan.Mark is { } mark ? columns.Append(mark.IsSet) : columns;
@@ -87,8 +87,10 @@ internal sealed class UpsertSql
             """;
     }
 
-    /// <summary>An older row never overwrites a newer one, and an equal one writes nothing.</summary>
-    private string OnConflict(string older)
+    private string OnlyNewer => $"(t.{plan.ChangeColumn!.Target.Sql} IS NULL OR t.{plan.ChangeColumn.Target.Sql} < excluded.{plan.ChangeColumn.Target.Sql}) AND ";
+
+    /// <summary>What is the same is not written.</summary>
+    private string OnConflict(string unless = "")
     {
         var changing = plan.Columns.Where(c => c.Source.KeyOrdinal < 0).ToList();
         if (changing.Count == 0 && plan.Mark is null) return "DO NOTHING";
@@ -96,10 +98,7 @@ internal sealed class UpsertSql
         if (plan.UpdatedAt is { } updatedAt) sets.Add($"{updatedAt.Sql} = CURRENT_TIMESTAMP");
         if (plan.Mark is { } mark) sets.Add($"{mark.Column.Sql} = {mark.Cleared}");
         var different = string.Join(" OR ", Differences(plan, changing.Select(c => Differs(c, $"excluded.{c.Target.Sql}"))));
-        var guard = IsGuarded && plan.ChangeColumn!.Target.Sql is var change
-            ? $"(t.{change} IS NULL OR t.{change} {older} excluded.{change}) AND "
-            : "";
-        return $"DO UPDATE SET {string.Join(", ", sets)} WHERE {guard}({different})";
+        return $"DO UPDATE SET {string.Join(", ", sets)} WHERE {unless}({different})";
     }
 
     /// <summary>Whether the values of a column tell an older row from a newer one.</summary>

@@ -99,7 +99,7 @@ internal sealed class Schedule
             PairGoesOn(20);
             if (!world.IsInStep()) continue;
             PairGoesOn(60);
-            if (world.Postgres.OlderOverNewer is { } older) return older;
+            if (world.Postgres.OutOfOrder is { } disorder) return disorder;
             if (world.Postgres.WroteWhilePaused) return "a paused stream was written to";
             if (world.IsInStep()) return null;
         }

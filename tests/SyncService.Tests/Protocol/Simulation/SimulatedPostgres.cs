@@ -9,17 +9,20 @@ namespace SyncService.Tests.Protocol.Simulation;
 /// <param name="contents">How many contents a row may have; null: each version has its own, and the table has the change column.</param>
 internal sealed class SimulatedPostgres(int? contents)
 {
-    private readonly List<State> snapshots = [new State([], Checkpoint.None)];
+    private readonly List<State> snapshots = [new State([], [], Checkpoint.None)];
 
     /// <summary>A server that is set back has ended every transaction that was open.</summary>
     private int life;
 
     public Dictionary<long, Row> Rows { get; private set; } = [];
 
+    /// <summary>The moment at which what a row holds was read.</summary>
+    private Dictionary<long, long> moments = [];
+
     public Checkpoint Checkpoint { get; private set; } = Checkpoint.None;
 
-    /// <summary>Set when a row was overwritten by an older version of itself.</summary>
-    public string? OlderOverNewer { get; private set; }
+    /// <summary>Set when a record was applied whose reading is older than the one that its row holds.</summary>
+    public string? OutOfOrder { get; private set; }
 
     /// <summary>Set when a batch was applied although the stream was paused.</summary>
     public bool WroteWhilePaused { get; private set; }
@@ -37,20 +40,23 @@ internal sealed class SimulatedPostgres(int? contents)
     public Applied? Apply(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, ProtocolRules rules) =>
         Commit(Write(batch, schemas), batch, expected, rules);
 
-    /// <summary>What a transaction writes that looks at the table now. As the upsert does it: of a key that stands twice the last wins, and an older stamp writes nothing.</summary>
+    /// <summary>What a transaction writes that looks at the table now. As the upsert does it: of a key that stands twice the last wins, and what is the same is not written.</summary>
     public SimulatedTransaction Write(RecordBatch batch, RecordSchemas schemas)
     {
-        Dictionary<long, Row> last = [];
+        Dictionary<long, (Row Row, long Moment)> last = [];
         for (var i = 0; i < batch.Count; i++)
         {
             if (batch.Unreadable.ContainsKey(i) || schemas.Find(batch.Header(i).SchemaId) is null) throw new InvalidOperationException("A record that cannot be read.");
             var row = SalesRecord.Read(batch.Tuple(i).Span);
-            if (last.TryGetValue(row.Key, out var earlier) && earlier.Version > row.Version) Note(earlier, row);
-            last[row.Key] = row;
+            var moment = batch.Header(i).EnqueuedMicros;
+            if (last.TryGetValue(row.Key, out var earlier) && earlier.Moment > moment) Note(earlier.Row, row);
+            last[row.Key] = (row, moment);
         }
 
         return new SimulatedTransaction(
-            life, [.. last.Values.Select(Stored).Where(row => !Rows.TryGetValue(row.Key, out var known) || (known.Stamp <= row.Stamp && known != row))]);
+            life,
+            [.. last.Values.Select(record => Stored(record.Row)).Where(row => !Rows.TryGetValue(row.Key, out var known) || known != row)],
+            last.ToDictionary(record => record.Key, record => record.Value.Moment));
     }
 
     /// <summary>A row as the table holds it. Without the change column nothing tells an older version from a newer one, and an earlier content may come back.</summary>
@@ -66,36 +72,37 @@ internal sealed class SimulatedPostgres(int? contents)
         if (transaction.Life != life) throw new SyncException("The server has ended the transaction.", "", Failure.Transient);
         if (!rules.StillMine(Checkpoint, expected)) return null;
         WroteWhilePaused |= Checkpoint.Pause is not null;
-        foreach (var row in transaction.Rows)
+        foreach (var row in transaction.Rows) Rows[row.Key] = row;
+        foreach (var (key, moment) in transaction.Moments)
         {
-            if (Rows.TryGetValue(row.Key, out var known) && known.Version > row.Version) Note(known, row);
-            Rows[row.Key] = row;
+            if (moments.GetValueOrDefault(key) > moment) Note(Rows[key], Rows[key]);
+            moments[key] = moment;
         }
 
         Checkpoint = new Checkpoint(expected.Generation, batch.Last, batch.Reached ?? expected.Watermark, expected.RowsApplied + transaction.Rows.Count);
         return new Applied(Checkpoint, transaction.Rows.Count, batch.Count - transaction.Rows.Count, 0);
     }
 
-    public void TakeSnapshot() => snapshots.Add(new State(new(Rows), Checkpoint));
+    public void TakeSnapshot() => snapshots.Add(new State(new(Rows), new(moments), Checkpoint));
 
     public int Snapshots => snapshots.Count;
 
     public void Restore(int number)
     {
         var chosen = snapshots[number];
-        (Rows, Checkpoint) = (new(chosen.Rows), chosen.Checkpoint);
+        (Rows, moments, Checkpoint) = (new(chosen.Rows), new(chosen.Moments), chosen.Checkpoint);
         life++;
     }
 
-    /// <summary>A table without the change column shows older versions while a stream catches up; what counts there is how it ends.</summary>
-    private void Note(Row newer, Row older) => OlderOverNewer ??= contents is not null ? null : $"{newer} was overwritten by {older}";
+    private void Note(Row newer, Row older) => OutOfOrder ??= $"{older} was applied after {newer}, which was read later";
 
-    private sealed record State(Dictionary<long, Row> Rows, Checkpoint Checkpoint);
+    private sealed record State(Dictionary<long, Row> Rows, Dictionary<long, long> Moments, Checkpoint Checkpoint);
 }
 
 /// <param name="Life">Of the server, when it began.</param>
 /// <param name="Rows">What it has written.</param>
-internal sealed record SimulatedTransaction(int Life, IReadOnlyList<Row> Rows);
+/// <param name="Moments">When each of its records was read, by key.</param>
+internal sealed record SimulatedTransaction(int Life, IReadOnlyList<Row> Rows, IReadOnlyDictionary<long, long> Moments);
 
 /// <param name="Stamp">Ticks of the change column.</param>
 /// <param name="Version">Counts the changes of the row; the protocol does not see it.</param>

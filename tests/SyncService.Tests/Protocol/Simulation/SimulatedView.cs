@@ -11,6 +11,7 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
     private readonly Row?[] rows = new Row?[Keys];
     private readonly List<(long Until, Row Row)> open = [];
     private long second;
+    private long moment;
 
     /// <summary>As committed.</summary>
     public IEnumerable<Row> Rows => rows.Where(row => row is not null).Select(row => row!.Value);
@@ -24,7 +25,7 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
         {
             var key = dice.Below(Keys);
             if (open.Exists(change => change.Row.Key == key)) continue;
-            var changed = new Row(key, Stamp(rows[key]), (rows[key]?.Version ?? 0) + 1);
+            var changed = new Row(key, Stamp(), (rows[key]?.Version ?? 0) + 1);
             if (habits.LongestTransaction > 0 && dice.Chance(300)) open.Add((second + dice.Between(1, habits.LongestTransaction), changed));
             else rows[key] = changed;
         }
@@ -32,6 +33,9 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
 
     /// <summary>The clock of the source.</summary>
     public long Now => FirstTick + (second * TimeSpan.TicksPerSecond);
+
+    /// <summary>Statements begun so far: the moment of the next reading.</summary>
+    public long NextMoment() => ++moment;
 
     public void CommitAll() => Commit(long.MaxValue);
 
@@ -49,11 +53,11 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
         return page;
     }
 
-    /// <summary>A row whose stamp is ahead of the clock keeps it until a writer goes beyond it: going back in time would be another matter.</summary>
-    private long Stamp(Row? before)
+    /// <summary>Stamps go up and down: a wrong one is corrected, or a writer's clock is slow.</summary>
+    private long Stamp()
     {
-        var stamp = Now + (dice.Chance(habits.AheadPerMille) ? dice.Between(1, 40) * TimeSpan.TicksPerSecond : 0);
-        return before is { } known && known.Stamp > stamp ? known.Stamp : stamp;
+        if (dice.Chance(habits.AheadPerMille)) return Now + (dice.Between(1, 40) * TimeSpan.TicksPerSecond);
+        return Now - (dice.Chance(habits.SlowPerMille) ? dice.Between(1, habits.OverlapSeconds) * TimeSpan.TicksPerSecond : 0);
     }
 
     private void Commit(long until)
@@ -73,6 +77,7 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
 /// <param name="LongestTransaction">The most seconds between a stamp and its commit.</param>
 /// <param name="OverlapSeconds">How far back the producer reads in each cycle.</param>
 /// <param name="AheadPerMille">How often a stamp is ahead of the source's clock.</param>
+/// <param name="SlowPerMille">How often a stamp is behind the source's clock, by the overlap at most.</param>
 /// <param name="Contents">How many contents a row has, which come back again and again, in a target without the change column; null: every version is another one.</param>
 internal sealed record SourceHabits(
-    int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0, int AheadPerMille = 0, int? Contents = null);
+    int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0, int AheadPerMille = 0, int SlowPerMille = 0, int? Contents = null);

@@ -50,6 +50,10 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public void Without_the_clock_of_the_source_rows_behind_such_stamps_are_lost() => Assert.Contains(
         Enumerable.Range(500_000, 6_000), seed => Schedule.Run(seed, new Mutation("no clock") { KnowsClock = false }, AheadOfTheClock) is not null);
 
+    [Fact]
+    public void Nothing_is_lost_where_stamps_go_down_within_the_overlap_window() =>
+        Run(800_000, 5_000, new SourceHabits(TiesPerMille: 200, OverlapSeconds: 8, AheadPerMille: 100, SlowPerMille: 300));
+
     private static readonly SourceHabits AheadOfTheClock = new(TiesPerMille: 200, OverlapSeconds: 2, AheadPerMille: 100);
 
     private void Run(int first, int schedules, SourceHabits habits, Mutation? mutation = null)

@@ -54,12 +54,12 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         var size = dice.Between(1, 5);
         return wire.Call(() =>
         {
-            var rows = view.Page(stamp, afterKey, size);
-            return new Page(Encode(rows, sent, position), rows.Count < size ? null : rows[^1]);
+            var (moment, rows) = (view.NextMoment(), view.Page(stamp, afterKey, size));
+            return new Page(Encode(rows, moment, sent, position), rows.Count < size ? null : rows[^1]);
         });
     }
 
-    private static RecordChunk Encode(List<Row> rows, SentWindow sent, ReadingPosition position)
+    private static RecordChunk Encode(List<Row> rows, long moment, SentWindow sent, ReadingPosition position)
     {
         using var writer = new RecordWriter(SalesRecord.Schema.Id, SalesRecord.Schema.Columns.Count);
         var chunk = new RecordChunk { Schema = SalesRecord.Schema, RowsRead = rows.Count };
@@ -76,7 +76,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
             }
             else
             {
-                SalesRecord.End(writer, row, reached);
+                SalesRecord.End(writer, row, reached, moment);
                 chunk.Add(writer.Length, digest);
             }
         }

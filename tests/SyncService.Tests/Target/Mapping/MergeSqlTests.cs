@@ -16,7 +16,7 @@ public sealed class MergeSqlTests
             MERGE INTO "sales" AS t
             USING sync_stage_{Records(Text("CLIENTE")).Id:x16} AS s
             ON t."id" = (s.c0)::int4
-            WHEN MATCHED AND (t."ultima_modificacion" IS NULL OR t."ultima_modificacion" <= (s.c1)::timestamp) AND (t."ultima_modificacion" IS DISTINCT FROM (s.c1)::timestamp OR t."cliente" IS DISTINCT FROM (s.c2)::varchar) THEN UPDATE SET "ultima_modificacion" = s.c1, "cliente" = s.c2, "updated_at" = CURRENT_TIMESTAMP
+            WHEN MATCHED AND (t."ultima_modificacion" IS DISTINCT FROM (s.c1)::timestamp OR t."cliente" IS DISTINCT FROM (s.c2)::varchar) THEN UPDATE SET "ultima_modificacion" = s.c1, "cliente" = s.c2, "updated_at" = CURRENT_TIMESTAMP
             WHEN NOT MATCHED THEN INSERT ("id", "ultima_modificacion", "cliente", "updated_at") VALUES (s.c0, s.c1, s.c2, CURRENT_TIMESTAMP)
             """,
             sql);
