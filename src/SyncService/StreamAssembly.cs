@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SyncService.Capture;
+using SyncService.Capture.Reading;
 using SyncService.Observation;
 using SyncService.Protocol;
 using SyncService.Queue;
@@ -19,10 +20,14 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
     /// <summary>So many views are read at once, however many streams there are.</summary>
     private const int ReadsAtOnce = 8;
 
+    /// <summary>So many more may wait for their source. With the connections of counts and checks, all of them fit into the client's pool.</summary>
+    private const int WaitsAtOnce = 32;
+
     private readonly TimeProvider clock = context.Clock;
     private readonly CaptureLog captureLog = new(logs.CreateLogger("SyncService.Capture"));
     private readonly TargetLog targetLog = new(logs.CreateLogger("SyncService.Target"));
-    private readonly RunningPace pace = new(options.Source?.Interval ?? TimeSpan.Zero, new SemaphoreSlim(ReadsAtOnce));
+    private readonly RunningPace pace = new(options.Source?.Interval ?? TimeSpan.Zero);
+    private readonly ReadingSlots slots = new(new SemaphoreSlim(ReadsAtOnce), WaitsAtOnce, context.Clock);
 
     public (StreamRunner Runner, StreamView View) Build(StreamSpec stream)
     {
@@ -38,7 +43,10 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
         var consumer = options.Role.HasFlag(Role.Consumer) ? new Consumer(stores, new BatchSize(options.Target.BatchSize), metrics, clock) : null;
 
         var runner = new StreamRunner(new StreamHalves(stores, producer, consumer), metrics, pace, context);
-        var view = new StreamView(stream, metrics, new StreamHistory(metrics), source is null ? null : source.CountAsync, role => context.Locks.Holds(stream.Name, role));
+        var view = new StreamView(stream, metrics, new StreamHistory(metrics), source is null ? null : source.CountAsync, role => context.Locks.Holds(stream.Name, role))
+        {
+            Wait = source is null ? null : new SourceWait(stream, () => source.Seat.Mark, metrics, clock),
+        };
         return (runner, view);
     }
 
@@ -46,12 +54,12 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
     {
         if (connections.Source is null) return null;
         var shape = new TargetShape(stream, target, options.Target, targetLog);
-        return new SqlServerSource(stream, connections.Source, shape.KeyColumnsAsync, captureLog, clock);
+        return new SqlServerSource(stream, connections.Source, shape.KeyColumnsAsync, captureLog, clock) { Seat = slots.NewSeat() };
     }
 
     private Producer ProducerOf(StreamSpec stream, SqlServerSource source, StreamStores stores, StreamMetrics metrics)
     {
-        var producerPace = new ProducerPace(options.Source!.Overlap, options.Queue, clock);
+        var producerPace = new ProducerPace(options.Source!.Overlap, options.Queue, clock) { Seat = source.Seat };
         return new Producer(stream, source, stores, producerPace, new CycleJournal(stream, metrics, captureLog, clock), clock);
     }
 }

@@ -43,6 +43,9 @@ internal sealed class SqlServerSource(
     private bool saidAhead;
     private Task? sayingSkipped;
 
+    /// <summary>Where it says that it waits for the server; whoever reads has a slot by it.</summary>
+    public ReadingSeat Seat { get; init; } = new ReadingSlots(new SemaphoreSlim(1), 0, clock).NewSeat();
+
     /// <summary>How many rows have this stamp or a later one; null when the source did not say in time.</summary>
     public Task<long?> CountAsync(Watermark from, TimeSpan patience, CancellationToken cancellation) =>
         CountAsync(questions => questions.RowsFromStart, from, patience, cancellation);
@@ -52,6 +55,7 @@ internal sealed class SqlServerSource(
     {
         for (var wasRefused = false; ;)
         {
+            Seat.Asks();
             var isSettled = IsSettled(Settled);
             var asks = !isSettled && !wasRefused && MayAsk;
             var current = isSettled || asks ? shape! : await DiscoverShapeAsync(cancellation);
@@ -142,7 +146,7 @@ internal sealed class SqlServerSource(
     private (Opening Opening, PageReader Pages) Reader(SourceShape current, Watermark? reached, TimeSpan overlap, SentWindow sent, bool asks)
     {
         var opening = new Opening(stream, current, serverClock, () => ReadingRange.Of(reached, Bounds(current.Kind), overlap), asks, clock);
-        return (opening, new PageReader(connections, opening, pageSize, sent, clock));
+        return (opening, new PageReader(connections, opening, pageSize, sent, Seat, clock));
     }
 
     /// <summary>The view's columns are looked at again in each cycle, but not more often than once a second.</summary>

@@ -9,4 +9,8 @@ internal delegate Task<long?> RowCount(Watermark from, TimeSpan patience, Cancel
 /// <summary>One stream, as somebody looks at it who changes nothing.</summary>
 /// <param name="Count">Null when another process reads the source.</param>
 /// <param name="Holds">Whether this instance is the one that works, by half.</param>
-internal sealed record StreamView(StreamSpec Spec, StreamMetrics Metrics, StreamHistory History, RowCount? Count, Func<Role, bool> Holds);
+internal sealed record StreamView(StreamSpec Spec, StreamMetrics Metrics, StreamHistory History, RowCount? Count, Func<Role, bool> Holds)
+{
+    /// <summary>Null when another process reads the source.</summary>
+    public SourceWait? Wait { get; init; }
+}

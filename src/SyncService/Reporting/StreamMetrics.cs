@@ -12,6 +12,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     private readonly CaughtUp caughtUp = new();
     private Trouble? producerTrouble;
     private Trouble? consumerTrouble;
+    private Trouble? wait;
     private Watermark? lastApplied;
     private double bytesPerRecord;
     private long waiting = -1;
@@ -48,8 +49,8 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     /// <summary>How old the target's picture of the source may be; null before it was once complete in this process.</summary>
     public TimeSpan? Freshness => caughtUp.At is { } at ? clock.GetElapsedTime(at) : null;
 
-    /// <summary>What keeps the stream from working now: nothing, or one failure a half.</summary>
-    public IReadOnlyList<Trouble> Troubles => [.. new[] { Volatile.Read(ref producerTrouble), Volatile.Read(ref consumerTrouble) }.OfType<Trouble>()];
+    /// <summary>What keeps the stream from working now: nothing, or one failure or wait a half.</summary>
+    public IReadOnlyList<Trouble> Troubles => [.. new[] { Volatile.Read(ref producerTrouble) ?? Volatile.Read(ref wait), Volatile.Read(ref consumerTrouble) }.OfType<Trouble>()];
 
     /// <summary>Newest stamp known to be in the target.</summary>
     public Watermark? LastApplied
@@ -188,6 +189,12 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
         var now = clock.GetUtcNow();
         Volatile.Write(ref trouble, new Trouble(half, failure.Store, failure.Message, failure.Hint, trouble?.Since ?? now, now + pause, inARow, failure.Failure != Failure.Transient));
     }
+
+    /// <summary>Since when the source has kept the producer waiting; null while it does not, or not for long.</summary>
+    public TimeSpan? SourceWait => Volatile.Read(ref wait) is { } told ? clock.GetUtcNow() - told.Since : null;
+
+    /// <param name="told">Null while it does not wait, or not for long.</param>
+    public void WaitsForSource(Trouble? told) => Volatile.Write(ref wait, told);
 
     public void Recovered(Role half) => Volatile.Write(ref half == Role.Producer ? ref producerTrouble : ref consumerTrouble, null);
 

@@ -62,7 +62,7 @@ internal sealed record WorkerReport(Role Half, string Instance, DateTimeOffset A
 /// <param name="Message">What happened, in the operator's words.</param>
 /// <param name="Advice">What to do; may be empty.</param>
 /// <param name="Since">Since when this half does not work.</param>
-/// <param name="Tries">Failures in a row.</param>
+/// <param name="Tries">Failures in a row; 0 while a store only keeps it waiting.</param>
 /// <param name="Stops">True when only the operator can mend it.</param>
 internal sealed record ReportedTrouble(string Store, string Message, string Advice, DateTimeOffset Since, int Tries, bool Stops)
 {

@@ -3,7 +3,7 @@ using SyncService.Reporting;
 namespace SyncService.Running;
 
 /// <summary>One run of a stream: reads all there is, and waits until it is applied.</summary>
-internal sealed class SingleRun(StreamHalves halves, StreamMetrics metrics, RunningPace pace, RunningContext context)
+internal sealed class SingleRun(StreamHalves halves, StreamMetrics metrics, RunningContext context)
 {
     /// <summary>How long a half that is told to stop is waited for when the other has failed.</summary>
     private static readonly TimeSpan LastStep = TimeSpan.FromSeconds(2);
@@ -31,7 +31,7 @@ internal sealed class SingleRun(StreamHalves halves, StreamMetrics metrics, Runn
     private async Task ReadToEndAsync(CancellationToken stopping)
     {
         if (halves.Producer is not { } producer) return;
-        var worker = new StreamWorker(metrics, Role.Producer, token => pace.ReadAsync(producer, token), context, once: true);
+        var worker = new StreamWorker(metrics, Role.Producer, producer.ReadAsync, context, once: true);
         while (!await worker.StepAsync(stopping)) ThrowIfPaused();
         ThrowIfPaused();
     }

@@ -16,7 +16,7 @@ internal sealed class StreamRunner(StreamHalves halves, StreamMetrics metrics, R
 
     /// <summary>Reads all there is, and waits until it is applied.</summary>
     /// <exception cref="SyncException">The stream cannot run as it is configured.</exception>
-    public Task RunOnceAsync(CancellationToken stopping) => new SingleRun(halves, metrics, pace, context).RunAsync(stopping);
+    public Task RunOnceAsync(CancellationToken stopping) => new SingleRun(halves, metrics, context).RunAsync(stopping);
 
     public ValueTask DisposeAsync() => halves.DisposeAsync();
 
@@ -39,7 +39,7 @@ internal sealed class StreamRunner(StreamHalves halves, StreamMetrics metrics, R
         {
             var now = watches && producer.MayWatch(pace.Interval);
             watches = false;
-            return now ? producer.WatchAsync(pace.Interval, pace.Reads, cancellation) : pace.ReadAsync(producer, cancellation);
+            return now ? producer.WatchAsync(pace.Interval, cancellation) : producer.ReadAsync(cancellation);
         }
     }
 

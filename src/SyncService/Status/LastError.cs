@@ -8,7 +8,7 @@ namespace SyncService.Status;
 /// <param name="Advice">What to do; null where there is nothing to do but to wait.</param>
 /// <param name="Since">Since when this half does not work.</param>
 /// <param name="At">When the instance said so.</param>
-/// <param name="Tries">Failures in a row.</param>
+/// <param name="Tries">Failures in a row; 0 while a store only keeps it waiting.</param>
 /// <param name="Stops">True when only the operator can mend it.</param>
 internal sealed record LastError(
     string Half, string Store, string Message, string? Advice, DateTimeOffset Since, DateTimeOffset At, string Instance, int Tries, bool Stops)

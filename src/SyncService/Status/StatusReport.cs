@@ -24,7 +24,7 @@ internal sealed record StreamStatus
 
     public required string Target { get; init; }
 
-    /// <summary>running, loading, catching up, retrying, paused, stopped or unknown.</summary>
+    /// <summary>running, loading, catching up, retrying, waiting, paused, stopped or unknown.</summary>
     public required string State { get; init; }
 
     public string? Problem { get; init; }

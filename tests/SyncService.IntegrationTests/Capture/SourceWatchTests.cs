@@ -121,13 +121,14 @@ public sealed class SourceWatchTests(TestServers servers)
         var (table, source) = await ReadOnceAsync(proxy.Port);
         using var commands = new AskedCommands(table.Name);
         using var stop = new CancellationTokenSource(Pipeline.Patience);
-        using var slots = new SemaphoreSlim(1);
+        using var free = new SemaphoreSlim(1);
+        var slots = new ReadingSlots(free, 0, TimeProvider.System);
         proxy.Fault = NetworkFault.Swallowing;
-        var watching = source.WatchAsync(Reached, Overlap, sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.MaxValue, slots, static _ => { }), stop.Token);
+        var watching = source.WatchAsync(Reached, Overlap, sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.MaxValue, slots.NewSeat(), static _ => { }), stop.Token);
         while (commands.Take().Count == 0) await Task.Delay(10, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
-        Assert.Equal(0, slots.CurrentCount);
+        Assert.Equal(0, slots.Free);
     }
 
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
@@ -152,8 +153,9 @@ public sealed class SourceWatchTests(TestServers servers)
     private async Task WatchAsync(SqlServerSource source, Func<Task>? afterFirst = null, int most = Enough)
     {
         using var limit = new CancellationTokenSource(Pipeline.Patience);
-        using var slots = new SemaphoreSlim(1);
-        await source.WatchAsync(Reached, Overlap, sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), slots, Ended), limit.Token);
+        using var free = new SemaphoreSlim(1);
+        var slots = new ReadingSlots(free, 0, TimeProvider.System);
+        await source.WatchAsync(Reached, Overlap, sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), slots.NewSeat(), Ended), limit.Token);
 
         void Ended(QuietCycle cycle)
         {

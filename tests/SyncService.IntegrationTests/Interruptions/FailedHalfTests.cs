@@ -26,7 +26,6 @@ public sealed class FailedHalfTests(TestServers servers)
     {
         await using var target = await AppliedTable.CreateAsync(servers);
         await using var locks = new InstanceLocks(target.Connections, TimeProvider.System);
-        using var reads = new SemaphoreSlim(1);
         var queue = new LingeringQueue();
         var clock = new WaitedClock();
         var metrics = new StreamMetrics(Stream.Name);
@@ -35,7 +34,7 @@ public sealed class FailedHalfTests(TestServers servers)
         var producer = new Producer(Stream, new NoSource(), stores, new ProducerPace(TimeSpan.Zero, new QueueOptions(), TimeProvider.System), journal, TimeProvider.System);
         var consumer = new Consumer(stores, new BatchSize(null), metrics, TimeProvider.System);
         var context = new RunningContext(locks, new FailureBoard(), new RunningLog(NullLogger.Instance), clock);
-        await using var runner = new StreamRunner(new StreamHalves(stores, producer, consumer), metrics, new RunningPace(TimeSpan.Zero, reads), context);
+        await using var runner = new StreamRunner(new StreamHalves(stores, producer, consumer), metrics, new RunningPace(TimeSpan.Zero), context);
 
         var running = runner.RunOnceAsync(TestContext.Current.CancellationToken);
         var first = await Task.WhenAny(clock.IsWaitedFor, running).WaitAsync(Pipeline.Patience, TestContext.Current.CancellationToken);

@@ -15,6 +15,7 @@ internal sealed partial record Phrases
     public required string Loading { get; init; }
     public required string NeedsYou { get; init; }
     public required string TryingAgain { get; init; }
+    public required string Waiting { get; init; }
     public required string PausedState { get; init; }
     public required string StandingBy { get; init; }
     public required string Starting { get; init; }
@@ -65,6 +66,7 @@ internal sealed partial record Phrases
     public required string WhatToDo { get; init; }
     public required string NothingToDo { get; init; }
     public required string SinceAndNext { get; init; }
+    public required string SinceAndGoesOn { get; init; }
     public required string PausedBy { get; init; }
     public required string Guarantee { get; init; }
     public required string Guaranteed { get; init; }

@@ -52,7 +52,7 @@ internal static class Picture
         var held = works && streams.All(stream => stream.Metrics.Pause is not null);
         var rate = streams.Sum(stream => half == Role.Producer ? stream.History.Newest.QueuedPerSecond : stream.History.Newest.RowsPerSecond);
         var (tone, word) = !ours.HasFlag(half) ? ("idle", say.Elsewhere)
-            : troubles.Count == streams.Count ? ("warn", troubles.Any(trouble => trouble.Stops) ? say.NeedsYou : say.TryingAgain)
+            : troubles.Count == streams.Count ? ("warn", troubles.Any(trouble => trouble.Stops) ? say.NeedsYou : troubles.All(trouble => trouble.IsWait) ? say.Waiting : say.TryingAgain)
             : held ? ("idle", say.PausedState)
             : works ? (troubles.Count > 0 ? "warn" : "ok", say.With(say.PerSecond, say.Number(rate)))
             : ("idle", say.StandingBy);

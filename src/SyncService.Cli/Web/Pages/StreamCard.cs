@@ -89,7 +89,7 @@ internal static class StreamCard
         return Html.Of($"""
             <div class="notice {(trouble.Stops ? "bad" : "warn")}"><h4>{say.WhatIsWrong}</h4><p>{say.FailureText(trouble.Message)}</p>
             <h4>{say.WhatToDo}</h4>{(trouble.Hint.Length > 0 ? Html.Of($"<p>{say.FailureText(trouble.Hint)}</p>") : Html.Of($"<p>{say.NothingToDo}</p>"))}
-            <p class="when">{say.With(say.SinceAndNext, say.Duration(now - trouble.Since), say.Duration(wait))}</p></div>
+            <p class="when">{(trouble.IsWait ? say.With(say.SinceAndGoesOn, say.Duration(now - trouble.Since)) : say.With(say.SinceAndNext, say.Duration(now - trouble.Since), say.Duration(wait)))}</p></div>
             """);
     }
 

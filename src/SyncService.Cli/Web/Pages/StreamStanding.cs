@@ -16,6 +16,7 @@ internal readonly record struct StreamStanding(string Tone, string Word, int Wei
     {
         var metrics = stream.Metrics;
         if (metrics.Troubles.Any(trouble => trouble.Stops)) return new("bad", say.NeedsYou, 5);
+        if (metrics.Troubles.Count > 0 && metrics.Troubles.All(trouble => trouble.IsWait)) return new("warn", say.Waiting, Troubled);
         if (metrics.Troubles.Count > 0) return new("warn", say.TryingAgain, Troubled);
         if (metrics.Pause is not null) return new("idle", say.PausedState, 3);
         if (!stream.Holds(Role.Producer) && !stream.Holds(Role.Consumer)) return new("idle", say.StandingBy, 1);

@@ -9,7 +9,7 @@ using SyncService.Protocol;
 namespace SyncService.Capture.Reading;
 
 /// <summary>Reads pages until the end of the view, on the thread that calls it.</summary>
-internal sealed class PageReader(SqlConnections connections, Opening opening, PageSize pageSize, SentWindow sent, TimeProvider clock)
+internal sealed class PageReader(SqlConnections connections, Opening opening, PageSize pageSize, SentWindow sent, ReadingSeat seat, TimeProvider clock)
 {
     private readonly StreamSpec stream = opening.Stream;
     private readonly SourceShape shape = opening.Shape;
@@ -58,6 +58,7 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
     private void ReadAll(SqlConnection connection, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
+        seat.Asks();
         var size = pageSize.Rows;
         if (opening.Begin(connection, size, stop) is not var (range, stamp, first)) return;
         var (page, key) = (first, (object[]?)null);
@@ -75,9 +76,11 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
                 stop.ThrowIfCancellationRequested();
                 size = pageSize.Rows;
                 page.Dispose();
+                seat.Asks();
                 page = new OpenPage(shape.Query.Command(connection, size, stamp, key), shape.HasLargeValues, clock, stop);
             }
 
+            seat.Rests();
             Hand(encoder.Take(), chunks, stop);
         }
         finally
@@ -97,11 +100,16 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
         object[]? last = null;
         while (page.Reader.Read())
         {
+            seat.Came(stop);
             if (rows++ == 0) toFirstRow = page.Elapsed;
             stamp = encoder.Add(page.Reader, isLastOfPage: rows == size, out last);
-            if (encoder.IsFull) Hand(encoder.Take(), chunks, stop);
+            if (!encoder.IsFull) continue;
+            seat.Rests();
+            Hand(encoder.Take(), chunks, stop);
+            seat.Asks();
         }
 
+        seat.Came(stop);
         pageSize.Learn(toFirstRow, page.Elapsed);
         return new Page(rows, stamp, last);
     }

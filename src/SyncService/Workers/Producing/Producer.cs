@@ -35,14 +35,13 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
 
     /// <summary>Goes through one cycle after the other as long as they find nothing new, and then looks at the stores. True when all is as it was; all else is left to the next step.</summary>
     /// <param name="interval">The pause before each of them.</param>
-    /// <param name="slots">Each of them needs one.</param>
     /// <param name="cancellation">The caller's.</param>
-    public async Task<bool> WatchAsync(TimeSpan interval, SemaphoreSlim slots, CancellationToken cancellation)
+    public async Task<bool> WatchAsync(TimeSpan interval, CancellationToken cancellation)
     {
         if (mine is not { } cursor) return false;
         try
         {
-            var watch = new Watch(interval, pace.UntilLookAtStores, slots, cycle => wasQuiet = journal.Watched(cycle, comparison.Known, cursor.Seq) < Quick);
+            var watch = new Watch(interval, pace.UntilLookAtStores, pace.Seat, cycle => wasQuiet = journal.Watched(cycle, comparison.Known, cursor.Seq) < Quick);
             if (!await source.WatchAsync(cursor.Watermark, pace.Overlap, sent, watch, cancellation)) return false;
             mine = null;
             var isQuiet = await comparison.LookAsync(cursor, cancellation) == StoreLook.Agrees;
@@ -57,6 +56,21 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         finally
         {
             if (mine is null) sent.Clear();
+        }
+    }
+
+    /// <summary>One step in its turn. Nobody has a slot who waits: for a full queue, for another instance, or to try again.</summary>
+    public async Task<bool> ReadAsync(CancellationToken cancellation)
+    {
+        await WaitForRoomAsync(cancellation);
+        await pace.Seat.TakeAsync(cancellation);
+        try
+        {
+            return await StepAsync(cancellation);
+        }
+        finally
+        {
+            pace.Seat.GiveBack();
         }
     }
 

@@ -1,3 +1,4 @@
+using SyncService.Capture.Reading;
 using SyncService.Encoding;
 using SyncService.Queue;
 
@@ -22,6 +23,9 @@ internal sealed class ProducerPace(TimeSpan overlap, QueueOptions options, TimeP
     private long? lookedAtStores;
 
     public TimeSpan Overlap => overlap;
+
+    /// <summary>By which it takes its turn with other streams; its own alone where none is given.</summary>
+    public ReadingSeat Seat { get; init; } = new ReadingSlots(new SemaphoreSlim(1), 0, clock).NewSeat();
 
     /// <summary>True when it is time to look whether the stream was paused in mid-cycle.</summary>
     public bool ShouldLook()

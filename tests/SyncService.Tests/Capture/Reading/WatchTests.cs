@@ -7,9 +7,17 @@ namespace SyncService.Tests.Capture.Reading;
 public sealed class WatchTests : IDisposable
 {
     private readonly FakeTimeProvider clock = new();
-    private readonly SemaphoreSlim slots = new(1);
+    private readonly SemaphoreSlim free = new(1);
+    private readonly ReadingSlots slots;
+    private readonly ReadingSeat seat;
     private readonly List<long> quiet = [];
     private int looks;
+
+    public WatchTests()
+    {
+        slots = new ReadingSlots(free, 0, clock);
+        seat = slots.NewSeat();
+    }
 
     [Fact]
     public void It_goes_on_until_a_look_finds_something()
@@ -37,7 +45,7 @@ public sealed class WatchTests : IDisposable
     public void A_look_that_would_come_too_late_is_left_out()
     {
         var interval = TimeSpan.FromMilliseconds(40);
-        new Watch(interval, 2.5 * interval, slots, cycle => quiet.Add(cycle.Rows)).Run(
+        new Watch(interval, 2.5 * interval, seat, cycle => quiet.Add(cycle.Rows)).Run(
             () =>
             {
                 looks++;
@@ -55,43 +63,43 @@ public sealed class WatchTests : IDisposable
         Watch(TimeSpan.MaxValue).Run(
             () =>
             {
-                Assert.Equal(0, slots.CurrentCount);
+                Assert.Equal(0, slots.Free);
                 return ++looks < 3 ? Quiet() : null;
             },
             clock,
             CancellationToken.None);
         Assert.Equal(3, looks);
-        Assert.Equal(1, slots.CurrentCount);
+        Assert.Equal(1, slots.Free);
     }
 
     [Fact]
     public void A_look_that_fails_gives_its_slot_back_and_ends_it()
     {
         Assert.Throws<FormatException>(() => Watch(TimeSpan.MaxValue).Run(static () => throw new FormatException(), clock, CancellationToken.None));
-        Assert.Equal(1, slots.CurrentCount);
+        Assert.Equal(1, slots.Free);
     }
 
     [Fact]
     public void Without_a_free_slot_it_ends_and_takes_none()
     {
-        slots.Wait(TestContext.Current.CancellationToken);
+        Assert.True(slots.NewSeat().TryTake());
         Watch(TimeSpan.MaxValue).Run(() => throw new InvalidOperationException(), clock, CancellationToken.None);
-        Assert.Equal(0, slots.CurrentCount);
+        Assert.Equal(0, slots.Free);
     }
 
     [Fact]
     public async Task A_pause_ends_when_it_is_cancelled()
     {
         using var stop = new CancellationTokenSource();
-        var watching = Task.Run(() => new Watch(TimeSpan.FromHours(1), TimeSpan.MaxValue, slots, static _ => { }).Run(Quiet, clock, stop.Token), TestContext.Current.CancellationToken);
+        var watching = Task.Run(() => new Watch(TimeSpan.FromHours(1), TimeSpan.MaxValue, seat, static _ => { }).Run(Quiet, clock, stop.Token), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         await watching;
         Assert.Empty(quiet);
     }
 
-    public void Dispose() => slots.Dispose();
+    public void Dispose() => free.Dispose();
 
-    private Watch Watch(TimeSpan atMost) => new(TimeSpan.FromMilliseconds(1), atMost, slots, cycle => quiet.Add(cycle.Rows));
+    private Watch Watch(TimeSpan atMost) => new(TimeSpan.FromMilliseconds(1), atMost, seat, cycle => quiet.Add(cycle.Rows));
 
     private QuietCycle? Quiet() => new QuietCycle(default, 0, looks);
 }

@@ -16,7 +16,6 @@ namespace SyncService.Tests.Protocol.Simulation;
 internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
 {
     private static readonly StreamSpec Stream = new() { Name = StreamSpec.DefaultName, Source = "VW_SALES", Target = "sales" };
-    private static readonly SemaphoreSlim Slots = new(1);
     private static readonly CaptureLog Silent = new(NullLogger.Instance);
 
     /// <summary>Null: high, and now and then low.</summary>
@@ -43,7 +42,7 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
         return new SimulatedHalf(
             async cancellation =>
             {
-                if (producer.MayWatch(TimeSpan.FromSeconds(1)) && dice.Chance(150) && await producer.WatchAsync(TimeSpan.FromSeconds(1), Slots, cancellation)) return true;
+                if (producer.MayWatch(TimeSpan.FromSeconds(1)) && dice.Chance(150) && await producer.WatchAsync(TimeSpan.FromSeconds(1), cancellation)) return true;
                 await producer.WaitForRoomAsync(cancellation);
                 return await producer.StepAsync(cancellation);
             },

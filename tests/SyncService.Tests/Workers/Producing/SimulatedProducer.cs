@@ -53,7 +53,7 @@ internal sealed class SimulatedProducer
     public Task<int> StepAsync() => AnswerAsync(producer.StepAsync(TestContext.Current.CancellationToken));
 
     /// <returns>How many calls the watch made.</returns>
-    public Task<int> WatchAsync(TimeSpan interval) => AnswerAsync(producer.WatchAsync(interval, new SemaphoreSlim(1), TestContext.Current.CancellationToken));
+    public Task<int> WatchAsync(TimeSpan interval) => AnswerAsync(producer.WatchAsync(interval, TestContext.Current.CancellationToken));
 
     private async Task<int> AnswerAsync(Task step)
     {

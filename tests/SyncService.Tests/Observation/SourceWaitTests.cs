@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Time.Testing;
+using SyncService.Observation;
+using SyncService.Reporting;
+
+namespace SyncService.Tests.Observation;
+
+/// <summary>When it is told that a source keeps its reader waiting.</summary>
+public sealed class SourceWaitTests
+{
+    private readonly FakeTimeProvider clock = new();
+    private readonly StreamMetrics metrics;
+    private readonly SourceWait wait;
+    private long? mark = 1;
+
+    public SourceWaitTests()
+    {
+        metrics = new StreamMetrics("ventas", null, clock);
+        wait = new SourceWait(new StreamSpec { Name = "ventas", Source = "VW_VENTAS", Target = "ventas" }, () => mark, metrics, clock);
+    }
+
+    [Fact]
+    public void After_ten_seconds_of_silence_it_is_told_on_which_view_and_since_when()
+    {
+        var since = clock.GetUtcNow();
+        LookFor(9);
+        Assert.Empty(metrics.Troubles);
+        LookFor(1);
+        var told = Assert.Single(metrics.Troubles);
+        Assert.Equal((Role.Producer, Store.SqlServer, since, true, false), (told.Half, told.Store, told.Since, told.IsWait, told.Stops));
+        Assert.Contains("VW_VENTAS", told.Message, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(10), metrics.SourceWait);
+    }
+
+    [Fact]
+    public void With_the_next_row_it_is_over()
+    {
+        LookFor(20);
+        mark = 2;
+        LookFor(1);
+        Assert.Empty(metrics.Troubles);
+        Assert.Null(metrics.SourceWait);
+    }
+
+    [Fact]
+    public void Who_asks_nothing_does_not_wait()
+    {
+        LookFor(20);
+        mark = null;
+        LookFor(20);
+        Assert.Empty(metrics.Troubles);
+    }
+
+    [Fact]
+    public void A_failure_speaks_before_a_wait()
+    {
+        metrics.Failed(Role.Producer, new SyncException("VW_VENTAS did not answer.", "", Failure.Transient), TimeSpan.Zero, 1);
+        LookFor(20);
+        Assert.False(Assert.Single(metrics.Troubles).IsWait);
+    }
+
+    /// <summary>A look each second.</summary>
+    private void LookFor(int seconds)
+    {
+        wait.Look();
+        for (var i = 0; i < seconds; i++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            wait.Look();
+        }
+    }
+}
