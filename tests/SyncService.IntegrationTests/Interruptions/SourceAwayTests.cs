@@ -1,21 +1,23 @@
+using System.Globalization;
 using LocalServers;
-using LocalServers.SqlServer;
+using LocalServers.Network;
 using SyncService.IntegrationTests.Setup;
 
 namespace SyncService.IntegrationTests.Interruptions;
 
-/// <summary>SQL Server is away while records wait for a slow target.</summary>
+/// <summary>SQL Server is unreachable while records wait for a slow target.</summary>
 public sealed class SourceAwayTests(TestServers servers)
 {
     private const int Rows = 600;
 
+    private const int Retries = 3;
+
     [Fact]
-    public async Task What_is_queued_is_applied_meanwhile_in_the_same_generation()
+    public async Task What_is_queued_is_applied_meanwhile_in_the_same_generation_however_often_it_is_tried_again()
     {
-        await using var folder = PrivateFolder.Create("sync-test-away");
-        var source = await SqlServerStandIn.StartStandInAsync(folder, new StandInOptions());
-        await using var sales = await Pipeline.CreateAsync(servers, ownSource: source);
-        await sales.Source.FillAsync(sales.Notes.Notes(Rows));
+        await using var sales = await Pipeline.WithRowsAsync(servers, Rows);
+        await using var relay = new TcpProxy(int.Parse(sales.Settings["MSSQL_PORT"], CultureInfo.InvariantCulture));
+        sales.Settings["MSSQL_PORT"] = $"{relay.Port}";
         // A batch takes longer than the first retries of the producer are apart.
         await sales.Target.ExecuteAsync(
             """
@@ -26,11 +28,13 @@ public sealed class SourceAwayTests(TestServers servers)
         var service = sales.Run();
         await Eventually.TrueAsync(async () => await sales.QueueLengthAsync() == Rows, Pipeline.Patience, () => $"everything is queued. {service.AllText}");
         var generation = await GenerationAsync(sales);
-        await source.DisposeAsync();
-        await service.LineAsync("Cannot reach SQL Server", Pipeline.Patience);
+        relay.UpstreamPort = LoopbackPort.Free();
+        relay.Cut();
 
         await Eventually.TrueAsync(
             async () => await sales.Target.CountAsync() == Rows && await sales.QueueLengthAsync() == 0, Pipeline.Patience, () => $"everything is applied. {service.AllText}");
+        await Eventually.TrueAsync(
+            () => Task.FromResult(service.Output.Lines.Count(line => line.Contains("Trying again", StringComparison.Ordinal)) >= Retries), Pipeline.Patience, () => $"reading is tried again. {service.AllText}");
         Assert.Equal(generation, await GenerationAsync(sales));
     }
 
