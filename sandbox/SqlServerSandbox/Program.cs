@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using SqlServerSandbox;
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Catalog.Clocks;
 
 var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes a free one." };
 var database = new Option<string>("--database") { Description = "The database that exists at the start.", DefaultValueFactory = _ => "ERP" };
@@ -12,13 +13,15 @@ var isolation = new Option<string>("--isolation") { Description = "snapshot (REA
 isolation.AcceptOnlyFromAmong("snapshot", "locking");
 var login = new Option<string[]>("--login") { Description = "Further logins, as name:password.", AllowMultipleArgumentsPerToken = true };
 var timeZone = new Option<string?>("--time-zone") { Description = "The server's zone, by its IANA or Windows name; the machine's when it is not given." };
+var product = new Option<string>("--product") { Description = "The SQL Server that it shows itself as: " + string.Join(", ", ServerProduct.Names) + ".", DefaultValueFactory = _ => ServerProduct.Newest.Name };
+product.AcceptOnlyFromAmong([.. ServerProduct.Names]);
 var limited = new Option<bool>("--limited") { Description = "All but the administrator meet a small compatible server: less SQL, other errors, lower-case column names." };
 var pace = new Option<int?>("--rows-per-second") { Description = "The rows that one connection is sent in a second at most; a real server gives about 100000." };
 var secondary = new Option<int?>("--secondary-port") { Description = "Port of a readable secondary on 127.0.0.1; 0 takes a free one. Clients that say ApplicationIntent=ReadOnly are sent there." };
 var lag = new Option<int>("--secondary-lag") { Description = "Milliseconds by which the secondary is behind." };
 var init = new Option<FileInfo?>("--init") { Description = "A script to run before clients are let in." };
 
-var root = new RootCommand("A stand-in for SQL Server, in memory, for demonstrations and tests.") { port, database, user, password, encrypt, isolation, timeZone, login, limited, pace, secondary, lag, init };
+var root = new RootCommand("A stand-in for SQL Server, in memory, for demonstrations and tests.") { port, database, user, password, encrypt, isolation, timeZone, product, login, limited, pace, secondary, lag, init };
 root.SetAction((parsed, cancelled) =>
 {
     string? secret = parsed.GetValue(password) ?? Environment.GetEnvironmentVariable("SANDBOX_PASSWORD");
@@ -53,6 +56,7 @@ root.SetAction((parsed, cancelled) =>
         Encrypt = parsed.GetValue(encrypt),
         LockingReads = parsed.GetValue(isolation) == "locking",
         TimeZone = zone,
+        Product = ServerProduct.TryFind(parsed.GetValue(product)!, out var shown) ? shown : ServerProduct.Newest,
         Limited = parsed.GetValue(limited),
         RowsPerSecond = parsed.GetValue(pace) is { } rate and > 0 ? rate : null,
         SecondaryPort = parsed.GetValue(secondary),

@@ -1,3 +1,5 @@
+using SqlServerSandbox.Catalog;
+
 namespace SqlServerSandbox;
 
 /// <summary>How a sandbox is started.</summary>
@@ -21,6 +23,9 @@ internal sealed record SandboxOptions
 
     /// <summary>The server's zone, in which GETDATE and its kin are; the machine's by default.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Local;
+
+    /// <summary>The version and edition that it shows itself as.</summary>
+    public ServerProduct Product { get; init; } = ServerProduct.Newest;
 
     /// <summary>Whether all but the administrator meet a small compatible server: less SQL, other errors, lower-case column names.</summary>
     public bool Limited { get; init; }

@@ -8,7 +8,7 @@ public abstract class StandInTest : IDisposable
 
     internal SandboxServer Server { get; }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         Server.Dispose();
         GC.SuppressFinalize(this);

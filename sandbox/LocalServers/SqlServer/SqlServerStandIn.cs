@@ -71,7 +71,7 @@ public sealed class SqlServerStandIn : IAsyncDisposable
         string[] arguments =
         [
             .. words.Skip(1), "--port", "0", "--database", options.Database, "--user", "sa", "--password", options.Password,
-            "--encrypt", options.Encrypt, "--isolation", options.Isolation,
+            "--encrypt", options.Encrypt, "--isolation", options.Isolation, "--product", options.Product,
             .. options.TimeZone is null ? (string[])[] : ["--time-zone", options.TimeZone],
             .. options.Limited ? (string[])["--limited"] : [],
             .. options.SecondaryLag is { } lag ? (string[])["--secondary-port", "0", "--secondary-lag", ((long)lag.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)] : [],

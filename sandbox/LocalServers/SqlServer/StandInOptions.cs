@@ -16,6 +16,9 @@ public sealed record StandInOptions
     /// <summary>The server's zone, by an IANA or a Windows name; the machine's by default.</summary>
     public string? TimeZone { get; init; }
 
+    /// <summary>The SQL Server that it shows itself as: <c>2016</c>, <c>2017</c>, <c>2019</c>, <c>2022</c>, <c>2025</c>, <c>azure</c> or <c>azure-pool</c>.</summary>
+    public string Product { get; init; } = "2025";
+
     /// <summary>Whether all but the administrator meet a small compatible server.</summary>
     public bool Limited { get; init; }
 

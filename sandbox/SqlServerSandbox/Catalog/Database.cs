@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SqlServerSandbox.Engine;
 using SqlServerSandbox.Engine.Tracking;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Types;
@@ -6,7 +7,7 @@ using SqlServerSandbox.Values.Types;
 namespace SqlServerSandbox.Catalog;
 
 /// <summary>A database: schemas, objects, types, permissions.</summary>
-internal sealed class Database(string name, int id, TimeProvider clock)
+internal sealed class Database(string name, int id, TransactionManager transactions)
 {
     private readonly ConcurrentDictionary<string, SchemaObject> _objects = new(StringComparer.OrdinalIgnoreCase);
     private int _nextId = 245575913;
@@ -16,7 +17,9 @@ internal sealed class Database(string name, int id, TimeProvider clock)
     public int Id { get; set; } = id;
 
     /// <summary>The server's local time at which it was made or last restored.</summary>
-    public DateTime Created { get; set; } = clock.GetLocalNow().DateTime;
+    public DateTime Created { get; set; } = transactions.Clock.GetLocalNow().DateTime;
+
+    public RowVersions RowVersions { get; } = new();
 
     public bool ReadCommittedSnapshot { get; set; } = true;
 
@@ -43,7 +46,7 @@ internal sealed class Database(string name, int id, TimeProvider clock)
 
     public Permissions Permissions { get; } = new();
 
-    public DatabaseTracking Tracking { get; } = new(() => clock.GetLocalNow().DateTime);
+    public DatabaseTracking Tracking { get; } = new(() => transactions.Clock.GetLocalNow().DateTime);
 
     public IEnumerable<SchemaObject> Objects => _objects.Values.OrderBy(o => o.Id);
 
@@ -58,7 +61,7 @@ internal sealed class Database(string name, int id, TimeProvider clock)
     {
         if (!Schemas.ContainsKey(added.Schema))
             throw new SqlError(2760, 16, 1, $"The specified schema name \"{added.Schema}\" either does not exist or you do not have permission to use it.", endsBatch: true);
-        if (added.Created == default) added.Created = clock.GetLocalNow().DateTime;
+        if (added.Created == default) added.Created = transactions.Clock.GetLocalNow().DateTime;
         if (!_objects.TryAdd(Key(added.Schema, added.Name), added)) throw Errors.AlreadyExists(added.Name);
     }
 

@@ -34,6 +34,10 @@ internal sealed class Permissions
         return granted;
     }
 
+    /// <summary>Whether the permission was denied, to the user or to all.</summary>
+    public bool Denies(string user, string permission, int objectId) =>
+        new[] { user, "public" }.Any(who => _entries.TryGetValue(Key(who, permission, objectId), out bool allowed) && !allowed);
+
     public void GrantColumns(string user, string permission, int objectId, IEnumerable<string> columns)
     {
         var granted = _columns.GetOrAdd(Key(user, permission, objectId), _ => new(StringComparer.OrdinalIgnoreCase));

@@ -20,12 +20,33 @@ internal abstract class SchemaObject(int id, string schema, string name)
     public abstract string Kind { get; }
 }
 
-internal sealed class TableObject(int id, string schema, string name, Table data) : SchemaObject(id, schema, name)
+internal sealed class TableObject : SchemaObject, ITableOwner
 {
+    public TableObject(Database database, int id, string schema, string name, Table data)
+        : base(id, schema, name)
+    {
+        Database = database;
+        Data = data;
+    }
+
     public override string Kind => "U";
 
+    public Database Database { get; }
+
+    int ITableOwner.DatabaseId => Database.Id;
+
+    int ITableOwner.ObjectId => Id;
+
     /// <summary>Columns and rows; ALTER TABLE puts another one here.</summary>
-    public Table Data { get; set; } = data;
+    public Table Data
+    {
+        get;
+        set
+        {
+            value.Owner = this;
+            field = value;
+        }
+    }
 
     /// <summary>Change Tracking, where it is enabled.</summary>
     public TableTracking? Tracking { get; set; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using SqlServerSandbox.Catalog.Availability;
+using SqlServerSandbox.Catalog.Clocks;
 using SqlServerSandbox.Catalog.Images;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Sessions;
@@ -19,9 +20,13 @@ internal sealed class Server
 
     public Server(SandboxOptions options)
     {
+        Product = options.Product;
         Clock = new ServerClock(TimeProvider.System, options.TimeZone);
+        Started = Clock.GetLocalNow().DateTime;
+        Transactions = new TransactionManager(Clock);
         Create("master").ReadCommittedSnapshot = false;
-        Create("tempdb").ReadCommittedSnapshot = false;
+        Tempdb = Create("tempdb");
+        Tempdb.ReadCommittedSnapshot = false;
         IsLimited = options.Limited;
         DefaultDatabase = options.Database;
         Tokens = new AccessTokens(Clock);
@@ -37,11 +42,16 @@ internal sealed class Server
     public Server(Server primary, string name)
     {
         Name = name;
+        Product = primary.Product;
         Clock = primary.Clock;
+        Started = Clock.GetLocalNow().DateTime;
+        Transactions = new TransactionManager(Clock);
+        Permissions = primary.Permissions;
         _logins = primary._logins;
         _administrators = primary._administrators;
         Create("master").ReadCommittedSnapshot = false;
-        Create("tempdb").ReadCommittedSnapshot = false;
+        Tempdb = Create("tempdb");
+        Tempdb.ReadCommittedSnapshot = false;
         IsLimited = primary.IsLimited;
         DefaultDatabase = primary.DefaultDatabase;
         Tokens = primary.Tokens;
@@ -60,12 +70,20 @@ internal sealed class Server
 
     public bool IsSecondary => Group?.Secondary == this;
 
+    public ServerProduct Product { get; }
+
     public ServerClock Clock { get; }
+
+    /// <summary>The server's local time at its start.</summary>
+    public DateTime Started { get; }
+
+    /// <summary>Permissions on the server as a whole, by login.</summary>
+    public Permissions Permissions { get; } = new();
 
     /// <summary>How often the catalogue was changed.</summary>
     public long Definitions => Interlocked.Read(ref _definitions);
 
-    public TransactionManager Transactions { get; } = new();
+    public TransactionManager Transactions { get; }
 
     public ConcurrentDictionary<int, Sql.Sessions.Session> Sessions { get; } = new();
 
@@ -77,6 +95,8 @@ internal sealed class Server
     public ConcurrentDictionary<string, DatabaseImage> Backups { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public string DefaultDatabase { get; }
+
+    public Database Tempdb { get; }
 
     /// <summary>Whether all but the administrator meet a small compatible server.</summary>
     public bool IsLimited { get; }
@@ -139,7 +159,6 @@ internal sealed class Server
             if (forced) database.Recovery = database.Recovery.Restored(asNewDatabase: false);
             _databases[database.Name] = database;
         }
-        Transactions.LastRowVersion = Math.Max(state.LastRowVersion, 0);
     }
 
     public Database CreateDatabase(string name)
@@ -174,7 +193,7 @@ internal sealed class Server
 
     private static bool IsSystem(Database database) => database.Name is "master" or "tempdb";
 
-    private Database Create(string name) => _databases[name] = new Database(name, NextDatabaseId(), Clock);
+    private Database Create(string name) => _databases[name] = new Database(name, NextDatabaseId(), Transactions);
 
     private int NextDatabaseId() => _databases.IsEmpty ? 1 : _databases.Values.Max(d => d.Id) + 1;
 }

@@ -1,3 +1,4 @@
+using SqlServerSandbox.Catalog.Activity;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
@@ -11,7 +12,7 @@ internal static class SystemAvailability
 {
     public static SystemView States(Session session, Database database)
     {
-        if (!session.IsAdministrator) throw Errors.ServerPermission("VIEW SERVER STATE");
+        ServerState.Demand(session);
         return new SystemView(
             "sys",
             "dm_hadr_database_replica_states",

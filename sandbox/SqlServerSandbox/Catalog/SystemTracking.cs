@@ -1,3 +1,4 @@
+using SqlServerSandbox.Catalog.Activity;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
@@ -32,7 +33,7 @@ internal static class SystemTracking
     /// <summary>sys.dm_tran_commit_table: a row for each commit that changed tracked tables.</summary>
     public static SystemView Commits(Session session, Database database)
     {
-        if (!session.IsAdministrator) throw Errors.ServerPermission("VIEW SERVER STATE");
+        ServerState.Demand(session);
         return new SystemView(
             "sys",
             "dm_tran_commit_table",

@@ -1,4 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Catalog.Activity;
+using SqlServerSandbox.Catalog.Clocks;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
@@ -34,6 +36,10 @@ internal static class SystemViews
         ["sys.change_tracking_tables"] = SystemTracking.Tables,
         ["sys.change_tracking_databases"] = SystemTracking.Databases,
         ["sys.dm_tran_commit_table"] = SystemTracking.Commits,
+        ["sys.dm_tran_active_transactions"] = SystemTransactions.ActiveTransactions,
+        ["sys.dm_tran_database_transactions"] = SystemTransactions.DatabaseTransactions,
+        ["sys.dm_tran_session_transactions"] = SystemTransactions.SessionTransactions,
+        ["sys.dm_tran_locks"] = SystemLocks.View,
         ["INFORMATION_SCHEMA.TABLES"] = InformationSchema.Tables,
         ["INFORMATION_SCHEMA.VIEWS"] = InformationSchema.Views,
         ["INFORMATION_SCHEMA.COLUMNS"] = InformationSchema.Columns,
@@ -48,8 +54,11 @@ internal static class SystemViews
         var database = session.Database;
         if (name.DatabaseIdentifier is { } other && !session.Server.TryFind(other.Value, out database)) throw Errors.UnknownDatabase(other.Value);
         if (Views.TryGetValue(full, out var view)) return view(session, database!);
-        // What the sandbox cannot show is refused as it is to a login without VIEW SERVER STATE.
-        if (full.StartsWith("sys.dm_", StringComparison.OrdinalIgnoreCase)) throw Errors.ServerPermission("VIEW SERVER STATE");
+        if (full.StartsWith("sys.dm_", StringComparison.OrdinalIgnoreCase))
+        {
+            ServerState.Demand(session);
+            throw Errors.Unsupported(full);
+        }
         return null;
     }
 
@@ -67,6 +76,8 @@ internal static class SystemViews
     public static Column Text(string name, bool nullable = true, int length = 128) => new(name, SqlType.NVarChar(length), nullable);
 
     public static Column Number(string name, bool nullable = false) => new(name, SqlType.Int, nullable);
+
+    public static Column Big(string name) => new(name, SqlType.BigInt, false);
 
     public static Column Small(string name) => new(name, SqlType.SmallInt, false);
 

@@ -47,6 +47,18 @@ internal sealed class KeyOrder
     /// <summary>Compares by the key columns only, as uniqueness does.</summary>
     public int CompareKeys(byte[] left, byte[] right) => Compare(left, right, Keys);
 
+    /// <summary>The key columns of a row, as bytes.</summary>
+    public byte[] Key(byte[] image)
+    {
+        var key = new List<byte>();
+        foreach (var column in Keys)
+        {
+            int at = Offset(image, column.Ordinal);
+            key.AddRange(image.AsSpan(at, Cell.Next(image, at, _kinds[column.Ordinal]) - at));
+        }
+        return [.. key];
+    }
+
     private int Compare(byte[] left, byte[] right, KeyColumn[] columns)
     {
         if (_last < 0) return 0;

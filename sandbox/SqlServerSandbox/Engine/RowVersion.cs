@@ -31,8 +31,6 @@ internal sealed class TransactionMark(Transaction? owner)
     /// <summary>The time of the commit, <see cref="Active"/> or <see cref="RolledBack"/>.</summary>
     public long Stamp => Volatile.Read(ref _stamp);
 
-    public bool HasWritten => Owner is { Position: > 0 };
-
     public bool IsActive => Stamp == Active;
 
     public bool IsCommitted => Stamp > 0;

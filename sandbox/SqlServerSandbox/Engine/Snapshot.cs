@@ -11,19 +11,9 @@ internal sealed class Snapshot(long stamp, TransactionMark? own, bool dirty)
     public static Snapshot Take(IEnumerable<Table> tables, TransactionManager manager, TransactionMark? own, bool dirty) =>
         Take(tables, () => manager.Now, own, dirty);
 
-    /// <summary>The moment of an older snapshot, with what the transaction itself has written since.</summary>
-    /// <remarks>
-    /// A transaction that has written walks newer roots, from which rows that others have ended since may be gone:
-    /// the one place where SNAPSHOT is weaker here than on SQL Server.
-    /// </remarks>
-    public static Snapshot At(Snapshot older, IEnumerable<Table> tables, TransactionMark own)
-    {
-        var newer = Take(tables, () => older.Stamp, own, dirty: false);
-        foreach (var (index, root) in older._roots)
-            if (!newer._roots.TryGetValue(index, out var now) || !own.HasWritten) newer._roots[index] = root;
-            else newer._roots[index] = now;
-        return newer;
-    }
+    /// <summary>The moment that a transaction under SNAPSHOT sees, with what it has written itself since.</summary>
+    /// <remarks>Versions that others have ended since are kept in the trees until the transaction ends.</remarks>
+    public static Snapshot At(long stamp, IEnumerable<Table> tables, TransactionMark own) => Take(tables, () => stamp, own, dirty: false);
 
     private static Snapshot Take(IEnumerable<Table> tables, Func<long> now, TransactionMark? own, bool dirty)
     {

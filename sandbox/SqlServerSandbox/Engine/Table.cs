@@ -25,6 +25,19 @@ internal sealed class Table
     /// <summary>The order in which latches of several tables are taken.</summary>
     public long Sequence { get; } = Interlocked.Increment(ref s_sequence);
 
+    /// <summary>Where the table is, for locks and logs; 0 before it has a name.</summary>
+    public int DatabaseId => Owner?.DatabaseId ?? 0;
+
+    public int ObjectId => Owner?.ObjectId ?? 0;
+
+    public ITableOwner? Owner { get; set; }
+
+    /// <summary>When it came into being in this shape, in the order of commits; 0 for what was there before anybody.</summary>
+    public long Made { get; set; }
+
+    /// <summary>Who made it; that transaction sees it.</summary>
+    public TransactionMark? Maker { get; set; }
+
     public object Latch { get; } = new();
 
     public Column[] Columns { get; }

@@ -17,14 +17,27 @@ internal interface ILockWaiter
 /// <summary>Row versions written and ended since BEGIN, and how to take them back.</summary>
 internal sealed class Transaction
 {
+    private readonly Lock _gate = new();
     private readonly List<Change> _changes = [];
     private readonly List<TrackedWrite> _tracked = [];
+    private readonly List<Part> _parts = [];
+    private readonly Dictionary<RowVersions, long> _rowVersions = [];
+    private RowVersions? _taken;
 
     public Transaction(ILockWaiter waiter, TransactionManager manager)
     {
         Waiter = waiter;
         Manager = manager;
         Mark = new TransactionMark(this);
+    }
+
+    private sealed class Part(int databaseId)
+    {
+        public int DatabaseId => databaseId;
+
+        public DateTime? FirstRecord { get; set; }
+
+        public long Records { get; set; }
     }
 
     private readonly record struct Change(Table? Table, RowVersion? Row, bool Created, Action? Undo);
@@ -35,22 +48,38 @@ internal sealed class Transaction
 
     public TransactionMark Mark { get; }
 
-    public long Id { get; init; }
+    public required long Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required TransactionKind Kind { get; init; }
+
+    /// <summary>The server's local time at BEGIN.</summary>
+    public required DateTime Began { get; init; }
+
+    /// <summary>The unit of work of a distributed transaction.</summary>
+    public Guid? UnitOfWork { get; init; }
 
     /// <summary>Whom this transaction waits for; written under the manager's gate.</summary>
     public Transaction? WaitsFor { get; set; }
 
-    /// <summary>The first rowversion that this transaction gave out; 0 without one.</summary>
-    public long FirstRowVersion { get; set; }
+    /// <summary>The moment that this transaction sees all through, under SNAPSHOT; written under the manager's gate.</summary>
+    public long? SnapshotStamp { get; set; }
 
     public int Position => _changes.Count;
 
-    public void Created(Table table, RowVersion row) => _changes.Add(new Change(table, row, true, null));
+    public void Created(Table table, RowVersion row) => Add(new Change(table, row, true, null), table.DatabaseId);
 
-    public void Ended(Table table, RowVersion row) => _changes.Add(new Change(table, row, false, null));
+    public void Ended(Table table, RowVersion row) => Add(new Change(table, row, false, null), table.DatabaseId);
+
+    /// <summary>Remembers how to take back something that is no change of the database itself.</summary>
+    public void OnRollback(Action undo)
+    {
+        lock (_gate) _changes.Add(new Change(null, null, false, undo));
+    }
 
     /// <summary>Remembers how to take back a change of the catalog.</summary>
-    public void OnRollback(Action undo) => _changes.Add(new Change(null, null, false, undo));
+    public void OnRollback(Action undo, int databaseId) => Add(new Change(null, null, false, undo), databaseId);
 
     /// <summary>What was written in tracked tables and not taken back.</summary>
     public IReadOnlyList<TrackedWrite> Tracked => _tracked;
@@ -71,7 +100,48 @@ internal sealed class Transaction
         foreach (var database in _tracked.GroupBy(w => w.Table.Database)) database.Key.Commit(database, stamp, Id);
     }
 
-    /// <summary>After a commit: drops what no new snapshot can see.</summary>
+    /// <summary>Notes that the transaction reads in a database; it has written nothing there yet.</summary>
+    public void Involve(int databaseId)
+    {
+        lock (_gate) PartIn(databaseId);
+    }
+
+    /// <summary>The databases that it has to do with.</summary>
+    public IReadOnlyList<DatabasePart> Parts
+    {
+        get
+        {
+            lock (_gate) return [.. _parts.Select(p => new DatabasePart(p.DatabaseId, p.FirstRecord, p.Records))];
+        }
+    }
+
+    /// <summary>The rows that it has written or ended.</summary>
+    public IReadOnlyList<(Table Table, RowVersion Row)> Rows
+    {
+        get
+        {
+            lock (_gate) return [.. _changes.Where(c => c.Table is not null).Select(c => (c.Table!, c.Row!))];
+        }
+    }
+
+    public bool HasWritten(Table table)
+    {
+        lock (_gate) return _changes.Exists(c => c.Table == table);
+    }
+
+    public bool HasTakenFrom(RowVersions versions) => _taken == versions;
+
+    /// <summary>Called under the manager's gate.</summary>
+    public void NoteRowVersion(RowVersions versions, long first)
+    {
+        _rowVersions.TryAdd(versions, first);
+        _taken = versions;
+    }
+
+    /// <summary>The first rowversion that it took from a database; called under the manager's gate.</summary>
+    public long? FirstRowVersion(RowVersions versions) => _rowVersions.TryGetValue(versions, out long first) ? first : null;
+
+    /// <summary>After a commit: drops what no snapshot can see.</summary>
     public void Purge()
     {
         Table? latched = null;
@@ -84,7 +154,7 @@ internal sealed class Transaction
             table.Unlink(change.Row!);
         }
         Release();
-        _changes.Clear();
+        lock (_gate) _changes.Clear();
 
         void Take(Table table)
         {
@@ -123,6 +193,26 @@ internal sealed class Transaction
                 change.Undo!();
             }
         }
-        _changes.RemoveRange(position, _changes.Count - position);
+        lock (_gate) _changes.RemoveRange(position, _changes.Count - position);
+    }
+
+    private void Add(Change change, int databaseId)
+    {
+        lock (_gate)
+        {
+            _changes.Add(change);
+            var part = PartIn(databaseId);
+            part.FirstRecord ??= Manager.Clock.GetLocalNow().DateTime;
+            part.Records++;
+        }
+    }
+
+    private Part PartIn(int databaseId)
+    {
+        foreach (var known in _parts)
+            if (known.DatabaseId == databaseId) return known;
+        var added = new Part(databaseId);
+        _parts.Add(added);
+        return added;
     }
 }

@@ -3,38 +3,79 @@ using SqlServerSandbox.Values;
 
 namespace SqlServerSandbox.Engine;
 
-/// <summary>The clock of commits, who waits for whom, and rowversions.</summary>
-internal sealed class TransactionManager
+/// <summary>The order of commits, who waits for whom, and which old versions somebody may still ask for.</summary>
+internal sealed class TransactionManager(TimeProvider clock)
 {
     private readonly object _gate = new();
     private readonly HashSet<Transaction> _active = [];
-    private long _clock = 1;
+    private readonly Queue<(long Stamp, Transaction Ended)> _kept = [];
+    private long _now = 1;
     private long _nextId;
-    private long _rowVersion = 2000;
 
-    public long Now => Volatile.Read(ref _clock);
+    public TimeProvider Clock => clock;
 
-    public long LastRowVersion { get => Volatile.Read(ref _rowVersion); set => Volatile.Write(ref _rowVersion, value); }
+    /// <summary>The stamp of the last commit.</summary>
+    public long Now => Volatile.Read(ref _now);
 
-    public Transaction Begin(ILockWaiter waiter)
+    /// <summary>What runs now, the oldest first.</summary>
+    public IReadOnlyList<Transaction> Active
     {
-        var transaction = new Transaction(waiter, this) { Id = Interlocked.Increment(ref _nextId) };
+        get
+        {
+            lock (_gate) return [.. _active.OrderBy(t => t.Id)];
+        }
+    }
+
+    public Transaction Begin(ILockWaiter waiter, string name, TransactionKind kind = TransactionKind.ReadWrite)
+    {
+        var transaction = new Transaction(waiter, this)
+        {
+            Id = Interlocked.Increment(ref _nextId),
+            Name = name.Length > 32 ? name[..32] : name,
+            Kind = kind,
+            Began = clock.GetLocalNow().DateTime,
+            UnitOfWork = kind == TransactionKind.Distributed ? Guid.NewGuid() : null,
+        };
         lock (_gate) _active.Add(transaction);
         return transaction;
+    }
+
+    /// <summary>A number for a change that is no commit, such as a table of another shape: what is older cannot see past it.</summary>
+    public long Tick()
+    {
+        lock (_gate) return ++_now;
+    }
+
+    /// <summary>Fixes the moment that a transaction sees from now on; old versions are kept for it until it ends.</summary>
+    public long OpenSnapshot(Transaction transaction)
+    {
+        lock (_gate) return transaction.SnapshotStamp ??= _now;
     }
 
     public void Commit(Transaction transaction)
     {
         lock (_gate)
         {
-            transaction.CommitTracked(_clock + 1);
-            transaction.Mark.Settle(_clock + 1);
+            long stamp = _now + 1;
+            transaction.CommitTracked(stamp);
+            transaction.Mark.Settle(stamp);
             // Published after the mark: who reads the new time sees the commit.
-            Volatile.Write(ref _clock, _clock + 1);
+            Volatile.Write(ref _now, stamp);
             _active.Remove(transaction);
+            _kept.Enqueue((stamp, transaction));
             Monitor.PulseAll(_gate);
         }
-        transaction.Purge();
+        DropUnseen();
+    }
+
+    /// <summary>Ends a transaction that has only read.</summary>
+    public void End(Transaction transaction)
+    {
+        lock (_gate)
+        {
+            transaction.Mark.Settle(_now);
+            _active.Remove(transaction);
+        }
     }
 
     public void Rollback(Transaction transaction)
@@ -46,26 +87,27 @@ internal sealed class TransactionManager
             _active.Remove(transaction);
             Monitor.PulseAll(_gate);
         }
+        DropUnseen();
     }
 
-    /// <summary>A rowversion greater than all before; remembered until the transaction ends.</summary>
-    public long NextRowVersion(Transaction transaction)
+    public long TakeFirst(Transaction transaction, RowVersions versions, Func<long> next)
     {
-        if (transaction.FirstRowVersion != 0) return Interlocked.Increment(ref _rowVersion);
         lock (_gate)
         {
-            return transaction.FirstRowVersion = Interlocked.Increment(ref _rowVersion);
+            long first = next();
+            transaction.NoteRowVersion(versions, first);
+            return first;
         }
     }
 
-    /// <summary>MIN_ACTIVE_ROWVERSION(): the lowest rowversion in a transaction that is not committed.</summary>
-    public long MinActiveRowVersion()
+    /// <summary>MIN_ACTIVE_ROWVERSION(): the lowest of a database that belongs to a transaction that is still open, or the last + 1.</summary>
+    public long LowestActive(RowVersions versions)
     {
         lock (_gate)
         {
-            long lowest = LastRowVersion + 1;
+            long lowest = versions.Last + 1;
             foreach (var transaction in _active)
-                if (transaction.FirstRowVersion != 0) lowest = Math.Min(lowest, transaction.FirstRowVersion);
+                if (transaction.FirstRowVersion(versions) is { } first && first < lowest) lowest = first;
             return lowest;
         }
     }
@@ -96,6 +138,29 @@ internal sealed class TransactionManager
             {
                 if (waiting is not null) waiting.WaitsFor = null;
             }
+        }
+    }
+
+    /// <summary>Waits for all others that have written to a table, as a change of its definition does.</summary>
+    public void WaitForWriters(Table table, Transaction? waiting, ILockWaiter waiter)
+    {
+        while (Active.FirstOrDefault(t => t != waiting && t.HasWritten(table)) is { } writer) WaitFor(writer.Mark, waiting, waiter);
+    }
+
+    private void DropUnseen()
+    {
+        while (true)
+        {
+            Transaction? ended;
+            lock (_gate)
+            {
+                long oldest = long.MaxValue;
+                foreach (var transaction in _active)
+                    if (transaction.SnapshotStamp is { } stamp && stamp < oldest) oldest = stamp;
+                if (!_kept.TryPeek(out var first) || first.Stamp > oldest) return;
+                ended = _kept.Dequeue().Ended;
+            }
+            ended.Purge();
         }
     }
 

@@ -82,7 +82,7 @@ internal sealed class Connection : IDisposable
         byte answer = strict ? PreLogin.EncryptNotSupported : Negotiate(wanted);
         var reply = new ByteBuffer(64);
         _knowsTokens = PreLogin.KnowsTokens(_message.Written);
-        PreLogin.WriteAnswer(reply, answer, _knowsTokens);
+        PreLogin.WriteAnswer(reply, answer, _knowsTokens, _server.Product.WireVersion);
         _channel.Send(reply, PacketType.Response, endOfMessage: true);
         bool encrypts = !strict && answer != PreLogin.EncryptNotSupported;
         if (answer == PreLogin.EncryptRequired && wanted == PreLogin.EncryptNotSupported) return null;

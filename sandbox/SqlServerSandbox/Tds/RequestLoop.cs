@@ -41,6 +41,7 @@ internal sealed class RequestLoop
                 if (!_channel.TryReadPacket(_message, out _, out status)) return;
             if (status.HasFlag(PacketStatus.Ignore)) continue;
             Reset(first);
+            _session.NoteRequest(running: true);
             try
             {
                 _session.Refresh();
@@ -53,6 +54,10 @@ internal sealed class RequestLoop
                 // ATTENTION ends the statement; the transaction stays, unless XACT_ABORT is on.
                 if (_session.AbortOnError && _session.TransactionDepth > 0) _session.Rollback();
                 _response.FinishCancelled();
+            }
+            finally
+            {
+                _session.NoteRequest(running: false);
             }
         }
     }

@@ -1,4 +1,3 @@
-using SqlServerSandbox.Tds.Handshake;
 using SqlServerSandbox.Tds.Packets;
 using SqlServerSandbox.Tds.Types;
 using SqlServerSandbox.Values;
@@ -137,6 +136,7 @@ internal sealed class Response(PacketChannel? channel)
     {
         FirstError ??= error;
         Message(Token.Error, error.Number, error.State, error.Severity, error.Message, error.Line);
+        if (error.Next is { } next) Message(Token.Error, next.Number, next.State, next.Severity, next.Message, error.Line);
     }
 
     public void Info(int number, byte severity, byte state, string text, int line = 1) =>
@@ -172,7 +172,7 @@ internal sealed class Response(PacketChannel? channel)
         EndToken(start);
     }
 
-    public void LoginAck(uint tdsVersion)
+    public void LoginAck(uint tdsVersion, ReadOnlySpan<byte> serverVersion)
     {
         Buffer.Byte(Token.LoginAck);
         int start = Buffer.Length;
@@ -180,7 +180,7 @@ internal sealed class Response(PacketChannel? channel)
         Buffer.Byte(1);
         Buffer.Bytes([(byte)(tdsVersion >> 24), (byte)(tdsVersion >> 16), (byte)(tdsVersion >> 8), (byte)tdsVersion]);
         Buffer.ShortString("Microsoft SQL Server");
-        Buffer.Bytes([ServerVersion.Major, ServerVersion.Minor, ServerVersion.BuildHigh, ServerVersion.BuildLow]);
+        Buffer.Bytes(serverVersion);
         EndToken(start);
     }
 

@@ -23,7 +23,7 @@ internal static class TransactionRequest
             {
                 case Begin:
                     SetIsolation(session, message.Byte());
-                    session.Begin();
+                    session.Begin(message.AtEnd ? null : Name(message));
                     break;
                 case Commit:
                     Name(message);
@@ -64,7 +64,6 @@ internal static class TransactionRequest
     private static void SetIsolation(Session session, byte level)
     {
         if (level is 0 or > 5) return;
-        var wanted = (Isolation)level;
-        session.Isolation = wanted is Isolation.RepeatableRead or Isolation.Serializable ? Isolation.Snapshot : wanted;
+        session.Isolation = (Isolation)level;
     }
 }

@@ -117,14 +117,20 @@ internal static class Errors
     public static SqlError SnapshotConflict(string table, string database) => new(
         3960, 16, 2, $"Snapshot isolation transaction aborted due to update conflict. You cannot use snapshot isolation to access table '{table}' directly or indirectly in database '{database}' to update, delete, or insert the row that has been modified or deleted by another transaction. Retry the transaction or change the isolation level for the update/delete statement.", endsBatch: true);
 
+    public static SqlError SnapshotNotAllowed(string database) => new(
+        3952, 16, 1, $"Snapshot isolation transaction failed accessing database '{database}' because snapshot isolation is not allowed in this database. Use ALTER DATABASE to allow snapshot isolation.", endsBatch: true);
+
+    public static SqlError SnapshotTooLate(string database) => new(
+        3951, 16, 1, $"Transaction failed in database '{database}' because the statement was run under snapshot isolation but the transaction did not start in snapshot isolation. You cannot change the isolation level of the transaction to snapshot after the transaction has started unless the transaction was originally started under snapshot isolation level.", endsBatch: true);
+
+    public static SqlError SnapshotOfChangedTable(string database) => new(
+        3961, 16, 1, $"Snapshot isolation transaction failed in database '{database}' because the object accessed by the statement has been modified by a DDL statement in another concurrent transaction since the start of this transaction.  It is disallowed because the metadata is not versioned. A concurrent update to metadata can lead to inconsistency if mixed with snapshot isolation.", endsBatch: true);
+
     public static SqlError PermissionDenied(string permission, string name, string database, string schema) => new(
         229, 14, 5, $"The {permission} permission was denied on the object '{name}', database '{database}', schema '{schema}'.", endsBatch: true);
 
     public static SqlError ColumnPermissionDenied(string permission, string column, string name, string database, string schema) => new(
         230, 14, 1, $"The {permission} permission was denied on the column '{column}' of the object '{name}', database '{database}', schema '{schema}'.", endsBatch: true);
-
-    public static SqlError ServerPermission(string permission) => new(
-        300, 14, 1, $"{permission} permission was denied on object 'server', database 'master'.", endsBatch: true);
 
     public static SqlError ReadOnlyDatabase(string name) =>
         new(3906, 16, 2, $"Failed to update database \"{name}\" because the database is read-only.", endsBatch: true);

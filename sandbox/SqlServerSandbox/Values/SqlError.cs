@@ -23,6 +23,9 @@ internal sealed class SqlError : Exception
 
     public bool EndsBatch { get; }
 
+    /// <summary>A further error that is sent behind this one.</summary>
+    public SqlError? Next { get; init; }
+
     /// <summary>Line of the batch on which the failing statement starts; set where the statement is known.</summary>
     public int Line { get; set; }
 }

@@ -41,6 +41,80 @@ public sealed class RowVersionTests(TestServer server)
     }
 
     [Fact]
+    public void Each_database_has_its_own_rowversions()
+    {
+        using var db = server.Open();
+        string other = "d" + TestServer.NewName();
+        db.Execute($"create database {other}");
+        string mine = "d" + TestServer.NewName();
+        db.Execute($"create database {mine}");
+        db.Execute($"use {mine}");
+        var before = (byte[])db.Scalar("select @@dbts")!;
+
+        db.Execute($"exec('use {other}; create table r (k int primary key, v rowversion); insert r (k) values (1)')");
+        db.Execute($"insert {other}.dbo.r (k) values (2)");
+
+        Assert.Equal(before, (byte[])db.Scalar("select @@dbts")!);
+        Assert.Equal(2L, db.Scalar($"select cast(max(v) as bigint) - cast(min(v) as bigint) + 1 from {other}.dbo.r"));
+        db.Execute($"use master; drop database {other}; drop database {mine}");
+    }
+
+    // The sequence of https://learn.microsoft.com/sql/t-sql/functions/min-active-rowversion-transact-sql.
+    [Fact]
+    public void MIN_ACTIVE_ROWVERSION_is_one_above_DBTS_unless_a_transaction_is_open()
+    {
+        using var db = server.Open();
+        string name = "d" + TestServer.NewName();
+        db.Execute($"create database {name}");
+        db.Execute($"use {name}");
+        db.Execute("create table r (rv rowversion)");
+        const string ahead = "select cast(min_active_rowversion() as bigint) - cast(@@dbts as bigint)";
+        Assert.Equal(1L, db.Scalar(ahead));
+        db.Execute("insert into r values (default)");
+        Assert.Equal(1L, db.Scalar(ahead));
+
+        db.Execute("begin tran; insert into r values (default)");
+        Assert.Equal(0L, db.Scalar(ahead));
+        db.Execute("insert into r values (default)");
+        Assert.Equal(-1L, db.Scalar(ahead));
+        db.Execute("commit");
+        Assert.Equal(1L, db.Scalar(ahead));
+        db.Execute($"use master; drop database {name}");
+    }
+
+    [Fact]
+    public void What_changes_no_row_leaves_the_rowversion_and_what_changes_nothing_in_a_row_moves_it()
+    {
+        using var db = server.Open();
+        string table = TestServer.NewName();
+        db.Execute($"create table {table} (k int primary key, n int, v rowversion); insert {table} (k, n) values (1, 1)");
+        long first = (long)db.Scalar($"select cast(v as bigint) from {table}")!;
+
+        db.Execute($"update {table} set n = 2 where k = 99; alter table {table} add extra int");
+        Assert.Equal(first, db.Scalar($"select cast(v as bigint) from {table}"));
+        db.Execute($"update {table} set n = n");
+        Assert.True((long)db.Scalar($"select cast(v as bigint) from {table}")! > first);
+    }
+
+    [Fact]
+    public void A_transaction_that_is_rolled_back_lets_MIN_ACTIVE_ROWVERSION_go_and_leaves_a_hole()
+    {
+        using var db = server.Open();
+        using var writer = server.Open();
+        string table = TestServer.NewName();
+        db.Execute($"create table {table} (k int primary key, v rowversion); insert {table} (k) values (1)");
+        writer.Execute($"begin tran; update {table} set k = 1");
+        long held = (long)writer.Scalar($"select cast(v as bigint) from {table}")!;
+        Assert.True((long)db.Scalar("set lock_timeout 0; select cast(min_active_rowversion() as bigint)")! <= held);
+
+        writer.Execute("rollback");
+        db.Execute($"update {table} set k = 1");
+
+        Assert.True((long)db.Scalar($"select cast(v as bigint) from {table}")! > held);
+        Assert.True((long)db.Scalar("select cast(min_active_rowversion() as bigint)")! > held);
+    }
+
+    [Fact]
     public void A_rowversion_column_takes_no_value()
     {
         using var db = server.Open();

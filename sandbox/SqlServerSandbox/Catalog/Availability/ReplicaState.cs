@@ -14,7 +14,6 @@ internal sealed class ReplicaState
     {
         (Stamp, Definitions) = (primary.Transactions.Now, primary.Definitions);
         Taken = primary.Clock.GetLocalNow().DateTime;
-        LastRowVersion = primary.Transactions.LastRowVersion;
         _images = primary.UserDatabases.ToDictionary(d => d.Name, d => DatabaseImage.Take(d, primary.Transactions), StringComparer.OrdinalIgnoreCase);
     }
 
@@ -24,8 +23,6 @@ internal sealed class ReplicaState
 
     /// <summary>By the server's clock, in its local time.</summary>
     public DateTime Taken { get; }
-
-    public long LastRowVersion { get; }
 
     public IEnumerable<string> Names => _images.Keys;
 

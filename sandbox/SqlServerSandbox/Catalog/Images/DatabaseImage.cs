@@ -50,6 +50,9 @@ internal sealed class DatabaseImage
     {
         var tracking = database.Tracking.CopyAt(stamp);
         matches[database.Tracking] = tracking;
-        return new StateCopy(o => matches.GetValueOrDefault(o) ?? (o as TableTracking)?.CopyAt(stamp, tracking)).Of(database);
+        matches[database.RowVersions] = database.RowVersions.Copy();
+        var copy = new StateCopy(o => matches.GetValueOrDefault(o) ?? (o as TableTracking)?.CopyAt(stamp, tracking)).Of(database);
+        foreach (var table in copy.Objects.OfType<TableObject>()) table.Data.Owner = table;
+        return copy;
     }
 }

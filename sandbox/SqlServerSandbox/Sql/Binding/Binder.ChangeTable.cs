@@ -20,6 +20,7 @@ internal sealed partial class Binder
     private OperatorNode BindChanges(ChangeTableChangesTableReference reference, Scope scope)
     {
         var (target, tracking) = TrackedTable(reference.Target);
+        ReadsTracking = true;
         var since = Convert(Bind(reference.SinceVersion, new Scope(null)), SqlType.BigInt);
         return TrackingSource(reference, target, ChangesColumns, scope, [since], frame =>
         {

@@ -96,7 +96,7 @@ internal sealed partial class Binder
         var hints = named.TableHints.Select(h => h.HintKind).ToHashSet();
         bool dirty = hints.Contains(TableHintKind.NoLock) || hints.Contains(TableHintKind.ReadUncommitted) || session.Isolation == Isolation.ReadUncommitted;
         bool committedLock = hints.Contains(TableHintKind.ReadCommittedLock) || hints.Contains(TableHintKind.UpdLock) || hints.Contains(TableHintKind.HoldLock);
-        bool locking = !dirty && (session.ReadsLock || committedLock) && session.Isolation != Isolation.Snapshot;
+        bool locking = !dirty && (!((TableObject)found).Database.ReadCommittedSnapshot || committedLock) && !session.SeesOneMoment;
         var columns = table.Columns
             .Select((c, i) => (Expr)new ColumnExpr(slot, i, c.Type, c.Nullable || outer) { Identity = c.Identity, AliasType = c.AliasType }).ToArray();
         scope.Sources.Add(new Source(found.Schema, alias ?? found.Name, [.. table.Columns.Select(c => c.Name)], columns));

@@ -22,7 +22,10 @@ internal sealed partial class Binder(Session session)
     public HashSet<Table> Tables { get; } = [];
 
     /// <summary>Takes the snapshot, once binding is done.</summary>
-    public void Freeze() => Frame.Snapshot = session.SnapshotOf(Tables);
+    public void Freeze() => Frame.Snapshot = session.SnapshotOf(Tables, ReadsTracking);
+
+    /// <summary>Whether the statement reads what Change Tracking knows, which is data as tables are.</summary>
+    public bool ReadsTracking { get; set; }
 
     public static string[] Parts(MultiPartIdentifier name) => [.. name.Identifiers.Select(i => i.Value)];
 

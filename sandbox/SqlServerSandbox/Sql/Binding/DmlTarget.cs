@@ -15,13 +15,13 @@ internal static class DmlTarget
         throw Errors.Unsupported($"{permission} through a view");
     }
 
-    public static int Ordinal(Table table, ColumnReferenceExpression column)
+    public static int Ordinal(Table table, ColumnReferenceExpression column, bool inserting = false)
     {
         string name = column.MultiPartIdentifier.Identifiers[^1].Value;
         int at = Array.FindIndex(table.Columns, c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (at < 0) throw Errors.InvalidColumn(name);
-        if (table.Columns[at].IsRowVersion)
-            throw new SqlError(273, 16, 1, "Cannot insert an explicit value into a timestamp column. Use INSERT with a column list to exclude the timestamp column, or insert a DEFAULT into the timestamp column.", endsBatch: true);
+        if (table.Columns[at].IsRowVersion && !inserting)
+            throw new SqlError(272, 16, 1, "Cannot update a timestamp column.", endsBatch: true);
         if (table.Columns[at].Computed is not null)
             throw new SqlError(271, 16, 1, $"The column \"{name}\" cannot be modified because it is either a computed column or is the result of a UNION operator.", endsBatch: true);
         return at;

@@ -113,7 +113,8 @@ internal sealed partial class Ddl
     {
         var old = target.Data;
         var layout = TableLayout.With(old, columns, from);
-        session.Write(transaction =>
+        (layout.Made, layout.Maker) = (session.Server.Transactions.Tick(), session.Transaction?.Mark);
+        session.Write("ALTER TABLE", transaction =>
         {
             var binder = new Binder(session);
             var defaults = new ColumnDefaults(binder, layout);
@@ -138,7 +139,7 @@ internal sealed partial class Ddl
                         else if (!columns[i].Nullable) values[i] = defaults.Of(i, binder.Frame, writer);
                     }
                     defaults.Compute(values, binder.Frame, writer);
-                    var image = writer.Build(values, "ALTER TABLE");
+                    var image = writer.Build(values, "ALTER TABLE", keepRowVersions: true);
                     var copy = layout.NewVersion(image, row.Created == transaction.Mark ? transaction.Mark : TransactionMark.Ancient);
                     lock (layout.Latch) layout.Link(copy);
                 }

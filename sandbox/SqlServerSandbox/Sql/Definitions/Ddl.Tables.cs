@@ -45,7 +45,8 @@ internal sealed partial class Ddl
         session.DemandWritable(objectName);
         var database = Database;
         if (objectName.DatabaseIdentifier is { } other && !session.Server.TryFind(other.Value, out database)) throw Errors.UnknownDatabase(other.Value);
-        var table = new TableObject(database!.NextId(), schema, name, new Table([.. columns.Select((c, i) => c with { Id = i + 1 })])) { Temporary = temporary };
+        var table = new TableObject(temporary ? session.Server.Tempdb : database!, database!.NextId(), schema, name, new Table([.. columns.Select((c, i) => c with { Id = i + 1 })])) { Temporary = temporary };
+        (table.Data.Made, table.Data.Maker) = (session.Server.Transactions.Tick(), session.Transaction?.Mark);
         if (temporary)
         {
             if (!session.TemporaryTables.TryAdd(name, table)) throw Errors.AlreadyExists(name);
@@ -146,7 +147,7 @@ internal sealed partial class Ddl
         var query = binder.BindSelect(select);
         var columns = query.Outputs.Select((o, i) => new Column(query.Names[i], o.Type, o.Nullable) { Identity = o is ColumnExpr { Identity: true } }).ToArray();
         var table = AddTable(select.Into, columns, _ => { });
-        return session.Write(transaction =>
+        return session.Write("SELECT INTO", transaction =>
         {
             binder.Freeze();
             var writer = new RowWriter(table, session, transaction);

@@ -76,7 +76,7 @@ internal sealed partial class Ddl(Session session)
     /// <summary>Remembers how to take a change back, when a transaction is open.</summary>
     private void Undoable(Action undo)
     {
-        if (session.TransactionDepth > 0) session.Transaction!.OnRollback(undo);
+        if (session.TransactionDepth > 0) session.Transaction!.OnRollback(undo, Database.Id);
     }
 
     private TableObject FindTable(SchemaObjectName name)
@@ -84,6 +84,7 @@ internal sealed partial class Ddl(Session session)
         if (session.Find(name) is not TableObject table)
             throw new SqlError(4902, 16, 1, $"Cannot find the object \"{string.Join('.', Binder.Parts(name))}\" because it does not exist or you do not have permissions.", endsBatch: true);
         if (!table.Temporary) session.DemandAdministrator("ALTER TABLE");
+        session.Server.Transactions.WaitForWriters(table.Data, session.Transaction, session);
         return table;
     }
 
@@ -102,6 +103,7 @@ internal sealed partial class Ddl(Session session)
             return;
         }
         session.DemandAdministrator("DROP " + kind.ToUpperInvariant());
+        if (found is TableObject table) session.Server.Transactions.WaitForWriters(table.Data, session.Transaction, session);
         var database = Database;
         var keys = database.Objects.OfType<KeyObject>().Where(k => k.Table == (SchemaObject)found).ToArray();
         foreach (var key in keys) database.Remove(key);
@@ -119,6 +121,7 @@ internal sealed partial class Ddl(Session session)
         if (truncate.PartitionRanges.Count > 0) throw Errors.Unsupported("TRUNCATE of partitions");
         var old = table.Data;
         var fresh = TableLayout.Empty(old);
+        (fresh.Made, fresh.Maker) = (session.Server.Transactions.Tick(), session.Transaction?.Mark);
         table.Data = fresh;
         Undoable(() => table.Data = old);
         // Not tracked: what was known is forgotten, as if Change Tracking had just been enabled.

@@ -67,6 +67,11 @@ internal sealed class DdlSecurity(Session session)
             if (on.ObjectKind is not (SecurityObjectKind.NotSpecified or SecurityObjectKind.Object)) throw Errors.Unsupported($"permissions on {on.ObjectKind}");
             target = (session.FindByName(name) ?? throw new SqlError(15151, 16, 1, $"Cannot find the object '{on.ObjectName.MultiPartIdentifier.Identifiers[^1].Value}', because it does not exist or you do not have permission.", endsBatch: true)).Id;
         }
+        if (statement.SecurityTargetObject is null && statement.Permissions.All(p => ServerPermissions.Knows(NameOf(p))))
+        {
+            ChangeServerPermissions(statement);
+            return;
+        }
         var permissions = session.Database.Permissions;
         foreach (var principal in statement.Principals)
         {
@@ -75,11 +80,32 @@ internal sealed class DdlSecurity(Session session)
                 throw new SqlError(15151, 16, 1, $"Cannot find the user '{user}', because it does not exist or you do not have permission.", endsBatch: true);
             foreach (var permission in statement.Permissions)
             {
-                string name = string.Join(' ', permission.Identifiers.Select(i => i.Value)).ToUpperInvariant();
+                string name = NameOf(permission);
                 if (permission.Columns.Count > 0) ChangeColumns(statement, permissions, user, name, target, permission.Columns.Select(c => c.Value));
                 else if (statement is GrantStatement) permissions.Grant(user, name, target);
                 else if (statement is DenyStatement) permissions.Deny(user, name, target);
                 else permissions.Revoke(user, name, target);
+            }
+        }
+    }
+
+    private static string NameOf(Permission permission) => string.Join(' ', permission.Identifiers.Select(i => i.Value)).ToUpperInvariant();
+
+    private void ChangeServerPermissions(SecurityStatement statement)
+    {
+        if (!session.Database.Name.Equals("master", StringComparison.OrdinalIgnoreCase))
+            throw new SqlError(4621, 16, 10, "Permissions at the server scope can only be granted when the current database is master", endsBatch: true);
+        var permissions = session.Server.Permissions;
+        foreach (var principal in statement.Principals)
+        {
+            string login = principal.Identifier?.Value ?? "public";
+            if (login != "public" && !session.Server.HasLogin(login))
+                throw new SqlError(15151, 16, 1, $"Cannot find the login '{login}', because it does not exist or you do not have permission.", endsBatch: true);
+            foreach (var permission in statement.Permissions)
+            {
+                if (statement is GrantStatement) permissions.Grant(login, NameOf(permission), 0);
+                else if (statement is DenyStatement) permissions.Deny(login, NameOf(permission), 0);
+                else permissions.Revoke(login, NameOf(permission), 0);
             }
         }
     }

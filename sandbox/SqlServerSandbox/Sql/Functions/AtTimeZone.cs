@@ -1,4 +1,4 @@
-using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Catalog.Clocks;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values;

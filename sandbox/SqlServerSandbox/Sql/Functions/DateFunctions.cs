@@ -1,5 +1,5 @@
 using System.Globalization;
-using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Catalog.Clocks;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values;
@@ -27,6 +27,9 @@ internal static class DateFunctions
                 return Now(SqlType.DateTime2, n => n.UtcTicks, 0);
             case "SYSDATETIMEOFFSET":
                 return new FunctionExpr(SqlType.DateTimeOffset, false, [], (f, _) => Value.From(f.Now.UtcTicks, (long)f.Now.Offset.TotalMinutes)) { Volatile = true };
+            // From 2022 on; what a version does not know is an unknown name.
+            case "CURRENT_TIMEZONE" or "CURRENT_TIMEZONE_ID" when binder.Session.Server.Product is { IsAzure: false, Major: < 16 }:
+                return null;
             case "CURRENT_TIMEZONE":
                 ScalarFunctions.Count(name, a, 0, 0);
                 return new FunctionExpr(SqlType.VarChar(128), false, [], (f, _) => Value.From(f.Session.Clock.LocalTimeZone.DisplayName)) { Volatile = true };

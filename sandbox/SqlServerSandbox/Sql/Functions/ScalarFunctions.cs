@@ -19,7 +19,7 @@ internal static class ScalarFunctions
             ?? NumberFunctions.Bind(name, a, nullable, binder)
             ?? DateFunctions.BindPlain(name, a, nullable, binder)
             ?? SessionFunctions.Bind(name, a, binder)
-            ?? TrackingFunctions.Bind(name, a)
+            ?? TrackingFunctions.Bind(name, a, binder)
             ?? BindRest(name, a, nullable, binder)
             ?? throw Errors.UnknownFunction(name);
     }

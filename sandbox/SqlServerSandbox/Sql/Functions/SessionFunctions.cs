@@ -1,8 +1,8 @@
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Catalog.Activity;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Sessions;
-using SqlServerSandbox.Tds.Handshake;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Conversions;
 using SqlServerSandbox.Values.Order;
@@ -18,7 +18,7 @@ internal static class SessionFunctions
         var session = binder.Session;
         return name.ToUpperInvariant() switch
         {
-            "@@VERSION" => Text(_ => ServerVersion.Banner),
+            "@@VERSION" => Text(s => s.Server.Product.Banner),
             "@@SPID" => Number(SqlType.SmallInt, s => s.Spid),
             "@@ROWCOUNT" => Number(SqlType.Int, s => s.RowCount),
             "@@TRANCOUNT" => Number(SqlType.Int, s => s.TransactionDepth),
@@ -36,7 +36,7 @@ internal static class SessionFunctions
             "@@FETCH_STATUS" or "@@CURSOR_ROWS" => Number(SqlType.Int, _ => 0),
             "@@TEXTSIZE" => Number(SqlType.Int, _ => int.MaxValue),
             "@@PROCID" => Number(SqlType.Int, _ => 0),
-            "@@DBTS" => Volatile(new SqlType(TypeId.Binary, 8), s => RowVersion(s.Server.Transactions.LastRowVersion)),
+            "@@DBTS" => Volatile(new SqlType(TypeId.Binary, 8), s => RowVersion(s.Database.RowVersions.Last)),
             _ => throw Errors.UndeclaredVariable(name),
         };
     }
@@ -94,9 +94,9 @@ internal static class SessionFunctions
             case "HAS_PERMS_BY_NAME":
                 return new FunctionExpr(SqlType.Int, true, a, (f, v) => HasPermission(f.Session, v), nullIfAnyNull: false) { Volatile = true };
             case "SYS.FN_HADR_IS_PRIMARY_REPLICA":
-                return new FunctionExpr(SqlType.Bit, true, a, (f, v) => f.Session.IsAdministrator
+                return new FunctionExpr(SqlType.Bit, true, a, (f, v) => ServerState.MaySee(f.Session)
                     ? Value.From(f.Session.Server.TryFind(v[0].Text, out var d) && d.GroupDatabaseId is not null && !d.IsReadOnly)
-                    : throw Errors.ServerPermission("VIEW SERVER STATE"))
+                    : throw ServerState.Refusal(f.Session))
                 { Volatile = true };
             case "HAS_DBACCESS":
                 return new FunctionExpr(SqlType.Int, true, a, (f, v) => f.Session.Server.TryFind(v[0].Text, out _) ? Value.From(1L) : Value.Null) { Volatile = true };
@@ -111,7 +111,7 @@ internal static class SessionFunctions
             case "ROWCOUNT_BIG":
                 return Number(SqlType.BigInt, s => s.RowCount);
             case "MIN_ACTIVE_ROWVERSION":
-                return Volatile(new SqlType(TypeId.Binary, 8), s => RowVersion(s.Server.Transactions.MinActiveRowVersion()));
+                return Volatile(new SqlType(TypeId.Binary, 8), s => RowVersion(s.Server.Transactions.LowestActive(s.Database.RowVersions)));
             case "ERROR_NUMBER":
                 return Number(SqlType.Int, s => s.Caught?.Number ?? 0, s => s.Caught is null);
             case "ERROR_SEVERITY":
@@ -148,20 +148,21 @@ internal static class SessionFunctions
 
     private static Value ServerProperty(Server server, string property)
     {
+        var product = server.Product;
         string? text = property.ToUpperInvariant() switch
         {
-            "PRODUCTVERSION" => ServerVersion.Product,
+            "PRODUCTVERSION" => product.Version,
             "PRODUCTLEVEL" => "RTM",
-            "EDITION" => "Developer Edition (64-bit)",
+            "EDITION" => product.Edition,
             "SERVERNAME" or "MACHINENAME" => server.Name,
             "COLLATION" => Collation.Name,
-            "PRODUCTMAJORVERSION" => "16",
+            "PRODUCTMAJORVERSION" => product.Major.ToString(System.Globalization.CultureInfo.InvariantCulture),
             "PRODUCTMINORVERSION" => "0",
-            "PRODUCTUPDATELEVEL" => "CU15",
+            "PRODUCTBUILD" => product.Build.ToString(System.Globalization.CultureInfo.InvariantCulture),
             _ => null,
         };
         if (text is not null) return Value.From(new TypedValue(SqlType.NVarChar(128), Value.From(text)));
-        long? number = property.ToUpperInvariant() switch { "ENGINEEDITION" => 3, "ISHADRENABLED" => server.Group is null ? 0 : 1, "ISCLUSTERED" or "ISINTEGRATEDSECURITYONLY" => 0, _ => null };
+        long? number = property.ToUpperInvariant() switch { "ENGINEEDITION" => product.EngineEdition, "ISHADRENABLED" => server.Group is null ? 0 : 1, "ISCLUSTERED" or "ISINTEGRATEDSECURITYONLY" => 0, _ => null };
         return number is { } n ? Value.From(new TypedValue(SqlType.Int, Value.From(n))) : Value.Null;
     }
 

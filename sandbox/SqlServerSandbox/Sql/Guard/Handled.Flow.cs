@@ -44,7 +44,7 @@ internal static partial class Handled
 
     private static void Transactions(HandledList list) => list
         .Add<TransactionStatement>(nameof(TransactionStatement.Name))
-        .Add<BeginTransactionStatement>()
+        .Add<BeginTransactionStatement>(nameof(BeginTransactionStatement.Name), nameof(BeginTransactionStatement.Distributed))
         .Add<CommitTransactionStatement>(nameof(CommitTransactionStatement.DelayedDurabilityOption))
         .Add<RollbackTransactionStatement>()
         .Add<SaveTransactionStatement>()

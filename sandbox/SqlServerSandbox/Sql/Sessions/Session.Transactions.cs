@@ -6,7 +6,7 @@ namespace SqlServerSandbox.Sql.Sessions;
 internal sealed partial class Session
 {
     private readonly List<(string Name, int Position)> _savepoints = [];
-    private Snapshot? _transactionSnapshot;
+    private bool _hasRead;
 
     public Transaction? Transaction { get; private set; }
 
@@ -19,24 +19,47 @@ internal sealed partial class Session
     /// <summary>Told when a transaction begins (8), commits (9) or rolls back (10), with its number.</summary>
     public Action<int, long> TransactionChanged { get; set; } = (_, _) => { };
 
-    /// <summary>What a statement sees: under SNAPSHOT, what the transaction saw first.</summary>
-    public Snapshot SnapshotOf(IReadOnlyCollection<Table> tables)
+    /// <summary>A SELECT outside of a transaction, while it runs.</summary>
+    public Transaction? Reading { get; private set; }
+
+    /// <summary>What a statement sees: under SNAPSHOT, the moment at which its transaction first touched data.</summary>
+    /// <exception cref="SqlError">3951, 3952 and 3961, where SNAPSHOT cannot be had.</exception>
+    public Snapshot SnapshotOf(IReadOnlyCollection<Table> tables, bool readsTracking = false)
     {
-        if (Isolation != Isolation.Snapshot || TransactionDepth == 0)
-            return Snapshot.Take(tables, server.Transactions, Transaction?.Mark, dirty: false);
-        if (_transactionSnapshot is null)
+        foreach (var table in tables) Transaction?.Involve(table.DatabaseId);
+        if (Isolation == Isolation.Snapshot) DemandSnapshots(tables);
+        if (!SeesOneMoment || TransactionDepth == 0)
         {
-            var all = server.Databases.SelectMany(d => d.Objects).OfType<Catalog.TableObject>().Select(t => t.Data).Concat(tables);
-            return _transactionSnapshot = Snapshot.Take(all, server.Transactions, Transaction!.Mark, dirty: false);
+            _hasRead |= TransactionDepth > 0 && tables.Count > 0;
+            return Snapshot.Take(tables, server.Transactions, Transaction?.Mark, dirty: false);
         }
-        // Rows written since are in newer roots; the moment stays.
-        return Snapshot.At(_transactionSnapshot, tables, Transaction!.Mark);
+        if (tables.Count == 0 && !readsTracking && Transaction!.SnapshotStamp is null) return Snapshot.Take(tables, server.Transactions, Transaction!.Mark, dirty: false);
+        long stamp = server.Transactions.OpenSnapshot(Transaction!);
+        foreach (var table in tables)
+            if (table.Made > stamp && table.Maker != Transaction!.Mark && table.DatabaseId != server.Tempdb.Id) throw Errors.SnapshotOfChangedTable(((Catalog.TableObject)table.Owner!).Database.Name);
+        return Snapshot.At(stamp, tables, Transaction!.Mark);
     }
 
-    public void Begin()
+    /// <summary>Lists a SELECT outside of a transaction as one of its own.</summary>
+    public Transaction? BeginReading(IReadOnlyCollection<Table> tables)
+    {
+        if (Transaction is not null || tables.Count == 0) return null;
+        Reading = server.Transactions.Begin(this, "SELECT", TransactionKind.ReadOnly);
+        foreach (var table in tables) Reading.Involve(table.DatabaseId);
+        return Reading;
+    }
+
+    public void EndReading(Transaction? reading)
+    {
+        if (reading is null) return;
+        server.Transactions.End(reading);
+        Reading = null;
+    }
+
+    public void Begin(string? name = null, bool distributed = false)
     {
         if (TransactionDepth++ > 0) return;
-        Transaction ??= server.Transactions.Begin(this);
+        Transaction ??= server.Transactions.Begin(this, string.IsNullOrEmpty(name) ? "user_transaction" : name, distributed ? TransactionKind.Distributed : TransactionKind.ReadWrite);
         TransactionChanged(8, Transaction.Id);
     }
 
@@ -76,10 +99,10 @@ internal sealed partial class Session
     }
 
     /// <summary>Runs what writes: all of it happens or nothing, in the open transaction or in one of its own.</summary>
-    public T Write<T>(Func<Transaction, T> work)
+    public T Write<T>(string name, Func<Transaction, T> work)
     {
         if (Doomed) throw new SqlError(3930, 16, 1, "The current transaction cannot be committed and cannot support operations that write to the log file. Roll back the transaction.", endsBatch: true);
-        if (ImplicitTransactions && TransactionDepth == 0) Begin();
+        if (ImplicitTransactions && TransactionDepth == 0) Begin("implicit_transaction");
         if (TransactionDepth > 0)
         {
             int position = Transaction!.Position;
@@ -93,7 +116,7 @@ internal sealed partial class Session
                 throw;
             }
         }
-        Transaction = server.Transactions.Begin(this);
+        Transaction = server.Transactions.Begin(this, name);
         try
         {
             var result = work(Transaction);
@@ -108,6 +131,16 @@ internal sealed partial class Session
         }
     }
 
+    private void DemandSnapshots(IReadOnlyCollection<Table> tables)
+    {
+        foreach (var table in tables)
+        {
+            if (table.Owner is not Catalog.TableObject { Database: var database } || database == server.Tempdb) continue;
+            if (!database.AllowSnapshot && !database.IsReadOnly) throw Errors.SnapshotNotAllowed(database.Name);
+            if (_hasRead && TransactionDepth > 0 && Transaction!.SnapshotStamp is null) throw Errors.SnapshotTooLate(database.Name);
+        }
+    }
+
     private Transaction Detach()
     {
         var ended = Transaction!;
@@ -115,7 +148,7 @@ internal sealed partial class Session
         TransactionDepth = 0;
         Doomed = false;
         _savepoints.Clear();
-        _transactionSnapshot = null;
+        _hasRead = false;
         return ended;
     }
 }

@@ -96,8 +96,18 @@ internal sealed partial class Session(Server server, Database database, string u
     /// <summary>Ends the connection; called by KILL from another session.</summary>
     public Action Kill { get; set; } = () => { };
 
-    /// <summary>Whether READ COMMITTED waits for writers.</summary>
-    public bool ReadsLock => !Database.ReadCommittedSnapshot && Isolation != Isolation.Snapshot;
+    /// <summary>Whether a transaction sees one moment all through.</summary>
+    /// <remarks>
+    /// Range locks are not kept here: under REPEATABLE READ and SERIALIZABLE too a snapshot repeats the reads, and conflicts end with error 3960.
+    /// </remarks>
+    public bool SeesOneMoment => Isolation is Isolation.Snapshot or Isolation.RepeatableRead or Isolation.Serializable;
+
+    /// <summary>Whether a request runs; when the last one began and ended, in the server's local time.</summary>
+    public bool IsRunning { get; private set; }
+
+    public DateTime LastRequestStart { get; private set; } = clock.GetLocalNow().DateTime;
+
+    public DateTime? LastRequestEnd { get; private set; }
 
     /// <summary>On a secondary replica each batch sees what has come there; a transaction keeps what it saw.</summary>
     public void Refresh()
@@ -106,6 +116,13 @@ internal sealed partial class Session(Server server, Database database, string u
     }
 
     public void ThrowIfCancelled() => CheckCancelled();
+
+    public void NoteRequest(bool running)
+    {
+        IsRunning = running;
+        if (running) LastRequestStart = clock.GetLocalNow().DateTime;
+        else LastRequestEnd = clock.GetLocalNow().DateTime;
+    }
 
     public SchemaObject? Find(SchemaObjectName name)
     {
@@ -143,6 +160,12 @@ internal sealed partial class Session(Server server, Database database, string u
 
     public bool MayDo(string permission, SchemaObject target) =>
         IsAdministrator || target is TableObject { Temporary: true } || Database.Permissions.Allows(user, permission, target.Id);
+
+    /// <summary>Whether the login has a permission of the server, or one that covers it.</summary>
+    public bool MayOnServer(string permission) => IsAdministrator || ServerPermissions.Allows(server.Permissions, user, permission);
+
+    /// <summary>Whether the user has a permission of the current database.</summary>
+    public bool MayInDatabase(string permission) => IsAdministrator || Database.Permissions.Allows(user, permission, 0);
 
     /// <summary>The columns that the user may read where the object as a whole was not granted; null when it was.</summary>
     public IReadOnlySet<string>? ReadableColumns(SchemaObject target) =>

@@ -65,7 +65,7 @@ internal sealed class BulkLoad
             if (columns[i].Type.IsLegacyBlob) message.LongString();
             message.ShortString();
         }
-        return _session.Write(transaction => Write(message, columns, transaction));
+        return _session.Write("BULK INSERT", transaction => Write(message, columns, transaction));
     }
 
     private long Write(MessageReader message, Incoming[] columns, Transaction transaction)

@@ -25,11 +25,12 @@ internal static class Insert
         bool identityGiven = session.IdentityInsert == target;
         int[] ordinals = Ordinals(specification, table, identityGiven);
         var (query, rows) = Source(statement, specification, binder, table, ordinals);
+        CheckRowVersion(Array.IndexOf(ordinals, table.RowVersionColumn), query, rows);
         var defaults = Defaults(binder, table, ordinals);
         if (table.IdentityColumn >= 0 && ordinals.Contains(table.IdentityColumn) && !identityGiven)
             throw new SqlError(544, 16, 1, $"Cannot insert explicit value for identity column in table '{target.Name}' when IDENTITY_INSERT is set to OFF.");
         var context = TrackingContext.Of(statement.WithCtesAndXmlNamespaces, session);
-        return session.Write(transaction =>
+        return session.Write("INSERT", transaction =>
         {
             binder.Freeze();
             var writer = new RowWriter(target, session, transaction, context);
@@ -83,10 +84,10 @@ internal static class Insert
 
     private static int[] Ordinals(InsertSpecification specification, Table table, bool identityGiven)
     {
-        if (specification.Columns.Count > 0) return [.. specification.Columns.Select(c => DmlTarget.Ordinal(table, c))];
+        if (specification.Columns.Count > 0) return [.. specification.Columns.Select(c => DmlTarget.Ordinal(table, c, inserting: true))];
         if (specification.InsertSource is ValuesInsertSource { IsDefaultValues: true }) return [];
         return [.. Enumerable.Range(0, table.Columns.Length)
-            .Where(i => (i != table.IdentityColumn || identityGiven) && i != table.RowVersionColumn && table.Columns[i].Computed is null)];
+            .Where(i => (i != table.IdentityColumn || identityGiven) && table.Columns[i].Computed is null)];
     }
 
     private static (Query? Query, Expr?[][]? Rows) Source(InsertStatement statement, InsertSpecification specification, Binder binder, Table table, int[] ordinals)
@@ -107,6 +108,15 @@ internal static class Insert
             default:
                 throw Errors.Unsupported("INSERT ... EXEC");
         }
+    }
+
+    // A rowversion takes DEFAULT or NULL, and makes its own value of it.
+    private static void CheckRowVersion(int at, Query? query, Expr?[][]? rows)
+    {
+        if (at < 0) return;
+        var given = rows is null ? [query!.Outputs[at]] : rows.Where(r => r.Length > at).Select(r => r[at]);
+        if (given.Any(e => e is not (null or ConstExpr { Value.IsNull: true })))
+            throw new SqlError(273, 16, 1, "Cannot insert an explicit value into a timestamp column. Use INSERT with a column list to exclude the timestamp column, or insert a DEFAULT into the timestamp column.", endsBatch: true);
     }
 
     private static void CheckCount(int given, int wanted, bool named)

@@ -20,16 +20,16 @@ internal sealed class RowWriter(TableObject target, Session session, Transaction
     private readonly Table _table = target.Data;
     private readonly ChangeRecorder? _recorder = target.Tracking is { } tracking ? new ChangeRecorder(tracking, target.Data, transaction, trackingContext) : null;
 
-    private string FullName => target.Temporary ? $"tempdb.dbo.{target.Name}" : $"{session.Database.Name}.{target.Schema}.{target.Name}";
+    private string FullName => target.Temporary ? $"tempdb.dbo.{target.Name}" : $"{target.Database.Name}.{target.Schema}.{target.Name}";
 
     /// <summary>A row image of values that have the columns' types.</summary>
-    public byte[] Build(Value[] values, string verb)
+    public byte[] Build(Value[] values, string verb, bool keepRowVersions = false)
     {
         _scratch.Length = 0;
         var columns = _table.Columns;
         for (int i = 0; i < columns.Length; i++)
         {
-            if (columns[i].IsRowVersion) values[i] = Value.From(session.Server.Transactions.NextRowVersion(transaction));
+            if (columns[i].IsRowVersion && (!keepRowVersions || values[i].IsNull)) values[i] = Value.From(target.Database.RowVersions.Next(transaction));
             if (values[i].IsNull && !columns[i].Nullable) throw Errors.NullNotAllowed(columns[i].Name, FullName, verb);
             Cell.Write(_scratch, values[i], columns[i].Type);
         }
@@ -135,8 +135,8 @@ internal sealed class RowWriter(TableObject target, Session session, Transaction
                 }
                 else
                 {
-                    if (session.Isolation == Isolation.Snapshot && session.TransactionDepth > 0)
-                        throw Errors.SnapshotConflict($"{target.Schema}.{target.Name}", session.Database.Name);
+                    if (session.SeesOneMoment && session.TransactionDepth > 0)
+                        throw Errors.SnapshotConflict($"{target.Schema}.{target.Name}", target.Database.Name);
                     return row.Successor;
                 }
             }

@@ -14,8 +14,8 @@ internal sealed partial class Runner
     {
         switch (statement)
         {
-            case BeginTransactionStatement:
-                session.Begin();
+            case BeginTransactionStatement begin:
+                session.Begin(NameOf(begin.Name), begin.Distributed);
                 break;
             case CommitTransactionStatement:
                 session.Commit();
@@ -33,8 +33,8 @@ internal sealed partial class Runner
                 {
                     IsolationLevel.ReadUncommitted => Isolation.ReadUncommitted,
                     IsolationLevel.ReadCommitted => Isolation.ReadCommitted,
-                    IsolationLevel.Snapshot => Isolation.Snapshot,
-                    // Range locks are not kept here; a snapshot for the transaction repeats its reads, and conflicts end with an error.
+                    IsolationLevel.RepeatableRead => Isolation.RepeatableRead,
+                    IsolationLevel.Serializable => Isolation.Serializable,
                     _ => Isolation.Snapshot,
                 };
                 break;
@@ -43,6 +43,10 @@ internal sealed partial class Runner
         }
         return true;
     }
+
+    // A transaction may be named by a word or by a variable.
+    private string? NameOf(IdentifierOrValueExpression? name) =>
+        name is null ? null : name.ValueExpression is VariableReference variable ? Scalar(variable, SqlType.NVarChar(32)).Text : name.Value;
 
     private bool RunOption(TSqlStatement statement)
     {
@@ -141,6 +145,7 @@ internal sealed partial class Runner
         foreach (var (name, value) in variables) inner[name] = value;
         session.Variables = inner;
         bool noCount = session.NoCount;
+        var database = session.Database;
         session.NestLevel++;
         response.ProcedureDepth++;
         try
@@ -152,6 +157,8 @@ internal sealed partial class Runner
             session.Variables = outer;
             session.NestLevel--;
             session.NoCount = noCount;
+            // USE holds until the end of EXECUTE.
+            session.Database = database;
             response.ProcedureDepth = Math.Max(0, response.ProcedureDepth - 1);
         }
         return inner;

@@ -109,7 +109,7 @@ internal sealed partial class Runner
             RunAssignment(assigning, query, binder);
             return;
         }
-        if (session.ImplicitTransactions && session.TransactionDepth == 0 && binder.Tables.Count > 0) session.Begin();
+        if (session.ImplicitTransactions && session.TransactionDepth == 0 && binder.Tables.Count > 0) session.Begin("implicit_transaction");
         binder.Freeze();
         if (session.FormatOnly)
         {
@@ -117,12 +117,13 @@ internal sealed partial class Runner
             Done(DoneCommand.Select, 0);
             return;
         }
-        query.Root.Open(binder.Frame);
-        response.BeginRows(query.Describe());
-        var sender = new RowSender(query, response);
+        var reading = session.BeginReading(binder.Tables);
         long rows = 0;
         try
         {
+            query.Root.Open(binder.Frame);
+            response.BeginRows(query.Describe());
+            var sender = new RowSender(query, response);
             while (query.Root.Next(binder.Frame))
             {
                 sender.Send(binder.Frame);
@@ -132,6 +133,7 @@ internal sealed partial class Runner
         finally
         {
             query.Root.Close();
+            session.EndReading(reading);
         }
         Done(DoneCommand.Select, rows);
     }

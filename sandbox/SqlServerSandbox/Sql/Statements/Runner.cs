@@ -97,7 +97,7 @@ internal sealed partial class Runner(Session session, Response response)
     // A deadlock and what aborts a batch by conversion take the transaction with them.
     private void Damage(SqlError error)
     {
-        bool rollsBack = error.Number is 1205 or 3960 || (session.AbortOnError && error.Severity > 10);
+        bool rollsBack = error.Number is 1205 or 3951 or 3960 or 3961 || (session.AbortOnError && error.Severity > 10);
         if (error.Number is 241 or 242 or 244 or 245 or 248 or 8114 && error.EndsBatch) rollsBack = true;
         if (!rollsBack || session.TransactionDepth == 0) return;
         if (_tries > 0 && error.Number != 1205) session.Doomed = true;

@@ -1,5 +1,6 @@
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Catalog.Availability;
+using SqlServerSandbox.Catalog.Clocks;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Conversions;
@@ -84,14 +85,13 @@ internal sealed class SandboxProcedures(Session session)
         if (session.Server.TryFind(session.Database.Name, out var database)) session.Database = database;
     }
 
-    // What the cleanup task does in the background of a real server. A commit of its own parts those who saw before from those who see after.
+    // What the cleanup task does in the background of a real server. A moment of its own parts those who saw before from those who see after.
     private void CleanTracking(long? version)
     {
         var tracking = session.Database.Tracking;
         long last = version ?? tracking.ExpiredVersion();
-        var transactions = session.Server.Transactions;
-        transactions.Commit(transactions.Begin(session));
-        foreach (var table in session.Database.Objects.OfType<TableObject>()) table.Tracking?.Clean(last, transactions.Now);
+        long stamp = session.Server.Transactions.Tick();
+        foreach (var table in session.Database.Objects.OfType<TableObject>()) table.Tracking?.Clean(last, stamp);
     }
 
     // By name, or by place where no names are given.

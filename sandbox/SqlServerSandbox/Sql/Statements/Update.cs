@@ -60,7 +60,7 @@ internal sealed class Update
         _assignments.Add((ordinal, value));
     }
 
-    private long Run() => _session.Write(transaction =>
+    private long Run() => _session.Write(_delete ? "DELETE" : "UPDATE", transaction =>
     {
         _binder.Freeze();
         var frame = _binder.Frame;

@@ -1,4 +1,5 @@
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Functions;
 using SqlServerSandbox.Sql.Sessions;
@@ -10,12 +11,13 @@ namespace SqlServerSandbox.Sql.Tracking;
 /// <summary>The scalar functions of Change Tracking.</summary>
 internal static class TrackingFunctions
 {
-    public static Expr? Bind(string name, Expr[] a)
+    public static Expr? Bind(string name, Expr[] a, Binder binder)
     {
         switch (name)
         {
             case "CHANGE_TRACKING_CURRENT_VERSION":
                 ScalarFunctions.Count(name, a, 0, 0);
+                binder.ReadsTracking = true;
                 return new FunctionExpr(SqlType.BigInt, true, a, (f, _) => CurrentVersion(f)) { Volatile = true };
             case "CHANGE_TRACKING_MIN_VALID_VERSION":
                 ScalarFunctions.Count(name, a, 1, 1);

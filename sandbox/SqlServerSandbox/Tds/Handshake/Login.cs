@@ -54,7 +54,7 @@ internal static class Login
         response.Environment(EnvChange.Collation, Collation.Wire, []);
         response.Environment(EnvChange.Language, "us_english", "");
         response.Info(5703, 0, 1, "Changed language setting to us_english.");
-        response.LoginAck(login.TdsVersion >= 0x74000000 && login.TdsVersion < 0x75000000 ? Tds74 : login.TdsVersion);
+        response.LoginAck(login.TdsVersion >= 0x74000000 && login.TdsVersion < 0x75000000 ? Tds74 : login.TdsVersion, server.Product.WireVersion);
         // Read-only routing: who says that it only reads is sent to the secondary.
         if (login.ReadOnlyIntent && server.Group is { } group && group.Primary == server && database.GroupDatabaseId is not null) response.Route("127.0.0.1", group.Secondary.Port);
         response.Environment(EnvChange.PacketSize, packetSize.ToString(CultureInfo.InvariantCulture), "4096");

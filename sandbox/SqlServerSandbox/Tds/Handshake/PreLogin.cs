@@ -18,9 +18,9 @@ internal static class PreLogin
     public static bool KnowsTokens(ReadOnlySpan<byte> message) => Option(message, FedAuthRequired) == 1;
 
     /// <summary>The answer; who asked about tokens is told that he may bring one.</summary>
-    public static void WriteAnswer(ByteBuffer into, byte encryption, bool tokens)
+    public static void WriteAnswer(ByteBuffer into, byte encryption, bool tokens, ReadOnlySpan<byte> serverVersion)
     {
-        ReadOnlySpan<byte> version = [ServerVersion.Major, ServerVersion.Minor, ServerVersion.BuildHigh, ServerVersion.BuildLow, 0, 0];
+        ReadOnlySpan<byte> version = [.. serverVersion, 0, 0];
         // Options: version, encryption, instance, thread id, MARS; five bytes each, then the terminator.
         int offset = (5 * (tokens ? 6 : 5)) + 1;
         Option(0, version.Length);

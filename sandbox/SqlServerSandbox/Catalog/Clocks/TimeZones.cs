@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 
-namespace SqlServerSandbox.Catalog;
+namespace SqlServerSandbox.Catalog.Clocks;
 
 /// <summary>Time zones by the names of Windows, which SQL Server uses on Linux as well (<c>sys.time_zone_info</c>).</summary>
 internal static class TimeZones

@@ -2,7 +2,7 @@ using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
 using static SqlServerSandbox.Catalog.SystemViews;
 
-namespace SqlServerSandbox.Catalog;
+namespace SqlServerSandbox.Catalog.Clocks;
 
 /// <summary>sys.time_zone_info: the zones that AT TIME ZONE knows, with their offsets now.</summary>
 internal static class SystemTimeZones

@@ -1,4 +1,4 @@
-namespace SqlServerSandbox.Catalog;
+namespace SqlServerSandbox.Catalog.Clocks;
 
 /// <summary>The server's clock and zone. Both may be changed while it runs; local time follows from UTC by the rules of the zone.</summary>
 internal sealed class ServerClock(TimeProvider source, TimeZoneInfo zone) : TimeProvider

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using SqlServerSandbox.Engine;
+using SqlServerSandbox.Sql.Sessions;
+using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
+using static SqlServerSandbox.Catalog.SystemViews;
+
+namespace SqlServerSandbox.Catalog.Activity;
+
+/// <summary>sys.dm_tran_locks: the database of each session, and tables and rows that open transactions have written.</summary>
+/// <remarks>
+/// Pages are not locked here, and a row lock has the hash of its key of the stand-in's own making. Beyond 5,000 rows of a table the table is shown as locked instead, as after an escalation
+/// (https://learn.microsoft.com/sql/relational-databases/system-dynamic-management-views/sys-dm-tran-locks-transact-sql).
+/// </remarks>
+internal static class SystemLocks
+{
+    private const int Escalation = 5000;
+
+    public static SystemView View(Session session, Database database)
+    {
+        ServerState.Demand(session);
+        return new SystemView(
+            "sys",
+            "dm_tran_locks",
+            [
+                Text("resource_type", false, 60), Text("resource_subtype", false, 60), Number("resource_database_id"), Text("resource_description", false, 256),
+                new Column("resource_associated_entity_id", SqlType.BigInt, true), Text("request_mode", false, 60), Text("request_type", false, 60), Text("request_status", false, 60),
+                Number("request_session_id"), Text("request_owner_type", false, 60), new Column("request_owner_id", SqlType.BigInt, true),
+            ],
+            _ => session.Server.Sessions.Values.OrderBy(s => s.Spid).SelectMany(s => Of(s)));
+    }
+
+    private static IEnumerable<Value[]> Of(Session session)
+    {
+        yield return Row("DATABASE", session.Database.Id, "", 0, "S", session, null);
+        if (session.Transaction is not { } transaction) yield break;
+        foreach (var table in transaction.Rows.GroupBy(r => r.Table, r => r.Row))
+        {
+            bool heap = table.Key.Primary.Kind == IndexKind.Heap;
+            var rows = table.Select(r => Hash(heap ? BitConverter.GetBytes(r.Id) : table.Key.Primary.Order.Key(r.Image))).Distinct().ToList();
+            bool escalated = rows.Count > Escalation;
+            yield return Row("OBJECT", table.Key.DatabaseId, "", table.Key.ObjectId, escalated ? "X" : "IX", session, transaction);
+            if (escalated) continue;
+            foreach (string row in rows) yield return Row(heap ? "RID" : "KEY", table.Key.DatabaseId, row, table.Key.ObjectId, "X", session, transaction);
+        }
+    }
+
+    private static string Hash(byte[] key) => "(" + Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, 6)) + ")";
+
+    private static Value[] Row(string type, int database, string description, long entity, string mode, Session session, Transaction? owner) =>
+    [
+        Value.From(type), Value.From(""), Value.From((long)database), Value.From(description), Value.From(entity), Value.From(mode), Value.From("LOCK"), Value.From("GRANT"),
+        Value.From((long)session.Spid), Value.From(owner is null ? "SHARED_TRANSACTION_WORKSPACE" : "TRANSACTION"), Value.From(owner?.Id ?? 0),
+    ];
+}
