@@ -7,7 +7,7 @@ namespace SqlServerSandbox.Engine;
 /// <summary>A column of a key.</summary>
 internal readonly record struct KeyColumn(int Ordinal, bool Descending);
 
-/// <summary>The order of an index: its key columns, then the columns of the clustered key, then age.</summary>
+/// <summary>The order of an index: its key columns, then the columns of the clustered key, then the place of the row, then age.</summary>
 internal sealed class KeyOrder
 {
     private readonly SqlType[] _types;
@@ -40,8 +40,15 @@ internal sealed class KeyOrder
 
     public int Compare(RowVersion left, RowVersion right)
     {
-        int order = Compare(left.Image, right.Image, _all);
+        int order = ComparePlaces(left, right);
         return order != 0 ? order : left.Id.CompareTo(right.Id);
+    }
+
+    /// <summary>Compares rows, of which there may be several versions.</summary>
+    public int ComparePlaces(RowVersion left, RowVersion right)
+    {
+        int order = Compare(left.Image, right.Image, _all);
+        return order != 0 ? order : left.Place.CompareTo(right.Place);
     }
 
     /// <summary>Compares by the key columns only, as uniqueness does.</summary>

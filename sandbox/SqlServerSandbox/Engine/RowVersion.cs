@@ -2,10 +2,13 @@ namespace SqlServerSandbox.Engine;
 
 /// <summary>One version of a row: its image, and the transactions that wrote and ended it.</summary>
 /// <remarks>An update ends a version and writes a successor, so what an older snapshot has seen never changes.</remarks>
-internal sealed class RowVersion(byte[] image, TransactionMark created, long id)
+internal sealed class RowVersion(byte[] image, TransactionMark created, long place, long id)
 {
     public readonly byte[] Image = image;
     public readonly TransactionMark Created = created;
+    /// <summary>Where the row is among those of equal keys; an update leaves it there.</summary>
+    public readonly long Place = place;
+
     public readonly long Id = id;
 
     /// <summary>Who deleted or replaced this version, if that transaction was not rolled back.</summary>

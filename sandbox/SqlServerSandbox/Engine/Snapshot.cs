@@ -34,6 +34,9 @@ internal sealed class Snapshot(long stamp, TransactionMark? own, bool dirty)
         }
     }
 
+    /// <summary>What is committed, or with <paramref name="dirty"/> written, at whatever moment a row is looked at.</summary>
+    public static Snapshot Live(Table table, TransactionMark? own, bool dirty) => Take([table], () => long.MaxValue, own, dirty);
+
     public TreeNode Root(TableIndex index) => _roots[index];
 
     public bool Covers(TableIndex index) => _roots.ContainsKey(index);

@@ -70,7 +70,14 @@ internal sealed class Table
         if (further) LastIdentity = value;
     }
 
-    public RowVersion NewVersion(byte[] image, TransactionMark mark) => new(image, mark, Interlocked.Increment(ref _nextRow));
+    /// <param name="image">The row.</param>
+    /// <param name="mark">Who writes it.</param>
+    /// <param name="replaced">The version that it takes the place of.</param>
+    public RowVersion NewVersion(byte[] image, TransactionMark mark, RowVersion? replaced = null)
+    {
+        long id = Interlocked.Increment(ref _nextRow);
+        return new RowVersion(image, mark, replaced?.Place ?? id, id);
+    }
 
     /// <summary>Puts a version into all trees; the caller holds the latch and has checked uniqueness.</summary>
     public void Link(RowVersion row)

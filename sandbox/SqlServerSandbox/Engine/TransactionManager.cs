@@ -9,6 +9,7 @@ internal sealed class TransactionManager(TimeProvider clock)
     private readonly object _gate = new();
     private readonly HashSet<Transaction> _active = [];
     private readonly Queue<(long Stamp, Transaction Ended)> _kept = [];
+    private readonly Dictionary<ILockWaiter, LockRequest> _waiting = [];
     private long _now = 1;
     private long _nextId;
 
@@ -24,6 +25,12 @@ internal sealed class TransactionManager(TimeProvider clock)
         {
             lock (_gate) return [.. _active.OrderBy(t => t.Id)];
         }
+    }
+
+    /// <summary>What a session waits for at this moment.</summary>
+    public LockRequest? WaitOf(ILockWaiter waiter)
+    {
+        lock (_gate) return _waiting.GetValueOrDefault(waiter);
     }
 
     public Transaction Begin(ILockWaiter waiter, string name, TransactionKind kind = TransactionKind.ReadWrite)
@@ -114,7 +121,7 @@ internal sealed class TransactionManager(TimeProvider clock)
 
     /// <summary>Waits until <paramref name="mark"/> is committed or rolled back.</summary>
     /// <exception cref="SqlError">1205 when the wait would close a circle, 1222 when it takes longer than LOCK_TIMEOUT.</exception>
-    public void WaitFor(TransactionMark mark, Transaction? waiting, ILockWaiter waiter)
+    public void WaitFor(TransactionMark mark, Transaction? waiting, ILockWaiter waiter, LockRequest request)
     {
         if (mark.Owner is not { } holder) return;
         long started = Stopwatch.GetTimestamp();
@@ -122,6 +129,7 @@ internal sealed class TransactionManager(TimeProvider clock)
         {
             try
             {
+                _waiting[waiter] = request;
                 while (mark.IsActive)
                 {
                     if (waiting is not null)
@@ -136,6 +144,7 @@ internal sealed class TransactionManager(TimeProvider clock)
             }
             finally
             {
+                _waiting.Remove(waiter);
                 if (waiting is not null) waiting.WaitsFor = null;
             }
         }
@@ -144,7 +153,7 @@ internal sealed class TransactionManager(TimeProvider clock)
     /// <summary>Waits for all others that have written to a table, as a change of its definition does.</summary>
     public void WaitForWriters(Table table, Transaction? waiting, ILockWaiter waiter)
     {
-        while (Active.FirstOrDefault(t => t != waiting && t.HasWritten(table)) is { } writer) WaitFor(writer.Mark, waiting, waiter);
+        while (Active.FirstOrDefault(t => t != waiting && t.HasWritten(table)) is { } writer) WaitFor(writer.Mark, waiting, waiter, new LockRequest(table, null, "Sch-M"));
     }
 
     private void DropUnseen()

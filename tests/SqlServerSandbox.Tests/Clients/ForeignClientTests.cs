@@ -181,4 +181,80 @@ public sealed class ForeignClientTests : IDisposable
             """.Trim(),
             output.Trim());
     }
+
+    [Fact]
+    public async Task FreeTDS_moves_the_clock_and_sees_an_open_transaction()
+    {
+        string output = await Run(
+            "/usr/bin/tsql",
+            "freetds-bin",
+            ["-H", "127.0.0.1", "-p", _server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "-U", "sa", "-P", TestServer.Password, "-D", "ERP", "-o", "q"],
+            """
+            exec sandbox.set_time_zone 'Europe/Madrid'
+            exec sandbox.set_clock '2024-10-27T01:30:00', 0
+            go
+            select convert(varchar(40), cast(sysdatetimeoffset() as datetimeoffset(0))) as shown
+            go
+            create table r (k int not null primary key, v rowversion)
+            go
+            begin tran
+            insert r (k) values (1)
+            go
+            select name, transaction_type, convert(varchar(19), transaction_begin_time, 120) from sys.dm_tran_active_transactions where name = 'user_transaction'
+            select 'held', cast(min_active_rowversion() as bigint) - cast(v as bigint) from r
+            go
+            exit
+            """);
+        Assert.Contains("2024-10-27 02:30:00 +01:00", output, StringComparison.Ordinal);
+        Assert.Contains("user_transaction\t1\t2024-10-27 02:30:00", output, StringComparison.Ordinal);
+        Assert.Contains("held\t0", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pymssql_reads_past_writers_or_waits_for_them_as_it_is_told()
+    {
+        string output = await Run(
+            "/usr/bin/python3",
+            "python3-pymssql",
+            ["-"],
+            $"""
+            import pymssql
+            def connect():
+                return pymssql.connect(server='127.0.0.1', port='{_server.Port}', user='sa', password='{TestServer.Password}', database='ERP', autocommit=True)
+            writer, reader = connect().cursor(), connect().cursor()
+            def one(sql):
+                reader.execute(sql)
+                return reader.fetchone()[0]
+            def refused(sql):
+                try:
+                    reader.execute(sql)
+                    reader.fetchall()
+                except pymssql.Error as e:
+                    return e.args[0]
+            writer.execute("create table w (k int not null primary key, n int, v rowversion)")
+            writer.execute("insert w (k, n) values (1, 10)")
+            writer.execute("begin tran; update w set n = 11")
+            print('versions', one("select n from w"))
+            print('dirty', one("select n from w with (nolock)"))
+            print('held', one("select cast(min_active_rowversion() as bigint) - cast(v as bigint) from w with (nolock)"))
+            print('locked', refused("set lock_timeout 50; select n from w with (readcommittedlock)"))
+            reader.execute("set transaction isolation level snapshot; begin tran")
+            print('snapshot', one("select n from w"))
+            writer.execute("commit")
+            print('still', one("select n from w"))
+            print('conflict', refused("update w set n = 12"))
+            """);
+
+        Assert.Equal(
+            """
+            versions 10
+            dirty 11
+            held 0
+            locked 1222
+            snapshot 10
+            still 10
+            conflict 3960
+            """.Trim(),
+            output.Trim());
+    }
 }

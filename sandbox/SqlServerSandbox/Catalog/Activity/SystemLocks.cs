@@ -7,7 +7,7 @@ using static SqlServerSandbox.Catalog.SystemViews;
 
 namespace SqlServerSandbox.Catalog.Activity;
 
-/// <summary>sys.dm_tran_locks: the database of each session, and tables and rows that open transactions have written.</summary>
+/// <summary>sys.dm_tran_locks: the database of each session, and tables and rows that open transactions have written, and what sessions wait for.</summary>
 /// <remarks>
 /// Pages are not locked here, and a row lock has the hash of its key of the stand-in's own making. Beyond 5,000 rows of a table the table is shown as locked instead, as after an escalation
 /// (https://learn.microsoft.com/sql/relational-databases/system-dynamic-management-views/sys-dm-tran-locks-transact-sql).
@@ -33,11 +33,17 @@ internal static class SystemLocks
     private static IEnumerable<Value[]> Of(Session session)
     {
         yield return Row("DATABASE", session.Database.Id, "", 0, "S", session, null);
+        if (session.Server.Transactions.WaitOf(session) is { } wait)
+        {
+            string resource = wait.Row is { } row ? HashOf(wait.Table, row) : "";
+            string type = wait.Mode == "Sch-M" ? "OBJECT" : wait.Table.Primary.Kind == IndexKind.Heap ? "RID" : "KEY";
+            yield return Row(type, wait.Table.DatabaseId, resource, wait.Table.ObjectId, wait.Mode, session, session.Transaction, "WAIT");
+        }
         if (session.Transaction is not { } transaction) yield break;
         foreach (var table in transaction.Rows.GroupBy(r => r.Table, r => r.Row))
         {
             bool heap = table.Key.Primary.Kind == IndexKind.Heap;
-            var rows = table.Select(r => Hash(heap ? BitConverter.GetBytes(r.Id) : table.Key.Primary.Order.Key(r.Image))).Distinct().ToList();
+            var rows = table.Select(r => HashOf(table.Key, r)).Distinct().ToList();
             bool escalated = rows.Count > Escalation;
             yield return Row("OBJECT", table.Key.DatabaseId, "", table.Key.ObjectId, escalated ? "X" : "IX", session, transaction);
             if (escalated) continue;
@@ -45,11 +51,14 @@ internal static class SystemLocks
         }
     }
 
+    private static string HashOf(Table table, RowVersion row) =>
+        Hash(table.Primary.Kind == IndexKind.Heap ? BitConverter.GetBytes(row.Place) : table.Primary.Order.Key(row.Image));
+
     private static string Hash(byte[] key) => "(" + Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, 6)) + ")";
 
-    private static Value[] Row(string type, int database, string description, long entity, string mode, Session session, Transaction? owner) =>
+    private static Value[] Row(string type, int database, string description, long entity, string mode, Session session, Transaction? owner, string status = "GRANT") =>
     [
-        Value.From(type), Value.From(""), Value.From((long)database), Value.From(description), Value.From(entity), Value.From(mode), Value.From("LOCK"), Value.From("GRANT"),
+        Value.From(type), Value.From(""), Value.From((long)database), Value.From(description), Value.From(entity), Value.From(mode), Value.From("LOCK"), Value.From(status),
         Value.From((long)session.Spid), Value.From(owner is null ? "SHARED_TRANSACTION_WORKSPACE" : "TRANSACTION"), Value.From(owner?.Id ?? 0),
     ];
 }

@@ -76,16 +76,21 @@ internal sealed partial class Binder
 
     private FromNode BindFound(SchemaObject found, NamedTableReference named, string? alias, Scope scope, List<Predicate> conjuncts, bool outer)
     {
+        // A hint on a view is one on all tables in it.
+        var outerHints = _hints;
+        var hints = named.TableHints.Select(h => h.HintKind).Union(_hints).ToHashSet();
         if (found is ViewObject view)
         {
             if (++_viewDepth > 32) throw new SqlError(217, 16, 1, "Maximum stored procedure, function, trigger, or view nesting level exceeded (limit 32).", endsBatch: true);
             PushCtes(view.With);
+            _hints = hints;
             try
             {
                 return BindDerived(view.Query, alias ?? view.Name, view.ColumnNames, scope, conjuncts, outer, schema: view.Schema);
             }
             finally
             {
+                _hints = outerHints;
                 PopCtes();
                 _viewDepth--;
             }
@@ -93,14 +98,13 @@ internal sealed partial class Binder
         var table = ((TableObject)found).Data;
         Tables.Add(table);
         var slot = Frame.NewSlot(table.Types);
-        var hints = named.TableHints.Select(h => h.HintKind).ToHashSet();
         bool dirty = hints.Contains(TableHintKind.NoLock) || hints.Contains(TableHintKind.ReadUncommitted) || session.Isolation == Isolation.ReadUncommitted;
-        bool committedLock = hints.Contains(TableHintKind.ReadCommittedLock) || hints.Contains(TableHintKind.UpdLock) || hints.Contains(TableHintKind.HoldLock);
+        bool committedLock = hints.Contains(TableHintKind.ReadCommittedLock);
         bool locking = !dirty && (!((TableObject)found).Database.ReadCommittedSnapshot || committedLock) && !session.SeesOneMoment;
         var columns = table.Columns
             .Select((c, i) => (Expr)new ColumnExpr(slot, i, c.Type, c.Nullable || outer) { Identity = c.Identity, AliasType = c.AliasType }).ToArray();
         scope.Sources.Add(new Source(found.Schema, alias ?? found.Name, [.. table.Columns.Select(c => c.Name)], columns));
-        return new TableNode(slot, table, locking, dirty);
+        return new TableNode(slot, table, locking, dirty, named == _target ? "U" : "S");
     }
 
     private OperatorNode BindSystem(SystemView view, string? alias, Scope scope)

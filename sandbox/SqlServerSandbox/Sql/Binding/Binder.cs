@@ -13,6 +13,8 @@ internal sealed partial class Binder(Session session)
 {
     private readonly List<Dictionary<string, CommonTableExpression>> _ctes = [];
     private int _viewDepth;
+    private NamedTableReference? _target;
+    private HashSet<TableHintKind> _hints = [];
 
     public Session Session => session;
 

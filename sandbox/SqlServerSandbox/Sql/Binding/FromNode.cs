@@ -11,7 +11,8 @@ internal abstract record FromNode
 }
 
 /// <summary>A table to be scanned by whatever index serves best.</summary>
-internal sealed record TableNode(Slot Slot, Table Table, bool Locking, bool Dirty) : FromNode
+/// <param name="Mode">The lock that is asked for on rows that others have written: U for what is to be changed.</param>
+internal sealed record TableNode(Slot Slot, Table Table, bool Locking, bool Dirty, string Mode) : FromNode
 {
     public override IEnumerable<Slot> Slots => [Slot];
 }

@@ -8,7 +8,7 @@ internal static partial class Handled
     private static void Hints(HandledList list) => list
         .Only<TableHint, TableHintKind>(
             nameof(TableHint.HintKind),
-            TableHintKind.NoLock, TableHintKind.ReadUncommitted, TableHintKind.ReadCommittedLock, TableHintKind.UpdLock, TableHintKind.HoldLock,
+            TableHintKind.NoLock, TableHintKind.ReadUncommitted, TableHintKind.ReadCommittedLock,
             TableHintKind.FastFirstRow, TableHintKind.Rowlock, TableHintKind.PagLock, TableHintKind.TabLock, TableHintKind.NoExpand, TableHintKind.Index, TableHintKind.ForceSeek, TableHintKind.ForceScan)
         .Add<IndexTableHint>(nameof(IndexTableHint.IndexValues))
         .Add<ForceSeekTableHint>(nameof(ForceSeekTableHint.IndexValue), nameof(ForceSeekTableHint.ColumnValues))

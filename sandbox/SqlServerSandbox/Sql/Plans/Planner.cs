@@ -108,7 +108,7 @@ internal static class Planner
 
     private static ScanOperator Scan(TableNode node, List<Predicate> predicates, IReadOnlyList<SortKey> order, out bool ordered)
     {
-        var scan = new ScanOperator(node.Slot, node.Table, node.Table.Primary) { Locking = node.Locking, Dirty = node.Dirty };
+        var scan = new ScanOperator(node.Slot, node.Table, node.Table.Primary) { Locking = node.Locking, Dirty = node.Dirty, Mode = node.Mode };
         ordered = IndexChoice.Choose(scan, node, predicates, order);
         return scan;
     }

@@ -9,9 +9,11 @@ namespace SqlServerSandbox.Sql.Plans;
 /// <summary>One end of a range of an index: compares the leading key column with an expression.</summary>
 internal sealed record Bound(Expr Column, Expr Limit, bool Inclusive);
 
-/// <summary>Walks a table along an index, as the statement's snapshot sees it.</summary>
+/// <summary>Walks a table along an index, as the statement's snapshot sees it, or as it is while it is walked.</summary>
 internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : Operator
 {
+    private const int PageRows = 64;
+
     private TreeCursor _cursor;
     private Snapshot? _snapshot;
     private Func<RowVersion, int>? _upper;
@@ -37,8 +39,16 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
     /// <summary>Whether a row that another transaction has written makes this scan wait for it.</summary>
     public bool Locking { get; init; }
 
+    /// <summary>The lock that it waits for.</summary>
+    public string Mode { get; init; } = "S";
+
     /// <summary>NOLOCK: reads what is not committed.</summary>
     public bool Dirty { get; init; }
+
+    private bool Live => Locking || Dirty;
+
+    // Whoever writes copies the root that was frozen.
+    private bool Moved => _snapshot is null || !_snapshot.Covers(Index) || _snapshot.Root(Index) != Index.Tree.Root;
 
     public override IEnumerable<INode> Nodes
     {
@@ -51,9 +61,8 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
 
     public override void Open(Frame frame)
     {
-        _snapshot = Dirty
-            ? Snapshot.Take([table], frame.Session.Server.Transactions, frame.Session.Transaction?.Mark, dirty: true)
-            : frame.Snapshot!;
+        if (!Live) _snapshot = frame.Snapshot!;
+        else if (Moved) _snapshot = Snapshot.Live(table, frame.Session.Transaction?.Mark, Dirty);
         // The column of a bound is read through a slot of its own, so that seeking does not disturb the row.
         _empty = false;
         _lower = Locate(frame, From, upper: false);
@@ -73,16 +82,30 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
             if ((++_visited & 2047) == 0) frame.Session.ThrowIfCancelled();
             if (!Backward && _upper is not null && _upper(row) >= 0) return false;
             if (Backward && _lower is not null && _lower(row) < 0) return false;
-            if (Locking && Blocking(row, frame) is { } mark)
-            {
-                Wait(frame, mark);
-                continue;
-            }
-            _last = row;
+            if (Live && !Settled(row, frame)) continue;
             if (!_snapshot!.Sees(row)) continue;
+            _last = row;
             slot.Set(row);
             return true;
         }
+    }
+
+    // Whether a row of a table that is read as it goes is to be looked at now; else the cursor has been placed anew, or the row was met in another version.
+    private bool Settled(RowVersion row, Frame frame)
+    {
+        if (row.Place == _last?.Place) return false;
+        if (Locking && Blocking(row, frame) is { } mark)
+        {
+            var session = frame.Session;
+            session.Server.Transactions.WaitFor(mark, session.Transaction, session, new LockRequest(table, row, Mode));
+        }
+        else if ((_visited & (PageRows - 1)) != 0 || !Moved)
+        {
+            return true;
+        }
+        _snapshot = Snapshot.Live(table, frame.Session.Transaction?.Mark, Dirty);
+        Resume(row);
+        return false;
     }
 
     private static TransactionMark? Blocking(RowVersion row, Frame frame)
@@ -92,24 +115,17 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
         return row.Ended is { IsActive: true } ended && ended != mine ? ended : null;
     }
 
-    // After a wait the rest of the range is read as it is then.
-    private void Wait(Frame frame, TransactionMark mark)
+    // From page to page, and after a wait, the table is read as it is then: a row that moves may be met twice, or not at all.
+    private void Resume(RowVersion next)
     {
-        var session = frame.Session;
-        session.Server.Transactions.WaitFor(mark, session.Transaction, session);
-        _snapshot = Snapshot.Take([table], session.Server.Transactions, session.Transaction?.Mark, dirty: false);
-        Place();
+        _cursor = new TreeCursor(_snapshot!.Root(Index));
+        var order = Index.Order;
+        _cursor.Seek(Backward ? row => order.ComparePlaces(row, next) <= 0 ? -1 : 1 : row => order.ComparePlaces(row, next));
     }
 
     private void Place()
     {
         _cursor = new TreeCursor(_snapshot!.Root(Index));
-        var order = Index.Order;
-        if (_last is { } last)
-        {
-            _cursor.Seek(Backward ? row => order.Compare(row, last) : row => order.Compare(row, last) <= 0 ? -1 : 1);
-            return;
-        }
         if (!Backward) _cursor.Seek(_lower);
         else if (_upper is not null) _cursor.Seek(_upper);
         else _cursor.SeekEnd();

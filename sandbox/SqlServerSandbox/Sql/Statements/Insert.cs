@@ -35,7 +35,7 @@ internal static class Insert
             binder.Freeze();
             var writer = new RowWriter(target, session, transaction, context);
             long count = 0;
-            foreach (var given in rows is null ? Rows(query!, binder.Frame) : Values(rows, binder.Frame))
+            foreach (var given in rows is not null ? Values(rows, binder.Frame) : binder.Tables.Contains(table) ? Spooled(query!, binder.Frame) : Rows(query!, binder.Frame))
             {
                 var values = new Value[table.Columns.Length];
                 for (int i = 0; i < ordinals.Length; i++)
@@ -130,6 +130,9 @@ internal static class Insert
 
     private static IEnumerable<TypedValue?[]> Values(Expr?[][] rows, Frame frame) =>
         rows.Select(row => row.Select(e => e is null ? null : new TypedValue(e.Type, e.Eval(frame))).ToArray());
+
+    // What is read from the table that is written to is read to its end first.
+    private static List<TypedValue?[]> Spooled(Query query, Frame frame) => [.. Rows(query, frame).Select(r => (TypedValue?[])r.Clone())];
 
     private static IEnumerable<TypedValue?[]> Rows(Query query, Frame frame)
     {

@@ -69,7 +69,7 @@ internal sealed class RowWriter(TableObject target, Session session, Transaction
     /// <param name="ordinals">The columns that the statement set.</param>
     public void Replace(RowVersion old, byte[] image, IReadOnlyList<int> ordinals)
     {
-        old.Successor = Put(image);
+        old.Successor = Put(image, old);
         if (_recorder is null) return;
         if (_recorder.ChangesKey(ordinals)) _recorder.Inserted(image);
         else _recorder.Updated(image, ordinals);
@@ -81,7 +81,7 @@ internal sealed class RowWriter(TableObject target, Session session, Transaction
     /// <summary>Whether an UPDATE of these columns is to Change Tracking a delete and an insert.</summary>
     public bool ChangesTrackedKey(IReadOnlyList<int> ordinals) => _recorder?.ChangesKey(ordinals) == true;
 
-    private RowVersion Put(byte[] image)
+    private RowVersion Put(byte[] image, RowVersion? replaced = null)
     {
         while (true)
         {
@@ -92,13 +92,13 @@ internal sealed class RowWriter(TableObject target, Session session, Transaction
                 if (duplicate is not null) throw DuplicateError(duplicate, image);
                 if (wait is null)
                 {
-                    var row = _table.NewVersion(image, transaction.Mark);
+                    var row = _table.NewVersion(image, transaction.Mark, replaced);
                     _table.Link(row);
                     transaction.Created(_table, row);
                     return row;
                 }
             }
-            session.Server.Transactions.WaitFor(wait, transaction, session);
+            session.Server.Transactions.WaitFor(wait, transaction, session, new LockRequest(_table, null, "X"));
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class RowWriter(TableObject target, Session session, Transaction
                     return row.Successor;
                 }
             }
-            session.Server.Transactions.WaitFor(wait, transaction, session);
+            session.Server.Transactions.WaitFor(wait, transaction, session, new LockRequest(_table, row, "U"));
         }
     }
 
