@@ -3,6 +3,7 @@ using SqlServerSandbox.Engine;
 using SqlServerSandbox.Engine.Tracking;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Types;
+using SqlServerSandbox.Values.Collations;
 
 namespace SqlServerSandbox.Catalog;
 
@@ -26,6 +27,9 @@ internal sealed class Database(string name, int id, TransactionManager transacti
     public bool AllowSnapshot { get; set; } = true;
 
     public byte CompatibilityLevel { get; set; } = 160;
+    /// <summary>What strings have that are declared without a collation; null is the server's.</summary>
+    public NamedCollation? Collation { get; set; }
+
 
     public ConcurrentDictionary<string, int> Schemas { get; } = new(
         [new("dbo", 1), new("guest", 2), new("INFORMATION_SCHEMA", 3), new("sys", 4)], StringComparer.OrdinalIgnoreCase);

@@ -2,7 +2,7 @@ using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
-using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Types;
 using static SqlServerSandbox.Catalog.SystemViews;
 
@@ -60,7 +60,7 @@ internal static class InformationSchema
             exact ? Value.From((long)TypeNames.ReportedScale(type)) : Value.Null,
             type.IsTemporal ? Value.From((long)TypeNames.ReportedScale(type)) : Value.Null,
             type.IsText ? Value.From(type.IsUnicode ? "UNICODE" : "iso_1") : Value.Null,
-            type.IsText ? Value.From(Collation.Name) : Value.Null,
+            type.IsText ? Value.From(NamedCollation.NameOf(type.Collation)) : Value.Null,
         ];
     }
 }

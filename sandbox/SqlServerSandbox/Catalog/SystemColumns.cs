@@ -2,7 +2,7 @@ using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
-using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Types;
 using static SqlServerSandbox.Catalog.SystemViews;
 
@@ -92,7 +92,7 @@ internal static class SystemColumns
         Value.From((long)objectId), Value.From(c.Name), Value.From((long)columnId), Value.From((long)TypeNames.SystemId(c.Type.Id)),
         Value.From((long)SystemTypes.UserTypeId(database, c.Type, c.AliasType)), Value.From((long)c.Type.MaxBytes),
         Value.From((long)TypeNames.ReportedPrecision(c.Type)), Value.From((long)TypeNames.ReportedScale(c.Type)),
-        c.Type.IsText ? Value.From(Collation.Name) : Value.Null, Value.From(c.Nullable), Value.From(true), Value.From(false),
+        c.Type.IsText ? Value.From(NamedCollation.NameOf(c.Type.Collation)) : Value.Null, Value.From(c.Nullable), Value.From(true), Value.From(false),
         Value.From(c.Identity), Value.From(c.Computed is not null), Value.From(false), Value.From(false), Value.From(c.Default is null ? 0L : 1L),
         Value.From(false), Value.From(false), Value.From(0L), Value.From(false), Value.From(false), Value.Null,
     ];

@@ -1,7 +1,7 @@
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
-using SqlServerSandbox.Values.Order;
+using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Types;
 using static SqlServerSandbox.Catalog.SystemViews;
 
@@ -50,7 +50,7 @@ internal static class SystemObjects
         ],
         _ => session.Server.Databases.Select(d => new[]
         {
-            Value.From(d.Name), Value.From((long)d.Id), Time(d.Created), Value.From((long)d.CompatibilityLevel), Value.From(Collation.Name),
+            Value.From(d.Name), Value.From((long)d.Id), Time(d.Created), Value.From((long)d.CompatibilityLevel), Value.From(NamedCollation.NameOf(d.Collation)),
             Value.From(0L), Value.From("ONLINE"), Value.From(d.AllowSnapshot ? 1L : 0L), Value.From(d.ReadCommittedSnapshot),
             Value.From("SIMPLE"), Value.From(false), d.GroupDatabaseId is null ? Value.Null : Value.From(session.Server.ReplicaId), d.GroupDatabaseId is { } group ? Value.From(group) : Value.Null,
         }));

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using SqlServerSandbox.Values.Order;
 using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Values;
@@ -86,7 +85,7 @@ internal static class Cell
             case TypeId.Timestamp:
                 return Value.From(BinaryPrimitives.ReadInt64BigEndian(data));
             case TypeId.Char or TypeId.VarChar or TypeId.Text:
-                return Value.From(Collation.CodePage.GetString(data));
+                return Value.From(type.CodePage.GetString(data));
             case TypeId.NChar or TypeId.NVarChar or TypeId.NText or TypeId.Xml:
                 return Value.From(Utf16.Text(data));
             case TypeId.Json:
@@ -175,7 +174,7 @@ internal static class Cell
                 break;
             case TypeId.Char or TypeId.VarChar or TypeId.Text:
                 string text = value.Text;
-                Collation.CodePage.GetBytes(text, into.Take(Collation.CodePage.GetByteCount(text)));
+                type.CodePage.GetBytes(text, into.Take(type.CodePage.GetByteCount(text)));
                 break;
             case TypeId.NChar or TypeId.NVarChar or TypeId.NText or TypeId.Xml:
                 into.Unicode(value.Text);

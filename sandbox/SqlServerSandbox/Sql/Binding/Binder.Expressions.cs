@@ -14,7 +14,14 @@ internal sealed partial class Binder
     public Expr Bind(ScalarExpression expression, Scope scope)
     {
         if (scope.Grouping?.Expression(expression) is { } grouped) return grouped;
-        return Fold(BindCore(expression, scope));
+        var bound = Fold(BindCore(expression, scope));
+        return expression is PrimaryExpression { Collation: { } collation } ? Collated(bound, collation.Value) : bound;
+    }
+
+    private CollateExpr Collated(Expr expression, string name)
+    {
+        if (!expression.Type.IsText) throw new SqlError(447, 16, 0, $"Expression type {expression.Type.Name} is invalid for COLLATE clause.", endsBatch: true);
+        return new CollateExpr(expression, TypeBinder.Collation(name, session.Database), CollationLabel.Explicit);
     }
 
     private Expr BindCore(ScalarExpression expression, Scope scope)
@@ -78,7 +85,7 @@ internal sealed partial class Binder
         }
     }
 
-    private static ConstExpr BindLiteral(Literal literal)
+    private ConstExpr BindLiteral(Literal literal)
     {
         string text = literal.Value;
         switch (literal)
@@ -97,9 +104,9 @@ internal sealed partial class Binder
             case MoneyLiteral:
                 return new ConstExpr(SqlType.Money, Conversion.Convert(Value.From(text), SqlType.VarChar(50), SqlType.Money));
             case StringLiteral { IsNational: true }:
-                return new ConstExpr(SqlType.NVarChar(text.Length), Value.From(text));
+                return new ConstExpr(SqlType.NVarChar(text.Length) with { Collation = session.Database.Collation }, Value.From(text));
             case StringLiteral:
-                return new ConstExpr(SqlType.VarChar(text.Length), Value.From(text));
+                return new ConstExpr(SqlType.VarChar(text.Length) with { Collation = session.Database.Collation }, Value.From(text));
             case BinaryLiteral:
                 string hex = text[2..];
                 var bytes = System.Convert.FromHexString(hex.Length % 2 == 0 ? hex : "0" + hex);
@@ -133,6 +140,7 @@ internal sealed partial class Binder
     {
         var inner = Bind(parameter, scope);
         var type = TypeBinder.Bind(dataType, session.Database, defaultLength: 30).Type;
+        if (inner.Type.IsText && type.IsText) type = type with { Collation = inner.Type.Collation };
         if (inner is ConstExpr { Untyped: true }) return new ConstExpr(type, Value.Null);
         int number = style is null ? 0 : (int)Bind(style, scope).Eval(Frame).Long;
         return new ConvertExpr(inner, type, number, tries);
@@ -149,12 +157,14 @@ internal sealed partial class Binder
     /// <summary>The type in which several expressions meet; an untyped NULL has no say.</summary>
     public static SqlType CommonType(IEnumerable<Expr> expressions)
     {
+        expressions = [.. expressions];
         SqlType? common = null;
         foreach (var expression in expressions)
         {
             if (expression is ConstExpr { Untyped: true }) continue;
             common = common is null ? expression.Type : Precedence.Common(common, expression.Type);
         }
+        if (common is { IsText: true }) common = common with { Collation = Coercion.Of(expressions, "UNION or CASE").Collation };
         return common ?? SqlType.Int;
     }
 }

@@ -110,7 +110,7 @@ internal sealed partial class Binder
     private OperatorNode BindSystem(SystemView view, string? alias, Scope scope)
     {
         var slot = Frame.NewSlot([.. view.Columns.Select(c => c.Type)]);
-        var columns = view.Columns.Select((c, i) => (Expr)new ColumnExpr(slot, i, c.Type, c.Nullable)).ToArray();
+        var columns = view.Columns.Select((c, i) => (Expr)new ColumnExpr(slot, i, c.Type.IsText ? c.Type with { Collation = session.Database.Collation } : c.Type, c.Nullable)).ToArray();
         scope.Sources.Add(new Source(view.Schema, alias ?? view.Name, [.. view.Columns.Select(c => c.Name)], columns));
         return new OperatorNode(new SystemOperator(slot, view.Rows, []), slot);
     }

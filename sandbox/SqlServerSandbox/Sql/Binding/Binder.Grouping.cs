@@ -123,7 +123,7 @@ internal sealed partial class Binder
         "COUNT_BIG" => SqlType.BigInt,
         "MIN" or "MAX" => argument,
         "STDEV" or "STDEVP" or "VAR" or "VARP" => SqlType.Float,
-        "STRING_AGG" => argument.IsUnicode ? SqlType.NVarCharMax : argument.IsMax ? SqlType.VarCharMax : SqlType.VarChar(8000),
+        "STRING_AGG" => (argument.IsUnicode ? SqlType.NVarCharMax : argument.IsMax ? SqlType.VarCharMax : SqlType.VarChar(8000)) with { Collation = argument.Collation },
         _ => argument.Family switch
         {
             Family.Integer when argument.Id == TypeId.BigInt => SqlType.BigInt,

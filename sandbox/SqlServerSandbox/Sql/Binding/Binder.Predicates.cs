@@ -63,7 +63,12 @@ internal sealed partial class Binder
             right = right.Type.Family == Family.Decimal ? right : Exact(right);
             return new ComparePredicate(left, comparator, right);
         }
-        if (type.IsText) type = type.IsUnicode ? SqlType.NVarCharMax : SqlType.VarCharMax;
+        if (type.IsText)
+        {
+            var (_, collation) = Coercion.Of([left, right], Symbol(comparator));
+            type = (type.IsUnicode ? SqlType.NVarCharMax : SqlType.VarCharMax) with { Collation = collation };
+            return new ComparePredicate(Coercion.To(Meet(left, type), collation), comparator, Coercion.To(Meet(right, type), collation));
+        }
         if (type.Family == Family.Binary) type = SqlType.VarBinary(9000);
         return new ComparePredicate(Meet(left, type), comparator, Meet(right, type));
     }
@@ -102,7 +107,8 @@ internal sealed partial class Binder
             text.Type.IsText ? text : Convert(text, SqlType.NVarCharMax),
             pattern.Type.IsText ? pattern : Convert(pattern, SqlType.NVarCharMax),
             escape,
-            like.NotDefined);
+            like.NotDefined,
+            Coercion.Of([text, pattern], "like").Collation);
     }
 
     private Predicate BindIn(InPredicate inList, Scope scope)

@@ -134,7 +134,7 @@ internal sealed partial class Binder
     }
 
     private static string ImpliedName(ScalarExpression expression) =>
-        expression is ColumnReferenceExpression { MultiPartIdentifier: { } name } ? name.Identifiers[^1].Value : "";
+        expression is ColumnReferenceExpression { MultiPartIdentifier: { } name, Collation: null } ? name.Identifiers[^1].Value : "";
 
     private SortKey[] BindOrderBy(OrderByClause? clause, IReadOnlyList<Expr> outputs, IReadOnlyList<string> names, Scope scope)
     {
@@ -153,7 +153,7 @@ internal sealed partial class Binder
             else if (element.Expression is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [var single] })
             {
                 int at = names.ToList().FindIndex(n => n.Equals(single.Value, StringComparison.OrdinalIgnoreCase));
-                if (at >= 0) key = outputs[at];
+                if (at >= 0) key = element.Expression is PrimaryExpression { Collation: { } collation } ? Collated(outputs[at], collation.Value) : outputs[at];
             }
             key ??= Bind(element.Expression, scope);
             if (key.Type.IsLegacyBlob || key.Type.Family == Family.Xml) throw new SqlError(306, 16, 2, "The text, ntext, and image data types cannot be compared or sorted, except when using IS NULL or LIKE operator.", endsBatch: true);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Sql.Binding;
@@ -11,6 +12,25 @@ internal static class TypeBinder
 {
     /// <summary>Binds a type; <paramref name="defaultLength"/> is the length where none is written: 1 in declarations, 30 in CAST.</summary>
     public static (SqlType Type, string? Alias, bool Nullable) Bind(DataTypeReference reference, Database database, int defaultLength = 1)
+    {
+        var bound = BindCore(reference, database, defaultLength);
+        return bound.Type.IsText && bound.Type.Collation is null ? (bound.Type with { Collation = database.Collation }, bound.Alias, bound.Nullable) : bound;
+    }
+
+    /// <summary>The collation of a name, which may be the database's.</summary>
+    public static NamedCollation? Collation(string name, Database database) =>
+        name.ToUpperInvariant() is "DATABASE_DEFAULT" or "CATALOG_DEFAULT" ? database.Collation : NamedCollation.Find(name);
+
+    /// <summary>A column's type with the collation that is written behind it.</summary>
+    public static SqlType Collated(SqlType type, string? alias, string collation, Database database)
+    {
+        if (alias is not null && alias != "sysname") throw new SqlError(452, 16, 1, "COLLATE clause cannot be used on user-defined data types.", endsBatch: true);
+        return type.IsText
+            ? type with { Collation = Collation(collation, database) }
+            : throw new SqlError(447, 16, 0, $"Expression type {type.Name} is invalid for COLLATE clause.", endsBatch: true);
+    }
+
+    private static (SqlType Type, string? Alias, bool Nullable) BindCore(DataTypeReference reference, Database database, int defaultLength)
     {
         if (reference is XmlDataTypeReference) return (SqlType.Xml, null, true);
         if (reference is VectorDataTypeReference vector) return (Vector(vector), null, true);

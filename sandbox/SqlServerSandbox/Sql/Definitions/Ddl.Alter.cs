@@ -56,6 +56,7 @@ internal sealed partial class Ddl
         int at = OrdinalOf(table, alter.ColumnIdentifier.Value);
         if (alter.DataType is null) throw Errors.Unsupported("this ALTER COLUMN");
         var (type, alias, _) = TypeBinder.Bind(alter.DataType, Database);
+        if (alter.Collation is { } collation) type = TypeBinder.Collated(type, alias, collation.Value, Database);
         bool nullable = alter.AlterTableAlterColumnOption switch
         {
             AlterTableAlterColumnOption.NotNull => false,

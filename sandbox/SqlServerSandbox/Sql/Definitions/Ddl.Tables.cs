@@ -85,9 +85,8 @@ internal sealed partial class Ddl
             var bound = binder.Bind(computed, scope);
             return new Column(name, bound.Type, bound.Nullable) { Computed = computed };
         }
-        if (definition.Collation is { } collation && !collation.Value.StartsWith("SQL_Latin1_General_CP1_CI_AS", StringComparison.OrdinalIgnoreCase) && !collation.Value.Equals("DATABASE_DEFAULT", StringComparison.OrdinalIgnoreCase))
-            throw Errors.Unsupported($"COLLATE {collation.Value}");
         var (type, alias, aliasNullable) = TypeBinder.Bind(definition.DataType, Database);
+        if (definition.Collation is { } collation) type = TypeBinder.Collated(type, alias, collation.Value, Database);
         bool nullable = nullConstraint?.Nullable ?? (aliasNullable && !key);
         if (definition.IdentityOptions is not null || key || type.Id == TypeId.Timestamp) nullable = nullable && nullConstraint is not null && !key && definition.IdentityOptions is null;
         var options = definition.IdentityOptions;

@@ -3,6 +3,7 @@ using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Sql.Tracking;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Collations;
 
 namespace SqlServerSandbox.Sql.Definitions;
 
@@ -42,7 +43,12 @@ internal sealed class DdlSecurity(Session session)
                 return true;
             case CreateDatabaseStatement create:
                 session.DemandAdministrator("CREATE DATABASE");
-                session.Server.CreateDatabase(create.DatabaseName.Value);
+                session.Server.CreateDatabase(create.DatabaseName.Value).Collation = create.Collation is { } given ? NamedCollation.Find(given.Value) : null;
+                return true;
+            case AlterDatabaseCollateStatement { Collation: { } collation } alter:
+                session.DemandAdministrator("ALTER DATABASE");
+                if (!session.Server.TryFind(alter.DatabaseName?.Value ?? session.Database.Name, out var collated)) throw Errors.UnknownDatabase(alter.DatabaseName!.Value);
+                collated.Collation = NamedCollation.Find(collation.Value);
                 return true;
             case DropDatabaseStatement drop:
                 session.DemandAdministrator("DROP DATABASE");

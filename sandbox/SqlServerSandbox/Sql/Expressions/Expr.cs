@@ -20,6 +20,9 @@ internal abstract class Expr(SqlType type, bool nullable) : INode
 
     public virtual IEnumerable<INode> Children => [];
 
+    /// <summary>How firmly a string has the collation of its type.</summary>
+    public virtual CollationLabel Label => CollationLabel.Default;
+
     public abstract Value Eval(Frame frame);
 }
 
@@ -43,6 +46,8 @@ internal sealed class ColumnExpr(Slot slot, int ordinal, SqlType type, bool null
 
     public string? AliasType { get; init; }
 
+    public override CollationLabel Label => Type.IsText ? CollationLabel.Implicit : CollationLabel.Default;
+
     public override Value Eval(Frame frame) => slot.Get(ordinal);
 }
 
@@ -55,6 +60,8 @@ internal sealed class ConvertExpr(Expr inner, SqlType type, int style = 0, bool 
     : Expr(type, inner.Nullable || nullOnError)
 {
     public Expr Inner => inner;
+
+    public override CollationLabel Label => Type.IsText && inner.Type.IsText ? inner.Label : CollationLabel.Default;
 
     public override IEnumerable<INode> Children => [inner];
 
@@ -75,11 +82,13 @@ internal sealed class ConvertExpr(Expr inner, SqlType type, int style = 0, bool 
 
 /// <summary>A function of its arguments. The array is reused: it must not be kept.</summary>
 internal sealed class FunctionExpr(SqlType type, bool nullable, Expr[] arguments, Func<Frame, Value[], Value> body, bool nullIfAnyNull = true)
-    : Expr(type, nullable)
+    : Expr(Coercion.Applied(type, arguments), nullable)
 {
     private readonly Value[] _values = new Value[arguments.Length];
 
     public override IEnumerable<INode> Children => arguments;
+
+    public override CollationLabel Label => Coercion.Label(Type, arguments);
 
     /// <summary>Whether equal arguments give another result each time, so that it is never computed beforehand.</summary>
     public bool Volatile { get; init; }
@@ -98,6 +107,8 @@ internal sealed class FunctionExpr(SqlType type, bool nullable, Expr[] arguments
 internal sealed class CaseExpr(SqlType type, (Predicate When, Expr Then)[] branches, Expr? otherwise)
     : Expr(type, otherwise is null || otherwise.Nullable || branches.Any(b => b.Then.Nullable))
 {
+    public override CollationLabel Label => Coercion.Label(Type, [.. branches.Select(b => b.Then), .. otherwise is null ? [] : new[] { otherwise }]);
+
     public override IEnumerable<INode> Children
     {
         get
@@ -122,6 +133,8 @@ internal sealed class CaseExpr(SqlType type, (Predicate When, Expr Then)[] branc
 /// <summary>COALESCE and ISNULL: the first argument that is not NULL.</summary>
 internal sealed class FirstNotNullExpr(SqlType type, Expr[] arguments) : Expr(type, arguments.All(a => a.Nullable))
 {
+    public override CollationLabel Label => Coercion.Label(Type, arguments);
+
     public override IEnumerable<INode> Children => arguments;
 
     public override Value Eval(Frame frame)
@@ -138,6 +151,8 @@ internal sealed class FirstNotNullExpr(SqlType type, Expr[] arguments) : Expr(ty
 /// <summary>A subquery that gives one value.</summary>
 internal sealed class SubqueryExpr(Query query) : Expr(query.Outputs[0].Type, true)
 {
+    public override CollationLabel Label => query.Outputs[0].Label;
+
     public override IEnumerable<INode> Children => [query];
 
     public override Value Eval(Frame frame)

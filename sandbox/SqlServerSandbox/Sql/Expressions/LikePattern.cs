@@ -1,9 +1,10 @@
+using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Order;
 
 namespace SqlServerSandbox.Sql.Expressions;
 
 /// <summary>A LIKE pattern: %, _, [set], [^set], and an escape character.</summary>
-internal sealed class LikePattern(string pattern, char? escape)
+internal sealed class LikePattern(string pattern, char? escape, NamedCollation? collation = null)
 {
     public bool Matches(string text) => Matches(text, 0, 0);
 
@@ -46,7 +47,7 @@ internal sealed class LikePattern(string pattern, char? escape)
         return text.AsSpan(at).TrimEnd(' ').IsEmpty;
     }
 
-    private static bool InSet(char c, ReadOnlySpan<char> set)
+    private bool InSet(char c, ReadOnlySpan<char> set)
     {
         bool not = set.Length > 0 && set[0] == '^';
         if (not) set = set[1..];
@@ -55,7 +56,7 @@ internal sealed class LikePattern(string pattern, char? escape)
         {
             if (i + 2 < set.Length && set[i + 1] == '-')
             {
-                found = Collation.Weight(c) >= Collation.Weight(set[i]) && Collation.Weight(c) <= Collation.Weight(set[i + 2]);
+                found = Place(c) >= Place(set[i]) && Place(c) <= Place(set[i + 2]);
                 i += 2;
             }
             else
@@ -66,5 +67,7 @@ internal sealed class LikePattern(string pattern, char? escape)
         return found != not;
     }
 
-    private static bool Same(char a, char b) => Collation.Weight(a) == Collation.Weight(b);
+    private bool Same(char a, char b) => collation?.Same(a, b) ?? Collation.Weight(a) == Collation.Weight(b);
+
+    private int Place(char c) => collation?.Place(c) ?? Collation.Weight(c);
 }

@@ -1,5 +1,6 @@
 using SqlServerSandbox.Sql.Plans;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Order;
 using SqlServerSandbox.Values.Types;
 
@@ -120,7 +121,7 @@ internal sealed class ComparePredicate(Expr left, Comparator comparator, Expr ri
     }
 }
 
-internal sealed class LikePredicate(Expr text, Expr pattern, Expr? escape, bool not) : Predicate
+internal sealed class LikePredicate(Expr text, Expr pattern, Expr? escape, bool not, NamedCollation? collation) : Predicate
 {
     private string? _lastPattern;
     private LikePattern? _compiled;
@@ -135,7 +136,7 @@ internal sealed class LikePredicate(Expr text, Expr pattern, Expr? escape, bool 
         if (!ReferenceEquals(like.Text, _lastPattern))
         {
             var mark = escape?.Eval(frame) ?? Value.Null;
-            _compiled = new LikePattern(like.Text, mark.IsNull || mark.Text.Length == 0 ? null : mark.Text[0]);
+            _compiled = new LikePattern(like.Text, mark.IsNull || mark.Text.Length == 0 ? null : mark.Text[0], collation);
             _lastPattern = like.Text;
         }
         return _compiled!.Matches(value.Text) != not ? Truth.True : Truth.False;

@@ -4,6 +4,7 @@ using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Conversions;
 using SqlServerSandbox.Values.Order;
 using SqlServerSandbox.Values.Types;
@@ -169,7 +170,7 @@ internal static class SessionFunctions
     private static Value DatabaseProperty(Session session, string database, string property)
     {
         if (!session.Server.TryFind(database, out var found)) return Value.Null;
-        string? text = property.ToUpperInvariant() switch { "COLLATION" => Collation.Name, "STATUS" => "ONLINE", "UPDATEABILITY" => found.IsReadOnly ? "READ_ONLY" : "READ_WRITE", "RECOVERY" => "SIMPLE", _ => null };
+        string? text = property.ToUpperInvariant() switch { "COLLATION" => NamedCollation.NameOf(found.Collation), "STATUS" => "ONLINE", "UPDATEABILITY" => found.IsReadOnly ? "READ_ONLY" : "READ_WRITE", "RECOVERY" => "SIMPLE", _ => null };
         return text is null ? Value.Null : Value.From(new TypedValue(SqlType.NVarChar(128), Value.From(text)));
     }
 

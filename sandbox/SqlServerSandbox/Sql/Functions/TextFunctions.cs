@@ -2,6 +2,7 @@ using System.Text;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Order;
 using SqlServerSandbox.Values.Types;
 
@@ -44,12 +45,15 @@ internal static class TextFunctions
             case "REPLACE":
                 ScalarFunctions.Count(name, a, 3, 3);
                 Expr[] texts = [Text(a[0], binder), Text(a[1], binder), Text(a[2], binder)];
-                return new FunctionExpr(Widest(texts), nullable, texts, (_, v) => Value.From(v[1].Text.Length == 0 ? v[0].Text : v[0].Text.Replace(v[1].Text, v[2].Text, StringComparison.OrdinalIgnoreCase)));
+                var replacing = Coercion.Of(texts, "replace").Collation;
+                return new FunctionExpr(Widest(texts), nullable, texts, (_, v) => Value.From(TextSearch.Replace(v[0].Text, v[1].Text, v[2].Text, replacing)));
             case "CHARINDEX":
                 Expr[] search = [Text(a[0], binder), Text(a[1], binder), .. a.Skip(2).Select(x => binder.Convert(x, SqlType.Int))];
-                return new FunctionExpr(SqlType.Int, nullable, search, (_, v) => Value.From(CharIndex(v)));
+                var searching = Coercion.Of(search, "charindex").Collation;
+                return new FunctionExpr(SqlType.Int, nullable, search, (_, v) => Value.From(CharIndex(v, searching)));
             case "PATINDEX":
-                return new FunctionExpr(SqlType.Int, nullable, [Text(a[0], binder), Text(a[1], binder)], (_, v) => Value.From(PatIndex(v[0].Text, v[1].Text)));
+                var matching = Coercion.Of(a, "patindex").Collation;
+                return new FunctionExpr(SqlType.Int, nullable, [Text(a[0], binder), Text(a[1], binder)], (_, v) => Value.From(PatIndex(v[0].Text, v[1].Text, matching)));
             case "CONCAT":
                 return Concat(a, binder);
             case "CONCAT_WS":
@@ -63,7 +67,7 @@ internal static class TextFunctions
             case "NCHAR":
                 return new FunctionExpr(new SqlType(TypeId.NChar, 1), true, [binder.Convert(a[0], SqlType.Int)], (_, v) => v[0].Long is < 0 or > 65535 ? Value.Null : Value.From(((char)v[0].Long).ToString()));
             case "ASCII":
-                return Number(Text(a[0], binder), true, v => v.Text.Length == 0 ? 0 : Collation.CodePage.GetBytes(v.Text[..1])[0]);
+                return Number(Text(a[0], binder), true, v => v.Text.Length == 0 ? 0 : a[0].Type.CodePage.GetBytes(v.Text[..1])[0]);
             case "UNICODE":
                 return Number(Text(a[0], binder), true, v => v.Text.Length == 0 ? 0 : v.Text[0]);
             case "QUOTENAME":
@@ -134,17 +138,17 @@ internal static class TextFunctions
         return bytes.AsSpan(from, count).ToArray();
     }
 
-    private static long CharIndex(Value[] v)
+    private static long CharIndex(Value[] v, NamedCollation? collation)
     {
         int start = v.Length > 2 ? (int)Math.Max(0, v[2].Long - 1) : 0;
         if (start > v[1].Text.Length || v[0].Text.Length == 0) return 0;
-        return v[1].Text.IndexOf(v[0].Text, start, StringComparison.OrdinalIgnoreCase) + 1;
+        return TextSearch.IndexOf(v[1].Text, v[0].Text, start, collation) + 1;
     }
 
-    private static long PatIndex(string pattern, string text)
+    private static long PatIndex(string pattern, string text, NamedCollation? collation)
     {
-        if (!pattern.StartsWith('%')) return new LikePattern(pattern, null).Matches(text) ? 1 : 0;
-        var rest = new LikePattern(pattern[1..], null);
+        if (!pattern.StartsWith('%')) return new LikePattern(pattern, null, collation).Matches(text) ? 1 : 0;
+        var rest = new LikePattern(pattern[1..], null, collation);
         for (int i = 0; i <= text.Length; i++)
             if (rest.Matches(text[i..])) return i + 1;
         return 0;

@@ -5,7 +5,8 @@ namespace SqlServerSandbox.Sql.Guard;
 internal static partial class Handled
 {
     private static void Databases(HandledList list) => list
-        .Add<CreateDatabaseStatement>(nameof(CreateDatabaseStatement.DatabaseName))
+        .Add<CreateDatabaseStatement>(nameof(CreateDatabaseStatement.DatabaseName), nameof(CreateDatabaseStatement.Collation))
+        .Add<AlterDatabaseCollateStatement>(nameof(AlterDatabaseCollateStatement.Collation))
         .Add<DropDatabaseStatement>(nameof(DropDatabaseStatement.Databases), nameof(DropDatabaseStatement.IsIfExists))
         .Add<AlterDatabaseStatement>(nameof(AlterDatabaseStatement.DatabaseName), nameof(AlterDatabaseStatement.UseCurrent))
         // Nobody needs to be waited for, nor thrown out.

@@ -15,6 +15,7 @@ internal static partial class Handled
             .Add<GlobalVariableExpression>(nameof(GlobalVariableExpression.Name))
             .Add<ColumnReferenceExpression>(nameof(ColumnReferenceExpression.MultiPartIdentifier))
             .Only<ColumnReferenceExpression, ColumnType>(nameof(ColumnReferenceExpression.ColumnType), ColumnType.Wildcard)
+            .Add<PrimaryExpression>(nameof(PrimaryExpression.Collation))
             .Add<ParenthesisExpression>(nameof(ParenthesisExpression.Expression))
             .Add<UnaryExpression>(nameof(UnaryExpression.UnaryExpressionType), nameof(UnaryExpression.Expression))
             .Add<BinaryExpression>(nameof(BinaryExpression.BinaryExpressionType), nameof(BinaryExpression.FirstExpression), nameof(BinaryExpression.SecondExpression))

@@ -36,7 +36,7 @@ internal static partial class Handled
     private static void Alterations(HandledList list) => list
         .Add<AlterTableStatement>(nameof(AlterTableStatement.SchemaObjectName))
         .Add<AlterTableAddTableElementStatement>(nameof(AlterTableAddTableElementStatement.Definition), nameof(AlterTableAddTableElementStatement.ExistingRowsCheckEnforcement))
-        .Add<AlterTableAlterColumnStatement>(nameof(AlterTableAlterColumnStatement.ColumnIdentifier), nameof(AlterTableAlterColumnStatement.DataType))
+        .Add<AlterTableAlterColumnStatement>(nameof(AlterTableAlterColumnStatement.ColumnIdentifier), nameof(AlterTableAlterColumnStatement.DataType), nameof(AlterTableAlterColumnStatement.Collation))
         .Only<AlterTableAlterColumnStatement, AlterTableAlterColumnOption>(nameof(AlterTableAlterColumnStatement.AlterTableAlterColumnOption), AlterTableAlterColumnOption.Null, AlterTableAlterColumnOption.NotNull)
         .Add<AlterTableConstraintModificationStatement>(
             nameof(AlterTableConstraintModificationStatement.ExistingRowsCheckEnforcement), nameof(AlterTableConstraintModificationStatement.ConstraintEnforcement),

@@ -109,7 +109,7 @@ internal static class IndexChoice
     }
 
     private static bool KeepsOrder(SqlType from, SqlType to) =>
-        from.Family == to.Family
+        (from.Family == to.Family && from.Collation == to.Collation)
         || (from.Family == Family.Integer && to.Family is Family.Decimal or Family.Float or Family.Money)
         || (from.IsTemporal && to.IsTemporal && from.Family != Family.Time && to.Family is Family.DateTime2 or Family.DateTime or Family.DateTimeOffset);
 }

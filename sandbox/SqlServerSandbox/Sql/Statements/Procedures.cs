@@ -4,6 +4,7 @@ using SqlServerSandbox.Sql.Definitions;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Tds;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Conversions;
 using SqlServerSandbox.Values.Order;
 using SqlServerSandbox.Values.Types;
@@ -138,7 +139,7 @@ internal sealed class Procedures(Runner runner)
                 response.Row(
                 [
                     Value.From((long)++count), Value.From(column.Name),
-                    column.Type.IsText ? Value.From(Collation.Wire) : Value.Null, column.Type.IsText ? Value.From(Collation.Name) : Value.Null,
+                    column.Type.IsText ? Value.From(column.Type.Collation?.Wire ?? Collation.Wire) : Value.Null, column.Type.IsText ? Value.From(NamedCollation.NameOf(column.Type.Collation)) : Value.Null,
                 ]);
             }
         }

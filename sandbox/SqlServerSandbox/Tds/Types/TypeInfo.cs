@@ -1,5 +1,6 @@
 using SqlServerSandbox.Tds.Packets;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Order;
 using SqlServerSandbox.Values.Types;
 
@@ -66,16 +67,16 @@ internal static class TypeInfo
                 break;
             case TypeId.Char or TypeId.VarChar:
                 Wide(into, type.Id == TypeId.Char ? (byte)0xAF : (byte)0xA7, type);
-                into.Bytes(Collation.Wire);
+                into.Bytes(type.Collation?.Wire ?? Collation.Wire);
                 break;
             case TypeId.NChar or TypeId.NVarChar:
                 Wide(into, type.Id == TypeId.NChar ? (byte)0xEF : (byte)0xE7, type);
-                into.Bytes(Collation.Wire);
+                into.Bytes(type.Collation?.Wire ?? Collation.Wire);
                 break;
             case TypeId.Text or TypeId.NText:
                 into.Byte(type.Id == TypeId.Text ? (byte)0x23 : (byte)0x63);
                 into.Int32(type.Id == TypeId.Text ? int.MaxValue : int.MaxValue - 1);
-                into.Bytes(Collation.Wire);
+                into.Bytes(type.Collation?.Wire ?? Collation.Wire);
                 break;
             case TypeId.Image:
                 into.Byte(0x22);
@@ -144,19 +145,16 @@ internal static class TypeInfo
             case 0xAD: return new SqlType(TypeId.Binary, from.UInt16());
             case 0xA7 or 0xAF:
                 int bytes = Length(from.UInt16());
-                from.Span(5);
-                return new SqlType(token == 0xA7 ? TypeId.VarChar : TypeId.Char, bytes);
+                return new SqlType(token == 0xA7 ? TypeId.VarChar : TypeId.Char, bytes) { Collation = NamedCollation.OfWire(from.Span(5)) };
             case 0xE7 or 0xEF:
                 int wide = Length(from.UInt16());
-                from.Span(5);
-                return new SqlType(token == 0xE7 ? TypeId.NVarChar : TypeId.NChar, wide < 0 ? wide : wide / 2);
+                return new SqlType(token == 0xE7 ? TypeId.NVarChar : TypeId.NChar, wide < 0 ? wide : wide / 2) { Collation = NamedCollation.OfWire(from.Span(5)) };
             case 0x22:
                 from.Int32();
                 return new SqlType(TypeId.Image);
             case 0x23 or 0x63:
                 from.Int32();
-                from.Span(5);
-                return new SqlType(token == 0x23 ? TypeId.Text : TypeId.NText);
+                return new SqlType(token == 0x23 ? TypeId.Text : TypeId.NText) { Collation = NamedCollation.OfWire(from.Span(5)) };
             case 0x62:
                 from.Int32();
                 return SqlType.Variant;

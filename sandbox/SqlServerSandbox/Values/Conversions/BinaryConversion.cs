@@ -16,7 +16,7 @@ internal static class BinaryConversion
             case Family.Text when style is 1 or 2:
                 return FromHex(value.Text, style, from, to);
             case Family.Text or Family.Xml:
-                return from.IsUnicode ? Utf16.Bytes(value.Text).ToArray() : Collation.CodePage.GetBytes(value.Text);
+                return from.IsUnicode ? Utf16.Bytes(value.Text).ToArray() : from.CodePage.GetBytes(value.Text);
             case Family.Guid:
                 return value.Guid.ToByteArray();
             case Family.Timestamp:
@@ -48,7 +48,7 @@ internal static class BinaryConversion
         byte[] bytes = ToBytes(value, from, SqlType.VarBinary(8000), 0);
         if (style == 1) return "0x" + System.Convert.ToHexString(bytes);
         if (style == 2) return System.Convert.ToHexString(bytes);
-        return to?.IsUnicode == true ? Utf16.Text(bytes) : Collation.CodePage.GetString(bytes);
+        return to?.IsUnicode == true ? Utf16.Text(bytes) : (to?.CodePage ?? Collation.CodePage).GetString(bytes);
     }
 
     private static byte[] FromHex(string text, int style, SqlType from, SqlType to)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Values.Order;
@@ -15,10 +16,15 @@ internal static class CellComparison
         if (leftNull || rightNull) return (leftNull ? 0 : 1) - (rightNull ? 0 : 1);
         var a = Cell.Data(left, leftAt, type.Cell);
         var b = Cell.Data(right, rightAt, type.Cell);
+        if (type.Collation is { } named) return Compare(a, b, type, named);
         return type.IsUnicode
             ? Compare(MemoryMarshal.Cast<byte, char>(a), MemoryMarshal.Cast<byte, char>(b))
             : Compare(a, b);
     }
+
+    private static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, SqlType type, NamedCollation named) => type.IsUnicode
+        ? named.Compare(MemoryMarshal.Cast<byte, char>(left), MemoryMarshal.Cast<byte, char>(right), national: true)
+        : named.Compare(named.CodePage.GetString(left), named.CodePage.GetString(right), national: false);
 
     public static char CharOf(byte b) => CodePageChars[b];
 

@@ -14,7 +14,7 @@ internal static class Comparison
         {
             Family.Decimal => left.Decimal.CompareTo(right.Decimal),
             Family.Float => left.Double.CompareTo(right.Double),
-            Family.Text or Family.Xml or Family.Json => Collation.Compare(left.Text, right.Text),
+            Family.Text or Family.Xml or Family.Json => type.Collation is { } named ? named.Compare(left.Text, right.Text, type.IsUnicode) : Collation.Compare(left.Text, right.Text),
             Family.Binary or Family.Vector or Family.Udt => CompareBytes(left.Bytes, right.Bytes),
             Family.Guid => CompareGuids(left, right),
             Family.Timestamp => ((ulong)left.Long).CompareTo((ulong)right.Long),
@@ -39,7 +39,7 @@ internal static class Comparison
         if (value.IsNull) return 0;
         return type.Family switch
         {
-            Family.Text or Family.Xml or Family.Json => Collation.Hash(value.Text),
+            Family.Text or Family.Xml or Family.Json => type.Collation is { } named ? named.Hash(value.Text) : Collation.Hash(value.Text),
             Family.Binary or Family.Vector or Family.Udt => HashBytes(value.Bytes),
             Family.Decimal or Family.Guid => HashCode.Combine(value.Long, value.Offset),
             Family.Variant => HashVariant(value.Variant),

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Values.Order;
@@ -12,6 +13,7 @@ internal static class KeyPrefix
         if (type.Family == Family.Text)
         {
             var data = Cell.Data(image, offset, type.Cell);
+            if (type.Collation is { } named) return named.Prefix(type.IsUnicode ? MemoryMarshal.Cast<byte, char>(data) : named.CodePage.GetString(data), type.IsUnicode);
             ulong prefix = 0;
             for (int i = 0; i < 4; i++)
             {
@@ -31,6 +33,7 @@ internal static class KeyPrefix
         switch (type.Family)
         {
             case Family.Text:
+                if (type.Collation is { } named) return named.Prefix(value.Text, type.IsUnicode);
                 ulong prefix = 0;
                 string text = value.Text;
                 for (int i = 0; i < 4; i++) prefix = (prefix << 16) | (uint)Collation.Weight(i < text.Length ? text[i] : ' ');

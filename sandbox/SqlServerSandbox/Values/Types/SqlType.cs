@@ -1,3 +1,6 @@
+using System.Text;
+using SqlServerSandbox.Values.Collations;
+
 namespace SqlServerSandbox.Values.Types;
 
 /// <summary>A T-SQL type with its facets. <paramref name="Length"/> is as declared: characters for n-types, -1 for max.</summary>
@@ -38,6 +41,12 @@ internal sealed record SqlType(TypeId Id, int Length = 0, byte Precision = 0, by
     public static SqlType Decimal(int precision, int scale) => new(TypeId.Decimal, 0, (byte)precision, (byte)scale);
 
     public static SqlType Numeric(int precision, int scale) => new(TypeId.Numeric, 0, (byte)precision, (byte)scale);
+
+    /// <summary>How strings of this type compare, where it is not the server's collation.</summary>
+    public NamedCollation? Collation { get; init; }
+
+    /// <summary>The characters of a string that is not national.</summary>
+    public Encoding CodePage => Collation?.CodePage ?? Order.Collation.CodePage;
 
     public Family Family { get; } = Id switch
     {
