@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Engine.Tracking;
 using SqlServerSandbox.Values;
-using SqlServerSandbox.Values.Types;
 using SqlServerSandbox.Values.Collations;
+using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Catalog;
 
@@ -26,10 +26,10 @@ internal sealed class Database(string name, int id, TransactionManager transacti
 
     public bool AllowSnapshot { get; set; } = true;
 
-    public byte CompatibilityLevel { get; set; } = 160;
     /// <summary>What strings have that are declared without a collation; null is the server's.</summary>
     public NamedCollation? Collation { get; set; }
 
+    public byte CompatibilityLevel { get; set; } = 160;
 
     public ConcurrentDictionary<string, int> Schemas { get; } = new(
         [new("dbo", 1), new("guest", 2), new("INFORMATION_SCHEMA", 3), new("sys", 4)], StringComparer.OrdinalIgnoreCase);

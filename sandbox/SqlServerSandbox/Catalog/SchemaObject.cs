@@ -64,6 +64,9 @@ internal sealed class ViewObject(int id, string schema, string name, QueryExpres
 
     public WithCtesAndXmlNamespaces? With { get; set; }
 
+    /// <summary>WITH SCHEMABINDING.</summary>
+    public bool SchemaBound { get; set; }
+
     public IReadOnlyList<string> ColumnNames { get; set; } = columnNames;
 
     public string Text { get; set; } = text;

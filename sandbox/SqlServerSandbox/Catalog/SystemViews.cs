@@ -1,6 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog.Activity;
 using SqlServerSandbox.Catalog.Clocks;
+using SqlServerSandbox.Catalog.Compatibility;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
@@ -49,6 +50,7 @@ internal static class SystemViews
 
     public static SystemView? Find(Session session, SchemaObjectName name)
     {
+        if (CompatibilityViews.Find(session, name) is { } old) return old;
         if (name.SchemaIdentifier is not { Value.Length: > 0 } schema) return null;
         string full = $"{schema.Value}.{name.BaseIdentifier.Value}";
         var database = session.Database;

@@ -15,6 +15,7 @@ internal sealed partial class Ddl(Session session)
     public bool Run(TSqlStatement statement)
     {
         if (Database.IsReadOnly && WritableOnSecondary.Refuses(statement)) throw Errors.ReadOnlyDatabase(Database.Name);
+        SchemaBinding.Demand(session, statement);
         switch (statement)
         {
             case CreateTableStatement create:
@@ -135,7 +136,8 @@ internal sealed partial class Ddl(Session session)
         string name = view.SchemaObjectName.BaseIdentifier.Value;
         string[] columns = [.. view.Columns.Select(c => c.Value)];
         string text = string.Concat(view.ScriptTokenStream.Skip(view.FirstTokenIndex).Take(view.LastTokenIndex - view.FirstTokenIndex + 1).Select(t => t.Text));
-        var defined = new ViewObject(Database.NextId(), schema, name, view.SelectStatement.QueryExpression, columns, text) { With = view.SelectStatement.WithCtesAndXmlNamespaces };
+        var defined = new ViewObject(Database.NextId(), schema, name, view.SelectStatement.QueryExpression, columns, text) { With = view.SelectStatement.WithCtesAndXmlNamespaces, SchemaBound = SchemaBinding.IsWanted(view) };
+        if (defined.SchemaBound) SchemaBinding.Check(view);
         var described = new Binder(session).BindView(defined);
         int unnamed = described.Names.ToList().FindIndex(n => n.Length == 0);
         if (unnamed >= 0) throw new SqlError(4511, 16, 1, $"Create View or Function failed because no column name was specified for column {unnamed + 1}.", endsBatch: true);
@@ -144,9 +146,9 @@ internal sealed partial class Ddl(Session session)
         var existing = Database.Find(schema, name);
         if (existing is ViewObject old && (alter || either))
         {
-            var (query, with, names, before) = (old.Query, old.With, old.ColumnNames, old.Text);
-            (old.Query, old.With, old.ColumnNames, old.Text) = (defined.Query, defined.With, defined.ColumnNames, text);
-            Undoable(() => (old.Query, old.With, old.ColumnNames, old.Text) = (query, with, names, before));
+            var (query, with, names, before, bound) = (old.Query, old.With, old.ColumnNames, old.Text, old.SchemaBound);
+            (old.Query, old.With, old.ColumnNames, old.Text, old.SchemaBound) = (defined.Query, defined.With, defined.ColumnNames, text, defined.SchemaBound);
+            Undoable(() => (old.Query, old.With, old.ColumnNames, old.Text, old.SchemaBound) = (query, with, names, before, bound));
             return;
         }
         if (alter) throw Errors.InvalidObject($"{schema}.{name}");

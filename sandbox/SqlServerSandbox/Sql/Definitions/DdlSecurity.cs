@@ -166,7 +166,7 @@ internal sealed class DdlSecurity(Session session)
                 case { OptionKind: DatabaseOptionKind.MultiUser }:
                     database!.SingleUser = null;
                     break;
-                case OnOffDatabaseOption or RecoveryDatabaseOption:
+                case OnOffDatabaseOption or RecoveryDatabaseOption or PageVerifyDatabaseOption or CursorDefaultDatabaseOption or AcceleratedDatabaseRecoveryDatabaseOption or OptimizedLockingDatabaseOption:
                     break;
                 default:
                     throw Errors.Unsupported($"ALTER DATABASE SET {option.OptionKind}");

@@ -33,11 +33,12 @@ internal sealed class FragmentProperty(PropertyInfo property, object? unset)
 {
     public string Name => property.Name;
 
-    /// <summary>The value, or null where it is what it is without being written.</summary>
+    /// <summary>The value, or null where it is what it is without being written. The kind of an option is always written.</summary>
     public object? SetValueOf(TSqlFragment fragment)
     {
         object? value = property.GetValue(fragment);
         if (value is null or "" or ICollection { Count: 0 }) return null;
-        return value is ValueType && value.Equals(unset) ? null : value;
+        bool kind = value is Enum && Name.EndsWith("Kind", StringComparison.Ordinal);
+        return !kind && value is ValueType && value.Equals(unset) ? null : value;
     }
 }

@@ -14,7 +14,7 @@ internal static partial class Handled
         .Add<ForceSeekTableHint>(nameof(ForceSeekTableHint.IndexValue), nameof(ForceSeekTableHint.ColumnValues))
         .Only<OptimizerHint, OptimizerHintKind>(
             nameof(OptimizerHint.HintKind),
-            OptimizerHintKind.HashGroup, OptimizerHintKind.OrderGroup, OptimizerHintKind.MergeJoin, OptimizerHintKind.HashJoin, OptimizerHintKind.LoopJoin, OptimizerHintKind.ConcatUnion,
+            OptimizerHintKind.Unspecified, OptimizerHintKind.HashGroup, OptimizerHintKind.OrderGroup, OptimizerHintKind.MergeJoin, OptimizerHintKind.HashJoin, OptimizerHintKind.LoopJoin, OptimizerHintKind.ConcatUnion,
             OptimizerHintKind.HashUnion, OptimizerHintKind.MergeUnion, OptimizerHintKind.ForceOrder, OptimizerHintKind.RobustPlan, OptimizerHintKind.KeepPlan, OptimizerHintKind.KeepFixedPlan,
             OptimizerHintKind.ExpandViews, OptimizerHintKind.Recompile, OptimizerHintKind.Fast, OptimizerHintKind.MaxDop, OptimizerHintKind.OptimizeFor, OptimizerHintKind.ParameterizationSimple,
             OptimizerHintKind.ParameterizationForced, OptimizerHintKind.IgnoreNonClusteredColumnStoreIndex, OptimizerHintKind.MaxGrantPercent, OptimizerHintKind.MinGrantPercent, OptimizerHintKind.NoPerformanceSpool)

@@ -8,6 +8,8 @@ internal static partial class Handled
         .Add<DropObjectsStatement>(nameof(DropObjectsStatement.Objects), nameof(DropObjectsStatement.IsIfExists))
         .Add<DropTableStatement>().Add<DropViewStatement>()
         .Add<ViewStatementBody>(nameof(ViewStatementBody.SchemaObjectName), nameof(ViewStatementBody.Columns), nameof(ViewStatementBody.SelectStatement))
+        .Add<ViewStatementBody>(nameof(ViewStatementBody.ViewOptions))
+        .When<ViewOption>(nameof(ViewOption.OptionKind), (_, value) => value is ViewOptionKind.SchemaBinding)
         .Add<CreateViewStatement>().Add<AlterViewStatement>().Add<CreateOrAlterViewStatement>()
         .Add<CreateSchemaStatement>(nameof(CreateSchemaStatement.Name), nameof(CreateSchemaStatement.StatementList))
         .When<CreateSchemaStatement>(nameof(CreateSchemaStatement.Owner), (_, value) => ((Identifier)value).Value.Equals("dbo", StringComparison.OrdinalIgnoreCase))

@@ -69,6 +69,7 @@ internal sealed class Procedures(Runner runner)
             case "sp_getapplock" or "sp_releaseapplock":
                 throw Errors.Unsupported(name);
             default:
+                if (new CatalogProcedures(Session).Run(name, arguments)) return 0;
                 throw Errors.UnknownProcedure(name);
         }
     }

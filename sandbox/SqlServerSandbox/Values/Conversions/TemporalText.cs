@@ -32,6 +32,17 @@ internal static class TemporalText
         {
             case 0 or 100 when isOld:
                 return string.Format(English, "{0:MMM} {1,2} {0:yyyy} {2,2}{0::mmtt}", moment, moment.Day, moment.Hour % 12 == 0 ? 12 : moment.Hour % 12);
+            case 1 or 2 or 3 or 4 or 5 or 10 or 11 or 12:
+                // The century is left out.
+                return Short(moment, style);
+            case 6 or 106:
+                return moment.ToString(style == 6 ? "dd MMM yy" : "dd MMM yyyy", English);
+            case 7 or 107:
+                return moment.ToString(style == 7 ? "MMM dd, yy" : "MMM dd, yyyy", English);
+            case 9 or 109 when hasDate && hasTime:
+                return string.Format(English, "{0:MMM} {1,2} {0:yyyy} {2,2}{0::mm:ss}{3}{0:tt}", moment, moment.Day, moment.Hour % 12 == 0 ? 12 : moment.Hour % 12, Thousandths(moment, scale, isOld));
+            case 13 or 113 when hasDate && hasTime:
+                return moment.ToString("dd MMM yyyy HH:mm:ss", English) + Thousandths(moment, scale, isOld);
             case 101:
                 return moment.ToString("MM'/'dd'/'yyyy", English);
             case 102:
@@ -74,6 +85,22 @@ internal static class TemporalText
         string text = moment.ToString(date.Length > 0 && time.Length > 0 ? date + " " + time : date + time, English);
         return zone.Length > 0 ? text + " " + zone : text;
     }
+
+    private static string Short(DateTime moment, int style) => moment.ToString(style switch
+    {
+        1 => "MM'/'dd'/'yy",
+        2 => "yy'.'MM'.'dd",
+        3 => "dd'/'MM'/'yy",
+        4 => "dd'.'MM'.'yy",
+        5 => "dd'-'MM'-'yy",
+        10 => "MM'-'dd'-'yy",
+        11 => "yy'/'MM'/'dd",
+        _ => "yyMMdd",
+    }, English);
+
+    // A datetime has a colon before its thousandths, a type of its own scale a point.
+    private static string Thousandths(DateTime moment, int scale, bool isOld) =>
+        isOld ? moment.ToString("':'fff", English) : scale == 0 ? "" : moment.ToString("'.'" + new string('f', scale), English);
 
     public static (long Ticks, long Offset) Parse(string text, SqlType from, SqlType to, int style)
     {
