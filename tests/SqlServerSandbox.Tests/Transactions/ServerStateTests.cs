@@ -56,6 +56,49 @@ public sealed class ServerStateTests
         Assert.NotEqual(0, db.Scalar(Transactions));
     }
 
+    [Theory]
+    [InlineData("2022", "##MS_ServerPerformanceStateReader##")]
+    [InlineData("2025", "##MS_ServerStateReader##")]
+    [InlineData("azure-pool", "##MS_ServerStateReader##")]
+    public void Members_of_a_server_role_see_the_state_too(string product, string role)
+    {
+        using var server = Start(product);
+        using var db = new Db(TestServer.ConnectionTo(server.Port));
+        using var reader = new Db(TestServer.ConnectionTo(server.Port, "reader", "Reader-1!"));
+
+        db.Execute($"alter server role [{role}] add member reader");
+        Assert.NotEqual(0, reader.Scalar(Transactions));
+        db.Execute($"alter server role [{role}] drop member reader");
+        Assert.Equal(300, reader.Error(Transactions));
+    }
+
+    [Fact]
+    public void HAS_PERMS_BY_NAME_tells_what_a_right_covers()
+    {
+        using var server = Start("2022");
+        using var db = new Db(TestServer.ConnectionTo(server.Port));
+        using var reader = new Db(TestServer.ConnectionTo(server.Port, "reader", "Reader-1!"));
+        const string asked = "select has_perms_by_name(null, null, 'VIEW SERVER PERFORMANCE STATE'), has_perms_by_name(null, null, 'VIEW SERVER STATE'), has_perms_by_name(db_name(), 'DATABASE', 'VIEW DATABASE PERFORMANCE STATE')";
+        Assert.Equal([0, 0, 0], reader.Rows(asked).Single());
+
+        db.Execute("use master; grant view server performance state to reader");
+        Assert.Equal([1, 0, 1], reader.Rows(asked).Single());
+        db.Execute("grant view server state to reader");
+        Assert.Equal([1, 1, 1], reader.Rows(asked).Single());
+        db.Execute("use ERP; deny view database performance state to reader");
+        Assert.Equal([1, 1, 0], reader.Rows(asked).Single());
+        Assert.Null(reader.Scalar("select has_perms_by_name(null, null, 'VIEW THE SERVER')"));
+    }
+
+    [Fact]
+    public void In_Azure_nothing_is_granted_on_the_server()
+    {
+        using var server = Start("azure");
+        using var db = new Db(TestServer.ConnectionTo(server.Port));
+
+        Assert.Equal(40520, db.Error("use master; grant view server state to reader"));
+    }
+
     [Fact]
     public void Without_the_right_a_login_sees_its_own_session()
     {

@@ -21,9 +21,8 @@ internal static class ServerState
         if (session.IsAdministrator) return true;
         var server = session.Server;
         string split = Split(kind);
-        if (server.Product.IsAzure)
-            return !server.Product.IsPool && (session.MayInDatabase("VIEW DATABASE STATE") || session.MayInDatabase($"VIEW DATABASE {split}"));
-        return session.MayOnServer("VIEW SERVER STATE") || (server.Product.SplitsState && session.MayOnServer($"VIEW SERVER {split}"));
+        if (session.MayOnServer(server.Product.SplitsState ? $"VIEW SERVER {split}" : "VIEW SERVER STATE")) return true;
+        return server.Product is { IsAzure: true, IsPool: false } && session.MayInDatabase($"VIEW DATABASE {split}");
     }
 
     /// <exception cref="SqlError">300, or 262 where the right is one of the database; 297 follows.</exception>

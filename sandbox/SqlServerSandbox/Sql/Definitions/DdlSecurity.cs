@@ -38,6 +38,9 @@ internal sealed class DdlSecurity(Session session)
             case GrantStatement or DenyStatement or RevokeStatement:
                 ChangePermissions((SecurityStatement)statement);
                 return true;
+            case AlterServerRoleStatement role:
+                ChangeServerRole(role);
+                return true;
             case AlterRoleStatement role:
                 ChangeRole(role);
                 return true;
@@ -99,6 +102,8 @@ internal sealed class DdlSecurity(Session session)
 
     private void ChangeServerPermissions(SecurityStatement statement)
     {
+        if (session.Server.Product.IsAzure)
+            throw new SqlError(40520, 16, 1, "Securable class 'server' not supported in this version of SQL Server.", endsBatch: true);
         if (!session.Database.Name.Equals("master", StringComparison.OrdinalIgnoreCase))
             throw new SqlError(4621, 16, 10, "Permissions at the server scope can only be granted when the current database is master", endsBatch: true);
         var permissions = session.Server.Permissions;
@@ -121,6 +126,22 @@ internal sealed class DdlSecurity(Session session)
         if (statement is GrantStatement) permissions.GrantColumns(user, permission, target, columns);
         else if (statement is RevokeStatement) permissions.RevokeColumns(user, permission, target, columns);
         else throw Errors.Unsupported("DENY on columns");
+    }
+
+    // https://learn.microsoft.com/sql/relational-databases/security/authentication-access/server-level-roles, from 2022 on.
+    private void ChangeServerRole(AlterServerRoleStatement role)
+    {
+        session.DemandAdministrator("ALTER SERVER ROLE");
+        string granted = role.Name.Value.ToUpperInvariant() switch
+        {
+            "##MS_SERVERSTATEREADER##" when session.Server.Product.SplitsState => "VIEW SERVER STATE",
+            "##MS_SERVERPERFORMANCESTATEREADER##" when session.Server.Product.SplitsState => "VIEW SERVER PERFORMANCE STATE",
+            "##MS_SERVERSECURITYSTATEREADER##" when session.Server.Product.SplitsState => "VIEW SERVER SECURITY STATE",
+            _ => throw Errors.Unsupported($"server role {role.Name.Value}"),
+        };
+        if (role.Action is AddMemberAlterRoleAction add && session.Server.HasLogin(add.Member.Value)) session.Server.Permissions.Grant(add.Member.Value, granted, 0);
+        else if (role.Action is DropMemberAlterRoleAction drop) session.Server.Permissions.Revoke(drop.Member.Value, granted, 0);
+        else throw new SqlError(15151, 16, 1, $"Cannot alter the server role '{role.Name.Value}', because it does not exist or you do not have permission.", endsBatch: true);
     }
 
     private void ChangeRole(AlterRoleStatement role)

@@ -177,9 +177,11 @@ internal static class SessionFunctions
     private static Value HasPermission(Session session, Value[] v)
     {
         if (v.Length < 3 || v[2].IsNull) return Value.Null;
-        if (v[0].IsNull) return Value.From(session.IsAdministrator);
+        // The server itself has neither name nor class.
+        if (v[0].IsNull && v[1].IsNull) return ServerPermissions.Knows(v[2].Text) ? Value.From(session.MayOnServer(v[2].Text)) : Value.Null;
         string kind = v[1].IsNull ? "" : v[1].Text.ToUpperInvariant();
-        if (kind == "DATABASE") return Value.From(session.IsAdministrator || session.Database.Permissions.Allows(session.User, v[2].Text, 0));
+        if (kind == "DATABASE") return Value.From(session.MayInDatabase(v[2].Text));
+        if (v[0].IsNull) return Value.Null;
         if (session.FindByName(v[0].Text) is not { } found) return Value.Null;
         return Value.From(session.MayDo(v[2].Text, found));
     }

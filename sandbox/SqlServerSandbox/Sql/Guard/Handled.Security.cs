@@ -29,6 +29,7 @@ internal static partial class Handled
         .Add<SecurityPrincipal>(nameof(SecurityPrincipal.PrincipalType), nameof(SecurityPrincipal.Identifier))
         .Add<RoleStatement>(nameof(RoleStatement.Name))
         .Add<AlterRoleStatement>(nameof(AlterRoleStatement.Action))
+        .Add<AlterServerRoleStatement>()
         .Add<AddMemberAlterRoleAction>(nameof(AddMemberAlterRoleAction.Member))
         .Add<DropMemberAlterRoleAction>(nameof(DropMemberAlterRoleAction.Member));
 }

@@ -164,8 +164,8 @@ internal sealed partial class Session(Server server, Database database, string u
     /// <summary>Whether the login has a permission of the server, or one that covers it.</summary>
     public bool MayOnServer(string permission) => IsAdministrator || ServerPermissions.Allows(server.Permissions, user, permission);
 
-    /// <summary>Whether the user has a permission of the current database.</summary>
-    public bool MayInDatabase(string permission) => IsAdministrator || Database.Permissions.Allows(user, permission, 0);
+    /// <summary>Whether the user has a permission of the current database, or one that covers it.</summary>
+    public bool MayInDatabase(string permission) => IsAdministrator || DatabasePermissions.Allows(this, permission);
 
     /// <summary>The columns that the user may read where the object as a whole was not granted; null when it was.</summary>
     public IReadOnlySet<string>? ReadableColumns(SchemaObject target) =>
