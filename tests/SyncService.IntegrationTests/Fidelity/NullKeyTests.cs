@@ -44,6 +44,27 @@ public sealed class NullKeyTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Of_a_key_on_both_sides_of_one_the_later_row_wins()
+    {
+        await using var sales = await WithAsync("ID int NULL", "id int UNIQUE", "ID", "(1, 1), (2, 2), (NULL, 3), (1, 4)");
+
+        await sales.RunOnceAsync(DeadLetters);
+
+        await AssertAsync(sales, arrived: "2,4", "3");
+    }
+
+    [Fact]
+    public async Task Many_of_them_are_set_aside_in_one_batch()
+    {
+        await using var sales = await WithAsync("ID int NULL", "id int PRIMARY KEY", "ID", string.Join(", ", Enumerable.Range(1, 900).Select(i => i % 15 == 0 ? $"(NULL, {i})" : $"({i}, {i})")));
+
+        var run = await sales.RunOnceAsync(DeadLetters);
+
+        Assert.Contains("900 records read, 840 applied, 0 unchanged, 60 dead letters", run.Output.Text, StringComparison.Ordinal);
+        Assert.Equal(840, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM destino"));
+    }
+
+    [Fact]
     public async Task Each_start_and_each_retry_leaves_it_where_it_is()
     {
         await using var sales = await WithAsync("ID int NULL", "id int UNIQUE", "ID", "(1, 1), (NULL, 2)");

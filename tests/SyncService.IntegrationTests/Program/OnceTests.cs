@@ -32,6 +32,25 @@ public sealed class OnceTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Each_half_alone_names_the_streams_that_it_cannot_bring()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 30);
+        var targets = await ManyStreams.TargetsAsync(sales, 3);
+        var missing = sales.Name("VW_MISSING");
+        ManyStreams.Configure(sales, [(missing, "t1"), .. targets.Skip(1).Select(target => (sales.Source.View, target.Table))]);
+        await targets[1].ExecuteAsync("ALTER TABLE t2 ADD CONSTRAINT never CHECK (false)");
+
+        var producer = await HalfAsync(sales, "producer");
+        Assert.Matches(@"(?m)^Done, except for 1 of 3 streams \(t1\): 60 records read, 0 applied, 0 unchanged, 0 dead letters, 60 queued in ", producer.Output.Text);
+        Assert.StartsWith("t1: There is no view or table", Assert.Single(producer.Errors.Lines), StringComparison.Ordinal);
+
+        var consumer = await HalfAsync(sales, "consumer");
+        Assert.Matches(@"(?m)^Done, except for 1 of 3 streams \(t2\): 0 records read, 30 queued before, 30 applied, ", consumer.Output.Text);
+        Assert.Matches("^t2: .* do not fit into t2: ", Assert.Single(consumer.Errors.Lines));
+        Assert.Equal(30, await targets[2].CountAsync());
+    }
+
+    [Fact]
     public async Task A_stream_alone_is_named_as_well()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 1);
@@ -73,6 +92,15 @@ public sealed class OnceTests(TestServers servers)
         var producer = sales.Start("run", "--once", "--role", "producer");
         Assert.Equal(0, await producer.ExitAsync(Pipeline.Patience));
         await AssertAddsUpAsync(sales, 1, Figure(producer.Output.Text, "queued"));
+    }
+
+    /// <summary>A run of one half to its end, in which a stream fails.</summary>
+    private static async Task<SyncServiceProcess> HalfAsync(Pipeline sales, string role)
+    {
+        var run = sales.Start("run", "--once", "--role", role);
+        var code = await run.ExitAsync(Pipeline.Patience);
+        Assert.True(code == 1, $"The {role} ended with {code}:\n{run.AllText}");
+        return run;
     }
 
     private static async Task AssertAddsUpAsync(Pipeline sales, long applied, long before)
