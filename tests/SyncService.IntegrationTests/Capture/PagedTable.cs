@@ -29,7 +29,6 @@ internal sealed class PagedTable
             User = login.UserID,
             Password = login.Password,
             TrustServerCertificate = true,
-            Start = new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Unspecified),
         });
     }
 
