@@ -36,6 +36,10 @@ internal static class SystemObjects
         new("sys", "sql_modules", [Number("object_id"), new Column("definition", SqlType.NVarCharMax, true)],
             _ => Visible(session, database).OfType<ViewObject>().Select(o => new[] { Value.From((long)o.Id), Value.From(o.Text) }));
 
+    public static SystemView Synonyms(Session session, Database database) =>
+        new("sys", "synonyms", [.. ObjectColumns, Text("base_object_name", true, 1035)],
+            _ => Visible(session, database).OfType<SynonymObject>().Select(o => Row(o, database, Value.From(o.BaseText))));
+
     public static SystemView Schemas(Session session, Database database) =>
         new("sys", "schemas", [Text("name", false), Number("schema_id"), Number("principal_id", true)],
             _ => database.Schemas.OrderBy(s => s.Value).Select(s => new[] { Value.From(s.Key), Value.From((long)s.Value), Value.From(1L) }));
@@ -59,7 +63,7 @@ internal static class SystemObjects
 
     private static Value[] Row(SchemaObject o, Database database, params Value[] more)
     {
-        string description = o.Kind switch { "U" => "USER_TABLE", "V" => "VIEW", "PK" => "PRIMARY_KEY_CONSTRAINT", _ => "UNIQUE_CONSTRAINT" };
+        string description = o.Kind switch { "U" => "USER_TABLE", "V" => "VIEW", "SN" => "SYNONYM", "PK" => "PRIMARY_KEY_CONSTRAINT", _ => "UNIQUE_CONSTRAINT" };
         long parent = o is KeyObject key ? key.Table.Id : 0;
         return
         [

@@ -19,6 +19,7 @@ internal static class SystemViews
         ["sys.tables"] = SystemObjects.Tables,
         ["sys.views"] = SystemObjects.ViewRows,
         ["sys.all_views"] = SystemObjects.ViewRows,
+        ["sys.synonyms"] = SystemObjects.Synonyms,
         ["sys.schemas"] = SystemObjects.Schemas,
         ["sys.databases"] = SystemObjects.DatabaseRows,
         ["sys.sql_modules"] = SystemObjects.Modules,

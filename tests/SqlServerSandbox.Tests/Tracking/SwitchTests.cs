@@ -126,6 +126,15 @@ public sealed class SwitchTests : IDisposable
         Assert.Equal(number, _db.Error($"alter database {_database.Name} set change_tracking {setting}"));
 
     [Fact]
+    public void A_synonym_has_the_changes_of_its_table()
+    {
+        _db.Execute("create synonym s for dbo.t; insert t values (1, 1)");
+
+        Assert.Equal("1", _db.List("select c.id from changetable(changes s, 0) as c"));
+        Assert.Equal("1", _db.List("select cast(v.SYS_CHANGE_VERSION as varchar(9)) from changetable(version dbo.s, (id), (1)) as v"));
+    }
+
+    [Fact]
     public void A_view_has_no_changes()
     {
         _db.Execute("create view w as select id from t");

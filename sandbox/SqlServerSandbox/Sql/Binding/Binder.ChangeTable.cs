@@ -65,7 +65,7 @@ internal sealed partial class Binder
         string written = string.Join('.', Parts(name));
         if (name.ServerIdentifier is not null) throw TrackingErrors.Remote();
         if (SystemViews.Find(session, name) is not null) throw TrackingErrors.NoTable(written);
-        var found = session.Find(name) ?? throw Errors.InvalidObject(written);
+        var found = session.Follow(session.Find(name) ?? throw Errors.InvalidObject(written));
         if (found is not TableObject { Temporary: false } table) throw TrackingErrors.NoTable(written);
         if (session.DatabaseOf(name).IsReadOnly) throw TrackingErrors.Secondary();
         if (table.Tracking is not { } tracking) throw TrackingErrors.NotEnabled(written);

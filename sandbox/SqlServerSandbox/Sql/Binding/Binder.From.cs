@@ -61,9 +61,9 @@ internal sealed partial class Binder
     private FromNode BindNamed(NamedTableReference named, Scope scope, List<Predicate> conjuncts, bool outer)
     {
         string[] parts = Parts(named.SchemaObject);
-        string? alias = named.Alias?.Value;
+        string alias = named.Alias?.Value ?? named.SchemaObject.BaseIdentifier.Value;
         if (parts.Length == 1 && FindCte(parts[0]) is { } cte)
-            return BindDerived(cte.QueryExpression, alias ?? parts[0], [.. cte.Columns.Select(c => c.Value)], scope, conjuncts, outer, cte);
+            return BindDerived(cte.QueryExpression, alias, [.. cte.Columns.Select(c => c.Value)], scope, conjuncts, outer, cte);
         if (SystemViews.Find(session, named.SchemaObject) is { } system) return BindSystem(system, alias, scope);
         var found = Resolve(named.SchemaObject);
         var readable = _viewDepth == 0 ? session.ReadableColumns(found) : null;
@@ -74,7 +74,7 @@ internal sealed partial class Binder
         return node;
     }
 
-    private FromNode BindFound(SchemaObject found, NamedTableReference named, string? alias, Scope scope, List<Predicate> conjuncts, bool outer)
+    private FromNode BindFound(SchemaObject found, NamedTableReference named, string alias, Scope scope, List<Predicate> conjuncts, bool outer)
     {
         // A hint on a view is one on all tables in it.
         var outerHints = _hints;
@@ -86,7 +86,7 @@ internal sealed partial class Binder
             _hints = hints;
             try
             {
-                return BindDerived(view.Query, alias ?? view.Name, view.ColumnNames, scope, conjuncts, outer, schema: view.Schema);
+                return BindDerived(view.Query, alias, view.ColumnNames, scope, conjuncts, outer, schema: view.Schema);
             }
             finally
             {
@@ -103,15 +103,15 @@ internal sealed partial class Binder
         bool locking = !dirty && (!((TableObject)found).Database.ReadCommittedSnapshot || committedLock) && !session.SeesOneMoment;
         var columns = table.Columns
             .Select((c, i) => (Expr)new ColumnExpr(slot, i, c.Type, c.Nullable || outer) { Identity = c.Identity, AliasType = c.AliasType }).ToArray();
-        scope.Sources.Add(new Source(found.Schema, alias ?? found.Name, [.. table.Columns.Select(c => c.Name)], columns));
+        scope.Sources.Add(new Source(found.Schema, alias, [.. table.Columns.Select(c => c.Name)], columns));
         return new TableNode(slot, table, locking, dirty, named == _target ? "U" : "S");
     }
 
-    private OperatorNode BindSystem(SystemView view, string? alias, Scope scope)
+    private OperatorNode BindSystem(SystemView view, string alias, Scope scope)
     {
         var slot = Frame.NewSlot([.. view.Columns.Select(c => c.Type)]);
         var columns = view.Columns.Select((c, i) => (Expr)new ColumnExpr(slot, i, c.Type.IsText ? c.Type with { Collation = session.Database.Collation } : c.Type, c.Nullable)).ToArray();
-        scope.Sources.Add(new Source(view.Schema, alias ?? view.Name, [.. view.Columns.Select(c => c.Name)], columns));
+        scope.Sources.Add(new Source(view.Schema, alias, [.. view.Columns.Select(c => c.Name)], columns));
         return new OperatorNode(new SystemOperator(slot, view.Rows, []), slot);
     }
 

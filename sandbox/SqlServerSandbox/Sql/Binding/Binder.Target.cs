@@ -24,7 +24,7 @@ internal sealed partial class Binder
         var node = BindFrom(references, scope, conjuncts);
         if (finder.Found is null && specification.FromClause is not null)
             node = new JoinNode(BindReference(named, scope, conjuncts, false), node, JoinKind.Inner, []);
-        string alias = actual.Alias?.Value ?? target.Name;
+        string alias = actual.Alias?.Value ?? actual.SchemaObject.BaseIdentifier.Value;
         var source = scope.Sources.FirstOrDefault(s => s.Alias!.Equals(alias, StringComparison.OrdinalIgnoreCase)) ?? throw Errors.InvalidObject(alias);
         var slot = ((ColumnExpr)source.Columns[0]).Slot;
         if (specification.WhereClause?.Cursor is not null) throw Errors.Unsupported("WHERE CURRENT OF");

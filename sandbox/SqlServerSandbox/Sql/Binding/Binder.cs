@@ -51,9 +51,10 @@ internal sealed partial class Binder(Session session)
     public SchemaObject Resolve(SchemaObjectName name, string permission = "SELECT")
     {
         var found = session.Find(name) ?? throw Errors.InvalidObject(string.Join('.', Parts(name)));
-        // Inside a view the owner's rights count, as ownership chaining has it.
-        if (_viewDepth == 0) session.Demand(permission, found, name);
-        return found;
+        var target = session.Follow(found);
+        // Inside a view, and behind a synonym that was granted, the owner's rights count, as ownership chaining has it.
+        if (_viewDepth == 0 && (target == found || !session.MayDo(permission, found))) session.Demand(permission, target, name);
+        return target;
     }
 
     public Expr Convert(Expr expression, SqlType type)

@@ -42,6 +42,12 @@ internal sealed partial class Ddl(Session session)
             case DropViewStatement drop:
                 foreach (var name in drop.Objects) Drop<ViewObject>(name, "view", drop.IsIfExists);
                 break;
+            case CreateSynonymStatement synonym:
+                CreateSynonym(synonym);
+                break;
+            case DropSynonymStatement drop:
+                foreach (var name in drop.Objects) Drop<SynonymObject>(name, "synonym", drop.IsIfExists);
+                break;
             case TruncateTableStatement truncate:
                 Truncate(truncate);
                 break;

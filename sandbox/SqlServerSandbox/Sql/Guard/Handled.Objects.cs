@@ -6,7 +6,8 @@ internal static partial class Handled
 {
     private static void Objects(HandledList list) => list
         .Add<DropObjectsStatement>(nameof(DropObjectsStatement.Objects), nameof(DropObjectsStatement.IsIfExists))
-        .Add<DropTableStatement>().Add<DropViewStatement>()
+        .Add<DropTableStatement>().Add<DropViewStatement>().Add<DropSynonymStatement>()
+        .Add<CreateSynonymStatement>(nameof(CreateSynonymStatement.Name), nameof(CreateSynonymStatement.ForName))
         .Add<ViewStatementBody>(nameof(ViewStatementBody.SchemaObjectName), nameof(ViewStatementBody.Columns), nameof(ViewStatementBody.SelectStatement))
         .Add<ViewStatementBody>(nameof(ViewStatementBody.ViewOptions))
         .When<ViewOption>(nameof(ViewOption.OptionKind), (_, value) => value is ViewOptionKind.SchemaBinding)

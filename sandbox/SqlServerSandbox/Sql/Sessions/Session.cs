@@ -136,6 +136,14 @@ internal sealed partial class Session(Server server, Database database, string u
         return database!.Find(schema, table);
     }
 
+    /// <summary>What a synonym stands for; anything else itself.</summary>
+    /// <exception cref="SqlError">5313 when there is no such thing, or it is a synonym in its turn.</exception>
+    public SchemaObject Follow(SchemaObject found) => found is not SynonymObject synonym
+        ? found
+        : Find(synonym.BaseName) is { } target and not SynonymObject
+            ? target
+            : throw new SqlError(5313, 16, 1, $"Synonym '{synonym.Schema}.{synonym.Name}' refers to an invalid object.", endsBatch: true);
+
     /// <summary>The database of a name: that of the session where it names none.</summary>
     public Database DatabaseOf(SchemaObjectName name) => name.DatabaseIdentifier is { } other && server.TryFind(other.Value, out var found) ? found : Database;
 

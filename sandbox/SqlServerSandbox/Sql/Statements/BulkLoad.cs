@@ -32,7 +32,7 @@ internal sealed class BulkLoad
 
     public static BulkLoad Prepare(InsertBulkStatement statement, Session session)
     {
-        if (session.Find(statement.To) is not TableObject table) throw Errors.InvalidObject(string.Join('.', Binder.Parts(statement.To)));
+        if (session.Find(statement.To) is not { } found || session.Follow(found) is not TableObject table) throw Errors.InvalidObject(string.Join('.', Binder.Parts(statement.To)));
         session.Demand("INSERT", table, statement.To);
         session.DemandWritable(statement.To);
         var ordinals = statement.ColumnDefinitions.Select(c =>
