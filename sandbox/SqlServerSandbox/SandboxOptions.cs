@@ -30,9 +30,6 @@ internal sealed record SandboxOptions
     /// <summary>Whether all but the administrator meet a small compatible server: less SQL, other errors, lower-case column names.</summary>
     public bool Limited { get; init; }
 
-    /// <summary>Tokens by which logins come in without a password.</summary>
-    public IReadOnlyList<(string Login, string Token)> Tokens { get; init; } = [];
-
     /// <summary>The port of a readable secondary on 127.0.0.1; 0 takes a free one, null: there is none.</summary>
     public int? SecondaryPort { get; init; }
 

@@ -101,6 +101,14 @@ public sealed class SqlServerStandIn : IAsyncDisposable
         return builder.ConnectionString;
     }
 
+    /// <summary>To the replica that began as the secondary; it is the primary after a fail-over.</summary>
+    public string SecondaryConnectionString()
+    {
+        var builder = Builder();
+        builder.DataSource = string.Create(CultureInfo.InvariantCulture, $"{Host},{SecondaryPort ?? throw new InvalidOperationException("This stand-in has no secondary.")}");
+        return builder.ConnectionString;
+    }
+
     public async Task<SqlConnection> OpenAsync(CancellationToken cancellation = default)
     {
         var connection = new SqlConnection(connectionString);
@@ -154,7 +162,7 @@ public sealed class SqlServerStandIn : IAsyncDisposable
     public Task CleanChangeTrackingAsync(long? version = null)
         => ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"EXEC sandbox.clean_change_tracking @version = {version?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}"));
 
-    /// <summary>Runs a batch once, right after the next statement of another session that has <paramref name="text"/> in it.</summary>
+    /// <summary>Runs a batch once, right after the next statement of any later batch that has <paramref name="text"/> in it.</summary>
     public Task AfterStatementAsync(string text, string sql)
         => ExecuteAsync($"EXEC sandbox.after @text = N'{text.Replace("'", "''", StringComparison.Ordinal)}', @run = N'{sql.Replace("'", "''", StringComparison.Ordinal)}'");
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SqlServerSandbox.Catalog.Images;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Engine.Tracking;
 using SqlServerSandbox.Values;

@@ -30,7 +30,6 @@ internal sealed class Server
         IsLimited = options.Limited;
         DefaultDatabase = options.Database;
         Tokens = new AccessTokens(Clock);
-        foreach (var (login, token) in options.Tokens) Tokens.Add(login, token, null);
         var database = _databases.GetOrAdd(options.Database, _ => Create(options.Database));
         database.ReadCommittedSnapshot = !options.LockingReads;
         _administrators.Add(options.User);
@@ -120,7 +119,7 @@ internal sealed class Server
     public void AddLogin(string name, string password)
     {
         if (!_logins.TryAdd(name, password)) throw new SqlError(15025, 16, 1, $"The server principal '{name}' already exists.");
-        _databases[DefaultDatabase].Permissions.Users.TryAdd(name, 0);
+        if (_databases.TryGetValue(DefaultDatabase, out var database)) database.Permissions.Users.TryAdd(name, 0);
     }
 
     public void DropLogin(string name)

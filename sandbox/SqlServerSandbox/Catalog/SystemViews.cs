@@ -1,7 +1,9 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog.Activity;
+using SqlServerSandbox.Catalog.Availability;
 using SqlServerSandbox.Catalog.Clocks;
 using SqlServerSandbox.Catalog.Compatibility;
+using SqlServerSandbox.Catalog.Images;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;

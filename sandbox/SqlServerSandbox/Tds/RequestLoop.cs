@@ -44,7 +44,7 @@ internal sealed class RequestLoop
             _session.NoteRequest(running: true);
             try
             {
-                _session.Refresh();
+                _session.BeginRequest();
                 if (bulk) RunBulk(status);
                 else Dispatch(type);
                 _response.Finish();

@@ -69,6 +69,20 @@ public sealed class RestoreTests : StandInTest
     }
 
     [Fact]
+    public void Rowversions_come_a_second_time()
+    {
+        Backup();
+        var counter = _db.Scalar("select @@dbts");
+        _db.Execute("update t set n = 'later' where id = 1");
+        var later = _db.Scalar("select v from t where id = 1");
+        _db.Execute(Restore);
+        Assert.Equal(counter, _db.Scalar("select @@dbts"));
+        _db.Execute("update t set n = 'again' where id = 2");
+
+        Assert.Equal(later, _db.Scalar("select v from t where id = 2"));
+    }
+
+    [Fact]
     public void Keys_and_views_hold_again()
     {
         _db.Execute("create view w as select n from t where id > 1");

@@ -112,6 +112,7 @@ public sealed class SwitchTests : IDisposable
     [InlineData("alter table t drop constraint pk_t", 3735)]
     [InlineData("select * from changetable(changes u, 0) as c", 22105)]
     [InlineData("select * from changetable(changes nosuch, 0) as c", 208)]
+    [InlineData("select * from changetable(changes far.db.dbo.t, 0) as c", 22106)]
     [InlineData("select * from changetable(changes sys.objects, 0) as c", 22107)]
     [InlineData("alter database master set change_tracking = on", 5090)]
     [InlineData("alter table t switch to u", 4900)]

@@ -22,7 +22,7 @@ internal sealed class TrackedDatabase : IDisposable
 
     public Db Open()
     {
-        var db = new Db(new SqlConnectionStringBuilder(_server.ConnectionString) { InitialCatalog = Name }.ConnectionString);
+        var db = new Db(new SqlConnectionStringBuilder(_server.ConnectionString) { InitialCatalog = Name, Pooling = false }.ConnectionString);
         _open.Add(db);
         return db;
     }

@@ -1,24 +1,17 @@
 namespace SqlServerSandbox.Tests.Tracking;
 
-/// <summary>The rights that CHANGETABLE asks for: VIEW CHANGE TRACKING, and SELECT on the columns of the key. On a sandbox of its own: it makes logins.</summary>
-public sealed class TrackingRightTests : IDisposable
+/// <summary>The rights that CHANGETABLE asks for: VIEW CHANGE TRACKING, and SELECT on the columns of the key.</summary>
+public sealed class TrackingRightTests : StandInTest
 {
-    private readonly SandboxServer _server = SandboxServer.Start(new SandboxOptions { Password = TestServer.Password, Logins = [("reader", "Reader-1!")] });
     private readonly Db _admin;
     private readonly Db _reader;
 
     public TrackingRightTests()
+        : base(new SandboxOptions { Password = TestServer.Password, Logins = [("reader", "Reader-1!")] })
     {
-        _admin = new Db(TestServer.ConnectionTo(_server.Port));
+        _admin = Open();
         _admin.Execute("alter database current set change_tracking = on; create table t (id int not null primary key, secret int); alter table t enable change_tracking; insert t values (1, 1)");
-        _reader = new Db(TestServer.ConnectionTo(_server.Port, "reader", "Reader-1!"));
-    }
-
-    public void Dispose()
-    {
-        _admin.Dispose();
-        _reader.Dispose();
-        _server.Dispose();
+        _reader = Open("reader", "Reader-1!");
     }
 
     [Fact]

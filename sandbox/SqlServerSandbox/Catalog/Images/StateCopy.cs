@@ -69,17 +69,18 @@ internal sealed class StateCopy(Func<object, object?> replace)
     private object Call(string method, object original, params Type[] arguments) =>
         typeof(StateCopy).GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic)!.MakeGenericMethod(arguments).Invoke(this, [original])!;
 
+    // Taken out as they are at once: what runs beside may change them.
     private T Item<T>(T item) => (T)Copy(item)!;
 
-    private T[] Array<T>(IReadOnlyList<T> items) => [.. items.Select(Item)];
+    private T[] Array<T>(IReadOnlyList<T> items) => [.. items.ToArray().Select(Item)];
 
-    private List<T> List<T>(List<T> items) => [.. items.Select(Item)];
+    private List<T> List<T>(List<T> items) => [.. items.ToArray().Select(Item)];
 
-    private HashSet<T> Set<T>(HashSet<T> items) => new(items.Select(Item), items.Comparer);
+    private HashSet<T> Set<T>(HashSet<T> items) => new(items.ToArray().Select(Item), items.Comparer);
 
     private Dictionary<TKey, TValue> Plain<TKey, TValue>(Dictionary<TKey, TValue> items)
-        where TKey : notnull => new(items.Select(i => KeyValuePair.Create(i.Key, Item(i.Value))), items.Comparer);
+        where TKey : notnull => new(items.ToArray().Select(i => KeyValuePair.Create(i.Key, Item(i.Value))), items.Comparer);
 
     private ConcurrentDictionary<TKey, TValue> Concurrent<TKey, TValue>(ConcurrentDictionary<TKey, TValue> items)
-        where TKey : notnull => new(items.Select(i => KeyValuePair.Create(i.Key, Item(i.Value))), items.Comparer);
+        where TKey : notnull => new(items.ToArray().Select(i => KeyValuePair.Create(i.Key, Item(i.Value))), items.Comparer);
 }

@@ -10,15 +10,15 @@ internal sealed class Interjections
 {
     private readonly ConcurrentQueue<Interjection> _waiting = new();
 
-    private sealed record Interjection(string After, string Sql, Session By);
+    private sealed record Interjection(string After, string Sql, Session By, long Request);
 
-    public void Add(string after, string sql, Session by) => _waiting.Enqueue(new Interjection(after, sql, by));
+    public void Add(string after, string sql, Session by) => _waiting.Enqueue(new Interjection(after, sql, by, by.Requests));
 
     /// <summary>Called after each statement: runs what waits for this one, once, in a session of its own.</summary>
     public void Notice(Session session, Func<string> statement)
     {
         if (_waiting.IsEmpty || session.IsInterjection) return;
-        if (!_waiting.TryPeek(out var next) || next.By == session || !statement().Contains(next.After, StringComparison.OrdinalIgnoreCase)) return;
+        if (!_waiting.TryPeek(out var next) || (next.By == session && next.Request == session.Requests) || !statement().Contains(next.After, StringComparison.OrdinalIgnoreCase)) return;
         if (_waiting.TryDequeue(out var due)) Run(due);
     }
 

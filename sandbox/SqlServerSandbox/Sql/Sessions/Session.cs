@@ -109,9 +109,13 @@ internal sealed partial class Session(Server server, Database database, string u
 
     public DateTime? LastRequestEnd { get; private set; }
 
-    /// <summary>On a secondary replica each batch sees what has come there; a transaction keeps what it saw.</summary>
-    public void Refresh()
+    /// <summary>How many requests came.</summary>
+    public long Requests { get; private set; }
+
+    /// <summary>At the beginning of a request: on a secondary replica each batch sees what has come there; a transaction keeps what it saw.</summary>
+    public void BeginRequest()
     {
+        Requests++;
         if (server.IsSecondary && TransactionDepth == 0 && server.TryFind(Database.Name, out var current)) Database = current;
     }
 

@@ -5,7 +5,7 @@ using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Types;
 using static SqlServerSandbox.Catalog.SystemViews;
 
-namespace SqlServerSandbox.Catalog;
+namespace SqlServerSandbox.Catalog.Availability;
 
 /// <summary>sys.dm_hadr_database_replica_states, as far as there is no log to tell of.</summary>
 internal static class SystemAvailability

@@ -1,4 +1,4 @@
-namespace SqlServerSandbox.Catalog;
+namespace SqlServerSandbox.Catalog.Images;
 
 /// <summary>Which line of the database's past it is on: sys.database_recovery_status.</summary>
 /// <param name="DatabaseGuid">Stays with the database, and with what is restored over it.</param>

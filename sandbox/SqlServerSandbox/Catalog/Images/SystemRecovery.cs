@@ -4,7 +4,7 @@ using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Types;
 using static SqlServerSandbox.Catalog.SystemViews;
 
-namespace SqlServerSandbox.Catalog;
+namespace SqlServerSandbox.Catalog.Images;
 
 /// <summary>sys.database_recovery_status. There is no log here: its numbers are NULL, or 1 where it has forked.</summary>
 internal static class SystemRecovery
