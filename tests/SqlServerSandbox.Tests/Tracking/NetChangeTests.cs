@@ -134,6 +134,15 @@ public sealed class NetChangeTests : IDisposable
     }
 
     [Fact]
+    public void FORCESEEK_changes_nothing_in_the_answer()
+    {
+        Fill();
+
+        Assert.Equal("1,2,3", _db.List("select id from changetable(changes t, 0, forceseek) as ct order by id"));
+        Assert.Equal("1", _db.List("select SYS_CHANGE_VERSION from changetable(version t, (id), (2), forceseek) as ct"));
+    }
+
+    [Fact]
     public void A_bulk_load_is_tracked()
     {
         using (var rows = new System.Data.DataTable())

@@ -11,9 +11,11 @@ internal static partial class Handled
         .Add<AlterTableChangeTrackingModificationStatement>(nameof(AlterTableChangeTrackingModificationStatement.IsEnable), nameof(AlterTableChangeTrackingModificationStatement.TrackColumnsUpdated))
         .Add<AlterTableSwitchStatement>(nameof(AlterTableSwitchStatement.TargetTable))
         .Add<ChangeTableChangesTableReference>(
-            nameof(ChangeTableChangesTableReference.Target), nameof(ChangeTableChangesTableReference.SinceVersion), nameof(ChangeTableChangesTableReference.Columns))
+            nameof(ChangeTableChangesTableReference.Target), nameof(ChangeTableChangesTableReference.SinceVersion), nameof(ChangeTableChangesTableReference.Columns),
+            // A seek gives the same rows.
+            nameof(ChangeTableChangesTableReference.ForceSeek))
         .Add<ChangeTableVersionTableReference>(
             nameof(ChangeTableVersionTableReference.Target), nameof(ChangeTableVersionTableReference.PrimaryKeyColumns), nameof(ChangeTableVersionTableReference.PrimaryKeyValues),
-            nameof(ChangeTableVersionTableReference.Columns))
+            nameof(ChangeTableVersionTableReference.Columns), nameof(ChangeTableVersionTableReference.ForceSeek))
         .Add<WithCtesAndXmlNamespaces>(nameof(WithCtesAndXmlNamespaces.ChangeTrackingContext));
 }
