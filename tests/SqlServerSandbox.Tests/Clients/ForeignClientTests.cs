@@ -106,6 +106,44 @@ public sealed class ForeignClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Pymssql_reads_from_a_secondary_and_is_refused_what_it_has_not()
+    {
+        using var pair = SandboxServer.Start(new SandboxOptions { Password = TestServer.Password, SecondaryPort = 0 });
+        string output = await Run(
+            "/usr/bin/python3",
+            "python3-pymssql",
+            ["-"],
+            $"""
+            import pymssql
+            def connect(port):
+                return pymssql.connect(server='127.0.0.1', port=port, user='sa', password='{TestServer.Password}', database='ERP', autocommit=True).cursor()
+            one, two = connect('{pair.Port}'), connect('{pair.Secondary!.Port}')
+            one.execute("alter database ERP set change_tracking = on; create table p (k int not null primary key); alter table p enable change_tracking; insert p values (1)")
+            two.execute("select k, cast(databasepropertyex('ERP', 'Updateability') as varchar(20)) from p")
+            print(two.fetchall())
+            for sql in ["insert p values (2)", "select * from changetable(changes p, 0) as ct"]:
+                try:
+                    two.execute(sql)
+                    two.fetchall()
+                except pymssql.Error as e:
+                    print('refused', e.args[0])
+            one.execute("insert p values (2); exec sandbox.fail_over")
+            two = connect('{pair.Secondary.Port}')
+            two.execute("insert p values (3); select count(*) from p")
+            print(two.fetchone())
+            """);
+
+        Assert.Equal(
+            """
+            [(1, 'READ_ONLY')]
+            refused 3906
+            refused 22117
+            (3,)
+            """.Trim(),
+            output.Trim());
+    }
+
+    [Fact]
     public async Task Pymssql_follows_changes_by_version()
     {
         string output = await Run(
