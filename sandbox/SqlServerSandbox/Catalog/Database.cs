@@ -5,6 +5,7 @@ using SqlServerSandbox.Engine.Tracking;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Types;
+using SqlServerSandbox.Values.Xml;
 
 namespace SqlServerSandbox.Catalog;
 
@@ -48,6 +49,9 @@ internal sealed class Database(string name, int id, TransactionManager transacti
 
     /// <summary>The session that has it for itself: SET SINGLE_USER.</summary>
     public int? SingleUser { get; set; }
+
+    /// <summary>XML schema collections by schema and name.</summary>
+    public ConcurrentDictionary<string, XmlSchemas> XmlSchemas { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public Permissions Permissions { get; } = new();
 

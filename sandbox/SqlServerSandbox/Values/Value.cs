@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Xml.XPath;
 using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Values;
@@ -43,6 +44,9 @@ internal readonly struct Value
 
     public byte[] Bytes => Unsafe.As<byte[]>(_reference)!;
 
+    /// <summary>What nodes() has found, for the XML methods to begin at.</summary>
+    public XPathNavigator Node => (XPathNavigator)_reference!;
+
     public TypedValue Variant => (TypedValue)_reference!;
 
     public Guid Guid
@@ -69,6 +73,8 @@ internal readonly struct Value
     public static Value From(string value) => new(value, 0, 0);
 
     public static Value From(byte[] value) => new(value, 0, 0);
+
+    public static Value FromNode(XPathNavigator node) => new(node, 0, 0);
 
     public static Value From(TypedValue value) => new(value, 0, 0);
 

@@ -2,9 +2,11 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Functions;
+using SqlServerSandbox.Sql.Functions.Xml;
 using SqlServerSandbox.Sql.Plans;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
+using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Sql.Binding;
 
@@ -47,6 +49,12 @@ internal sealed partial class Binder
                 return BindReference(parenthesis.Join, scope, conjuncts, outer);
             case GlobalFunctionTableReference function:
                 return TableFunctions.Bind(this, function.Name.Value, [.. function.Parameters.Select(p => Bind(p, scope))], function.Alias?.Value, scope);
+            case SchemaObjectFunctionTableReference function when function.SchemaObject.BaseIdentifier.Value == "nodes" && scope.Find([.. Parts(function.SchemaObject).SkipLast(1)]) is { Type.Family: Family.Xml } xml:
+                return BindNodes(function, xml, function.Parameters, scope);
+            case VariableMethodCallTableReference method when method.MethodName.Value == "nodes":
+                return BindNodes(method, Bind(method.Variable, scope), method.Parameters, scope);
+            case SchemaObjectFunctionTableReference { Columns.Count: > 0 }:
+                throw Errors.Unsupported("column names behind a function");
             case SchemaObjectFunctionTableReference function:
                 return TableFunctions.Bind(this, string.Join('.', Parts(function.SchemaObject)), [.. function.Parameters.Select(p => Bind(p, scope))], function.Alias?.Value, scope);
             case ChangeTableChangesTableReference changes:
@@ -56,6 +64,15 @@ internal sealed partial class Binder
             default:
                 throw Errors.Unsupported(reference.GetType().Name);
         }
+    }
+
+    private OperatorNode BindNodes(TableReferenceWithAliasAndColumns reference, Expr xml, IList<ScalarExpression> parameters, Scope scope)
+    {
+        if (xml.Type.Family != Family.Xml) throw new SqlError(258, 15, 1, $"Cannot call methods on {xml.Type.Name}.", endsBatch: true);
+        var type = SqlType.Xml with { IsXmlNode = true };
+        var slot = Frame.NewSlot([type]);
+        scope.Sources.Add(new Source(null, reference.Alias?.Value, [reference.Columns[0].Value], [new ColumnExpr(slot, 0, type, true)]));
+        return new OperatorNode(new SystemOperator(slot, XmlMethods.Nodes(xml, parameters), [xml]), slot);
     }
 
     private FromNode BindNamed(NamedTableReference named, Scope scope, List<Predicate> conjuncts, bool outer)

@@ -2,6 +2,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Functions;
 using SqlServerSandbox.Sql.Functions.Clr;
+using SqlServerSandbox.Sql.Functions.Xml;
 using SqlServerSandbox.Sql.Plans;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Types;
@@ -68,6 +69,7 @@ internal sealed partial class Binder
     private Expr BindMethod(FunctionCall call, Expr target, Scope scope)
     {
         string name = call.FunctionName.Value;
+        if (target.Type.Family == Family.Xml) return XmlMethods.Bind(call, target, this);
         if (target.Type.Family != Family.Udt) throw new SqlError(258, 15, 1, $"Cannot call methods on {target.Type.Name}.", endsBatch: true);
         return ClrCalls.Method(name, target, Arguments(call, scope), this);
     }

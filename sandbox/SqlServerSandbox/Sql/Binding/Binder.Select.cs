@@ -4,6 +4,7 @@ using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Plans;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Types;
+using SqlServerSandbox.Values.Xml;
 
 namespace SqlServerSandbox.Sql.Binding;
 
@@ -111,6 +112,7 @@ internal sealed partial class Binder
                     if (sources.Length == 0 && qualifier is not null) throw new SqlError(107, 15, 1, $"The column prefix '{string.Join('.', qualifier)}' does not match with a table name or alias name used in the query.", endsBatch: true);
                     foreach (var source in sources)
                     {
+                        if (source.Columns.Any(c => c.Type.IsXmlNode)) throw XmlErrors.NodeColumn(source.Names[0]);
                         foreach (string column in source.Names) source.Demand(column);
                         outputs.AddRange(source.Columns);
                         names.AddRange(source.Names);
@@ -118,6 +120,7 @@ internal sealed partial class Binder
                     break;
                 case SelectScalarExpression scalar:
                     var bound = Bind(scalar.Expression, scope);
+                    if (bound.Type.IsXmlNode) throw XmlErrors.NodeColumn(ImpliedName(scalar.Expression));
                     // An untyped NULL is an int on the wire.
                     outputs.Add(bound);
                     names.Add(scalar.ColumnName?.Value ?? ImpliedName(scalar.Expression));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Sql.Definitions.Xml;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Types;
@@ -32,7 +33,7 @@ internal static class TypeBinder
 
     private static (SqlType Type, string? Alias, bool Nullable) BindCore(DataTypeReference reference, Database database, int defaultLength)
     {
-        if (reference is XmlDataTypeReference) return (SqlType.Xml, null, true);
+        if (reference is XmlDataTypeReference xml) return (xml.XmlSchemaCollection is { } schemas ? SqlType.Xml with { XmlSchemas = XmlSchemaDdl.Find(database, schemas) } : SqlType.Xml, null, true);
         if (reference is VectorDataTypeReference vector) return (Vector(vector), null, true);
         string name = reference.Name.BaseIdentifier.Value;
         var parameters = (reference as ParameterizedDataTypeReference)?.Parameters ?? [];

@@ -1,6 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Definitions.Xml;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
 
@@ -75,6 +76,7 @@ internal sealed partial class Ddl(Session session)
                 if (!Database.AliasTypes.TryRemove(type.Name.BaseIdentifier.Value, out _) && !type.IsIfExists) throw Errors.CannotDrop("type", type.Name.BaseIdentifier.Value);
                 break;
             default:
+                if (new XmlSchemaDdl(session, Undoable).Run(statement)) return true;
                 return new DdlSecurity(session).Run(statement);
         }
         return true;

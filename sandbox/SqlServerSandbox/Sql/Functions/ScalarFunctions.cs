@@ -30,6 +30,12 @@ internal static class ScalarFunctions
         if (arguments.Length < least || arguments.Length > most) throw Errors.ArgumentCount(name.ToLowerInvariant(), least);
     }
 
+    /// <summary>Checks the number of arguments of a method.</summary>
+    public static void Count(string name, int given, int wanted)
+    {
+        if (given != wanted) throw Errors.ArgumentCount(name, wanted);
+    }
+
     private static Expr? BindRest(string name, Expr[] a, bool nullable, Binder binder)
     {
         switch (name)

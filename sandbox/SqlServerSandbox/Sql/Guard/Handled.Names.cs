@@ -15,6 +15,7 @@ internal static partial class Handled
         .Add<ParameterizedDataTypeReference>(nameof(ParameterizedDataTypeReference.Parameters))
         .Add<SqlDataTypeReference>(nameof(SqlDataTypeReference.SqlDataTypeOption))
         .Add<UserDataTypeReference>()
-        .Add<XmlDataTypeReference>()
+        .Add<XmlDataTypeReference>(nameof(XmlDataTypeReference.XmlSchemaCollection))
+        .Only<XmlDataTypeReference, XmlDataTypeOption>(nameof(XmlDataTypeReference.XmlDataTypeOption), XmlDataTypeOption.Content)
         .Add<VectorDataTypeReference>(nameof(VectorDataTypeReference.Dimension), nameof(VectorDataTypeReference.BaseType));
 }

@@ -15,6 +15,9 @@ internal static partial class Handled
         .Add<CreateSchemaStatement>(nameof(CreateSchemaStatement.Name), nameof(CreateSchemaStatement.StatementList))
         .When<CreateSchemaStatement>(nameof(CreateSchemaStatement.Owner), (_, value) => ((Identifier)value).Value.Equals("dbo", StringComparison.OrdinalIgnoreCase))
         .Add<DropSchemaStatement>(nameof(DropSchemaStatement.Schema), nameof(DropSchemaStatement.IsIfExists))
+        .Add<CreateXmlSchemaCollectionStatement>(nameof(CreateXmlSchemaCollectionStatement.Name), nameof(CreateXmlSchemaCollectionStatement.Expression))
+        .Add<AlterXmlSchemaCollectionStatement>(nameof(AlterXmlSchemaCollectionStatement.Name), nameof(AlterXmlSchemaCollectionStatement.Expression))
+        .Add<DropXmlSchemaCollectionStatement>(nameof(DropXmlSchemaCollectionStatement.Name))
         .Add<CreateTypeStatement>(nameof(CreateTypeStatement.Name))
         .Add<CreateTypeUddtStatement>(nameof(CreateTypeUddtStatement.DataType), nameof(CreateTypeUddtStatement.NullableConstraint))
         .Add<DropTypeStatement>(nameof(DropTypeStatement.Name), nameof(DropTypeStatement.IsIfExists));

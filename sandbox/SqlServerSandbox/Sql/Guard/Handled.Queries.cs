@@ -39,5 +39,7 @@ internal static partial class Handled
         .Add<UnqualifiedJoin>(nameof(UnqualifiedJoin.UnqualifiedJoinType))
         .Add<JoinParenthesisTableReference>(nameof(JoinParenthesisTableReference.Join))
         .Add<GlobalFunctionTableReference>(nameof(GlobalFunctionTableReference.Name), nameof(GlobalFunctionTableReference.Parameters))
-        .Add<SchemaObjectFunctionTableReference>(nameof(SchemaObjectFunctionTableReference.SchemaObject), nameof(SchemaObjectFunctionTableReference.Parameters));
+        .Add<SchemaObjectFunctionTableReference>(nameof(SchemaObjectFunctionTableReference.SchemaObject), nameof(SchemaObjectFunctionTableReference.Parameters), nameof(SchemaObjectFunctionTableReference.Columns))
+        .Add<VariableMethodCallTableReference>(
+            nameof(VariableMethodCallTableReference.Variable), nameof(VariableMethodCallTableReference.MethodName), nameof(VariableMethodCallTableReference.Parameters), nameof(VariableMethodCallTableReference.Columns));
 }

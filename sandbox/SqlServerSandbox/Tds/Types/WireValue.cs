@@ -3,6 +3,7 @@ using SqlServerSandbox.Tds.Packets;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Conversions;
 using SqlServerSandbox.Values.Types;
+using SqlServerSandbox.Values.Xml;
 
 namespace SqlServerSandbox.Tds.Types;
 

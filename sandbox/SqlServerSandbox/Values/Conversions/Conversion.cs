@@ -1,5 +1,6 @@
 using System.Globalization;
 using SqlServerSandbox.Values.Types;
+using SqlServerSandbox.Values.Xml;
 
 namespace SqlServerSandbox.Values.Conversions;
 
@@ -27,7 +28,8 @@ internal static class Conversion
             case Family.Text:
                 return FitText(ToText(value, from, style, to), from, to);
             case Family.Xml:
-                return Value.From(XmlText.Kept(ToText(value, from, style, to)));
+                string xml = XmlText.Kept(ToText(value, from, style, to));
+                return Value.From(to.XmlSchemas?.Validated(xml) ?? xml);
             case Family.Json:
                 return from.Family is Family.Text or Family.Vector ? Value.From(JsonText.Checked(ToText(value, from, style, to))) : throw Errors.ExplicitConversion(from, to);
             case Family.Vector:

@@ -1,5 +1,6 @@
 using System.Text;
 using SqlServerSandbox.Values.Collations;
+using SqlServerSandbox.Values.Xml;
 
 namespace SqlServerSandbox.Values.Types;
 
@@ -44,6 +45,12 @@ internal sealed record SqlType(TypeId Id, int Length = 0, byte Precision = 0, by
 
     /// <summary>How strings of this type compare, where it is not the server's collation.</summary>
     public NamedCollation? Collation { get; init; }
+
+    /// <summary>What the content of a typed xml must be.</summary>
+    public XmlSchemas? XmlSchemas { get; init; }
+
+    /// <summary>Whether this is no text, but a node that nodes() has found.</summary>
+    public bool IsXmlNode { get; init; }
 
     /// <summary>The characters of a string that is not national.</summary>
     public Encoding CodePage => Collation?.CodePage ?? Order.Collation.CodePage;

@@ -1,4 +1,4 @@
-namespace SqlServerSandbox.Values.Conversions;
+namespace SqlServerSandbox.Values.Xml;
 
 /// <summary>The text of an <c>xml</c> value.</summary>
 internal static class XmlText
