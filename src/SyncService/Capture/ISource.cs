@@ -12,21 +12,19 @@ internal interface ISource
     /// Reads to the end all rows whose stamp is not before the range's, in (change column, key) order, leaving out what
     /// <paramref name="sent"/> remembers. The last chunk may be empty. The caller disposes the chunks.
     /// </summary>
-    /// <param name="reached">Position of the cursor; null before the first row of a stream.</param>
-    /// <param name="overlap">How far before the position rows are read again.</param>
+    /// <param name="start">What the reading goes on from.</param>
     /// <param name="sent">What was sent before.</param>
     /// <param name="begins">Told the range, once, before the first chunk.</param>
     /// <param name="cancellation">The caller's.</param>
-    IAsyncEnumerable<RecordChunk> ReadAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation);
+    IAsyncEnumerable<RecordChunk> ReadAsync(ReadingStart start, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation);
 
     /// <summary>
     /// Looks at those rows again and again, and brings none. True when the time of the watch is over and nothing was new; false when there is anything new
     /// among them, or anything else to be done than to look.
     /// </summary>
-    /// <param name="reached">As for a reading.</param>
-    /// <param name="overlap">As for a reading.</param>
+    /// <param name="start">As for a reading.</param>
     /// <param name="sent">As for a reading.</param>
     /// <param name="watch">When to look, and until when.</param>
     /// <param name="cancellation">The caller's.</param>
-    Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation);
+    Task<bool> WatchAsync(ReadingStart start, SentWindow sent, Watch watch, CancellationToken cancellation);
 }

@@ -37,6 +37,7 @@ internal sealed class SqlServerSource(
 
     private readonly PageSize pageSize = new(page);
     private readonly SourceClock serverClock = new(stream.ChangeClock, clock);
+    private readonly OpenTransactions transactions = new(clock);
     private SourceShape? shape;
     private long discovered;
     private int refusals;
@@ -51,7 +52,7 @@ internal sealed class SqlServerSource(
         CountAsync(questions => questions.RowsFromStart, from, patience, cancellation);
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
-        Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
+        ReadingStart start, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var wasRefused = false; ;)
         {
@@ -59,7 +60,7 @@ internal sealed class SqlServerSource(
             var isSettled = IsSettled(Settled);
             var asks = !isSettled && !wasRefused && MayAsk;
             var current = isSettled || asks ? shape! : await DiscoverShapeAsync(cancellation);
-            var (opening, pages) = Reader(current, reached, overlap, sent, asks);
+            var (opening, pages) = Reader(current, start, sent, asks);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var token = stop.Token;
             var chunks = Channel.CreateBounded<RecordChunk>(new BoundedChannelOptions(ChunksAhead) { SingleReader = true, SingleWriter = true });
@@ -98,11 +99,11 @@ internal sealed class SqlServerSource(
     }
 
     /// <summary>On one thread from the first look to the last: to hand each of them over costs about as much as the look itself.</summary>
-    public async Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation)
+    public async Task<bool> WatchAsync(ReadingStart start, SentWindow sent, Watch watch, CancellationToken cancellation)
     {
         // Not disposed: a thread that hangs may look at it when nobody waits for it any more.
         var stop = new CancellationTokenSource();
-        var watching = Threads.StartNew(() => watch.Run(() => Look(reached, overlap, sent, stop.Token), clock, stop.Token), CancellationToken.None);
+        var watching = Threads.StartNew(() => watch.Run(() => Look(start, sent, stop.Token), clock, stop.Token), CancellationToken.None);
         try
         {
             return await watching.WaitAsync(cancellation);
@@ -115,14 +116,14 @@ internal sealed class SqlServerSource(
     }
 
     /// <summary>One reading, if it finds nothing new; null when another one is to find out what there is.</summary>
-    private QuietCycle? Look(Watermark? reached, TimeSpan overlap, SentWindow sent, CancellationToken cancellation)
+    private QuietCycle? Look(ReadingStart start, SentWindow sent, CancellationToken cancellation)
     {
         var asks = !IsSettled(SettledForWatch);
         if (shape is not { } current || (asks && !MayAsk)) return null;
         var began = clock.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var known = new KnownRows(stop);
-        var (opening, pages) = Reader(current, reached, overlap, sent, asks);
+        var (opening, pages) = Reader(current, start, sent, asks);
         var asked = discovered;
         discovered = 0;
         pages.Read(known, stop.Token);
@@ -143,9 +144,9 @@ internal sealed class SqlServerSource(
     private static bool MayBeOfColumns(Exception failure) => failure is SyncException { InnerException: null or SqlException } told
         && (told.InnerException is not SqlException refused || SqlErrors.IsOfStatement(refused));
 
-    private (Opening Opening, PageReader Pages) Reader(SourceShape current, Watermark? reached, TimeSpan overlap, SentWindow sent, bool asks)
+    private (Opening Opening, PageReader Pages) Reader(SourceShape current, ReadingStart start, SentWindow sent, bool asks)
     {
-        var opening = new Opening(stream, current, serverClock, () => ReadingRange.Of(reached, Bounds(current.Kind), overlap), asks, clock);
+        var opening = new Opening(stream, current, serverClock, transactions, () => start.Range(Bounds(current.Kind), clock), asks, clock);
         return (opening, new PageReader(connections, opening, pageSize, sent, Seat, clock));
     }
 
@@ -158,7 +159,7 @@ internal sealed class SqlServerSource(
     /// <summary>Before the columns were known as they are, the server was asked for another time than these stamps tell.</summary>
     private bool IsOtherTime(WatermarkKind kind) => serverClock.IsAsked && serverClock.ShowsOther(kind);
 
-    private SourceBounds Bounds(WatermarkKind kind) => new(Watermark.Start(kind, connections.Options.Start), serverClock.Read(kind));
+    private SourceBounds Bounds(WatermarkKind kind) => new(Watermark.Start(kind, connections.Options.Start), serverClock.Read(kind), serverClock.OpenFor);
 
     private async Task<SourceShape> DiscoverShapeAsync(CancellationToken cancellation)
     {
@@ -203,13 +204,15 @@ internal sealed class SqlServerSource(
         {
             using var connection = connections.Create();
             connection.Open();
+            transactions.Look(connection);
             var kind = shape?.Kind ?? WatermarkKind.Timestamp;
-            var (columns, time) = SourceDiscovery.ReadWithTime(connection, stream, serverClock.Function(kind));
+            var (columns, time) = SourceDiscovery.ReadWithTime(connection, stream, serverClock.Function(kind) + transactions.Column);
             if (columns is not null) serverClock.Set(time, kind);
             return columns;
         }
         catch (Exception e) when (SqlErrors.IsOurs(e) || e is InvalidCastException or SqlNullValueException)
         {
+            transactions.Refused();
             return null;
         }
     }

@@ -10,6 +10,9 @@ internal sealed record Checkpoint(Generation Generation, Seq Seq, Watermark? Wat
     /// <summary>What stands for a checkpoint row that does not exist yet.</summary>
     public static readonly Checkpoint None = new(Generation.None, Seq.None, null, 0);
 
+    /// <summary>What the last complete cycle left whose records are all applied; null when none was kept.</summary>
+    public KeptFloor? Floor { get; init; }
+
     /// <summary>Null when the stream is not paused.</summary>
     public Pause? Pause { get; init; }
 }

@@ -17,6 +17,9 @@ internal sealed record Cursor(
     RecordWidth Width = default,
     int Format = RecordFormat.Version)
 {
+    /// <summary>That with which the generation began; it is in the checkpoint with the first of its records at the latest.</summary>
+    public CursorFloor? Floor { get; init; }
+
     /// <summary>The exact bytes that compare-and-set compares.</summary>
     public string Text
     {
@@ -33,6 +36,12 @@ internal sealed record Cursor(
             json.WriteNumber("recentBytes", Width.RecentBytes);
             json.WriteNumber("recentFrom", Width.RecentFrom);
             json.WriteNumber("format", Format);
+            if (Floor is { } floor)
+            {
+                json.WriteString("floor", floor.Stamp.ToString());
+                json.WriteString("floorAt", floor.At);
+            }
+
             json.WriteEndObject();
             return text.ToString();
         }
@@ -62,7 +71,10 @@ internal sealed record Cursor(
             Protocol.Watermark.TryParse(Text("watermark"), out var watermark) ? watermark : null,
             Text("key"),
             new RecordWidth(Size("olderBytes"), Size("recentBytes"), Number("recentFrom")),
-            Size("format"));
+            Size("format"))
+        {
+            Floor = Protocol.Watermark.TryParse(Text("floor"), out var floor) && json.TryGetProperty("floorAt", out var at) ? new CursorFloor(floor, at.GetDateTime()) : null,
+        };
 
         string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 

@@ -15,6 +15,14 @@ internal interface ITargetStore
     /// <remarks>Nothing is written when the checkpoint says that the stream is paused.</remarks>
     Task<NewGeneration> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation);
 
+    /// <summary>Keeps the floor of a complete cycle, if the generation is still this one and all records of the cycle are applied.</summary>
+    /// <param name="generation">In which the cycle was read.</param>
+    /// <param name="last">Number of the newest record that it enqueued.</param>
+    /// <param name="floor">What it left.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <returns>False, and nothing written, otherwise.</returns>
+    Task<bool> KeepFloorAsync(Generation generation, Seq last, KeptFloor floor, CancellationToken cancellation);
+
     /// <summary>Whether the target table exists and holds a row.</summary>
     Task<bool> HoldsRowsAsync(CancellationToken cancellation);
 

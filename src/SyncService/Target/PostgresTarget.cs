@@ -22,6 +22,8 @@ internal sealed class PostgresTarget(
 
     public ProtocolRules Rules => rules;
 
+    public TimeProvider Clock => clock;
+
     public ApplySessions Sessions => sessions;
 
     public UpsertPlans Plans { get; } = new(stream, connections.Options, log, clock);
@@ -59,6 +61,14 @@ internal sealed class PostgresTarget(
 
             await transaction.CommitAsync(cancellation);
             return new NewGeneration(before, taken);
+        },
+        cancellation);
+
+    public Task<bool> KeepFloorAsync(Generation generation, Seq last, KeptFloor floor, CancellationToken cancellation) => RunOnOwnTablesAsync(
+        async connection =>
+        {
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.KeepFloor(stream.Name, generation, last, floor) } };
+            return await batch.ExecuteNonQueryAsync(cancellation) > 0;
         },
         cancellation);
 

@@ -209,7 +209,7 @@ public sealed class OpeningTests(TestServers servers)
         List<ReadingRange> ranges = [];
         List<int> rows = [];
         RecordSchema? schema = null;
-        await foreach (var chunk in source.ReadAsync(null, TimeSpan.Zero, new SentWindow(), ranges.Add, limit.Token))
+        await foreach (var chunk in source.ReadAsync(default, new SentWindow(), ranges.Add, limit.Token))
         {
             using (chunk)
             {

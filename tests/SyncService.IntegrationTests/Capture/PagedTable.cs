@@ -66,7 +66,7 @@ internal sealed class PagedTable
         var source = Source(TimeProvider.System, page);
         using var limit = new CancellationTokenSource(Pipeline.Patience);
         List<int> read = [];
-        await foreach (var chunk in source.ReadAsync(null, TimeSpan.Zero, new SentWindow(), static _ => { }, limit.Token))
+        await foreach (var chunk in source.ReadAsync(default, new SentWindow(), static _ => { }, limit.Token))
         {
             using (chunk)
             {
@@ -82,7 +82,7 @@ internal sealed class PagedTable
     {
         using var limit = new CancellationTokenSource(Pipeline.Patience);
         List<RecordHeader> read = [];
-        await foreach (var chunk in Source(clock, page).ReadAsync(null, TimeSpan.Zero, new SentWindow(), static _ => { }, limit.Token))
+        await foreach (var chunk in Source(clock, page).ReadAsync(default, new SentWindow(), static _ => { }, limit.Token))
         {
             using (chunk)
             {

@@ -124,7 +124,7 @@ public sealed class SourceWatchTests(TestServers servers)
         using var free = new SemaphoreSlim(1);
         var slots = new ReadingSlots(free, 0, TimeProvider.System);
         proxy.Fault = NetworkFault.Swallowing;
-        var watching = source.WatchAsync(Reached, Overlap, sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.MaxValue, slots.NewSeat(), static _ => { }), stop.Token);
+        var watching = source.WatchAsync(new ReadingStart(Reached, Overlap), sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.MaxValue, slots.NewSeat(), static _ => { }), stop.Token);
         while (commands.Take().Count == 0) await Task.Delay(10, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
@@ -155,7 +155,7 @@ public sealed class SourceWatchTests(TestServers servers)
         using var limit = new CancellationTokenSource(Pipeline.Patience);
         using var free = new SemaphoreSlim(1);
         var slots = new ReadingSlots(free, 0, TimeProvider.System);
-        await source.WatchAsync(Reached, Overlap, sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), slots.NewSeat(), Ended), limit.Token);
+        await source.WatchAsync(new ReadingStart(Reached, Overlap), sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), slots.NewSeat(), Ended), limit.Token);
 
         void Ended(QuietCycle cycle)
         {
@@ -171,7 +171,7 @@ public sealed class SourceWatchTests(TestServers servers)
     {
         using var limit = new CancellationTokenSource(Pipeline.Patience);
         var records = 0;
-        await foreach (var chunk in source.ReadAsync(Reached, Overlap, sent, static _ => { }, limit.Token))
+        await foreach (var chunk in source.ReadAsync(new ReadingStart(Reached, Overlap), sent, static _ => { }, limit.Token))
         {
             using (chunk)
             {

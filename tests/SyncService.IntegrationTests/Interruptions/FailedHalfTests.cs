@@ -48,9 +48,9 @@ public sealed class FailedHalfTests(TestServers servers)
 
     private sealed class NoSource : ISource
     {
-        public IAsyncEnumerable<RecordChunk> ReadAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation) => throw new NotSupportedException();
+        public IAsyncEnumerable<RecordChunk> ReadAsync(ReadingStart start, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<bool> WatchAsync(ReadingStart start, SentWindow sent, Watch watch, CancellationToken cancellation) => throw new NotSupportedException();
     }
 
     /// <summary>Tells when somebody begins to wait.</summary>

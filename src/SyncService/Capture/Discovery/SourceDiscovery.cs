@@ -1,6 +1,7 @@
 using System.Data;
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
+using SyncService.Capture.Reading;
 
 namespace SyncService.Capture.Discovery;
 
@@ -21,7 +22,7 @@ internal static class SourceDiscovery
 
     /// <summary>The columns and the server's time, in one round trip.</summary>
     /// <returns>No columns when the server answers otherwise than with one result a statement.</returns>
-    public static (IReadOnlyList<SourceColumn>? Columns, DateTime Time) ReadWithTime(SqlConnection connection, StreamSpec stream, string time)
+    public static (IReadOnlyList<SourceColumn>? Columns, SourceTime Time) ReadWithTime(SqlConnection connection, StreamSpec stream, string time)
     {
         return Ask(stream, question =>
         {
@@ -36,10 +37,10 @@ internal static class SourceDiscovery
 
     /// <summary>Reads the answers to both.</summary>
     /// <returns>No columns when there is none to each.</returns>
-    public static (IReadOnlyList<SourceColumn>? Columns, DateTime Time) TimeAndColumns(SqlDataReader reader, StreamSpec stream)
+    public static (IReadOnlyList<SourceColumn>? Columns, SourceTime Time) TimeAndColumns(SqlDataReader reader, StreamSpec stream)
     {
         if (!reader.Read()) return default;
-        var now = reader.GetDateTime(0);
+        var now = new SourceTime(reader.GetDateTime(0), OpenTransactions.Read(reader, 1));
         return (reader.NextResult() ? Columns(reader, stream) : null, now);
     }
 

@@ -14,10 +14,12 @@ namespace SyncService.Capture.Reading;
 /// <param name="stream">The stream.</param>
 /// <param name="shape">The columns as they are known.</param>
 /// <param name="serverClock">The source's clock as it is known; it is set.</param>
+/// <param name="transactions">Whether the oldest open one is asked for, too.</param>
 /// <param name="range">Where the reading begins, by what the clock says.</param>
 /// <param name="asks">Whether the columns and the time are to be asked for.</param>
 /// <param name="clock">Tells when the page is asked for.</param>
-internal sealed class Opening(StreamSpec stream, SourceShape shape, SourceClock serverClock, Func<ReadingRange> range, bool asks, TimeProvider clock)
+internal sealed class Opening(
+    StreamSpec stream, SourceShape shape, SourceClock serverClock, OpenTransactions transactions, Func<ReadingRange> range, bool asks, TimeProvider clock)
 {
     private readonly TaskCompletionSource<Opened> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -45,7 +47,7 @@ internal sealed class Opening(StreamSpec stream, SourceShape shape, SourceClock 
         OpenPage? page = null;
         try
         {
-            page = Page(expected.From, connection, rows, stop, SourceDiscovery.Statements(stream, serverClock.Function(shape.Kind)));
+            page = Page(expected.From, connection, rows, stop, SourceDiscovery.Statements(stream, serverClock.Function(shape.Kind) + transactions.Column));
             var (columns, time) = SourceDiscovery.TimeAndColumns(page.Reader, stream);
             if (columns is not null && page.Reader.NextResult())
             {
@@ -68,6 +70,7 @@ internal sealed class Opening(StreamSpec stream, SourceShape shape, SourceClock 
         }
         catch (Exception e) when (e is SqlException refused ? SqlErrors.IsOfStatement(refused) : e is InvalidCastException or SqlNullValueException)
         {
+            transactions.Refused();
             outcome.SetResult(new Opened(null, null));
         }
         catch

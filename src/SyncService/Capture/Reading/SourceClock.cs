@@ -24,11 +24,14 @@ internal sealed class SourceClock(ChangeClock kept, TimeProvider clock)
     /// <summary>The function that tells the time of stamps of this kind.</summary>
     public string Function(WatermarkKind kind) => IsUtc(kind) ? "SYSUTCDATETIME()" : "SYSDATETIME()";
 
-    public void Set(DateTime time, WatermarkKind kind)
+    public void Set(SourceTime time, WatermarkKind kind)
     {
         refusals = 0;
         last = new Reading(time, IsUtc(kind), clock.GetTimestamp());
     }
+
+    /// <summary>As <see cref="SourceBounds.OpenFor"/>, when the clock was read last.</summary>
+    public TimeSpan? OpenFor => last?.Time.OpenFor;
 
     /// <summary>True when the server is not asked any more.</summary>
     public bool Refused() => ++refusals == MostRefusals;
@@ -41,12 +44,17 @@ internal sealed class SourceClock(ChangeClock kept, TimeProvider clock)
 
     private Watermark? Of(WatermarkKind kind, Func<Reading, TimeSpan> since) =>
         last is { } reading && IsTime(kind) && reading.IsUtc == IsUtc(kind)
-            ? new Watermark(kind, (reading.Time + since(reading)).Ticks)
+            ? new Watermark(kind, (reading.Time.Now + since(reading)).Ticks)
             : null;
 
     private static bool IsTime(WatermarkKind kind) => kind is WatermarkKind.Timestamp or WatermarkKind.Instant;
 
     private bool IsUtc(WatermarkKind kind) => kind == WatermarkKind.Instant || kept == ChangeClock.Utc;
 
-    private sealed record Reading(DateTime Time, bool IsUtc, long At);
+    private sealed record Reading(SourceTime Time, bool IsUtc, long At);
 }
+
+/// <summary>What a server says of its time.</summary>
+/// <param name="Now">Its clock.</param>
+/// <param name="OpenFor">How long ago the oldest transaction began that can still write; null when there is none, or it is not seen.</param>
+internal readonly record struct SourceTime(DateTime Now, TimeSpan? OpenFor = null);

@@ -106,7 +106,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
 
     private async Task<Applied> CommitAsync(RecordBatch batch, Checkpoint expected, RowCounts rows, CancellationToken cancellation)
     {
-        var reached = new Checkpoint(expected.Generation, batch.Last, batch.Reached ?? expected.Watermark, expected.RowsApplied + rows.Written);
+        var reached = ReachedCheckpoint.Of(batch, expected, rows.Written, target.Clock);
         await session.CommitAsync([.. deadLetters, CheckpointTable.Advance(target.Stream.Name, reached)], cancellation);
         return new Applied(reached, rows.Written, batch.Count - rows.Written - rows.Deleted - deadLetters.Count, deadLetters.Count, rows.Deleted);
     }

@@ -57,7 +57,7 @@ internal sealed class PreparedBatch : IPreparedBatch
             var (locked, rows) = await session.LockAndExecuteAsync(target.Stream.Name, target.Name, upsert, cancellation);
             if (!target.Rules.StillMine(locked, expected)) return null;
             if (upsert is not null) written = rows;
-            var reached = new Checkpoint(expected.Generation, batch.Last, batch.Reached ?? expected.Watermark, expected.RowsApplied + written);
+            var reached = ReachedCheckpoint.Of(batch, expected, written, target.Clock);
             await session.CommitAsync([CheckpointTable.Advance(target.Stream.Name, reached)], cancellation);
             return new Applied(reached, written, batch.Count - written, 0);
         }

@@ -19,7 +19,9 @@ internal static class CheckpointTable
           updated_at timestamptz NOT NULL DEFAULT now(),
           paused_at timestamptz,
           paused_by text,
-          pause_reason text
+          pause_reason text,
+          floor text,
+          floor_at timestamptz
         );
         """;
 
@@ -29,14 +31,16 @@ internal static class CheckpointTable
         ALTER TABLE sync_service.checkpoint
           ADD COLUMN IF NOT EXISTS paused_at timestamptz,
           ADD COLUMN IF NOT EXISTS paused_by text,
-          ADD COLUMN IF NOT EXISTS pause_reason text;
+          ADD COLUMN IF NOT EXISTS pause_reason text,
+          ADD COLUMN IF NOT EXISTS floor text,
+          ADD COLUMN IF NOT EXISTS floor_at timestamptz;
         """;
 
     /// <summary>Whether the table is there with all its columns; asks the catalogue by name, which needs no right on the schema.</summary>
     public const string IsWhole =
         """
-        SELECT count(*) = 3 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = 'sync_service' AND c.relname = 'checkpoint' AND a.attname IN ('paused_at', 'paused_by', 'pause_reason') AND NOT a.attisdropped
+        SELECT count(*) = 5 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'sync_service' AND c.relname = 'checkpoint' AND a.attname IN ('paused_at', 'paused_by', 'pause_reason', 'floor', 'floor_at') AND NOT a.attisdropped
         """;
 
     /// <remarks>
@@ -45,7 +49,8 @@ internal static class CheckpointTable
     /// </remarks>
     public static NpgsqlBatchCommand Select(string stream, PgName target, bool locked) => new(
         $"""
-        SELECT generation, seq, watermark, rows_applied, coalesce(target_oid <> to_regclass($2)::oid, false), paused_at, paused_by, pause_reason
+        SELECT generation, seq, watermark, rows_applied, coalesce(target_oid <> to_regclass($2)::oid, false), paused_at, paused_by, pause_reason,
+               floor, extract(epoch FROM clock_timestamp() - floor_at)::float8
         FROM sync_service.checkpoint WHERE stream = $1{(locked ? " FOR UPDATE" : "")}
         """)
     {
@@ -62,7 +67,8 @@ internal static class CheckpointTable
     public static NpgsqlBatchCommand Begin(string stream, PgName target, Generation generation, Checkpoint from) => new(
         """
         UPDATE sync_service.checkpoint
-        SET generation = $2, watermark = $3, target_oid = coalesce(to_regclass($4)::oid, target_oid), updated_at = now()
+        SET generation = $2, watermark = $3, target_oid = coalesce(to_regclass($4)::oid, target_oid), updated_at = now(),
+            floor = CASE WHEN $3 IS NULL THEN NULL ELSE floor END
         WHERE stream = $1
         """)
     {
@@ -76,7 +82,11 @@ internal static class CheckpointTable
     };
 
     public static NpgsqlBatchCommand Advance(string stream, Checkpoint to) => new(
-        "UPDATE sync_service.checkpoint SET seq = $2, watermark = $3, rows_applied = $4, updated_at = now() WHERE stream = $1")
+        """
+        UPDATE sync_service.checkpoint
+        SET seq = $2, watermark = $3, rows_applied = $4, updated_at = now(), floor_at = CASE WHEN floor IS NULL THEN clock_timestamp() - make_interval(secs => $6) ELSE floor_at END, floor = coalesce(floor, $5)
+        WHERE stream = $1
+        """)
     {
         Parameters =
         {
@@ -84,6 +94,25 @@ internal static class CheckpointTable
             new() { Value = to.Seq.Value },
             TextOrNull(to.Watermark?.ToString()),
             new() { Value = to.RowsApplied },
+            TextOrNull(to.Floor?.Stamp.ToString()),
+            new() { Value = to.Floor?.Age.TotalSeconds ?? 0 },
+        },
+    };
+
+    /// <summary>Keeps a floor whose cycle is applied to its end, in its own generation.</summary>
+    public static NpgsqlBatchCommand KeepFloor(string stream, Generation generation, Seq last, KeptFloor floor) => new(
+        """
+        UPDATE sync_service.checkpoint SET floor = $4, floor_at = clock_timestamp() - make_interval(secs => $5)
+        WHERE stream = $1 AND generation = $2 AND seq >= $3
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = stream },
+            new() { Value = generation.Value },
+            new() { Value = last.Value },
+            new() { Value = floor.Stamp.ToString() },
+            new() { Value = floor.Age.TotalSeconds },
         },
     };
 
@@ -99,6 +128,7 @@ internal static class CheckpointTable
             reader.GetInt64(3))
         {
             Pause = ReadPause(reader, 5),
+            Floor = ofAnotherTable ? null : ReadFloor(reader, 8),
         };
     }
 
@@ -107,6 +137,11 @@ internal static class CheckpointTable
         new DateTimeOffset(reader.GetDateTime(first)),
         reader.IsDBNull(first + 1) ? "somebody" : reader.GetString(first + 1),
         reader.IsDBNull(first + 2) ? null : reader.GetString(first + 2));
+
+    private static KeptFloor? ReadFloor(NpgsqlDataReader reader, int first) =>
+        !reader.IsDBNull(first) && !reader.IsDBNull(first + 1) && Watermark.TryParse(reader.GetString(first), out var stamp)
+            ? new KeptFloor(stamp, TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(first + 1))))
+            : null;
 
     private static NpgsqlParameter TextOrNull(string? value) =>
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };

@@ -6,7 +6,7 @@ namespace SyncService.Workers.Producing;
 internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, CycleJournal journal)
 {
     /// <summary>Null when the stream is paused.</summary>
-    public async Task<Cursor?> BeginAsync(CancellationToken cancellation)
+    public async Task<(Cursor Cursor, KeptFloor? Floor)?> BeginAsync(CancellationToken cancellation)
     {
         while (true)
         {
@@ -25,7 +25,7 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, Cy
             if (aside > 0) journal.SetAside(aside);
             journal.Began();
             stores.Queued.Set();
-            return cursor;
+            return (cursor, before.Floor);
         }
     }
 

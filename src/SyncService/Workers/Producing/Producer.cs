@@ -19,6 +19,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     private readonly GenerationStart start = new(stream, stores, journal);
     private readonly StoreComparison comparison = new(stores, pace, journal);
     private readonly SentWindow sent = new();
+    private readonly FloorKeeper floors = new(stores.Target, clock);
 
     /// <summary>The cursor as it stands in Redis; null while that is not certain, and when a generation must begin.</summary>
     private Cursor? mine;
@@ -42,7 +43,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         try
         {
             var watch = new Watch(interval, pace.UntilLookAtStores, pace.Seat, cycle => wasQuiet = journal.Watched(cycle, comparison.Known, cursor.Seq) < Quick);
-            if (!await source.WatchAsync(cursor.Watermark, pace.Overlap, sent, watch, cancellation)) return false;
+            if (!await source.WatchAsync(Start(cursor), sent, watch, cancellation)) return false;
             mine = null;
             var isQuiet = await comparison.LookAsync(cursor, cancellation) == StoreLook.Agrees;
             mine = cursor;
@@ -96,10 +97,15 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         }
     }
 
+    private ReadingStart Start(Cursor cursor) => new(cursor.Watermark, pace.Overlap, floors.Current);
+
     private async Task<Cursor?> BeginAsync(CancellationToken cancellation)
     {
-        var cursor = await start.BeginAsync(cancellation);
-        if (cursor is not null) pace.LookAgain();
+        if (await start.BeginAsync(cancellation) is not var (cursor, floor)) return null;
+
+        // Where the list is kept, what is in it belongs to the floor that the cursor names.
+        floors.Begin(floor ?? cursor.Floor?.ToKeep(clock));
+        pace.LookAgain();
         return cursor;
     }
 
@@ -114,14 +120,17 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
                 case StoreLook.Full: return (cursor, false);
                 case StoreLook.Differs: return (null, false);
             }
+
+            await floors.KeepAsync(comparison.Known, cancellation);
         }
 
         using var trace = journal.StartTrace();
         var began = clock.GetTimestamp();
         var head = comparison.Head;
         var (length, rows, records) = (0L, 0L, 0L);
+        var reading = default(ReadingRange);
         mine = cursor;
-        await foreach (var chunk in source.ReadAsync(cursor.Watermark, pace.Overlap, sent, Begins, cancellation))
+        await foreach (var chunk in source.ReadAsync(Start(cursor), sent, Begins, cancellation))
         {
             mine = null;
             using (chunk)
@@ -129,7 +138,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
                 (rows, records) = (rows + chunk.RowsRead, records + chunk.Count);
                 journal.Metrics.Read(chunk.RowsRead);
                 if (chunk.Count == 0) continue;
-                if (await EnqueueAsync(cursor, chunk, head, cancellation) is not var (next, after)) return (null, false);
+                if (await EnqueueAsync(cursor, chunk, reading.From, floors.Current ?? Floor(), head, cancellation) is not var (next, after)) return (null, false);
                 (cursor, length) = (next, after);
                 head = new Seq(cursor.Seq.Value - length + 1);
             }
@@ -144,14 +153,21 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             mine = cursor;
         }
 
+        floors.Completed(cursor.Seq, Floor());
         wasQuiet = journal.CycleEnds(trace, began, cursor.Seq, rows, records) < Quick && records == 0;
         return (cursor, true);
 
-        void Begins(ReadingRange range) => journal.CycleBegins(range, comparison.Known, cursor.Seq);
+        void Begins(ReadingRange range)
+        {
+            reading = range;
+            journal.CycleBegins(range, comparison.Known, cursor.Seq);
+        }
+
+        ReadingFloor? Floor() => reading.Floor is { } stamp ? new ReadingFloor(stamp, began) : null;
     }
 
     /// <summary>The cursor after the chunk, and the length of the list; null when somebody else has moved the cursor.</summary>
-    private async Task<(Cursor Cursor, long Length)?> EnqueueAsync(Cursor cursor, RecordChunk chunk, Seq head, CancellationToken cancellation)
+    private async Task<(Cursor Cursor, long Length)?> EnqueueAsync(Cursor cursor, RecordChunk chunk, Watermark from, ReadingFloor? floor, Seq head, CancellationToken cancellation)
     {
         var next = cursor with
         {
@@ -159,6 +175,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             Watermark = chunk.Reached,
             Key = chunk.Key,
             Width = cursor.Width.Append(chunk.WidestBytes, cursor.Seq, head),
+            Floor = cursor.Floor ?? (floor is { } left ? CursorFloor.Of(left, clock) : null),
         };
         chunk.Number(cursor.Seq + 1);
         if (await stores.Queue.EnqueueAsync(cursor.Text, next, chunk, cancellation) is not { } length)
@@ -168,7 +185,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         }
 
         sent.Add(chunk);
-        if (chunk.Reached is { } reached) sent.Forget(reached.Before(pace.Overlap), reached);
+        if (chunk.Reached is { } reached) sent.Forget(Watermark.Min(from, reached.Before(pace.Overlap)), reached);
         pace.Learn(chunk);
         journal.Metrics.Enqueued(chunk, length);
         stores.Queued.Set();

@@ -16,8 +16,11 @@ internal sealed record Mutation(string Name)
     /// <remarks>A trim before a transaction that looks again under its lock loses nothing: what is missing is noticed and read again.</remarks>
     public bool TrimsFirst { get; init; }
 
-    /// <summary>Whether the position stays behind the source's clock.</summary>
-    public bool KnowsClock { get; init; } = true;
+    /// <summary>What is seen of the source: its clock, and the transactions that are open. Without a clock there is no floor, and nothing is read twice that would mend what a rule is for.</summary>
+    public SourceSight Sight { get; init; } = new(Time: true, Transactions: true);
+
+    /// <summary>Whether a clock that is not the source's tells how long nobody looked.</summary>
+    public bool HasSecondClock { get; init; } = true;
 
     /// <summary>How often, in a thousand events, Redis is set back besides: where only that shows what a rule is for.</summary>
     public int MoreSetBacks { get; init; }
@@ -30,7 +33,7 @@ internal sealed record Mutation(string Name)
     public static IReadOnlyList<Mutation> All { get; } =
     [
         new("a new generation keeps the list although the generations differed") { Rules = new KeepsList() },
-        new("a producer that starts goes on in the old generation") { Rules = new KeepsGeneration(), MoreSetBacks = 40 },
+        new("a producer that starts goes on in the old generation") { Rules = new KeepsGeneration(), MoreSetBacks = 40, Sight = default },
         new("the producer does not compare cursor and checkpoint each cycle") { Rules = new NeverLooks() },
         new("the enqueue does not check the cursor") { ComparesCursor = false },
         new("the consumer applies batches of any generation") { Rules = new AnyGeneration() },

@@ -7,14 +7,19 @@ namespace SyncService.Tests.Protocol.Simulation;
 
 /// <summary>The target table and the checkpoint, and the transactions of <c>PostgresTarget</c>.</summary>
 /// <param name="contents">How many contents a row may have; null: each version has its own, and the table has the change column.</param>
-internal sealed class SimulatedPostgres(int? contents)
+/// <param name="clock">Its own.</param>
+internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = null)
 {
-    private readonly List<State> snapshots = [new State([], [], Checkpoint.None)];
+    private readonly List<State> snapshots = [new State([], [], Checkpoint.None, default)];
 
     /// <summary>A server that is set back has ended every transaction that was open.</summary>
     private int life;
 
     public Dictionary<long, Row> Rows { get; private set; } = [];
+
+    private TimeSpan keptAt;
+
+    private TimeSpan Time => new(clock?.GetTimestamp() ?? 0);
 
     /// <summary>The moment at which what a row holds was read.</summary>
     private Dictionary<long, long> moments = [];
@@ -29,11 +34,22 @@ internal sealed class SimulatedPostgres(int? contents)
 
     public void SetPaused(bool paused) => Checkpoint = Checkpoint with { Pause = paused ? new Pause(default, "the operator", null) : null };
 
+    /// <summary>The checkpoint as a look shows it: a floor grows older.</summary>
+    public Checkpoint Look() => Checkpoint.Floor is { } kept ? Checkpoint with { Floor = kept with { Age = Time - keptAt + kept.Age } } : Checkpoint;
+
+    public bool KeepFloor(Generation generation, Seq last, KeptFloor floor)
+    {
+        if (Checkpoint.Generation != generation || Checkpoint.Seq < last) return false;
+        Checkpoint = Checkpoint with { Floor = floor };
+        keptAt = Time;
+        return true;
+    }
+
     public NewGeneration Begin(Func<Checkpoint, Generation> take)
     {
-        var before = Checkpoint;
+        var before = Look();
         if (before.Pause is not null) return new NewGeneration(before, before.Generation);
-        Checkpoint = before with { Generation = take(before) };
+        Checkpoint = Checkpoint with { Generation = take(before) };
         return new NewGeneration(before, Checkpoint.Generation);
     }
 
@@ -79,24 +95,25 @@ internal sealed class SimulatedPostgres(int? contents)
             moments[key] = moment;
         }
 
-        Checkpoint = new Checkpoint(expected.Generation, batch.Last, batch.Reached ?? expected.Watermark, expected.RowsApplied + transaction.Rows.Count);
+        if (Checkpoint.Floor is null && batch.State.Cursor?.Floor is { } floor) KeepFloor(Checkpoint.Generation, Checkpoint.Seq, floor.ToKeep(clock ?? TimeProvider.System));
+        Checkpoint = Checkpoint with { Seq = batch.Last, Watermark = batch.Reached ?? expected.Watermark, RowsApplied = expected.RowsApplied + transaction.Rows.Count };
         return new Applied(Checkpoint, transaction.Rows.Count, batch.Count - transaction.Rows.Count, 0);
     }
 
-    public void TakeSnapshot() => snapshots.Add(new State(new(Rows), new(moments), Checkpoint));
+    public void TakeSnapshot() => snapshots.Add(new State(new(Rows), new(moments), Checkpoint, keptAt));
 
     public int Snapshots => snapshots.Count;
 
     public void Restore(int number)
     {
         var chosen = snapshots[number];
-        (Rows, moments, Checkpoint) = (new(chosen.Rows), new(chosen.Moments), chosen.Checkpoint);
+        (Rows, moments, Checkpoint, keptAt) = (new(chosen.Rows), new(chosen.Moments), chosen.Checkpoint, chosen.KeptAt);
         life++;
     }
 
     private void Note(Row newer, Row older) => OutOfOrder ??= $"{older} was applied after {newer}, which was read later";
 
-    private sealed record State(Dictionary<long, Row> Rows, Dictionary<long, long> Moments, Checkpoint Checkpoint);
+    private sealed record State(Dictionary<long, Row> Rows, Dictionary<long, long> Moments, Checkpoint Checkpoint, TimeSpan KeptAt);
 }
 
 /// <param name="Life">Of the server, when it began.</param>

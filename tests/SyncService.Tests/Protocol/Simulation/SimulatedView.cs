@@ -9,8 +9,11 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
     private static readonly long FirstTick = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Unspecified).Ticks;
 
     private readonly Row?[] rows = new Row?[Keys];
-    private readonly List<(long Until, Row Row)> open = [];
+    private readonly List<(long Until, long Begun, Row Row)> open = [];
     private long second;
+
+    /// <summary>By how much the clock of the source has been set back.</summary>
+    private long setBack;
     private long moment;
 
     /// <summary>As committed.</summary>
@@ -19,20 +22,33 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
     /// <summary>One or more rows change; a transaction may stay open for a while before others see what it did.</summary>
     public void Change()
     {
-        second += habits.TiesPerMille > 0 && dice.Chance(habits.TiesPerMille) ? 0 : 1;
-        Commit(second);
+        Pass(habits.TiesPerMille > 0 && dice.Chance(habits.TiesPerMille) ? 0 : 1);
+        if (dice.Chance(habits.SetBackPerMille)) setBack += dice.Between(5, 30);
         for (var changes = dice.Between(1, habits.RowsAtOnce); changes > 0; changes--)
         {
             var key = dice.Below(Keys);
             if (open.Exists(change => change.Row.Key == key)) continue;
             var changed = new Row(key, Stamp(), (rows[key]?.Version ?? 0) + 1);
-            if (habits.LongestTransaction > 0 && dice.Chance(300)) open.Add((second + dice.Between(1, habits.LongestTransaction), changed));
+            if (habits.LongestTransaction > 0 && dice.Chance(300)) open.Add((second + dice.Between(1, habits.LongestTransaction), Now, changed));
             else rows[key] = changed;
         }
     }
 
+    /// <summary>Time passes; transactions commit in it.</summary>
+    public void Pass(long seconds)
+    {
+        second += seconds;
+        Commit(second);
+    }
+
     /// <summary>The clock of the source.</summary>
-    public long Now => FirstTick + (second * TimeSpan.TicksPerSecond);
+    public long Now => FirstTick + ((second - setBack) * TimeSpan.TicksPerSecond);
+
+    /// <summary>What nobody sets back.</summary>
+    public long TrueTime => FirstTick + (second * TimeSpan.TicksPerSecond);
+
+    /// <summary>How long ago, by the clock of the source, the oldest transaction began that is still open.</summary>
+    public TimeSpan? OpenFor => open.Count == 0 ? null : new TimeSpan(Now - open.Min(change => change.Begun));
 
     /// <summary>Statements begun so far: the moment of the next reading.</summary>
     public long NextMoment() => ++moment;
@@ -62,7 +78,7 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
 
     private void Commit(long until)
     {
-        foreach (var (end, row) in open)
+        foreach (var (end, _, row) in open)
         {
             if (end <= until) rows[row.Key] = row;
         }
@@ -78,6 +94,7 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
 /// <param name="OverlapSeconds">How far back the producer reads in each cycle.</param>
 /// <param name="AheadPerMille">How often a stamp is ahead of the source's clock.</param>
 /// <param name="SlowPerMille">How often a stamp is behind the source's clock, by the overlap at most.</param>
+/// <param name="SetBackPerMille">How often the clock of the source is set back, by 5 to 30 s.</param>
 /// <param name="Contents">How many contents a row has, which come back again and again, in a target without the change column; null: every version is another one.</param>
 internal sealed record SourceHabits(
-    int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0, int AheadPerMille = 0, int SlowPerMille = 0, int? Contents = null);
+    int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0, int AheadPerMille = 0, int SlowPerMille = 0, int SetBackPerMille = 0, int? Contents = null);

@@ -48,11 +48,31 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     [Fact]
     public void Without_the_clock_of_the_source_rows_behind_such_stamps_are_lost() => Assert.Contains(
-        Enumerable.Range(500_000, 6_000), seed => Schedule.Run(seed, new Mutation("no clock") { KnowsClock = false }, AheadOfTheClock) is not null);
+        Enumerable.Range(500_000, 6_000), seed => Schedule.Run(seed, new Mutation("no clock") { Sight = default }, AheadOfTheClock) is not null);
 
     [Fact]
     public void Nothing_is_lost_where_stamps_go_down_within_the_overlap_window() =>
         Run(800_000, 5_000, new SourceHabits(TiesPerMille: 200, OverlapSeconds: 8, AheadPerMille: 100, SlowPerMille: 300));
+
+    [Fact]
+    public void Nothing_is_lost_when_transactions_commit_however_late() =>
+        Run(900_000, 6_000, CommitLate);
+
+    [Fact]
+    public void Where_open_transactions_are_not_seen_those_beyond_the_overlap_are_lost() => Assert.Contains(
+        Enumerable.Range(900_000, 6_000), seed => Schedule.Run(seed, new Mutation("not seen") { Sight = new(Time: true, Transactions: false) }, CommitLate) is not null);
+
+    [Fact]
+    public void Nothing_is_lost_when_the_clock_of_the_source_goes_back_while_somebody_looks_or_nobody_does() =>
+        Run(1_000_000, 6_000, ClockGoesBack);
+
+    [Fact]
+    public void Without_a_second_clock_what_was_written_after_it_went_back_is_lost() => Assert.Contains(
+        Enumerable.Range(1_000_000, 6_000), seed => Schedule.Run(seed, new Mutation("one clock") { HasSecondClock = false }, ClockGoesBack) is not null);
+
+    private static readonly SourceHabits CommitLate = new(TiesPerMille: 200, RowsAtOnce: 2, LongestTransaction: 60, OverlapSeconds: 1);
+
+    private static readonly SourceHabits ClockGoesBack = new(TiesPerMille: 200, LongestTransaction: 4, OverlapSeconds: 1, SetBackPerMille: 60);
 
     private static readonly SourceHabits AheadOfTheClock = new(TiesPerMille: 200, OverlapSeconds: 2, AheadPerMille: 100);
 

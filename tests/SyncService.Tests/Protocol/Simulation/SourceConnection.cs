@@ -7,16 +7,18 @@ using SyncService.Protocol;
 namespace SyncService.Tests.Protocol.Simulation;
 
 /// <summary>The view as one process reads it: page by page, and ahead of what is enqueued, as <c>PageReader</c> does.</summary>
-internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice, bool tellsTime) : ISource
+internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice, TimeProvider clock, SourceSight sight) : ISource
 {
     private static readonly Watermark Start = Watermark.OfTimestamp(new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified));
 
-    private Watermark? Now => tellsTime ? new Watermark(WatermarkKind.Timestamp, view.Now) : null;
+    private SourceBounds Bounds => sight.Time
+        ? new(Start, new Watermark(WatermarkKind.Timestamp, view.Now), sight.Transactions ? view.OpenFor : null)
+        : new(Start, null);
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
-        Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
+        ReadingStart start, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var range = ReadingRange.Of(reached, new SourceBounds(Start, Now), overlap);
+        var range = await wire.Call(() => start.Range(Bounds, clock));
         begins(range);
         var position = new ReadingPosition(range);
         var reading = PageAsync(range.From.Ordinal, null, sent, position);
@@ -29,12 +31,12 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         }
     }
 
-    public async Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation)
+    public async Task<bool> WatchAsync(ReadingStart start, SentWindow sent, Watch watch, CancellationToken cancellation)
     {
         for (var looks = dice.Between(1, 3); looks > 0; looks--)
         {
             var (begins, rows) = (default(ReadingRange), 0L);
-            await foreach (var chunk in ReadAsync(reached, overlap, sent, range => begins = range, cancellation))
+            await foreach (var chunk in ReadAsync(start, sent, range => begins = range, cancellation))
             {
                 using (chunk)
                 {
@@ -90,3 +92,8 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         public void Dispose() => Chunk.Dispose();
     }
 }
+
+/// <summary>What a login may see of the source.</summary>
+/// <param name="Time">Its clock.</param>
+/// <param name="Transactions">Which transactions are open.</param>
+internal readonly record struct SourceSight(bool Time = true, bool Transactions = true);

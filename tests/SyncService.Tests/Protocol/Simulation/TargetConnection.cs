@@ -12,10 +12,13 @@ internal sealed class TargetConnection(Wire wire, SimulatedPostgres postgres, Pr
     private readonly SimulatedPostgres postgres = postgres;
     private readonly ProtocolRules rules = rules;
 
-    public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => wire.Call(() => postgres.Checkpoint);
+    public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => wire.Call(postgres.Look);
 
     public Task<NewGeneration> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) =>
         wire.Call(() => postgres.Begin(take));
+
+    public Task<bool> KeepFloorAsync(Generation generation, Seq last, KeptFloor floor, CancellationToken cancellation) =>
+        wire.Call(() => postgres.KeepFloor(generation, last, floor));
 
     public Task<bool> HoldsRowsAsync(CancellationToken cancellation) => wire.Call(() => postgres.Rows.Count > 0);
 

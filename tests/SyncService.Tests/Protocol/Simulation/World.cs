@@ -21,24 +21,27 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
     /// <summary>Null: high, and now and then low.</summary>
     public int? HighWater { get; init; }
 
+    private SimulatedPostgres? postgres;
+
     public SimulatedView View { get; } = new(dice, habits);
 
     public SimulatedRedis Redis { get; } = new();
 
-    public SimulatedPostgres Postgres { get; } = new(habits.Contents);
+    public SimulatedPostgres Postgres => postgres ??= new(habits.Contents, new WorldClock(View));
 
     public SimulatedHalf StartProducer(Wire wire)
     {
         var options = new QueueOptions { HighWater = HighWater ?? (dice.Chance(200) ? 6 : 200_000) };
+        var clock = mutation.HasSecondClock ? new WorldClock(View) : TimeProvider.System;
         var overlap = TimeSpan.FromSeconds(habits.OverlapSeconds);
         var stores = new StreamStores(new QueueConnection(wire, Redis, mutation.ComparesCursor), new TargetConnection(wire, Postgres, mutation.Rules), mutation.Rules, new Wakeup());
         var producer = new Producer(
             Stream,
-            new SourceConnection(wire, View, dice, mutation.KnowsClock),
+            new SourceConnection(wire, View, dice, clock, mutation.Sight),
             stores,
             new ProducerPace(overlap, options, new PatientClock(wire, dice)),
             new CycleJournal(Stream, new StreamMetrics(Stream.Name), Silent, TimeProvider.System),
-            TimeProvider.System);
+            clock);
         return new SimulatedHalf(
             async cancellation =>
             {
@@ -91,6 +94,9 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
 
         public Task<NewGeneration> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) =>
             inner.BeginAsync(take, cancellation);
+
+        public Task<bool> KeepFloorAsync(Generation generation, Seq last, KeptFloor floor, CancellationToken cancellation) =>
+            inner.KeepFloorAsync(generation, last, floor, cancellation);
 
         public Task<bool> HoldsRowsAsync(CancellationToken cancellation) => inner.HoldsRowsAsync(cancellation);
 

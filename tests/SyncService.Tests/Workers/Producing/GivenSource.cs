@@ -22,12 +22,12 @@ internal sealed class GivenSource(ISource source, FakeTimeProvider clock) : ISou
     public Watch? Watched { get; private set; }
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
-        Watermark? reached, TimeSpan overlap, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
+        ReadingStart start, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ThrowIfAway();
         clock.Advance(Takes);
         var chunks = 0;
-        await foreach (var chunk in source.ReadAsync(reached, overlap, sent, begins, cancellation))
+        await foreach (var chunk in source.ReadAsync(start, sent, begins, cancellation))
         {
             yield return chunk;
             IsAway = ++chunks == FailsAfter;
@@ -35,11 +35,11 @@ internal sealed class GivenSource(ISource source, FakeTimeProvider clock) : ISou
         }
     }
 
-    public Task<bool> WatchAsync(Watermark? reached, TimeSpan overlap, SentWindow sent, Watch watch, CancellationToken cancellation)
+    public Task<bool> WatchAsync(ReadingStart start, SentWindow sent, Watch watch, CancellationToken cancellation)
     {
         ThrowIfAway();
         Watched = watch;
-        return source.WatchAsync(reached, overlap, sent, watch with { Quiet = Ended }, cancellation);
+        return source.WatchAsync(start, sent, watch with { Quiet = Ended }, cancellation);
 
         void Ended(QuietCycle cycle)
         {

@@ -27,7 +27,7 @@ internal sealed class SimulatedProducer
         var rules = new ProtocolRules();
         var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_SALES", Target = "sales" };
         var stores = new StreamStores(new QueueConnection(wire, Redis, true), new TargetConnection(wire, new SimulatedPostgres(null), rules), rules, new Wakeup());
-        var source = new SourceConnection(wire, View, dice, tellsTime: true);
+        var source = new SourceConnection(wire, View, dice, Clock, new SourceSight(Time: true, Transactions: true));
         producer = new Producer(
             stream,
             before?.Invoke(source, Clock) ?? source,

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Time.Testing;
+using SyncService.Protocol;
+using SyncService.Tests.Protocol.Simulation;
+using SyncService.Workers.Producing;
+
+namespace SyncService.Tests.Workers.Producing;
+
+/// <summary>When a floor reaches the checkpoint.</summary>
+public sealed class FloorKeeperTests
+{
+    private readonly FakeTimeProvider clock = new();
+    private readonly SimulatedPostgres postgres;
+    private readonly Wire wire = new();
+    private readonly FloorKeeper floors;
+
+    public FloorKeeperTests()
+    {
+        postgres = new SimulatedPostgres(null, clock);
+        postgres.Begin(_ => Generation.New());
+        floors = new FloorKeeper(new TargetConnection(wire, postgres, new ProtocolRules()), clock);
+        floors.Begin(null);
+    }
+
+    [Fact]
+    public async Task It_waits_until_the_records_of_its_cycle_are_applied()
+    {
+        floors.Completed(new Seq(5), At(10));
+        await LookAsync(applied: 4);
+        Assert.Null(postgres.Checkpoint.Floor);
+        Assert.Equal(At(10), floors.Current);
+    }
+
+    [Fact]
+    public async Task A_cycle_without_records_leaves_its_floor_at_once()
+    {
+        floors.Completed(Seq.None, At(10));
+        await LookAsync(applied: 0);
+        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
+    }
+
+    [Fact]
+    public async Task It_is_written_at_most_each_thirty_seconds()
+    {
+        floors.Completed(Seq.None, At(10));
+        await LookAsync(applied: 0);
+        floors.Completed(Seq.None, At(20));
+        clock.Advance(TimeSpan.FromSeconds(29));
+        await LookAsync(applied: 0);
+        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await LookAsync(applied: 0);
+        Assert.Equal(Stamp(20), postgres.Checkpoint.Floor!.Value.Stamp);
+    }
+
+    [Fact]
+    public async Task One_that_waits_is_not_put_off_by_those_behind_it()
+    {
+        floors.Completed(Seq.None, At(10));
+        floors.Completed(new Seq(100), At(20));
+        await LookAsync(applied: 0);
+        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
+    }
+
+    [Fact]
+    public void A_floor_from_the_checkpoint_grows_older()
+    {
+        floors.Begin(new KeptFloor(Stamp(10), TimeSpan.FromMinutes(5)));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeSpan.FromMinutes(6), floors.Current!.Value.Age(clock));
+    }
+
+    private static Watermark Stamp(int second) => Watermark.OfTimestamp(new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds(second));
+
+    private ReadingFloor At(int second) => new(Stamp(second), clock.GetTimestamp());
+
+    private async Task LookAsync(long applied)
+    {
+        var keeping = floors.KeepAsync(postgres.Look() with { Seq = new Seq(applied) }, TestContext.Current.CancellationToken);
+        while (wire.IsWaiting) wire.Answer(new Dice(1), Answer.Arrives);
+        await keeping;
+    }
+}
