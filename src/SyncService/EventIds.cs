@@ -32,6 +32,8 @@ internal static class EventIds
     public const int Paused = 407;
     public const int Resumed = 408;
 
+    public const int WaitsForSource = 409;
+
     public const int Stats = 500;
     public const int Losses = 501;
 }

@@ -27,6 +27,7 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
     private readonly CaptureLog captureLog = new(logs.CreateLogger("SyncService.Capture"));
     private readonly TargetLog targetLog = new(logs.CreateLogger("SyncService.Target"));
     private readonly RunningPace pace = new(options.Source?.Interval ?? TimeSpan.Zero);
+    private readonly FailureBoard waits = new();
     private readonly ReadingSlots slots = new(new SemaphoreSlim(ReadsAtOnce), WaitsAtOnce, context.Clock);
 
     public (StreamRunner Runner, StreamView View) Build(StreamSpec stream)
@@ -45,9 +46,16 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
         var runner = new StreamRunner(new StreamHalves(stores, producer, consumer), metrics, pace, context);
         var view = new StreamView(stream, metrics, new StreamHistory(metrics), source is null ? null : source.CountAsync, role => context.Locks.Holds(stream.Name, role))
         {
-            Wait = source is null ? null : new SourceWait(stream, () => source.Seat.Mark, metrics, clock),
+            Wait = source is null ? null : new SourceWait(stream, () => source.Seat.Mark, metrics, clock) { Tell = wait => TellOfWait(stream, wait) },
         };
         return (runner, view);
+    }
+
+    /// <summary>A server that hangs keeps all streams waiting, and makes one line.</summary>
+    private void TellOfWait(StreamSpec stream, Trouble? wait)
+    {
+        if (wait is null) waits.Leave(stream.Name, Role.Producer);
+        else if (waits.Meet(stream.Name, Role.Producer, "wait") is { } speaker) context.Log.WaitsForSource(speaker, wait);
     }
 
     private SqlServerSource? SourceOf(StreamSpec stream, PostgresTarget target)

@@ -13,6 +13,10 @@ internal sealed class SourceWait(StreamSpec stream, Func<long?> mark, StreamMetr
     public static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(10);
 
     private (long Mark, DateTimeOffset Since)? seen;
+    private bool wasTold;
+
+    /// <summary>Told of each wait that is worth telling, and, with null, of its end.</summary>
+    public Action<Trouble?>? Tell { get; init; }
 
     /// <summary>One look, as one follows another each second.</summary>
     public void Look()
@@ -20,6 +24,10 @@ internal sealed class SourceWait(StreamSpec stream, Func<long?> mark, StreamMetr
         var now = clock.GetUtcNow();
         if (mark() is not { } current) seen = null;
         else if (seen is not { } before || before.Mark != current) seen = (current, now);
-        metrics.WaitsForSource(seen is { } wait && now - wait.Since >= WorthTelling ? Trouble.OfWait(stream.Source, wait.Since) : null);
+        var told = seen is { } wait && now - wait.Since >= WorthTelling ? Trouble.OfWait(stream.Source, wait.Since) : null;
+        metrics.WaitsForSource(told);
+        if (wasTold == told is not null) return;
+        wasTold = told is not null;
+        Tell?.Invoke(told);
     }
 }

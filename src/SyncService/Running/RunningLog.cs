@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using SyncService.Protocol;
+using SyncService.Reporting;
 
 namespace SyncService.Running;
 
@@ -15,6 +16,9 @@ internal sealed partial class RunningLog(ILogger logger)
 
     [LoggerMessage(EventIds.Recovered, LogLevel.Information, "{Stream}: the {Role} works again.")]
     private static partial void Recovered(ILogger logger, string stream, string role);
+
+    [LoggerMessage(EventIds.WaitsForSource, LogLevel.Warning, "{Stream}: {Wait} Other streams go on.")]
+    private static partial void WaitsForSource(ILogger logger, string stream, string wait);
 
     [LoggerMessage(EventIds.StandingBy, LogLevel.Information, "{Stream}: another instance is the {Role}; standing by.")]
     private static partial void StandingBy(ILogger logger, string stream, string role);
@@ -61,6 +65,8 @@ internal sealed partial class RunningLog(ILogger logger)
         Stopped(logger, stream, failure.Line, pause.TotalSeconds);
         Detail(logger, failure, stream);
     }
+
+    public void WaitsForSource(string stream, Trouble wait) => WaitsForSource(logger, stream, $"{wait.Message} {wait.Hint}");
 
     public void Recovered(string stream, string role) => Recovered(logger, stream, role);
 

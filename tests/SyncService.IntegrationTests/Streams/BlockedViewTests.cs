@@ -46,6 +46,7 @@ public sealed class BlockedViewTests(TestServers servers)
             }
 
             await Eventually.TrueAsync(async () => await WaitsAsync(sales), Pipeline.Patience, () => $"status names the view that waits. {service.AllText}");
+            await service.LineAsync($@"t\d+: {sales.Source.View} keeps its reader waiting for rows\. .*Other streams go on\.", Pipeline.Patience);
             await other.InsertAsync(sales.Notes.Note(4));
             await ArriveAsync(sales.Target, 4, service);
             await transaction.CommitAsync();

@@ -10,12 +10,13 @@ public sealed class SourceWaitTests
     private readonly FakeTimeProvider clock = new();
     private readonly StreamMetrics metrics;
     private readonly SourceWait wait;
+    private readonly List<bool> told = [];
     private long? mark = 1;
 
     public SourceWaitTests()
     {
         metrics = new StreamMetrics("ventas", null, clock);
-        wait = new SourceWait(new StreamSpec { Name = "ventas", Source = "VW_VENTAS", Target = "ventas" }, () => mark, metrics, clock);
+        wait = new SourceWait(new StreamSpec { Name = "ventas", Source = "VW_VENTAS", Target = "ventas" }, () => mark, metrics, clock) { Tell = trouble => told.Add(trouble is not null) };
     }
 
     [Fact]
@@ -39,6 +40,18 @@ public sealed class SourceWaitTests
         LookFor(1);
         Assert.Empty(metrics.Troubles);
         Assert.Null(metrics.SourceWait);
+    }
+
+    [Fact]
+    public void Each_wait_is_told_once_and_so_is_its_end()
+    {
+        LookFor(30);
+        Assert.Equal([true], told);
+        mark = 2;
+        LookFor(5);
+        Assert.Equal([true, false], told);
+        LookFor(10);
+        Assert.Equal([true, false, true], told);
     }
 
     [Fact]
