@@ -27,6 +27,9 @@ internal sealed class TransactionManager(TimeProvider clock)
         }
     }
 
+    /// <summary>A number that no other transaction has.</summary>
+    public long NextId() => Interlocked.Increment(ref _nextId);
+
     /// <summary>What a session waits for at this moment.</summary>
     public LockRequest? WaitOf(ILockWaiter waiter)
     {
@@ -37,7 +40,7 @@ internal sealed class TransactionManager(TimeProvider clock)
     {
         var transaction = new Transaction(waiter, this)
         {
-            Id = Interlocked.Increment(ref _nextId),
+            Id = NextId(),
             Name = name.Length > 32 ? name[..32] : name,
             Kind = kind,
             Began = clock.GetLocalNow().DateTime,

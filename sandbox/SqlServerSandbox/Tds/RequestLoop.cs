@@ -47,17 +47,16 @@ internal sealed class RequestLoop
                 _session.BeginRequest();
                 if (bulk) RunBulk(status);
                 else Dispatch(type);
+                // Before the client can know of it: who has his answer finds a session that sleeps.
+                _session.NoteRequest(running: false);
                 _response.Finish();
             }
             catch (AttentionException)
             {
                 // ATTENTION ends the statement; the transaction stays, unless XACT_ABORT is on.
                 if (_session.AbortOnError && _session.TransactionDepth > 0) _session.Rollback();
-                _response.FinishCancelled();
-            }
-            finally
-            {
                 _session.NoteRequest(running: false);
+                _response.FinishCancelled();
             }
         }
     }

@@ -8,6 +8,7 @@ namespace SqlServerSandbox.Tests.Transactions;
 /// </summary>
 public sealed class LiveReadTests : StandInTest
 {
+    private const int Few = 100;
     private const int Rows = 20_000;
     private readonly Db _reader;
     private readonly Db _writer;
@@ -17,7 +18,6 @@ public sealed class LiveReadTests : StandInTest
         _reader = Open();
         _writer = Open();
         _writer.Execute("create table t (k int not null primary key, n int not null, filler char(2000) not null default '', v rowversion)");
-        _writer.Execute($"insert t (k, n) select value, value from generate_series(1, {Rows})");
         _writer.Execute("create index by_n on t (n)");
     }
 
@@ -28,6 +28,8 @@ public sealed class LiveReadTests : StandInTest
         base.Dispose();
     }
 
+    private void Fill(int rows) => _writer.Execute($"insert t (k, n) select value, value from generate_series(1, {rows})");
+
     [Theory]
     [InlineData("off", "", 15_000)]
     [InlineData("off", "with (nolock)", 15_000)]
@@ -36,6 +38,7 @@ public sealed class LiveReadTests : StandInTest
     [InlineData("on", "", Rows)]
     public void Rows_that_are_deleted_while_a_SELECT_streams_are_seen_by_versions_alone(string versions, string hint, int expected)
     {
+        Fill(Rows);
         _writer.Execute($"alter database ERP set read_committed_snapshot {versions}");
 
         Assert.Equal(expected, Stream($"select k, filler from t {hint} order by k", () => _writer.Execute("delete t where k > 15000")).Count);
@@ -46,6 +49,7 @@ public sealed class LiveReadTests : StandInTest
     [InlineData("on", 1)]
     public void A_row_that_moves_ahead_of_the_reader_is_met_again_unless_it_reads_versions(string versions, int times)
     {
+        Fill(Rows);
         _writer.Execute($"alter database ERP set read_committed_snapshot {versions}");
 
         var met = Stream("select k, filler from t with (index(by_n)) where n >= 0 order by n", () => _writer.Execute("update t set n = 1000000 where k = 1"));
@@ -56,6 +60,7 @@ public sealed class LiveReadTests : StandInTest
     [Fact]
     public void What_is_rolled_back_while_NOLOCK_reads_was_seen_all_the_same()
     {
+        Fill(Few);
         _writer.Execute("begin tran; update t set n = -1 where k <= 10");
 
         Assert.Equal(10, _reader.Scalar("select count(*) from t with (nolock) where n = -1"));
@@ -67,6 +72,7 @@ public sealed class LiveReadTests : StandInTest
     [Fact]
     public void A_hint_on_a_view_is_one_on_its_tables()
     {
+        Fill(Few);
         _writer.Execute("create view w as select k, n from t");
         _writer.Execute("begin tran; update t set n = -1 where k = 1");
 
@@ -77,10 +83,11 @@ public sealed class LiveReadTests : StandInTest
     [Fact]
     public void An_INSERT_from_its_own_table_ends()
     {
+        Fill(Few);
         _writer.Execute("alter database ERP set read_committed_snapshot off");
 
-        Assert.Equal(Rows, _writer.Execute($"insert t (k, n) select k + {Rows}, n from t"));
-        Assert.Equal(2 * Rows, _writer.Execute("update t set n = n + 1"));
+        Assert.Equal(Few, _writer.Execute($"insert t (k, n) select k + {Few}, n from t"));
+        Assert.Equal(2 * Few, _writer.Execute("update t set n = n + 1"));
     }
 
     [Theory]

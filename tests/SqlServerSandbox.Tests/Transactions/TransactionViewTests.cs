@@ -60,6 +60,28 @@ public sealed class TransactionViewTests(TestServer server)
     }
 
     [Fact]
+    public void A_session_knows_the_number_of_its_transaction()
+    {
+        using var db = server.Open();
+        db.Execute("begin tran");
+
+        Assert.Equal(db.Scalar("select transaction_id from sys.dm_tran_session_transactions where session_id = @@spid"), db.Scalar("select current_transaction_id()"));
+    }
+
+    // https://learn.microsoft.com/sql/t-sql/statements/set-transaction-isolation-level-transact-sql, Remarks.
+    [Theory]
+    [InlineData("exec('set transaction isolation level serializable; set lock_timeout 5')")]
+    [InlineData("exec sp_executesql N'set transaction isolation level serializable; set lock_timeout 5'")]
+    public void What_dynamic_SQL_sets_is_put_back_at_its_end(string dynamic)
+    {
+        using var db = server.Open();
+
+        Assert.Equal([(short)2, -1], db.Rows($"{dynamic}; select transaction_isolation_level, @@lock_timeout from sys.dm_exec_sessions where session_id = @@spid").Single());
+        db.Execute("set transaction isolation level serializable");
+        Assert.Equal((short)4, db.Scalar("select transaction_isolation_level from sys.dm_exec_sessions where session_id = @@spid"));
+    }
+
+    [Fact]
     public void What_the_server_runs_for_itself_is_no_read_write_transaction_of_a_session()
     {
         using var db = server.Open();
@@ -74,7 +96,7 @@ public sealed class TransactionViewTests(TestServer server)
         using var db = server.Open();
         using var other = server.Open();
         string table = TestServer.NewName();
-        db.Execute($"create table {table} (k int, filler char(2000) default ''); insert {table} (k) select value from generate_series(1, 5000)");
+        db.Execute($"create table {table} (k int, filler char(2000) default ''); insert {table} (k) select value from generate_series(1, 20000)");
         using var command = other.Command($"select * from {table}");
         using var reader = command.ExecuteReader();
         Assert.True(reader.Read());

@@ -109,6 +109,8 @@ internal static class SessionFunctions
                 return new FunctionExpr(SqlType.Numeric(38, 0), true, a, (f, v) => f.Session.FindByName(v[0].Text) is TableObject { Data.IdentityColumn: >= 0 } t ? Value.From((Int128)t.Data.LastIdentity) : Value.Null) { Volatile = true };
             case "XACT_STATE":
                 return Number(SqlType.SmallInt, s => s.Transaction is null || s.TransactionDepth == 0 ? 0 : s.Doomed ? -1 : 1);
+            case "CURRENT_TRANSACTION_ID":
+                return Number(SqlType.BigInt, s => s.Transaction?.Id ?? s.Reading?.Id ?? s.Server.Transactions.NextId());
             case "ROWCOUNT_BIG":
                 return Number(SqlType.BigInt, s => s.RowCount);
             case "MIN_ACTIVE_ROWVERSION":

@@ -73,6 +73,12 @@ internal sealed partial class Session(Server server, Database database, string u
 
     public bool ParseOnly { get; set; }
 
+    public SessionOptions Options
+    {
+        get => new(Isolation, LockTimeout, NoCount, AbortOnError, ImplicitTransactions, FormatOnly, ParseOnly);
+        set => (Isolation, LockTimeout, NoCount, AbortOnError, ImplicitTransactions, FormatOnly, ParseOnly) = value;
+    }
+
     /// <summary>INSERT BULK was run; the next message brings the rows.</summary>
     public BulkLoad? PendingBulk { get; set; }
 

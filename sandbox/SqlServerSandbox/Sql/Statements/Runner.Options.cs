@@ -144,8 +144,8 @@ internal sealed partial class Runner
         var inner = new Dictionary<string, TypedValue>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in variables) inner[name] = value;
         session.Variables = inner;
-        bool noCount = session.NoCount;
         var database = session.Database;
+        var options = session.Options;
         session.NestLevel++;
         response.ProcedureDepth++;
         try
@@ -156,9 +156,9 @@ internal sealed partial class Runner
         {
             session.Variables = outer;
             session.NestLevel--;
-            session.NoCount = noCount;
-            // USE holds until the end of EXECUTE.
+            // USE and SET hold until the end of EXECUTE (https://learn.microsoft.com/sql/t-sql/statements/set-statements-transact-sql).
             session.Database = database;
+            session.Options = options;
             response.ProcedureDepth = Math.Max(0, response.ProcedureDepth - 1);
         }
         return inner;
