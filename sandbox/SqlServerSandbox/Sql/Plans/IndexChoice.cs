@@ -20,7 +20,7 @@ internal static class IndexChoice
             {
                 var (from, to, equal) = Range(node, index, predicates);
                 score += equal ? 6 : from is not null && to is not null ? 3 : from is not null || to is not null ? 2 : 0;
-                if (equal && index.Unique && index.Order.Keys.Length == 1) score += 10;
+                if (equal && index.Unique && Behind(node, index, predicates).Count == index.Order.Keys.Length - 1) score += 10;
             }
             if (Serves(node, index, order, out _)) score += 4;
             if (score > bestScore)
@@ -30,7 +30,9 @@ internal static class IndexChoice
             }
         }
         scan.Index = best!;
-        if (best!.Order.Keys.Length > 0) (scan.From, scan.To, _) = Range(node, best, predicates);
+        bool leads = false;
+        if (best!.Order.Keys.Length > 0) (scan.From, scan.To, leads) = Range(node, best, predicates);
+        if (leads) scan.Behind = Behind(node, best, predicates);
         bool ordered = Serves(node, best, order, out bool backward) && order.Count > 0;
         scan.Backward = ordered && backward;
         return ordered;
@@ -41,6 +43,21 @@ internal static class IndexChoice
     {
         if (expression is ConvertExpr { Inner: ColumnExpr } convert && KeepsOrder(convert.Inner.Type, convert.Type)) expression = convert.Inner;
         return expression is ColumnExpr column && column.Slot == node.Slot ? column.Ordinal : null;
+    }
+
+    /// <summary>What the key columns behind the leading one are equal to, up to the first that is not bound so.</summary>
+    private static List<Bound> Behind(TableNode node, TableIndex index, List<Predicate> predicates)
+    {
+        var bounds = new List<Bound>();
+        foreach (var key in index.Order.Keys.Skip(1))
+        {
+            var bound = predicates.OfType<ComparePredicate>().Select(p => Oriented(node, p))
+                .Where(o => o.Comparator == Comparator.Equal && o.Column is not null && Leading(node, o.Column) == key.Ordinal && !Query.SlotsOf(o.Limit!).Contains(node.Slot.Id))
+                .Select(o => new Bound(o.Column!, o.Limit!, true)).FirstOrDefault();
+            if (bound is null) break;
+            bounds.Add(bound);
+        }
+        return bounds;
     }
 
     private static (Bound? From, Bound? To, bool Equal) Range(TableNode node, TableIndex index, List<Predicate> predicates)

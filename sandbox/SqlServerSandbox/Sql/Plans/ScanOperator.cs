@@ -34,6 +34,9 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
 
     public Bound? To { get; set; }
 
+    /// <summary>Where the leading key column is equal to something: what the key columns behind it are equal to.</summary>
+    public IReadOnlyList<Bound> Behind { get; set; } = [];
+
     public bool Backward { get; set; }
 
     /// <summary>Whether a row that another transaction has written makes this scan wait for it.</summary>
@@ -56,6 +59,7 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
         {
             if (From is not null) yield return From.Limit;
             if (To is not null) yield return To.Limit;
+            foreach (var bound in Behind) yield return bound.Limit;
         }
     }
 
@@ -135,20 +139,37 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
     private Func<RowVersion, int>? Locate(Frame frame, Bound? bound, bool upper)
     {
         if (bound is null) return null;
-        var limit = bound.Limit.Eval(frame);
-        if (limit.IsNull)
+        var parts = new Func<RowVersion, int>[Behind.Count + 1];
+        for (int i = 0; i < parts.Length; i++)
         {
-            _empty = true;
-            return null;
+            if (Part(frame, i == 0 ? bound : Behind[i - 1], Index.Order.Keys[i]) is not { } part)
+            {
+                _empty = true;
+                return null;
+            }
+            parts[i] = part;
         }
+        int end = bound.Inclusive == upper ? -1 : 1;
+        if (parts is [var only]) return row => only(row) is var order and not 0 ? order : end;
+        return row =>
+        {
+            foreach (var part in parts)
+                if (part(row) is var order and not 0) return order;
+            return end;
+        };
+    }
+
+    // Compares one key column with its limit; null when that is NULL, to which nothing is equal.
+    private Func<RowVersion, int>? Part(Frame frame, Bound bound, KeyColumn key)
+    {
+        var limit = bound.Limit.Eval(frame);
+        if (limit.IsNull) return null;
         _probe ??= new Slot(-1, slot.Types);
         var probe = _probe;
-        int ordinal = Index.Order.Keys[0].Ordinal;
-        bool descending = Index.Order.Keys[0].Descending;
-        var column = bound.Column;
+        int ordinal = key.Ordinal;
+        bool descending = key.Descending;
         var stored = slot.Types[ordinal];
-        var type = column.Type;
-        bool behind = bound.Inclusive == upper;
+        var type = bound.Column.Type;
         return row =>
         {
             probe.Set(row.Image);
@@ -157,8 +178,7 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
             int order = type.Family == Family.Decimal && !value.IsNull
                 ? Comparison.CompareDecimals(value.Decimal, type.Scale, limit.Decimal, bound.Limit.Type.Scale)
                 : Comparison.Compare(value, limit, type);
-            if (descending) order = -order;
-            return order != 0 ? order : behind ? -1 : 1;
+            return descending ? -order : order;
         };
     }
 }
