@@ -31,6 +31,8 @@ internal sealed class TableObject : SchemaObject, ITableOwner
 
     public override string Kind => "U";
 
+    public IReadOnlyList<XmlIndex> XmlIndexes { get; set; } = [];
+
     public Database Database { get; }
 
     int ITableOwner.DatabaseId => Database.Id;

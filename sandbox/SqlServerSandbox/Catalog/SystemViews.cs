@@ -25,6 +25,7 @@ internal static class SystemViews
         ["sys.schemas"] = SystemObjects.Schemas,
         ["sys.databases"] = SystemObjects.DatabaseRows,
         ["sys.sql_modules"] = SystemObjects.Modules,
+        ["sys.xml_indexes"] = XmlIndex.View,
         ["sys.types"] = SystemTypes.View,
         ["sys.columns"] = SystemColumns.View,
         ["sys.all_columns"] = SystemColumns.AllView,

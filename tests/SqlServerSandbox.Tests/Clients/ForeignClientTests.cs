@@ -180,6 +180,57 @@ public sealed class ForeignClientTests : IDisposable
     }
 
     [Fact]
+    public async Task FreeTDS_shows_paths_places_and_the_characters_of_a_code_page()
+    {
+        string output = await Run(
+            "/usr/bin/tsql",
+            "freetds-bin",
+            ["-H", "127.0.0.1", "-p", _server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "-U", "sa", "-P", TestServer.Password, "-D", "ERP", "-o", "q"],
+            """
+            create table c (n hierarchyid not null primary key, g geography, v varchar(20) collate SQL_Latin1_General_CP850_CI_AS, w varchar(20) collate Modern_Spanish_CS_AS)
+            insert c values ('/1/', geography::Point(18.5, -69.9, 4326), 'ñandú', 'Ñandú'), ('/1/2/', null, null, 'ñandú')
+            go
+            select n.ToString(), g.STAsText(), g.Lat, v, w from c order by n
+            go
+            select w from c where w = 'ñandú' and v = w
+            go
+            exit
+            """);
+        Assert.Contains("/1/\tPOINT (-69.9 18.5)\t18.5\tñandú\tÑandú", output, StringComparison.Ordinal);
+        Assert.Contains("/1/2/\tNULL\tNULL\tNULL\tñandú", output, StringComparison.Ordinal);
+        Assert.Contains("Msg 468", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pymssql_reads_the_bytes_of_paths_and_places()
+    {
+        string output = await Run(
+            "/usr/bin/python3",
+            "python3-pymssql",
+            ["-"],
+            $"""
+            import pymssql
+            c = pymssql.connect(server='127.0.0.1', port='{_server.Port}', user='sa', password='{TestServer.Password}', database='ERP', autocommit=True)
+            k = c.cursor()
+            k.execute("create table q (n hierarchyid not null primary key, g geometry, x xml, v varchar(20) collate Latin1_General_CI_AI)")
+            k.execute("insert q values (%s, %s, %s, %s)", ('/1/-2.18/', 'LINESTRING (0 1, 2 3)', '<a b="7"/>', 'Ñandú'))
+            k.execute("insert q values (0x58, null, null, 'otro')")
+            k.execute("select cast(n as varbinary(892)), cast(g as varbinary(max)), x.value('/a[1]/@b', 'int') from q where v = 'nandu'")
+            n, g, b = k.fetchone()
+            print(n.hex(), g.hex(), b)
+            k.execute("select n.ToString(), n.GetLevel() from q order by n")
+            print(k.fetchall())
+            """);
+
+        Assert.Equal(
+            """
+            59fb0540 0000000001140000000000000000000000000000f03f00000000000000400000000000000840 7
+            [('/1/', 1), ('/1/-2.18/', 2)]
+            """.Trim(),
+            output.Trim());
+    }
+
+    [Fact]
     public async Task Pymssql_logs_in_creates_fills_and_queries()
     {
         string output = await Run(

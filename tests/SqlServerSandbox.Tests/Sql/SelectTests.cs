@@ -131,4 +131,14 @@ public sealed class SelectTests(TestServer server) : IDisposable
         Assert.Equal(plain, queries.Select(q => _db.List(q)).ToArray());
         Assert.All(plain, p => Assert.NotEqual("", p));
     }
+
+    [Fact]
+    public void A_unique_key_does_not_order_what_is_joined_to_its_rows()
+    {
+        using var db = server.Open();
+        string table = TestServer.NewName();
+        db.Execute($"CREATE TABLE {table} (K int NOT NULL PRIMARY KEY); INSERT INTO {table} VALUES (1), (2)");
+
+        Assert.Equal("1a,1b,2a,2b", db.List($"SELECT CONCAT(K, X) FROM {table} CROSS JOIN (VALUES ('b'), ('a')) AS V(X) ORDER BY K, X"));
+    }
 }

@@ -32,6 +32,24 @@ public sealed class XmlSchemaTests(TestServer server)
     }
 
     [Fact]
+    public void An_xml_index_is_made_on_a_key_and_goes_with_its_primary_one()
+    {
+        using var db = server.Open();
+        string name = TestServer.NewName();
+        db.Execute($"CREATE TABLE {name} (K int NOT NULL, D xml)");
+        Assert.Equal(6332, db.Error($"CREATE PRIMARY XML INDEX P ON {name}(D)"));
+        db.Execute($"ALTER TABLE {name} ADD PRIMARY KEY (K); CREATE PRIMARY XML INDEX P ON {name}(D)");
+        db.Execute($"CREATE XML INDEX S ON {name}(D) USING XML INDEX P FOR PATH; CREATE XML INDEX V ON {name}(D) USING XML INDEX P FOR VALUE");
+        const string rows = "SELECT CONCAT(name, ' ', index_id, ' ', secondary_type_desc) FROM sys.xml_indexes WHERE object_id = OBJECT_ID(@t) ORDER BY index_id";
+        Assert.Equal("P 256000 ,S 256001 PATH,V 256002 VALUE", db.List(rows, ("@t", name)));
+        Assert.Equal(1913, db.Error($"CREATE XML INDEX S ON {name}(D) USING XML INDEX P FOR PATH"));
+        db.Execute($"DROP INDEX S ON {name}");
+        Assert.Equal("P 256000 ,V 256002 VALUE", db.List(rows, ("@t", name)));
+        db.Execute($"DROP INDEX P ON {name}");
+        Assert.Equal("", db.List(rows, ("@t", name)));
+    }
+
+    [Fact]
     public void A_collection_is_taken_back_with_its_transaction()
     {
         using var db = server.Open();

@@ -2,6 +2,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Definitions.Xml;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Types;
 
@@ -98,6 +99,7 @@ internal sealed partial class Ddl
             var index = table?.Data.Indexes.FirstOrDefault(i => i.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (index is null)
             {
+                if (table is not null && XmlIndexDdl.Drop(table, name, Undoable)) continue;
                 if (drop.IsIfExists) continue;
                 throw Errors.CannotDrop("index", $"{tableName.BaseIdentifier.Value}.{name}");
             }

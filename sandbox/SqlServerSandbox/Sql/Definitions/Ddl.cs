@@ -55,6 +55,9 @@ internal sealed partial class Ddl(Session session)
             case CreateIndexStatement create:
                 CreateIndex(create);
                 break;
+            case CreateXmlIndexStatement create:
+                XmlIndexDdl.Create(session, create, Undoable);
+                break;
             case DropIndexStatement drop:
                 DropIndexes(drop);
                 break;

@@ -13,6 +13,8 @@ internal static partial class Handled
             nameof(IndexDefinition.Name), nameof(IndexDefinition.Unique), nameof(IndexDefinition.IndexType), nameof(IndexDefinition.IndexOptions), nameof(IndexDefinition.Columns),
             nameof(IndexDefinition.OnFileGroupOrPartitionScheme))
         .When<IndexType>(nameof(IndexType.IndexTypeKind), (_, value) => value is IndexTypeKind.Clustered or IndexTypeKind.NonClustered)
+        .Add<CreateXmlIndexStatement>(
+            nameof(CreateXmlIndexStatement.Primary), nameof(CreateXmlIndexStatement.XmlColumn), nameof(CreateXmlIndexStatement.SecondaryXmlIndexName), nameof(CreateXmlIndexStatement.SecondaryXmlIndexType))
         .Add<ColumnWithSortOrder>(nameof(ColumnWithSortOrder.Column), nameof(ColumnWithSortOrder.SortOrder))
         .Add<AlterIndexStatement>(nameof(AlterIndexStatement.All))
         .Only<AlterIndexStatement, AlterIndexType>(nameof(AlterIndexStatement.AlterIndexType), AlterIndexType.Rebuild, AlterIndexType.Reorganize)

@@ -112,9 +112,9 @@ internal static class IndexChoice
         int served = 0;
         foreach (var key in order)
         {
-            // Behind a unique key nothing is left to be ordered.
+            // Behind a unique key nothing is left to be ordered, but of what is joined to its row.
             bool unique = index.Unique && served >= index.Order.Keys.Length;
-            if (unique) return true;
+            if (unique) return order.Skip(served).All(k => Query.SlotsOf(k.Expression).All(s => s == node.Slot.Id));
             if (served >= keys.Count) return false;
             if (key.Expression is not ColumnExpr column || column.Slot != node.Slot || column.Ordinal != keys[served].Ordinal) return false;
             bool against = key.Descending != keys[served].Descending;
