@@ -1,5 +1,7 @@
+using LocalServers;
 using LocalServers.Sales;
 using LocalServers.SqlServer;
+using Microsoft.Data.SqlClient;
 using SyncService.IntegrationTests.Setup;
 
 namespace SyncService.IntegrationTests.Increments;
@@ -47,6 +49,35 @@ public sealed class SourceClockTests(TestServers servers)
         if (!serviceIsUp) sales.Run();
         await sales.InSyncAsync();
         Assert.Equal(205, await sales.Target.CountAsync());
+    }
+
+    /// <summary>The login may see open transactions, so the overlap does not matter.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_transaction_that_commits_long_after_its_stamp_arrives(bool serviceStaysUp)
+    {
+        await using var source = await StartAsync("UTC");
+        await using var sales = await FilledAsync(source);
+        await RunUntilInSyncAsync(sales, goesOn: true);
+        await using var slow = await source.OpenAsync();
+        await using var transaction = (SqlTransaction)await slow.BeginTransactionAsync();
+        await using var insert = new SqlCommand($"INSERT INTO {sales.Source.Table} (CONDUCE, TOTAL, ULTIMA_MODIFICACION) VALUES ('LATE', 1, GETDATE())", slow, transaction);
+        await insert.ExecuteNonQueryAsync();
+
+        // The position passes the stamp by ten minutes, in more than one complete cycle.
+        for (var i = 1; i <= 3; i++)
+        {
+            await source.StepClockAsync(TimeSpan.FromMinutes(5));
+            await sales.Source.InsertAsync(sales.Notes.Note(200 + i));
+            await Eventually.TrueAsync(async () => await sales.Target.CountAsync() == 200 + i, Pipeline.Patience, () => $"row {i} arrives first. {sales.Services[^1].AllText}");
+        }
+
+        if (!serviceStaysUp) await sales.KillAsync(sales.Services[^1]);
+        await transaction.CommitAsync();
+        if (!serviceStaysUp) sales.Run();
+        await sales.InSyncAsync();
+        Assert.Equal(204, await sales.Target.CountAsync());
     }
 
     private Task<SqlServerStandIn> StartAsync(string zone) => SqlServerStandIn.StartStandInAsync(servers.Folder, new StandInOptions { TimeZone = zone });
