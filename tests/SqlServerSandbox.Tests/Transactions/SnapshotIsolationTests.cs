@@ -1,3 +1,5 @@
+using Microsoft.Data.SqlClient;
+
 namespace SqlServerSandbox.Tests.Transactions;
 
 /// <summary>https://learn.microsoft.com/sql/t-sql/statements/set-transaction-isolation-level-transact-sql, SNAPSHOT.</summary>
@@ -81,6 +83,44 @@ public sealed class SnapshotIsolationTests : StandInTest
 
         _reader.Execute("commit");
         Assert.Equal(3, Server.CountVersions("t"));
+    }
+
+    [Fact]
+    public async Task Sums_stay_true_all_through_a_transaction_that_writes_itself_while_others_move_amounts()
+    {
+        _writer.Execute("delete t; insert t select value, 100 from generate_series(1, 100)");
+        using var stop = new CancellationTokenSource();
+        var writers = Enumerable.Range(0, 3).Select(w => Task.Run(() =>
+        {
+            using var db = Open();
+            var random = new Random(w);
+            while (!stop.IsCancellationRequested)
+            {
+                int from = random.Next(1, 101), to = random.Next(1, 101);
+                try
+                {
+                    db.Execute($"begin tran; update t set n = n - 1 where k = {from}; update t set n = n + 1 where k = {to}; commit");
+                }
+                catch (SqlException e) when (e.Number == 1205)
+                {
+                    // Two writers that lock the same rows the other way round.
+                }
+            }
+        })).ToArray();
+        _reader.Execute("set transaction isolation level snapshot");
+        for (int i = 0; i < 30; i++)
+        {
+            _reader.Execute("begin tran");
+            string first = _reader.List("select n from t order by k");
+            _reader.Execute($"insert own values ({i})");
+            Assert.Equal(10_000, _reader.Scalar("select sum(n) from t"));
+            Assert.Equal(first, _reader.List("select n from t order by k"));
+            _reader.Execute("commit");
+        }
+        await stop.CancelAsync();
+        await Task.WhenAll(writers);
+
+        Assert.Equal(100, Server.CountVersions("t"));
     }
 
     [Fact]
