@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using SqlServerSandbox.Catalog.Images;
+using SqlServerSandbox.Catalog.Properties;
+using SqlServerSandbox.Catalog.Security;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Engine.Tracking;
 using SqlServerSandbox.Values;
@@ -31,10 +33,19 @@ internal sealed class Database(string name, int id, TransactionManager transacti
     /// <summary>What strings have that are declared without a collation; null is the server's.</summary>
     public NamedCollation? Collation { get; set; }
 
+    /// <summary>Whether a trigger may fire itself: RECURSIVE_TRIGGERS.</summary>
+    public bool RecursiveTriggers { get; set; }
+
     public byte CompatibilityLevel { get; set; } = 160;
 
     public ConcurrentDictionary<string, int> Schemas { get; } = new(
         [new("dbo", 1), new("guest", 2), new("INFORMATION_SCHEMA", 3), new("sys", 4)], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Owners of schemas, by principal_id; dbo where none is noted.</summary>
+    public ConcurrentDictionary<string, int> SchemaOwners { get; } = new(
+        [new("guest", 2), new("INFORMATION_SCHEMA", 3), new("sys", 4)], StringComparer.OrdinalIgnoreCase);
+
+    public int OwnerOf(string schema) => SchemaOwners.GetValueOrDefault(schema, Principal.Owner);
 
     /// <summary>Alias types by name: base type, whether NULL is allowed, and user_type_id.</summary>
     public ConcurrentDictionary<string, (SqlType Type, bool Nullable, int Id)> AliasTypes { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -56,6 +67,8 @@ internal sealed class Database(string name, int id, TransactionManager transacti
     public Permissions Permissions { get; } = new();
 
     public DatabaseTracking Tracking { get; } = new(() => transactions.Clock.GetLocalNow().DateTime);
+
+    public IReadOnlyList<ExtendedProperty> Properties { get; set; } = [];
 
     public IEnumerable<SchemaObject> Objects => _objects.Values.OrderBy(o => o.Id);
 

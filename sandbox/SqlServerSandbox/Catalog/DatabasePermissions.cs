@@ -1,3 +1,4 @@
+using SqlServerSandbox.Catalog.Security;
 using SqlServerSandbox.Sql.Sessions;
 
 namespace SqlServerSandbox.Catalog;
@@ -17,8 +18,9 @@ internal static class DatabasePermissions
     public static bool Allows(Session session, string permission)
     {
         var granted = session.Database.Permissions;
-        if (granted.Allows(session.User, permission, 0)) return true;
-        if (granted.Denies(session.User, permission, 0) || !Covering.TryGetValue(permission, out var covering)) return false;
-        return covering.Database.Any(p => granted.Allows(session.User, p, 0)) || session.MayOnServer(covering.Server);
+        var who = session.Tokens(session.Database);
+        if (granted.Allows(who, permission, Securable.Database)) return true;
+        if (granted.Denies(who, permission, Securable.Database) || !Covering.TryGetValue(permission, out var covering)) return false;
+        return covering.Database.Any(p => granted.Allows(who, p, Securable.Database)) || session.MayOnServer(covering.Server);
     }
 }

@@ -1,4 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Catalog.Constraints;
+using SqlServerSandbox.Catalog.Policies;
+using SqlServerSandbox.Catalog.Triggers;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Engine.Tracking;
 
@@ -15,6 +18,9 @@ internal abstract class SchemaObject(int id, string schema, string name)
 
     /// <summary>The server's local time at which it was added to its database.</summary>
     public DateTime Created { get; set; }
+
+    /// <summary>When ALTER last changed it, or something that belongs to it.</summary>
+    public DateTime Modified { get => field == default ? Created : field; set; }
 
     /// <summary>The <c>type</c> of sys.objects.</summary>
     public abstract string Kind { get; }
@@ -55,6 +61,26 @@ internal sealed class TableObject : SchemaObject, ITableOwner
 
     /// <summary>Whether this is a session's own #table, outside the catalog.</summary>
     public bool Temporary { get; init; }
+
+    public IReadOnlyList<CheckObject> Checks { get; set; } = [];
+
+    public IReadOnlyList<ForeignKeyObject> ForeignKeys { get; set; } = [];
+
+    /// <summary>Foreign keys of this and other tables that name this one.</summary>
+    public IReadOnlyList<ForeignKeyObject> ReferencedBy { get; set; } = [];
+
+    public IReadOnlyList<DmlTrigger> Triggers { get; set; } = [];
+
+    /// <summary>What security policies say of its rows.</summary>
+    public IReadOnlyList<RowPredicate> Predicates { get; set; } = [];
+
+    /// <summary>Whether this is what a trigger names inserted or deleted.</summary>
+    public bool IsTriggerTable { get; init; }
+
+    public int OrdinalOf(int columnId) => Array.FindIndex(Data.Columns, c => c.Id == columnId);
+
+    /// <summary>The ordinal of a column by its name; -1 when there is none.</summary>
+    public int OrdinalOf(string column) => Array.FindIndex(Data.Columns, c => c.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
 }
 
 internal sealed class ViewObject(int id, string schema, string name, QueryExpression query, IReadOnlyList<string> columnNames, string text)
@@ -72,14 +98,4 @@ internal sealed class ViewObject(int id, string schema, string name, QueryExpres
     public IReadOnlyList<string> ColumnNames { get; set; } = columnNames;
 
     public string Text { get; set; } = text;
-}
-
-/// <summary>A primary key or unique constraint as an object of its own.</summary>
-internal sealed class KeyObject(int id, string schema, string name, TableObject table, TableIndex index) : SchemaObject(id, schema, name)
-{
-    public override string Kind => index.Kind == IndexKind.PrimaryKey ? "PK" : "UQ";
-
-    public TableObject Table => table;
-
-    public TableIndex Index => index;
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using SqlServerSandbox.Catalog.Availability;
 using SqlServerSandbox.Catalog.Clocks;
 using SqlServerSandbox.Catalog.Images;
+using SqlServerSandbox.Catalog.Security;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
@@ -13,10 +14,11 @@ namespace SqlServerSandbox.Catalog;
 internal sealed class Server
 {
     private readonly ConcurrentDictionary<string, Database> _databases = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, string> _logins = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, ServerLogin> _logins = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _administrators = new(StringComparer.OrdinalIgnoreCase);
     private long _definitions;
     private int _spid = 50;
+    private int _loginId = 256;
 
     public Server(SandboxOptions options)
     {
@@ -33,7 +35,7 @@ internal sealed class Server
         var database = _databases.GetOrAdd(options.Database, _ => Create(options.Database));
         database.ReadCommittedSnapshot = !options.LockingReads;
         _administrators.Add(options.User);
-        _logins[options.User] = options.Password;
+        _logins[options.User] = new ServerLogin(options.User, options.Password, 1);
         foreach (var (name, password) in options.Logins) AddLogin(name, password);
     }
 
@@ -77,7 +79,7 @@ internal sealed class Server
     public DateTime Started { get; }
 
     /// <summary>Permissions on the server as a whole, by login.</summary>
-    public Permissions Permissions { get; } = new();
+    public LoginPermissions Permissions { get; } = new();
 
     /// <summary>How often the catalogue was changed.</summary>
     public long Definitions => Interlocked.Read(ref _definitions);
@@ -111,15 +113,18 @@ internal sealed class Server
     public Action? ShutDown { get; set; }
 
     public bool TryLogin(string user, string password) =>
-        _logins.TryGetValue(user, out string? expected) && expected == password;
+        _logins.TryGetValue(user, out var login) && login.Password == password;
 
     public bool IsAdministrator(string user) => _administrators.Contains(user);
 
     /// <summary>A login is a user of the default database as well, as an installation for a test would make it.</summary>
     public void AddLogin(string name, string password)
     {
-        if (!_logins.TryAdd(name, password)) throw new SqlError(15025, 16, 1, $"The server principal '{name}' already exists.");
-        if (_databases.TryGetValue(DefaultDatabase, out var database)) database.Permissions.Users.TryAdd(name, 0);
+        if (!_logins.TryAdd(name, new ServerLogin(name, password, Interlocked.Increment(ref _loginId)))) throw new SqlError(15025, 16, 1, $"The server principal '{name}' already exists.");
+        if (!_databases.TryGetValue(DefaultDatabase, out var database)) return;
+        var permissions = database.Permissions;
+        if (permissions.Principals.Find(name) is null)
+            permissions.Principals = permissions.Principals.With(name, 'S', p => p with { Login = name, Provisional = true, Created = Clock.GetLocalNow().DateTime });
     }
 
     public void DropLogin(string name)
@@ -130,12 +135,14 @@ internal sealed class Server
 
     public void ChangePassword(string name, string password)
     {
-        if (!_logins.ContainsKey(name))
+        if (!_logins.TryGetValue(name, out var login))
             throw new SqlError(15151, 16, 1, $"Cannot alter the login '{name}', because it does not exist or you do not have permission.");
-        _logins[name] = password;
+        _logins[name] = login with { Password = password };
     }
 
-    public bool HasLogin(string name) => _logins.ContainsKey(name);
+    public ServerLogin? FindLogin(string name) => _logins.GetValueOrDefault(name);
+
+    public IEnumerable<ServerLogin> Logins => _logins.Values.OrderBy(l => l.Id);
 
     public bool TryFind(string name, [NotNullWhen(true)] out Database? database)
     {
@@ -196,3 +203,6 @@ internal sealed class Server
 
     private int NextDatabaseId() => _databases.IsEmpty ? 1 : _databases.Values.Max(d => d.Id) + 1;
 }
+
+/// <summary>A login with the principal_id of sys.server_principals.</summary>
+internal sealed record ServerLogin(string Name, string Password, int Id);

@@ -1,3 +1,5 @@
+using SqlServerSandbox.Catalog.Security;
+
 namespace SqlServerSandbox.Catalog;
 
 /// <summary>Permissions of the server as a whole, and which of them cover others.</summary>
@@ -18,6 +20,6 @@ internal static class ServerPermissions
     /// <summary>Whether a permission is one of the server, to be granted in master.</summary>
     public static bool Knows(string permission) => Covering.ContainsKey(permission);
 
-    public static bool Allows(Permissions granted, string login, string permission) =>
-        granted.Allows(login, permission, 0) || (!granted.Denies(login, permission, 0) && Covering.GetValueOrDefault(permission, []).Any(above => granted.Allows(login, above, 0)));
+    public static bool Allows(LoginPermissions granted, string login, string permission) =>
+        granted.Allows(login, permission) || (!granted.Denies(login, permission) && Covering.GetValueOrDefault(permission, []).Any(above => granted.Allows(login, above)));
 }

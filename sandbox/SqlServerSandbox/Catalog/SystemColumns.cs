@@ -1,8 +1,12 @@
+using SqlServerSandbox.Catalog.Constraints;
+using SqlServerSandbox.Catalog.Functions;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Definitions;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Collations;
+using SqlServerSandbox.Values.Conversions;
 using SqlServerSandbox.Values.Types;
 using static SqlServerSandbox.Catalog.SystemViews;
 
@@ -27,25 +31,43 @@ internal static class SystemColumns
     public static SystemView AllView(Session session, Database database) =>
         new("sys", "all_columns", Columns, _ => SystemObjects.Visible(session, database).Concat(session.TemporaryTables.Values)
             .SelectMany(o => Rows(session, database, o))
-            .Concat(All(session, database).SelectMany(v => v.View.Columns.Select((c, i) => Row(database, v.Id, i + 1, c)))));
+            .Concat(All(session, database).SelectMany(v => v.View.Columns.Select((c, i) => Row(database, null, v.Id, i + 1, c)))));
 
     public static SystemView Identities(Session session, Database database) => new(
         "sys",
         "identity_columns",
-        [Number("object_id"), Text("name"), Number("column_id"), new Column("seed_value", SqlType.Variant, true), new Column("increment_value", SqlType.Variant, true), new Column("last_value", SqlType.Variant, true)],
+        [
+            .. Columns, new Column("seed_value", SqlType.Variant, true), new Column("increment_value", SqlType.Variant, true), new Column("last_value", SqlType.Variant, true),
+            Flag("is_not_for_replication", true),
+        ],
         _ => SystemObjects.Visible(session, database).OfType<TableObject>().Where(t => t.Data.IdentityColumn >= 0).Select(t =>
         {
             var column = t.Data.Columns[t.Data.IdentityColumn];
-            return new[] { Value.From((long)t.Id), Value.From(column.Name), Value.From((long)column.Id), Variant(column.Seed), Variant(column.Increment), Variant(t.Data.LastIdentity) };
+            // Until a value was given out there is no last one.
+            bool used = t.Data.LastIdentity != column.Seed - column.Increment;
+            return (Value[])
+            [
+                .. Row(database, t, t.Id, column.Id, column), Variant(column.Type, column.Seed), Variant(column.Type, column.Increment),
+                used ? Variant(column.Type, t.Data.LastIdentity) : Value.Null, Value.From(false),
+            ];
         }));
+
+    public static SystemView Computed(Session session, Database database) => new(
+        "sys",
+        "computed_columns",
+        [.. Columns, new Column("definition", SqlType.NVarCharMax, true), Flag("uses_database_collation", true), Flag("is_persisted")],
+        _ => SystemObjects.Visible(session, database).OfType<TableObject>().SelectMany(t => t.Data.Columns.Where(c => c.Computed is not null).Select(c => (Value[])
+        [
+            .. Row(database, t, t.Id, c.Id, c), Value.From(DefinitionText.Of(c.Computed!)), Value.From(true), Value.From(c.Persisted),
+        ])));
 
     public static IReadOnlyList<Column> Of(Session session, SchemaObject o)
     {
         if (o is TableObject table) return table.Data.Columns;
-        if (o is not ViewObject view) return [];
+        if (o is not (ViewObject or InlineFunction)) return [];
         try
         {
-            var query = new Binder(session).BindView(view);
+            var query = o is ViewObject view ? new Binder(session).BindView(view) : new Binder(session).BindFunction((InlineFunction)o);
             return [.. query.Outputs.Select((e, i) => new Column(query.Names[i], e.Type, e.Nullable) { Id = i + 1, AliasType = query.AliasOf(i) })];
         }
         catch (SqlError)
@@ -82,18 +104,19 @@ internal static class SystemColumns
     private static Column? Find(Session session, SchemaObject o, string name) =>
         Of(session, o).FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private static Value Variant(long value) => Value.From(new TypedValue(SqlType.BigInt, Value.From(value)));
+    // An sql_variant of the column's own type.
+    private static Value Variant(SqlType type, long value) => Value.From(new TypedValue(type, Conversion.Convert(Value.From(value), SqlType.BigInt, type)));
 
     private static IEnumerable<Value[]> Rows(Session session, Database database, SchemaObject o) =>
-        Of(session, o).Select(c => Row(database, o.Id, c.Id, c));
+        Of(session, o).Select(c => Row(database, o, o.Id, c.Id, c));
 
-    private static Value[] Row(Database database, int objectId, int columnId, Column c) =>
+    private static Value[] Row(Database database, SchemaObject? o, int objectId, int columnId, Column c) =>
     [
         Value.From((long)objectId), Value.From(c.Name), Value.From((long)columnId), Value.From((long)TypeNames.SystemId(c.Type.Id)),
         Value.From((long)SystemTypes.UserTypeId(database, c.Type, c.AliasType)), Value.From((long)c.Type.MaxBytes),
         Value.From((long)TypeNames.ReportedPrecision(c.Type)), Value.From((long)TypeNames.ReportedScale(c.Type)),
         c.Type.IsText ? Value.From(NamedCollation.NameOf(c.Type.Collation)) : Value.Null, Value.From(c.Nullable), Value.From(true), Value.From(false),
-        Value.From(c.Identity), Value.From(c.Computed is not null), Value.From(false), Value.From(false), Value.From(c.Default is null ? 0L : 1L),
+        Value.From(c.Identity), Value.From(c.Computed is not null), Value.From(false), Value.From(false), Value.From(c.Default is null || o is null ? 0L : SystemConstraints.DefaultOf(database, o, c.Id)),
         Value.From(false), Value.From(false), Value.From(0L), Value.From(false), Value.From(false), Value.Null,
     ];
 }

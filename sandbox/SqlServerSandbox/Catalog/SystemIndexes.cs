@@ -1,3 +1,4 @@
+using SqlServerSandbox.Catalog.Constraints;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
@@ -23,7 +24,7 @@ internal static class SystemIndexes
             Value.From(e.Index.Kind == IndexKind.Heap ? 0L : e.Index.Clustered ? 1L : 2L),
             Value.From(e.Index.Kind == IndexKind.Heap ? "HEAP" : e.Index.Clustered ? "CLUSTERED" : "NONCLUSTERED"),
             Value.From(e.Index.Unique), Value.From(1L), Value.From(false), Value.From(e.Index.Kind == IndexKind.PrimaryKey),
-            Value.From(e.Index.Kind == IndexKind.UniqueConstraint), Value.From(0L), Value.From(false), Value.From(false), Value.Null,
+            Value.From(e.Index.Kind == IndexKind.UniqueConstraint), Value.From(0L), Value.From(false), Value.From(e.Index.Filter is not null), Value.FromNullable(e.Index.Filter?.Definition),
         }));
 
     public static SystemView Columns(Session session, Database database) => new(
@@ -37,30 +38,27 @@ internal static class SystemIndexes
         {
             Value.From((long)e.Table.Id), Value.From((long)e.Id), Value.From(i + 1L), Value.From((long)e.Table.Data.Columns[k.Ordinal].Id),
             Value.From(i + 1L), Value.From(0L), Value.From(k.Descending), Value.From(false),
-        })));
+        }).Concat(e.Index.Included.Select((c, i) => new[]
+        {
+            Value.From((long)e.Table.Id), Value.From((long)e.Id), Value.From(e.Index.Order.Keys.Length + i + 1L), Value.From((long)c),
+            Value.From(0L), Value.From(0L), Value.From(false), Value.From(true),
+        }))));
 
     public static SystemView Keys(Session session, Database database) => new(
         "sys",
         "key_constraints",
-        [
-            Text("name", false), Number("object_id"), Number("schema_id"), Number("parent_object_id"), Code("type", 2), Text("type_desc", true, 60),
-            Number("unique_index_id", true), Flag("is_system_named"),
-        ],
-        _ => SystemObjects.Visible(session, database).OfType<KeyObject>().Select(k => new[]
-        {
-            Value.From(k.Name), Value.From((long)k.Id), Value.From((long)database.Schemas[k.Schema]), Value.From((long)k.Table.Id), Value.From(k.Kind),
-            Value.From(k.Kind == "PK" ? "PRIMARY_KEY_CONSTRAINT" : "UNIQUE_CONSTRAINT"),
-            Value.From((long)IndexId(k.Table.Data, k.Index)), Value.From(false),
-        }));
+        [.. SystemObjects.ObjectColumns, Number("unique_index_id", true), Flag("is_system_named"), Flag("is_enforced", true)],
+        _ => SystemObjects.Visible(session, database).OfType<KeyObject>()
+            .Select(k => SystemObjects.Row(k, database, Value.From((long)IndexId(k.Table.Data, k.Index.Name)), Value.From(k.SystemNamed), Value.From(true))));
 
     // 0 is a heap, 1 the clustered index, the rest from 2.
-    private static int IndexId(Table table, TableIndex index)
+    public static int IndexId(Table table, string index)
     {
-        int at = table.Indexes.FindIndex(i => i.Name == index.Name);
+        int at = table.Indexes.FindIndex(i => i.Name.Equals(index, StringComparison.OrdinalIgnoreCase));
         return at > 0 ? at + 1 : table.Primary.Kind == IndexKind.Heap ? 0 : 1;
     }
 
     private static IEnumerable<(TableObject Table, TableIndex Index, int Id)> Each(Session session, Database database) =>
         SystemObjects.Visible(session, database).OfType<TableObject>()
-            .SelectMany(t => t.Data.Indexes.ToArray().Select(i => (t, i, IndexId(t.Data, i))));
+            .SelectMany(t => t.Data.Indexes.ToArray().Select(i => (t, i, IndexId(t.Data, i.Name))));
 }

@@ -1,3 +1,6 @@
+using SqlServerSandbox.Catalog.Constraints;
+using SqlServerSandbox.Catalog.Functions;
+using SqlServerSandbox.Catalog.Triggers;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
@@ -10,7 +13,7 @@ namespace SqlServerSandbox.Catalog;
 /// <summary>sys.objects and its kin. A login sees what it has a permission on.</summary>
 internal static class SystemObjects
 {
-    private static readonly Column[] ObjectColumns =
+    public static readonly Column[] ObjectColumns =
     [
         Text("name", false), Number("object_id"), Number("principal_id", true), Number("schema_id"), Number("parent_object_id"),
         Code("type", 2), Text("type_desc", true, 60), Moment("create_date"), Moment("modify_date"), Flag("is_ms_shipped"),
@@ -18,7 +21,7 @@ internal static class SystemObjects
     ];
 
     public static IEnumerable<SchemaObject> Visible(Session session, Database database) =>
-        database.Objects.Where(o => session.MayDo("SELECT", o is KeyObject key ? key.Table : o) || session.MayDo("VIEW DEFINITION", o));
+        database.Objects.Where(session.Sees);
 
     public static SystemView Objects(Session session, Database database) =>
         new("sys", "objects", ObjectColumns, _ => Visible(session, database).Select(o => Row(o, database)));
@@ -33,8 +36,30 @@ internal static class SystemObjects
             _ => Visible(session, database).OfType<ViewObject>().Select(o => Row(o, database, Value.From(false))));
 
     public static SystemView Modules(Session session, Database database) =>
-        new("sys", "sql_modules", [Number("object_id"), new Column("definition", SqlType.NVarCharMax, true)],
-            _ => Visible(session, database).OfType<ViewObject>().Select(o => new[] { Value.From((long)o.Id), Value.From(o.Text) }));
+        new(
+            "sys",
+            "sql_modules",
+            [
+                Number("object_id"), new Column("definition", SqlType.NVarCharMax, true), Flag("uses_ansi_nulls", true), Flag("uses_quoted_identifier", true),
+                Flag("is_schema_bound", true), Flag("uses_database_collation", true), Flag("is_recompiled", true), Flag("null_on_null_input", true),
+                Number("execute_as_principal_id", true), Flag("uses_native_compilation", true),
+            ],
+            _ => Visible(session, database).Where(o => TextOf(o) is not null).Select(o => (o.Id, Object: o)).Select(o => new[]
+            {
+                Value.From((long)o.Id), Definition(session, o.Object), Value.From(true), Value.From(true), Value.From(false), Value.From(false), Value.From(false), Value.From(false), Value.Null, Value.From(false),
+            }));
+
+    /// <summary>The statement that made an object, for who may see definitions; NULL for others.</summary>
+    public static Value Definition(Session session, SchemaObject o) => session.MayDo("VIEW DEFINITION", o) ? Value.FromNullable(TextOf(o)) : Value.Null;
+
+    /// <summary>The statement that made an object that consists of SQL; null for others.</summary>
+    public static string? TextOf(SchemaObject o) => o switch
+    {
+        ViewObject view => view.Text,
+        DmlTrigger trigger => trigger.Text,
+        InlineFunction function => function.Text,
+        _ => null,
+    };
 
     public static SystemView Synonyms(Session session, Database database) =>
         new("sys", "synonyms", [.. ObjectColumns, Text("base_object_name", true, 1035)],
@@ -42,7 +67,7 @@ internal static class SystemObjects
 
     public static SystemView Schemas(Session session, Database database) =>
         new("sys", "schemas", [Text("name", false), Number("schema_id"), Number("principal_id", true)],
-            _ => database.Schemas.OrderBy(s => s.Value).Select(s => new[] { Value.From(s.Key), Value.From((long)s.Value), Value.From(1L) }));
+            _ => database.Schemas.OrderBy(s => s.Value).Select(s => new[] { Value.From(s.Key), Value.From((long)s.Value), Value.From((long)database.OwnerOf(s.Key)) }));
 
     public static SystemView DatabaseRows(Session session, Database database) => new(
         "sys",
@@ -61,14 +86,27 @@ internal static class SystemObjects
 
     private static Column Id(string name) => new(name, new SqlType(TypeId.UniqueIdentifier), true);
 
-    private static Value[] Row(SchemaObject o, Database database, params Value[] more)
+    public static Value[] Row(SchemaObject o, Database database, params Value[] more)
     {
-        string description = o.Kind switch { "U" => "USER_TABLE", "V" => "VIEW", "SN" => "SYNONYM", "PK" => "PRIMARY_KEY_CONSTRAINT", _ => "UNIQUE_CONSTRAINT" };
-        long parent = o is KeyObject key ? key.Table.Id : 0;
+        string description = o.Kind switch
+        {
+            "U" => "USER_TABLE",
+            "V" => "VIEW",
+            "SN" => "SYNONYM",
+            "PK" => "PRIMARY_KEY_CONSTRAINT",
+            "UQ" => "UNIQUE_CONSTRAINT",
+            "TR" => "SQL_TRIGGER",
+            "IF" => "SQL_INLINE_TABLE_VALUED_FUNCTION",
+            "SP" => "SECURITY_POLICY",
+            "C" => "CHECK_CONSTRAINT",
+            "F" => "FOREIGN_KEY_CONSTRAINT",
+            _ => "DEFAULT_CONSTRAINT",
+        };
+        long parent = o is TableChild child ? child.Table.Id : 0;
         return
         [
             Value.From(o.Name), Value.From((long)o.Id), Value.Null, Value.From((long)database.Schemas[o.Schema]), Value.From(parent),
-            Value.From(o.Kind.PadRight(2)), Value.From(description), Time(o.Created), Time(o.Created), Value.From(false), Value.From(false), Value.From(false),
+            Value.From(o.Kind.PadRight(2)), Value.From(description), Time(o.Created), Time(o.Modified), Value.From(false), Value.From(false), Value.From(false),
             .. more,
         ];
     }

@@ -3,7 +3,15 @@ using SqlServerSandbox.Catalog.Activity;
 using SqlServerSandbox.Catalog.Availability;
 using SqlServerSandbox.Catalog.Clocks;
 using SqlServerSandbox.Catalog.Compatibility;
+using SqlServerSandbox.Catalog.Constraints;
+using SqlServerSandbox.Catalog.Dependencies;
 using SqlServerSandbox.Catalog.Images;
+using SqlServerSandbox.Catalog.Policies;
+using SqlServerSandbox.Catalog.Properties;
+using SqlServerSandbox.Catalog.Security;
+using SqlServerSandbox.Catalog.Standard;
+using SqlServerSandbox.Catalog.Storage;
+using SqlServerSandbox.Catalog.Triggers;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
@@ -34,6 +42,24 @@ internal static class SystemViews
         ["sys.index_columns"] = SystemIndexes.Columns,
         ["sys.key_constraints"] = SystemIndexes.Keys,
         ["sys.time_zone_info"] = SystemTimeZones.View,
+        ["sys.computed_columns"] = SystemColumns.Computed,
+        ["sys.foreign_keys"] = SystemConstraints.ForeignKeys,
+        ["sys.foreign_key_columns"] = SystemConstraints.ForeignKeyColumns,
+        ["sys.check_constraints"] = SystemConstraints.Checks,
+        ["sys.default_constraints"] = SystemConstraints.Defaults,
+        ["sys.partitions"] = SystemStorage.Partitions,
+        ["sys.dm_db_partition_stats"] = SystemStorage.Statistics,
+        ["sys.sql_expression_dependencies"] = SystemDependencies.View,
+        ["sys.extended_properties"] = SystemProperties.View,
+        ["sys.database_principals"] = SystemSecurity.PrincipalRows,
+        ["sys.database_role_members"] = SystemSecurity.MemberRows,
+        ["sys.database_permissions"] = SystemSecurity.PermissionRows,
+        ["sys.server_principals"] = SystemSecurity.ServerPrincipals,
+        ["sys.sql_logins"] = SystemSecurity.LoginRows,
+        ["sys.security_policies"] = SystemPolicies.Policies,
+        ["sys.security_predicates"] = SystemPolicies.Predicates,
+        ["sys.triggers"] = SystemTriggers.View,
+        ["sys.trigger_events"] = SystemTriggers.EventRows,
         ["sys.dm_exec_sessions"] = SystemSessions.Sessions,
         ["sys.dm_exec_connections"] = SystemSessions.Connections,
         ["sys.database_recovery_status"] = SystemRecovery.View,
@@ -48,6 +74,14 @@ internal static class SystemViews
         ["INFORMATION_SCHEMA.TABLES"] = InformationSchema.Tables,
         ["INFORMATION_SCHEMA.VIEWS"] = InformationSchema.Views,
         ["INFORMATION_SCHEMA.COLUMNS"] = InformationSchema.Columns,
+        ["INFORMATION_SCHEMA.SCHEMATA"] = InformationSchema.Schemata,
+        ["INFORMATION_SCHEMA.VIEW_TABLE_USAGE"] = InformationSchema.ViewTables,
+        ["INFORMATION_SCHEMA.TABLE_CONSTRAINTS"] = StandardConstraints.Tables,
+        ["INFORMATION_SCHEMA.KEY_COLUMN_USAGE"] = StandardConstraints.Keys,
+        ["INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS"] = StandardConstraints.References,
+        ["INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE"] = StandardConstraints.ColumnUsage,
+        ["INFORMATION_SCHEMA.CONSTRAINT_TABLE_USAGE"] = StandardConstraints.TableUsage,
+        ["INFORMATION_SCHEMA.CHECK_CONSTRAINTS"] = StandardConstraints.Checks,
     };
 
     private static readonly string[] Names = [.. Views.Keys.Order(StringComparer.OrdinalIgnoreCase)];

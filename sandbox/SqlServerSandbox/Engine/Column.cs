@@ -23,5 +23,11 @@ internal sealed record Column(string Name, SqlType Type, bool Nullable)
 
     public ScalarExpression? Computed { get; init; }
 
+    /// <summary>Whether a computed column was declared PERSISTED.</summary>
+    public bool Persisted { get; init; }
+
+    /// <summary>Whether a computed column is made anew each time that it is read, since what it calls changes.</summary>
+    public bool Virtual { get; init; }
+
     public bool IsRowVersion => Type.Id == TypeId.Timestamp;
 }

@@ -82,12 +82,14 @@ internal sealed class Table
     /// <summary>Puts a version into all trees; the caller holds the latch and has checked uniqueness.</summary>
     public void Link(RowVersion row)
     {
-        foreach (var index in Indexes) index.Tree.Insert(row);
+        foreach (var index in Indexes)
+            if (index.Filter is null || index.Filter.Holds(row.Image)) index.Tree.Insert(row);
     }
 
     public void Unlink(RowVersion row)
     {
-        foreach (var index in Indexes) index.Tree.Remove(row);
+        foreach (var index in Indexes)
+            if (index.Filter is null || index.Filter.Holds(row.Image)) index.Tree.Remove(row);
     }
 
     /// <summary>
@@ -99,7 +101,7 @@ internal sealed class Table
         duplicate = null;
         foreach (var index in Indexes)
         {
-            if (!index.Unique) continue;
+            if (!index.Unique || index.Filter?.Holds(image) == false) continue;
             var cursor = new TreeCursor(index.Tree.Root);
             var order = index.Order;
             cursor.Seek(row => order.CompareKeys(row.Image, image));
@@ -161,7 +163,8 @@ internal sealed class Table
         var rows = new List<RowVersion>((int)source.Count);
         var cursor = new TreeCursor(source.Root);
         cursor.Seek(null);
-        for (var row = cursor.Next(); row is not null; row = cursor.Next()) rows.Add(row);
+        for (var row = cursor.Next(); row is not null; row = cursor.Next())
+            if (index.Filter is null || index.Filter.Holds(row.Image)) rows.Add(row);
         var order = index.Order;
         var prefixes = new ulong[rows.Count];
         for (int i = 0; i < prefixes.Length; i++) prefixes[i] = order.Prefix(rows[i].Image);

@@ -13,6 +13,12 @@ internal sealed class TableIndex(string name, KeyOrder order, bool unique, Index
 
     public int ConstraintId { get; init; }
 
+    /// <summary>Which rows the index holds; null for all.</summary>
+    public RowFilter? Filter { get; init; }
+
+    /// <summary>Ids of the columns behind the key: INCLUDE.</summary>
+    public IReadOnlyList<int> Included { get; init; } = [];
+
     public Tree Tree { get; } = new(order);
 
     public KeyOrder Order => order;

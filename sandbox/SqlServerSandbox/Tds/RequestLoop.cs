@@ -24,9 +24,10 @@ internal sealed class RequestLoop
         _session = session;
         _loginDatabase = session.Database.Name;
         _response = new Response(channel) { Sent = CheckAttention, Pace = pace, ServerName = session.Server.Name, KnowsCompressedRows = session.TdsVersion is >= 0x730B0003 or 0x08000000, IsLimited = session.IsLimited, NewTypes = session.NewTypes };
-        _runner = new Runner(session, _response);
+        _runner = new Runner(session, _response).WithTriggers();
         session.CheckCancelled = CheckAttention;
         session.TransactionChanged = AnnounceTransaction;
+        session.Warn = (number, severity, text) => _response.Info(number, severity, 1, text);
     }
 
     public void Run()

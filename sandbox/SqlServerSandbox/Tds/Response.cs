@@ -135,8 +135,8 @@ internal sealed class Response(PacketChannel? channel)
     public void Error(SqlError error)
     {
         FirstError ??= error;
-        Message(Token.Error, error.Number, error.State, error.Severity, error.Message, error.Line);
-        if (error.Next is { } next) Message(Token.Error, next.Number, next.State, next.Severity, next.Message, error.Line);
+        Message(Token.Error, error.Number, error.State, error.Severity, error.Message, error.Line, error.Procedure ?? "");
+        if (error.Next is { } next) Message(Token.Error, next.Number, next.State, next.Severity, next.Message, error.Line, error.Procedure ?? "");
     }
 
     public void Info(int number, byte severity, byte state, string text, int line = 1) =>
@@ -293,7 +293,7 @@ internal sealed class Response(PacketChannel? channel)
         Buffer.ShortString(IsLimited ? column.Name.ToLowerInvariant() : column.Name);
     }
 
-    private void Message(byte token, int number, byte state, byte severity, string text, int line)
+    private void Message(byte token, int number, byte state, byte severity, string text, int line, string procedure = "")
     {
         DropRow();
         Settle();
@@ -305,7 +305,7 @@ internal sealed class Response(PacketChannel? channel)
         Buffer.Byte(severity);
         Buffer.LongString(text.Length > 4000 ? text[..4000] : text);
         Buffer.ShortString(IsLimited ? "" : ServerName);
-        Buffer.ShortString("");
+        Buffer.ShortString(IsLimited ? "" : procedure);
         Buffer.Int32(IsLimited ? 0 : line);
         EndToken(start);
     }

@@ -26,6 +26,12 @@ internal sealed class SqlError : Exception
     /// <summary>A further error that is sent behind this one.</summary>
     public SqlError? Next { get; init; }
 
+    /// <summary>Whether RAISERROR made it, which XACT_ABORT does not heed.</summary>
+    public bool IsRaised { get; init; }
+
+    /// <summary>The trigger in which it happened; empty outside of one, null until that is known.</summary>
+    public string? Procedure { get; set; }
+
     /// <summary>Line of the batch on which the failing statement starts; set where the statement is known.</summary>
     public int Line { get; set; }
 }

@@ -53,7 +53,8 @@ internal sealed class StateCopy(Func<object, object?> replace)
     private object? CopyCollection(object original, Type type)
     {
         if (type.IsArray) return type.GetElementType()!.IsValueType ? null : Call(nameof(Array), original, type.GetElementType()!);
-        if (!type.IsGenericType) return null;
+        // What cannot change is shared, and must name nothing that is copied.
+        if (!type.IsGenericType || type.Namespace == "System.Collections.Immutable") return null;
         var arguments = type.GetGenericArguments();
         var definition = type.GetGenericTypeDefinition();
         if (definition == typeof(ConcurrentDictionary<,>)) return Call(nameof(Concurrent), original, arguments);

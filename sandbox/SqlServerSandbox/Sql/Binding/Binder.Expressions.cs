@@ -37,9 +37,9 @@ internal sealed partial class Binder
             case ParenthesisExpression parenthesis:
                 return Bind(parenthesis.Expression, scope);
             case VariableReference variable:
-                return session.Variables.TryGetValue(variable.Name, out var declared)
+                return Argument(variable.Name) ?? (session.Variables.TryGetValue(variable.Name, out var declared)
                     ? new VariableExpr(declared.Type, variable.Name)
-                    : throw Errors.UndeclaredVariable(variable.Name);
+                    : throw Errors.UndeclaredVariable(variable.Name));
             case GlobalVariableExpression global:
                 return SessionFunctions.Global(global.Name, this);
             case UnaryExpression unary:

@@ -1,5 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Catalog.Functions;
+using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Functions;
 using SqlServerSandbox.Sql.Functions.Xml;
@@ -53,6 +55,8 @@ internal sealed partial class Binder
                 return BindNodes(function, xml, function.Parameters, scope);
             case VariableMethodCallTableReference method when method.MethodName.Value == "nodes":
                 return BindNodes(method, Bind(method.Variable, scope), method.Parameters, scope);
+            case SchemaObjectFunctionTableReference called when session.Find(called.SchemaObject) is InlineFunction inline:
+                return BindCall(inline, called, scope, conjuncts, outer);
             case SchemaObjectFunctionTableReference { Columns.Count: > 0 }:
                 throw Errors.Unsupported("column names behind a function");
             case SchemaObjectFunctionTableReference function:
@@ -82,11 +86,16 @@ internal sealed partial class Binder
         if (parts.Length == 1 && FindCte(parts[0]) is { } cte)
             return BindDerived(cte.QueryExpression, alias, [.. cte.Columns.Select(c => c.Value)], scope, conjuncts, outer, cte);
         if (SystemViews.Find(session, named.SchemaObject) is { } system) return BindSystem(system, alias, scope);
-        var found = Resolve(named.SchemaObject);
-        var readable = _viewDepth == 0 ? session.ReadableColumns(found) : null;
+        // To write a table takes no right to read it, unless the statement names one of its columns.
+        bool written = named == _target;
+        var found = written ? session.Follow(session.Find(named.SchemaObject)!) : Resolve(named.SchemaObject);
+        bool hidden = written && !session.MayDo("SELECT", found);
+        var readable = IsChained(found) ? null : session.ReadableColumns(found);
         int at = scope.Sources.Count;
         var node = BindFound(found, named, alias, scope, conjuncts, outer);
-        if (readable is not null)
+        if (hidden && readable is null)
+            scope.Sources[at] = scope.Sources[at] with { Refusal = _ => Errors.PermissionDenied("SELECT", found.Name, session.Database.Name, found.Schema) };
+        else if (readable is not null)
             scope.Sources[at] = scope.Sources[at] with { Refusal = column => readable.Contains(column) ? null : Errors.ColumnPermissionDenied("SELECT", column, found.Name, session.Database.Name, found.Schema) };
         return node;
     }
@@ -99,6 +108,8 @@ internal sealed partial class Binder
         if (found is ViewObject view)
         {
             if (++_viewDepth > 32) throw new SqlError(217, 16, 1, "Maximum stored procedure, function, trigger, or view nesting level exceeded (limit 32).", endsBatch: true);
+            int owner = _owner;
+            _owner = session.Database.OwnerOf(view.Schema);
             PushCtes(view.With);
             _hints = hints;
             try
@@ -110,8 +121,10 @@ internal sealed partial class Binder
                 _hints = outerHints;
                 PopCtes();
                 _viewDepth--;
+                _owner = owner;
             }
         }
+        if (found is not TableObject) throw Errors.InvalidObject(found.Name);
         var table = ((TableObject)found).Data;
         Tables.Add(table);
         var slot = Frame.NewSlot(table.Types);
@@ -120,8 +133,29 @@ internal sealed partial class Binder
         bool locking = !dirty && (!((TableObject)found).Database.ReadCommittedSnapshot || committedLock) && !session.SeesOneMoment;
         var columns = table.Columns
             .Select((c, i) => (Expr)new ColumnExpr(slot, i, c.Type, c.Nullable || outer) { Identity = c.Identity, AliasType = c.AliasType }).ToArray();
+        if (table.Columns.Any(c => c.Virtual)) BindVirtual(table, columns);
         scope.Sources.Add(new Source(found.Schema, alias, [.. table.Columns.Select(c => c.Name)], columns));
-        return new TableNode(slot, table, locking, dirty, named == _target ? "U" : "S");
+        if (((TableObject)found).IsTriggerTable && table.Types.Any(t => t.IsLegacyBlob))
+            scope.Sources[^1] = scope.Sources[^1] with { Refusal = column => LegacyBlob(table, column) };
+        var node = new TableNode(slot, table, locking, dirty, named == _target ? "U" : "S");
+        var filters = RowFilters((TableObject)found, columns);
+        if (filters.Count > 0 && outer) return Filtered(node, filters, columns, scope);
+        conjuncts.AddRange(filters);
+        return node;
+    }
+
+    private static SqlError? LegacyBlob(Table table, string column) =>
+        table.Columns.Any(c => c.Type.IsLegacyBlob && c.Name.Equals(column, StringComparison.OrdinalIgnoreCase))
+            ? new SqlError(311, 16, 1, $"Cannot use text, ntext, or image columns in the 'inserted' and 'deleted' tables.", endsBatch: true)
+            : null;
+
+    // What a column calls may give another value at each reading, so it is called then.
+    private void BindVirtual(Table table, Expr[] columns)
+    {
+        var row = new Scope(null);
+        row.Sources.Add(new Source(null, null, [.. table.Columns.Select(c => c.Name)], [.. columns]));
+        for (int i = 0; i < columns.Length; i++)
+            if (table.Columns[i].Virtual) columns[i] = Bind(table.Columns[i].Computed!, row);
     }
 
     private OperatorNode BindSystem(SystemView view, string alias, Scope scope)

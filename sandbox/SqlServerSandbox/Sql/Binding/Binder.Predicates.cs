@@ -12,6 +12,8 @@ internal sealed partial class Binder
     {
         switch (expression)
         {
+            case UpdateCall update:
+                return BindUpdated(update);
             case BooleanParenthesisExpression parenthesis:
                 return BindPredicate(parenthesis.Expression, scope);
             case BooleanNotExpression not:
@@ -45,6 +47,14 @@ internal sealed partial class Binder
             default:
                 throw Errors.Unsupported(expression.GetType().Name);
         }
+    }
+
+    // UPDATE(column) in a trigger.
+    private ConstPredicate BindUpdated(UpdateCall update)
+    {
+        if (session.Trigger is not { } scope) throw new SqlError(140, 15, 1, "Can only use IF UPDATE within a CREATE TRIGGER statement.", endsBatch: true);
+        int at = scope.Firing.Target.OrdinalOf(update.Identifier.Value);
+        return at >= 0 ? new ConstPredicate(scope.Firing.Assigns(at)) : throw Errors.InvalidColumn(update.Identifier.Value);
     }
 
     /// <summary>Brings both sides to the type of higher precedence and compares there.</summary>

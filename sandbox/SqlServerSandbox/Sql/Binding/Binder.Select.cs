@@ -27,6 +27,8 @@ internal sealed partial class Binder
     public Query BindView(ViewObject view)
     {
         _viewDepth++;
+        int owner = _owner;
+        _owner = session.Database.OwnerOf(view.Schema);
         PushCtes(view.With);
         try
         {
@@ -37,6 +39,7 @@ internal sealed partial class Binder
         {
             PopCtes();
             _viewDepth--;
+            _owner = owner;
         }
     }
 

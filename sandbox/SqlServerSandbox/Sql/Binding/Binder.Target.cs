@@ -26,7 +26,7 @@ internal sealed partial class Binder
             node = new JoinNode(BindReference(named, scope, conjuncts, false), node, JoinKind.Inner, []);
         string alias = actual.Alias?.Value ?? actual.SchemaObject.BaseIdentifier.Value;
         var source = scope.Sources.FirstOrDefault(s => s.Alias!.Equals(alias, StringComparison.OrdinalIgnoreCase)) ?? throw Errors.InvalidObject(alias);
-        var slot = ((ColumnExpr)source.Columns[0]).Slot;
+        var slot = source.Columns.OfType<ColumnExpr>().First().Slot;
         if (specification.WhereClause?.Cursor is not null) throw Errors.Unsupported("WHERE CURRENT OF");
         if (specification.WhereClause is { } where) Conjuncts.Split(BindPredicate(where.SearchCondition, scope), conjuncts);
         var condition = Conjuncts.Join(conjuncts);

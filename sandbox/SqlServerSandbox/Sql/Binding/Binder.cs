@@ -15,6 +15,7 @@ internal sealed partial class Binder(Session session)
     private int _viewDepth;
     private NamedTableReference? _target;
     private HashSet<TableHintKind> _hints = [];
+    private int _owner;
 
     public Session Session => session;
 
@@ -53,9 +54,12 @@ internal sealed partial class Binder(Session session)
         var found = session.Find(name) ?? throw Errors.InvalidObject(string.Join('.', Parts(name)));
         var target = session.Follow(found);
         // Inside a view, and behind a synonym that was granted, the owner's rights count, as ownership chaining has it.
-        if (_viewDepth == 0 && (target == found || !session.MayDo(permission, found))) session.Demand(permission, target, name);
+        if (!IsChained(target) && (target == found || !session.MayDo(permission, found))) session.Demand(permission, target, name);
         return target;
     }
+
+    // Inside a view nobody is asked for a right on what belongs to the owner of the view ("Ownership Chains").
+    private bool IsChained(SchemaObject found) => _viewDepth > 0 && _owner == session.Database.OwnerOf(found.Schema);
 
     public Expr Convert(Expr expression, SqlType type)
     {

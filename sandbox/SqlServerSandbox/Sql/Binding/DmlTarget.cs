@@ -11,7 +11,12 @@ internal static class DmlTarget
     public static TableObject Table(Binder binder, NamedTableReference named, string permission)
     {
         binder.Session.DemandWritable(named.SchemaObject);
-        if (binder.Resolve(named.SchemaObject, permission) is TableObject table) return table;
+        if (binder.Resolve(named.SchemaObject, permission) is TableObject table)
+        {
+            return table.IsTriggerTable
+                ? throw new SqlError(286, 16, 1, "The logical tables INSERTED and DELETED cannot be updated.", endsBatch: true)
+                : table;
+        }
         throw Errors.Unsupported($"{permission} through a view");
     }
 

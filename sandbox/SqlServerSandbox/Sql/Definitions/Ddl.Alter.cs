@@ -4,7 +4,6 @@ using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Statements;
-using SqlServerSandbox.Sql.Tracking;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Conversions;
 using SqlServerSandbox.Values.Types;
@@ -22,32 +21,23 @@ internal sealed partial class Ddl
             var columns = old.Columns.ToList();
             int next = columns.Max(c => c.Id) + 1;
             var fills = new List<Func<Frame, Value>>();
-            foreach (var definition in add.Definition.ColumnDefinitions)
+            var filled = new HashSet<int>();
+            foreach (var (definition, defined) in add.Definition.ColumnDefinitions.Zip(DefineColumns(add.Definition, old.Columns, table.Name)))
             {
-                var column = DefineColumn(definition, columns, null) with { Id = next++ };
+                var given = definition.DefaultConstraint;
+                var column = defined with { Id = next++, Default = given?.Expression };
                 if (columns.Any(c => c.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)))
                     throw new SqlError(2705, 16, 4, $"Column names in each table must be unique. Column name '{column.Name}' in table '{add.SchemaObjectName.BaseIdentifier.Value}' is specified more than once.", endsBatch: true);
                 if (!column.Nullable && column.Default is null && !column.Identity && !column.IsRowVersion && column.Computed is null && old.Primary.Tree.Count > 0)
                     throw new SqlError(4901, 16, 1, $"ALTER TABLE only allows columns to be added that can contain nulls, or have a DEFAULT definition specified, or the column being added is an identity or timestamp column, or alternatively if none of the previous conditions are satisfied the table must be empty to allow addition of this column. Column '{column.Name}' cannot be added to non-empty table '{table.Name}' because it does not satisfy these conditions.", endsBatch: true);
+                // Rows that are there get the default of a column that may be NULL only WITH VALUES.
+                if (!column.Nullable || given?.WithValues == true) filled.Add(columns.Count);
                 columns.Add(column);
             }
-            Rebuild(table, columns, [.. old.Columns.Select((_, i) => i), .. Enumerable.Repeat(-1, columns.Count - old.Columns.Length)]);
-            foreach (var definition in add.Definition.ColumnDefinitions)
-                foreach (var constraint in definition.Constraints) AddConstraint(table, constraint, definition.ColumnIdentifier.Value);
+            Rebuild(table, columns, [.. old.Columns.Select((_, i) => i), .. Enumerable.Repeat(-1, columns.Count - old.Columns.Length)], filled);
+            for (int i = old.Columns.Length; i < columns.Count; i++) table.Data.Columns[i] = columns[i] with { Default = null };
         }
-        foreach (var constraint in add.Definition.TableConstraints)
-        {
-            if (constraint is DefaultConstraintDefinition { Column: { } target } given) SetDefault(table, target.Value, given.Expression, given.ConstraintIdentifier?.Value);
-            else AddConstraint(table, constraint, null);
-        }
-    }
-
-    private void SetDefault(TableObject table, string column, ScalarExpression? expression, string? name)
-    {
-        int at = OrdinalOf(table, column);
-        var before = table.Data.Columns[at];
-        table.Data.Columns[at] = before with { Default = expression, DefaultName = name };
-        Undoable(() => table.Data.Columns[at] = before);
+        AddConstraints(table, ConstraintsOf(add.Definition), check: add.ExistingRowsCheckEnforcement != ConstraintEnforcement.NoCheck);
     }
 
     private void AlterColumn(AlterTableAlterColumnStatement alter)
@@ -63,6 +53,9 @@ internal sealed partial class Ddl
             _ => true,
         };
         var columns = table.Data.Columns.ToList();
+        var old = columns[at].Type;
+        bool grows = old.Id == type.Id && (old.IsText || old.Family == Family.Binary) && (type.IsMax || (!old.IsMax && type.Length >= old.Length));
+        if (old != type && !grows) Dependents.Refuse(Database, table, at, withDefault: old.Id != type.Id);
         columns[at] = columns[at] with { Type = type, AliasType = alias, Nullable = nullable };
         Rebuild(table, columns, [.. columns.Select((_, i) => i)]);
     }
@@ -78,28 +71,12 @@ internal sealed partial class Ddl
                 int at = Array.FindIndex(table.Data.Columns, c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
                 if (at < 0 && element.IsIfExists) continue;
                 if (at < 0) throw new SqlError(4924, 16, 1, $"ALTER TABLE DROP COLUMN failed because column '{name}' does not exist in table '{table.Name}'.", endsBatch: true);
-                if (table.Data.Indexes.Any(i => i.Order.Keys.Any(k => k.Ordinal == at)))
-                    throw new SqlError(5074, 16, 1, $"The object is dependent on column '{name}'.", endsBatch: true);
+                Dependents.Refuse(Database, table, at, withDefault: true);
                 int[] map = [.. Enumerable.Range(0, table.Data.Columns.Length).Where(i => i != at)];
                 Rebuild(table, [.. map.Select(i => table.Data.Columns[i])], map);
                 continue;
             }
-            if (Database.Objects.OfType<KeyObject>().FirstOrDefault(k => k.Table == table && k.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } key)
-            {
-                if (key.Kind == "PK" && table.Tracking is not null) throw TrackingErrors.KeyNeeded(key.Name, table.Name);
-                RemoveIndex(table, table.Data.Indexes.First(i => i.Name == key.Index.Name));
-                Database.Remove(key);
-                var database = Database;
-                Undoable(() => database.Add(key));
-            }
-            else if (table.Data.Columns.FirstOrDefault(c => name.Equals(c.DefaultName, StringComparison.OrdinalIgnoreCase)) is { } column)
-            {
-                SetDefault(table, column.Name, null, null);
-            }
-            else if (!element.IsIfExists)
-            {
-                throw new SqlError(3728, 16, 1, $"'{name}' is not a constraint.", endsBatch: true);
-            }
+            DropConstraint(table, name, element.IsIfExists);
         }
     }
 
@@ -110,7 +87,7 @@ internal sealed partial class Ddl
     }
 
     // Readers keep the table they have; whoever comes later gets the new one.
-    private void Rebuild(TableObject target, List<Column> columns, int[] from)
+    private void Rebuild(TableObject target, List<Column> columns, int[] from, HashSet<int>? filled = null)
     {
         var old = target.Data;
         var layout = TableLayout.With(old, columns, from);
@@ -136,8 +113,7 @@ internal sealed partial class Ddl
                     {
                         if (from[i] >= 0) values[i] = writer.Assign(slot.Get(from[i]), old.Types[from[i]], i);
                         else if (columns[i].Identity) values[i] = Conversion.Convert(Value.From(layout.NextIdentity()), SqlType.BigInt, columns[i].Type);
-                        // A new column that may be NULL starts as NULL, default or not.
-                        else if (!columns[i].Nullable) values[i] = defaults.Of(i, binder.Frame, writer);
+                        else if (filled?.Contains(i) == true) values[i] = defaults.Of(i, binder.Frame, writer);
                     }
                     defaults.Compute(values, binder.Frame, writer);
                     var image = writer.Build(values, "ALTER TABLE", keepRowVersions: true);

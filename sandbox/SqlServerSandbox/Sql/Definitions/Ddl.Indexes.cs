@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Catalog.Constraints;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Definitions.Xml;
@@ -15,21 +16,22 @@ internal sealed partial class Ddl
         if (session.Find(create.OnName) is not TableObject table)
             throw new SqlError(1088, 16, 12, $"Cannot find the object \"{string.Join('.', Binder.Parts(create.OnName))}\" because it does not exist or you do not have permissions.", endsBatch: true);
         if (!table.Temporary) session.DemandAdministrator("CREATE INDEX");
-        if (create.FilterPredicate is not null) throw Errors.Unsupported("filtered indexes");
+        if (create.IndexOptions.OfType<IndexStateOption>().Any(o => o.OptionKind == IndexOptionKind.IgnoreDupKey && o.OptionState == OptionState.On)) throw Errors.Unsupported("IGNORE_DUP_KEY");
         string name = create.Name.Value;
         if (table.Data.Indexes.Any(i => i.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
             throw new SqlError(1913, 16, 1, $"The operation failed because an index or statistics with name '{name}' already exists on table '{table.Schema}.{table.Name}'.", endsBatch: true);
-        AddIndex(table, name, [.. create.Columns], create.Unique, create.Clustered == true, IndexKind.Index);
+        Touch(table);
+        AddIndex(table, name, [.. create.Columns], create.Unique, create.Clustered == true, IndexKind.Index, filter: create.FilterPredicate, included: create.IncludeColumns);
     }
 
-    private void AddIndex(TableObject table, string name, ColumnWithSortOrder[] columns, bool unique, bool clustered, IndexKind kind)
+    private void AddIndex(TableObject table, string name, ColumnWithSortOrder[] columns, bool unique, bool clustered, IndexKind kind, bool systemNamed = false,
+        BooleanExpression? filter = null, IList<ColumnReferenceExpression>? included = null)
     {
         var data = table.Data;
         var keys = columns.Select(c =>
         {
-            string column = c.Column.MultiPartIdentifier.Identifiers[^1].Value;
-            int at = Array.FindIndex(data.Columns, d => d.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
-            if (at < 0) throw new SqlError(1911, 16, 1, $"Column name '{column}' does not exist in the target table or view.", endsBatch: true);
+            int at = Column(table, c.Column);
+            string column = data.Columns[at].Name;
             if (data.Columns[at].Type is { Cell: CellKind.LongLength } type && !ClrType.IsHierarchy(type))
                 throw new SqlError(1919, 16, 1, $"Column '{column}' in table '{table.Schema}.{table.Name}' is of a type that is invalid for use as a key column in an index.", endsBatch: true);
             return new KeyColumn(at, c.SortOrder == SortOrder.Descending);
@@ -39,7 +41,11 @@ internal sealed partial class Ddl
         if (clustered && data.Primary.Kind != IndexKind.Heap)
             throw new SqlError(1902, 16, 3, $"Cannot create more than one clustered index on table '{table.Schema}.{table.Name}'. Drop the existing clustered index '{data.Primary.Name}' before creating another.", endsBatch: true);
         KeyColumn[] tail = clustered || data.Primary.Kind == IndexKind.Heap ? [] : data.Primary.Order.Keys;
-        var index = new TableIndex(name, new KeyOrder(data.Types, keys, tail), unique, kind, clustered);
+        var index = new TableIndex(name, new KeyOrder(data.Types, keys, tail), unique, kind, clustered)
+        {
+            Filter = filter is null ? null : IndexFilter.Of(session, filter, data, name, table.Name),
+            Included = [.. (included ?? []).Select(c => data.Columns[Column(table, c)].Id)],
+        };
         data.AddIndex(index);
         if (unique) CheckUnique(table, index);
         if (clustered) RebuildOthers(data);
@@ -47,7 +53,7 @@ internal sealed partial class Ddl
         KeyObject? key = null;
         if (kind != IndexKind.Index && !table.Temporary)
         {
-            key = new KeyObject(database.NextId(), table.Schema, name, table, index);
+            key = new KeyObject(database.NextId(), name, table, index) { SystemNamed = systemNamed };
             database.Add(key);
         }
         Undoable(() =>
@@ -55,6 +61,13 @@ internal sealed partial class Ddl
             if (table.Data.Indexes.Find(i => i.Name == name) is { } added) RemoveIndexCore(table.Data, added);
             if (key is not null) database.Remove(key);
         });
+    }
+
+    private static int Column(TableObject table, ColumnReferenceExpression reference)
+    {
+        string column = reference.MultiPartIdentifier.Identifiers[^1].Value;
+        int at = table.OrdinalOf(column);
+        return at >= 0 ? at : throw new SqlError(1911, 16, 1, $"Column name '{column}' does not exist in the target table or view.", endsBatch: true);
     }
 
     private static void CheckUnique(TableObject table, TableIndex index)

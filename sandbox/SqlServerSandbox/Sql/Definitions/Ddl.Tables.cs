@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Engine;
@@ -20,19 +19,19 @@ internal sealed partial class Ddl
         if (temporary && name.StartsWith("##", StringComparison.Ordinal)) throw Errors.Unsupported("global temporary tables");
         if (!temporary) session.DemandAdministrator("CREATE TABLE");
         var definition = create.Definition;
-        var columns = new List<Column>();
-        foreach (var column in definition.ColumnDefinitions) columns.Add(DefineColumn(column, columns, definition));
-        var constraints = definition.TableConstraints.Concat(definition.ColumnDefinitions.SelectMany(c => c.Constraints)).ToArray();
+        var columns = DefineColumns(definition, [], name);
         AddTable(create.SchemaObjectName, columns, table =>
         {
-            foreach (var column in definition.ColumnDefinitions)
-                foreach (var constraint in column.Constraints) AddConstraint(table, constraint, column.ColumnIdentifier.Value);
-            foreach (var constraint in definition.TableConstraints) AddConstraint(table, constraint, null);
+            AddConstraints(table, ConstraintsOf(definition), check: true);
             foreach (var index in definition.Indexes.Concat(definition.ColumnDefinitions.Where(c => c.Index is not null).Select(c => c.Index)))
                 AddIndex(table, index.Name?.Value ?? "IX", [.. index.Columns], index.Unique, index.IndexType?.IndexTypeKind == IndexTypeKind.Clustered, IndexKind.Index);
         });
-        _ = constraints;
     }
+
+    private static IEnumerable<(ConstraintDefinition Constraint, string? Column)> ConstraintsOf(TableDefinition definition) =>
+        definition.ColumnDefinitions
+            .SelectMany(c => c.Constraints.Append(c.DefaultConstraint).OfType<ConstraintDefinition>().Select(k => (k, (string?)c.ColumnIdentifier.Value)))
+            .Concat(definition.TableConstraints.Select(k => (k, (string?)null)));
 
     private TableObject AddTable(SchemaObjectName objectName, IReadOnlyList<Column> columns, Action<TableObject> complete)
     {
@@ -70,21 +69,22 @@ internal sealed partial class Ddl
         return table;
     }
 
-    private Column DefineColumn(ColumnDefinition definition, IReadOnlyList<Column> before, TableDefinition? table)
+    /// <summary>The columns of a definition; those that are computed may name all others, and those that the table has already.</summary>
+    private List<Column> DefineColumns(TableDefinition definition, IReadOnlyList<Column> existing, string table)
+    {
+        var defined = definition.ColumnDefinitions.Select(c => c.ComputedColumnExpression is null ? DefineColumn(c, definition) : null).ToArray();
+        Column[] plain = [.. existing.Where(c => c.Computed is null), .. defined.OfType<Column>()];
+        string[] computed = [.. existing.Where(c => c.Computed is not null).Select(c => c.Name),
+            .. definition.ColumnDefinitions.Where(c => c.ComputedColumnExpression is not null).Select(c => c.ColumnIdentifier.Value)];
+        return [.. definition.ColumnDefinitions.Select((c, i) => defined[i] ?? ComputedColumn.Define(session, c, plain, computed, table))];
+    }
+
+    private Column DefineColumn(ColumnDefinition definition, TableDefinition table)
     {
         string name = definition.ColumnIdentifier.Value;
         bool key = definition.Constraints.OfType<UniqueConstraintDefinition>().Any(c => c.IsPrimaryKey)
-            || table?.TableConstraints.OfType<UniqueConstraintDefinition>().Any(c => c.IsPrimaryKey && c.Columns.Any(k => k.Column.MultiPartIdentifier.Identifiers[^1].Value.Equals(name, StringComparison.OrdinalIgnoreCase))) == true;
+            || table.TableConstraints.OfType<UniqueConstraintDefinition>().Any(c => c.IsPrimaryKey && c.Columns.Any(k => k.Column.MultiPartIdentifier.Identifiers[^1].Value.Equals(name, StringComparison.OrdinalIgnoreCase)));
         var nullConstraint = definition.Constraints.OfType<NullableConstraintDefinition>().FirstOrDefault();
-        if (definition.ComputedColumnExpression is { } computed)
-        {
-            var binder = new Binder(session);
-            var slot = binder.Frame.NewSlot([.. before.Select(c => c.Type)]);
-            var scope = new Scope(null);
-            scope.Sources.Add(new Source(null, null, [.. before.Select(c => c.Name)], [.. before.Select((c, i) => new ColumnExpr(slot, i, c.Type, c.Nullable))]));
-            var bound = binder.Bind(computed, scope);
-            return new Column(name, bound.Type, bound.Nullable) { Computed = computed };
-        }
         var (type, alias, aliasNullable) = TypeBinder.Bind(definition.DataType, Database);
         if (definition.Collation is { } collation) type = TypeBinder.Collated(type, alias, collation.Value, Database);
         bool nullable = nullConstraint?.Nullable ?? (aliasNullable && !key);
@@ -96,8 +96,6 @@ internal sealed partial class Ddl
             Identity = options is not null,
             Seed = options?.IdentitySeed is { } seed ? Whole(seed) : 1,
             Increment = options?.IdentityIncrement is { } increment ? Whole(increment) : 1,
-            Default = definition.DefaultConstraint?.Expression,
-            DefaultName = definition.DefaultConstraint?.ConstraintIdentifier?.Value,
         };
     }
 
@@ -106,30 +104,6 @@ internal sealed partial class Ddl
         var binder = new Binder(session);
         var bound = binder.Bind(expression, new Scope(null));
         return Conversion.Convert(bound.Eval(binder.Frame), bound.Type, SqlType.BigInt).Long;
-    }
-
-    private void AddConstraint(TableObject table, ConstraintDefinition constraint, string? column)
-    {
-        switch (constraint)
-        {
-            case UniqueConstraintDefinition unique:
-                var columns = unique.Columns.Count > 0 ? [.. unique.Columns] : new[] { new ColumnWithSortOrder { Column = Reference(column!) } };
-                string suffix = (table.Id * 2654435761L).ToString("X16", CultureInfo.InvariantCulture);
-                string name = unique.ConstraintIdentifier?.Value ?? $"{(unique.IsPrimaryKey ? "PK" : "UQ")}__{table.Name}__{suffix}";
-                // A primary key is clustered unless it says otherwise or something else already is.
-                bool clustered = unique.Clustered ?? (unique.IsPrimaryKey && table.Data.Primary.Kind == IndexKind.Heap);
-                AddIndex(table, name, columns, true, clustered, unique.IsPrimaryKey ? IndexKind.PrimaryKey : IndexKind.UniqueConstraint);
-                break;
-            case NullableConstraintDefinition or DefaultConstraintDefinition:
-                break;
-            // Accepted and not enforced would be a lie.
-            case CheckConstraintDefinition:
-                throw Errors.Unsupported("CHECK constraints");
-            case ForeignKeyConstraintDefinition:
-                throw Errors.Unsupported("FOREIGN KEY constraints");
-            default:
-                throw Errors.Unsupported(constraint.GetType().Name);
-        }
     }
 
     private static ColumnReferenceExpression Reference(string column)

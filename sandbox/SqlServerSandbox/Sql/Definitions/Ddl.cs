@@ -1,7 +1,10 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Catalog.Constraints;
 using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Constraints;
 using SqlServerSandbox.Sql.Definitions.Xml;
+using SqlServerSandbox.Sql.Security;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
 
@@ -11,6 +14,8 @@ namespace SqlServerSandbox.Sql.Definitions;
 internal sealed partial class Ddl(Session session)
 {
     private Database Database => session.Database;
+
+    private DateTime Now => session.Clock.GetLocalNow().DateTime;
 
     /// <summary>Runs a statement; false when it is none of these.</summary>
     public bool Run(TSqlStatement statement)
@@ -23,12 +28,19 @@ internal sealed partial class Ddl(Session session)
                 CreateTable(create);
                 break;
             case AlterTableAddTableElementStatement add:
+                Touch(FindTable(add.SchemaObjectName));
                 AddElements(add);
                 break;
             case AlterTableAlterColumnStatement alter:
+                Touch(FindTable(alter.SchemaObjectName));
                 AlterColumn(alter);
                 break;
+            case AlterTableConstraintModificationStatement alter:
+                Touch(FindTable(alter.SchemaObjectName));
+                SwitchConstraints(alter);
+                break;
             case AlterTableDropTableElementStatement drop:
+                Touch(FindTable(drop.SchemaObjectName));
                 DropElements(drop);
                 break;
             case AlterTableChangeTrackingModificationStatement alter:
@@ -80,7 +92,7 @@ internal sealed partial class Ddl(Session session)
                 break;
             default:
                 if (new XmlSchemaDdl(session, Undoable).Run(statement)) return true;
-                return new DdlSecurity(session).Run(statement);
+                return RunTrigger(statement) || RunFunction(statement) || new DdlSecurity(session).Run(statement);
         }
         return true;
     }
@@ -91,11 +103,19 @@ internal sealed partial class Ddl(Session session)
         if (session.TransactionDepth > 0) session.Transaction!.OnRollback(undo, Database.Id);
     }
 
+    // What ALTER does shows in modify_date of sys.objects.
+    private void Touch(SchemaObject changed)
+    {
+        var before = changed.Modified;
+        changed.Modified = Now;
+        Undoable(() => changed.Modified = before);
+    }
+
     private TableObject FindTable(SchemaObjectName name)
     {
         if (session.Find(name) is not TableObject table)
             throw new SqlError(4902, 16, 1, $"Cannot find the object \"{string.Join('.', Binder.Parts(name))}\" because it does not exist or you do not have permissions.", endsBatch: true);
-        if (!table.Temporary) session.DemandAdministrator("ALTER TABLE");
+        if (!table.Temporary && !session.MayDo("ALTER", table)) session.DemandAdministrator("ALTER TABLE");
         session.Server.Transactions.WaitForWriters(table.Data, session.Transaction, session);
         return table;
     }
@@ -115,22 +135,27 @@ internal sealed partial class Ddl(Session session)
             return;
         }
         session.DemandAdministrator("DROP " + kind.ToUpperInvariant());
-        if (found is TableObject table) session.Server.Transactions.WaitForWriters(table.Data, session.Transaction, session);
-        var database = Database;
-        var keys = database.Objects.OfType<KeyObject>().Where(k => k.Table == (SchemaObject)found).ToArray();
-        foreach (var key in keys) database.Remove(key);
-        database.Remove(found);
-        Undoable(() =>
+        if (found is TableObject table)
         {
-            database.Add(found);
-            foreach (var key in keys) database.Add(key);
-        });
+            if (table.ReferencedBy.Any(k => !k.IsSelfReference)) throw ConstraintErrors.StillReferenced(string.Join('.', Binder.Parts(name)));
+            if (table.Predicates is [var predicate, ..])
+                throw new SqlError(3729, 16, 1, $"Cannot DROP TABLE '{string.Join('.', Binder.Parts(name))}' because it is being referenced by object '{predicate.Policy.Name}'.", endsBatch: true);
+            session.Server.Transactions.WaitForWriters(table.Data, session.Transaction, session);
+            foreach (var key in table.ForeignKeys.ToArray()) RemoveForeignKey(key);
+        }
+        var permissions = Database.Permissions;
+        var entries = permissions.Entries;
+        permissions.Forget(found.Id);
+        Undoable(() => permissions.Entries = entries);
+        foreach (var child in Database.Objects.OfType<TableChild>().Where(c => c.Table == (SchemaObject)found).ToArray()) Remove(child);
+        Remove(found);
     }
 
     private void Truncate(TruncateTableStatement truncate)
     {
         var table = FindTable(truncate.TableName);
         if (truncate.PartitionRanges.Count > 0) throw Errors.Unsupported("TRUNCATE of partitions");
+        if (table.ReferencedBy.Any(k => !k.IsSelfReference)) throw ConstraintErrors.CannotTruncate(table.Name);
         var old = table.Data;
         var fresh = TableLayout.Empty(old);
         (fresh.Made, fresh.Maker) = (session.Server.Transactions.Tick(), session.Transaction?.Mark);
@@ -157,6 +182,7 @@ internal sealed partial class Ddl(Session session)
         var existing = Database.Find(schema, name);
         if (existing is ViewObject old && (alter || either))
         {
+            Touch(old);
             var (query, with, names, before, bound) = (old.Query, old.With, old.ColumnNames, old.Text, old.SchemaBound);
             (old.Query, old.With, old.ColumnNames, old.Text, old.SchemaBound) = (defined.Query, defined.With, defined.ColumnNames, text, defined.SchemaBound);
             Undoable(() => (old.Query, old.With, old.ColumnNames, old.Text, old.SchemaBound) = (query, with, names, before, bound));
@@ -175,6 +201,7 @@ internal sealed partial class Ddl(Session session)
         if (!Database.Schemas.TryAdd(name, Database.Schemas.Values.Max() + 1)) throw Errors.AlreadyExists(name);
         var database = Database;
         Undoable(() => database.Schemas.TryRemove(name, out _));
+        if (schema.Owner is { } owner) new PrincipalDdl(session).GiveSchema(name, owner.Value);
         foreach (var inner in schema.StatementList.Statements) Run(inner);
     }
 
@@ -184,6 +211,7 @@ internal sealed partial class Ddl(Session session)
         string name = schema.Schema.BaseIdentifier.Value;
         if (Database.Objects.Any(o => o.Schema.Equals(name, StringComparison.OrdinalIgnoreCase)))
             throw new SqlError(3729, 16, 1, $"Cannot drop schema '{name}' because it is being referenced by an object.");
+        Database.SchemaOwners.TryRemove(name, out _);
         if (!Database.Schemas.TryRemove(name, out _) && !schema.IsIfExists) throw Errors.CannotDrop("schema", name);
     }
 
@@ -211,6 +239,9 @@ internal sealed partial class Ddl(Session session)
             string column = oldName[(dot + 1)..].Trim('[', ']');
             int at = Array.FindIndex(table.Data.Columns, c => c.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
             if (at < 0) throw Ambiguous(oldName, kind);
+            if (table.Checks.Any(c => ColumnNames.In(c.Condition, table.Name).Contains(column, StringComparer.OrdinalIgnoreCase))
+                || table.Data.Columns.Any(c => c.Computed is not null && ColumnNames.In(c.Computed, table.Name).Contains(column, StringComparer.OrdinalIgnoreCase)))
+                throw new SqlError(15336, 16, 1, $"Object '{oldName}' cannot be renamed because the object participates in enforced dependencies.", endsBatch: true);
             var before = table.Data.Columns[at];
             table.Data.Columns[at] = before with { Name = bareNew };
             Undoable(() => table.Data.Columns[at] = before);

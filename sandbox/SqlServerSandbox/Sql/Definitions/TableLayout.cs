@@ -24,7 +24,11 @@ internal static class TableLayout
     public static TableIndex Copy(Table table, TableIndex index, TableIndex? clustered, int[] from)
     {
         var tail = clustered is null || index == clustered ? [] : Moved(clustered.Order.Keys, from);
-        return new TableIndex(index.Name, new KeyOrder(table.Types, Moved(index.Order.Keys, from), tail), index.Unique, index.Kind, index.Clustered);
+        return new TableIndex(index.Name, new KeyOrder(table.Types, Moved(index.Order.Keys, from), tail), index.Unique, index.Kind, index.Clustered)
+        {
+            Filter = index.Filter?.For(table),
+            Included = index.Included,
+        };
     }
 
     private static IEnumerable<KeyColumn> Moved(KeyColumn[] keys, int[] from) =>

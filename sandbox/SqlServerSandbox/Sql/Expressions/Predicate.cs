@@ -31,6 +31,14 @@ internal abstract class Predicate : INode
     public abstract Truth Test(Frame frame);
 }
 
+/// <summary>What is known before any row is.</summary>
+internal sealed class ConstPredicate(bool holds) : Predicate
+{
+    public override IEnumerable<INode> Children => [];
+
+    public override Truth Test(Frame frame) => holds ? Truth.True : Truth.False;
+}
+
 internal sealed class AndPredicate(Predicate left, Predicate right) : Predicate
 {
     public Predicate Left => left;

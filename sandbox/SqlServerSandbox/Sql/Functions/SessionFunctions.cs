@@ -36,7 +36,7 @@ internal static class SessionFunctions
             "@@MICROSOFTVERSION" => Number(SqlType.Int, _ => 0x10001045),
             "@@FETCH_STATUS" or "@@CURSOR_ROWS" => Number(SqlType.Int, _ => 0),
             "@@TEXTSIZE" => Number(SqlType.Int, _ => int.MaxValue),
-            "@@PROCID" => Number(SqlType.Int, _ => 0),
+            "@@PROCID" => Number(SqlType.Int, s => s.Trigger?.Trigger.Id ?? 0),
             "@@DBTS" => Volatile(new SqlType(TypeId.Binary, 8), s => RowVersion(s.Database.RowVersions.Last)),
             _ => throw Errors.UndeclaredVariable(name),
         };
@@ -68,6 +68,10 @@ internal static class SessionFunctions
                 return new FunctionExpr(SqlType.SysName, true, a, (f, v) => f.Session.Database.Find((int)v[0].Long) is { } o
                     ? Value.From(name == "OBJECT_NAME" ? o.Name : o.Schema) : Value.Null)
                 { Volatile = true };
+            case "OBJECT_DEFINITION":
+                return new FunctionExpr(SqlType.NVarCharMax, true, a, (f, v) => Value.FromNullable(ObjectFunctions.Definition(f.Session, (int)v[0].Long))) { Volatile = true };
+            case "OBJECTPROPERTY" or "OBJECTPROPERTYEX":
+                return new FunctionExpr(name == "OBJECTPROPERTY" ? SqlType.Int : SqlType.Variant, true, a, (f, v) => ObjectFunctions.Property(f.Session, (int)v[0].Long, v[1].Text, name != "OBJECTPROPERTY")) { Volatile = true };
             case "TYPE_NAME":
                 return new FunctionExpr(SqlType.SysName, true, a, (f, v) => Value.FromNullable(SystemTypes.Name(f.Session.Database, (int)v[0].Long))) { Volatile = true };
             case "TYPE_ID":
@@ -78,10 +82,12 @@ internal static class SessionFunctions
                 return new FunctionExpr(SqlType.SmallInt, true, a, (f, v) => SystemColumns.Length(f.Session, v[0].Text, v[1].Text)) { Volatile = true };
             case "COLUMNPROPERTY":
                 return new FunctionExpr(SqlType.Int, true, a, (f, v) => SystemColumns.Property(f.Session, (int)v[0].Long, v[1].Text, v[2].Text)) { Volatile = true };
-            case "SUSER_SNAME" or "SUSER_NAME" or "ORIGINAL_LOGIN" or "SYSTEM_USER":
+            case "ORIGINAL_LOGIN":
+                return Text(s => s.OriginalUser);
+            case "SUSER_SNAME" or "SUSER_NAME" or "SYSTEM_USER":
                 return Text(s => s.User);
-            case "USER_NAME" or "CURRENT_USER" or "SESSION_USER" or "USER":
-                return Text(s => s.IsAdministrator ? "dbo" : s.User);
+            case "SUSER_ID":
+                return new FunctionExpr(SqlType.Int, true, a, (f, v) => f.Session.Server.FindLogin(v.Length == 0 ? f.Session.User : v[0].Text) is { } login ? Value.From((long)login.Id) : Value.Null) { Volatile = true };
             case "HOST_NAME":
                 return Text(s => s.HostName);
             case "APP_NAME" or "PROGRAM_NAME":
@@ -90,10 +96,10 @@ internal static class SessionFunctions
                 return new FunctionExpr(SqlType.Variant, true, a, (f, v) => ServerProperty(f.Session.Server, v[0].Text)) { Volatile = true };
             case "DATABASEPROPERTYEX":
                 return new FunctionExpr(SqlType.Variant, true, a, (f, v) => DatabaseProperty(f.Session, v[0].Text, v[1].Text)) { Volatile = true };
-            case "CONNECTIONPROPERTY" or "SESSIONPROPERTY" or "SESSION_CONTEXT" or "CONTEXT_INFO":
+            case "SESSION_CONTEXT":
+                return new FunctionExpr(SqlType.Variant, true, a, (f, v) => f.Session.Context.TryGetValue(v[0].Text, out var kept) && !kept.Value.IsNull ? Value.From(kept) : Value.Null) { Volatile = true };
+            case "CONNECTIONPROPERTY" or "SESSIONPROPERTY" or "CONTEXT_INFO":
                 return new FunctionExpr(SqlType.Variant, true, a, (_, v) => Value.Null);
-            case "HAS_PERMS_BY_NAME":
-                return new FunctionExpr(SqlType.Int, true, a, (f, v) => HasPermission(f.Session, v), nullIfAnyNull: false) { Volatile = true };
             case "SYS.FN_HADR_IS_PRIMARY_REPLICA":
                 return new FunctionExpr(SqlType.Bit, true, a, (f, v) => ServerState.MaySee(f.Session)
                     ? Value.From(f.Session.Server.TryFind(v[0].Text, out var d) && d.GroupDatabaseId is not null && !d.IsReadOnly)
@@ -101,10 +107,12 @@ internal static class SessionFunctions
                 { Volatile = true };
             case "HAS_DBACCESS":
                 return new FunctionExpr(SqlType.Int, true, a, (f, v) => f.Session.Server.TryFind(v[0].Text, out _) ? Value.From(1L) : Value.Null) { Volatile = true };
-            case "IS_SRVROLEMEMBER" or "IS_MEMBER" or "IS_ROLEMEMBER":
-                return Number(SqlType.Int, s => s.IsAdministrator ? 1 : 0);
             case "SCOPE_IDENTITY":
-                return Number(SqlType.Numeric(38, 0), s => s.LastIdentity ?? 0, s => s.LastIdentity is null, wide: true);
+                return Number(SqlType.Numeric(38, 0), s => s.ScopeIdentity ?? 0, s => s.ScopeIdentity is null, wide: true);
+            case "TRIGGER_NESTLEVEL":
+                return new FunctionExpr(SqlType.Int, true, a, (f, v) => Value.From((long)(f.Session.Trigger?.Depth(v.Length == 0 ? 0 : (int)v[0].Long) ?? 0))) { Volatile = true };
+            case "COLUMNS_UPDATED":
+                return Volatile(SqlType.VarBinary(128), s => s.Trigger is { } scope ? Value.From(scope.Bitmap()) : Value.Null);
             case "IDENT_CURRENT":
                 return new FunctionExpr(SqlType.Numeric(38, 0), true, a, (f, v) => f.Session.FindByName(v[0].Text) is TableObject { Data.IdentityColumn: >= 0 } t ? Value.From((Int128)t.Data.LastIdentity) : Value.Null) { Volatile = true };
             case "XACT_STATE":
@@ -126,9 +134,9 @@ internal static class SessionFunctions
             case "ERROR_MESSAGE":
                 return Text(s => s.Caught?.Message);
             case "ERROR_PROCEDURE":
-                return new ConstExpr(SqlType.SysName, Value.Null);
+                return Volatile(SqlType.SysName, s => s.Caught?.Procedure is { Length: > 0 } procedure ? Value.From(procedure) : Value.Null);
             default:
-                return null;
+                return SecurityFunctions.Bind(name, a);
         }
     }
 
@@ -174,17 +182,5 @@ internal static class SessionFunctions
         if (!session.Server.TryFind(database, out var found)) return Value.Null;
         string? text = property.ToUpperInvariant() switch { "COLLATION" => NamedCollation.NameOf(found.Collation), "STATUS" => "ONLINE", "UPDATEABILITY" => found.IsReadOnly ? "READ_ONLY" : "READ_WRITE", "RECOVERY" => "SIMPLE", _ => null };
         return text is null ? Value.Null : Value.From(new TypedValue(SqlType.NVarChar(128), Value.From(text)));
-    }
-
-    private static Value HasPermission(Session session, Value[] v)
-    {
-        if (v.Length < 3 || v[2].IsNull) return Value.Null;
-        // The server itself has neither name nor class.
-        if (v[0].IsNull && v[1].IsNull) return ServerPermissions.Knows(v[2].Text) ? Value.From(session.MayOnServer(v[2].Text)) : Value.Null;
-        string kind = v[1].IsNull ? "" : v[1].Text.ToUpperInvariant();
-        if (kind == "DATABASE") return Value.From(session.MayInDatabase(v[2].Text));
-        if (v[0].IsNull) return Value.Null;
-        if (session.FindByName(v[0].Text) is not { } found) return Value.Null;
-        return Value.From(session.MayDo(v[2].Text, found));
     }
 }

@@ -22,6 +22,12 @@ internal static class TableFunctions
             case "STRING_SPLIT":
                 ScalarFunctions.Count(name, arguments, 2, 2);
                 return Source(binder, scope, alias, "value", arguments[0].Type, arguments, f => Split(f, arguments));
+            case "FN_MY_PERMISSIONS" or "SYS.FN_MY_PERMISSIONS":
+                ScalarFunctions.Count(name, arguments, 2, 2);
+                var (names, types) = (MyPermissions.Columns.Select(c => c.Name).ToArray(), MyPermissions.Columns.Select(c => c.Type).ToArray());
+                var slot = binder.Frame.NewSlot(types);
+                scope.Sources.Add(new Source(null, alias, names, [.. types.Select((t, i) => new ColumnExpr(slot, i, t, true))]));
+                return new OperatorNode(new SystemOperator(slot, f => Mine(f, arguments), arguments), slot);
             default:
                 throw Errors.InvalidObject(name);
         }
@@ -32,6 +38,12 @@ internal static class TableFunctions
         var slot = binder.Frame.NewSlot([type]);
         scope.Sources.Add(new Source(null, alias, [column], [new ColumnExpr(slot, 0, type, false)]));
         return new OperatorNode(new SystemOperator(slot, rows, arguments), slot);
+    }
+
+    private static IEnumerable<Value[]> Mine(Frame frame, Expr[] arguments)
+    {
+        var securable = arguments[0].Eval(frame);
+        return MyPermissions.Rows(frame.Session, securable.IsNull ? null : securable.Text, arguments[1].Eval(frame).Text);
     }
 
     private static IEnumerable<Value[]> Series(Frame frame, Expr[] bounds)

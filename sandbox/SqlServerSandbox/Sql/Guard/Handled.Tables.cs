@@ -24,7 +24,7 @@ internal static partial class Handled
     private static void Constraints(HandledList list) => list
         .Add<ConstraintDefinition>(nameof(ConstraintDefinition.ConstraintIdentifier))
         .Add<NullableConstraintDefinition>(nameof(NullableConstraintDefinition.Nullable))
-        .Add<DefaultConstraintDefinition>(nameof(DefaultConstraintDefinition.Expression), nameof(DefaultConstraintDefinition.Column))
+        .Add<DefaultConstraintDefinition>(nameof(DefaultConstraintDefinition.Expression), nameof(DefaultConstraintDefinition.Column), nameof(DefaultConstraintDefinition.WithValues))
         .Add<UniqueConstraintDefinition>(
             nameof(UniqueConstraintDefinition.Clustered), nameof(UniqueConstraintDefinition.IsPrimaryKey), nameof(UniqueConstraintDefinition.Columns), nameof(UniqueConstraintDefinition.IndexOptions),
             nameof(UniqueConstraintDefinition.OnFileGroupOrPartitionScheme), nameof(UniqueConstraintDefinition.IndexType))

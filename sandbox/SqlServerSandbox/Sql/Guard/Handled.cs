@@ -24,6 +24,7 @@ internal static partial class Handled
         Databases(All);
         Tracking(All);
         Triggers(All);
+        Policies(All);
         Recovery(All);
     }
 

@@ -15,6 +15,8 @@ internal static class IndexChoice
         int bestScore = -1;
         foreach (var index in node.Table.Indexes)
         {
+            // It has the rows of its filter alone.
+            if (index.Filter is not null) continue;
             int score = 0;
             if (index.Order.Keys.Length > 0)
             {

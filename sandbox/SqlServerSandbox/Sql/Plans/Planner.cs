@@ -103,7 +103,7 @@ internal static class Planner
         var rests = Query.SlotsOf(value);
         return rests.Count > 0 && rests.IsSubsetOf(known)
             && IndexChoice.Leading(table, column) is { } ordinal
-            && table.Table.Indexes.Any(i => i.Order.Keys.Length > 0 && i.Order.Keys[0].Ordinal == ordinal);
+            && table.Table.Indexes.Any(i => i.Filter is null && i.Order.Keys.Length > 0 && i.Order.Keys[0].Ordinal == ordinal);
     }
 
     private static ScanOperator Scan(TableNode node, List<Predicate> predicates, IReadOnlyList<SortKey> order, out bool ordered)

@@ -14,7 +14,7 @@ internal static class InitScript
         var session = new Session(server, database!, options.User, server.Clock) { Spid = server.NextSpid() };
         // Nobody reads the tokens; the first error is kept.
         var response = Response.Discarding();
-        var runner = new Runner(session, response);
+        var runner = new Runner(session, response).WithTriggers();
         foreach (string batch in System.Text.RegularExpressions.Regex.Split(script, "^\\s*GO\\s*$", System.Text.RegularExpressions.RegexOptions.Multiline | System.Text.RegularExpressions.RegexOptions.IgnoreCase))
         {
             session.Variables = new Dictionary<string, TypedValue>(StringComparer.OrdinalIgnoreCase);

@@ -70,7 +70,7 @@ internal sealed partial class Session
         if (--TransactionDepth > 0) return;
         var ended = Detach();
         server.Transactions.Commit(ended);
-        TransactionChanged(9, ended.Id);
+        if (!_unannounced) TransactionChanged(9, ended.Id);
     }
 
     public void Rollback()
@@ -79,7 +79,7 @@ internal sealed partial class Session
         bool announced = TransactionDepth > 0;
         var ended = Detach();
         server.Transactions.Rollback(ended);
-        if (announced) TransactionChanged(10, ended.Id);
+        if (announced && !_unannounced) TransactionChanged(10, ended.Id);
     }
 
     public void Save(string name)
@@ -105,14 +105,16 @@ internal sealed partial class Session
         if (ImplicitTransactions && TransactionDepth == 0) Begin("implicit_transaction");
         if (TransactionDepth > 0)
         {
-            int position = Transaction!.Position;
+            var mine = Transaction!;
+            int position = mine.Position;
             try
             {
-                return work(Transaction);
+                return work(mine);
             }
             catch
             {
-                Transaction?.RollbackTo(position);
+                // A trigger may have ended it.
+                if (Transaction == mine) mine.RollbackTo(position);
                 throw;
             }
         }

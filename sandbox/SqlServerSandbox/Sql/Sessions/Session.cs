@@ -22,8 +22,6 @@ internal sealed partial class Session(Server server, Database database, string u
 
     public TimeProvider Clock => clock;
 
-    public string User => user;
-
     public int Spid { get; init; }
 
     public string HostName { get; init; } = "";
@@ -47,15 +45,15 @@ internal sealed partial class Session(Server server, Database database, string u
     /// <summary>Whether it only runs what sandbox.after was given.</summary>
     public bool IsInterjection { get; init; }
 
-    public bool IsAdministrator => server.IsAdministrator(user);
-
-    /// <summary>Whether this login meets a small compatible server.</summary>
-    public bool IsLimited => server.IsLimited && !IsAdministrator;
-
     /// <summary>Variables and parameters of the running batch.</summary>
     public Dictionary<string, TypedValue> Variables { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     public Dictionary<string, TableObject> TemporaryTables { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What sp_set_session_context keeps, by key.</summary>
+    public Dictionary<string, TypedValue> Context { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public HashSet<string> ReadOnlyContext { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public Dictionary<int, Prepared> PreparedStatements { get; } = [];
 
@@ -86,7 +84,15 @@ internal sealed partial class Session(Server server, Database database, string u
 
     public int LastError { get; set; }
 
-    public long? LastIdentity { get; set; }
+    /// <summary>The last identity value given out: @@IDENTITY.</summary>
+    public long? LastIdentity
+    {
+        get => field;
+        set => field = ScopeIdentity = value;
+    }
+
+    /// <summary>The last identity value given out in this batch, trigger or text of its own: SCOPE_IDENTITY().</summary>
+    public long? ScopeIdentity { get; set; }
 
     public int NestLevel { get; set; }
 
@@ -95,6 +101,9 @@ internal sealed partial class Session(Server server, Database database, string u
 
     /// <summary>The table that takes explicit identity values: SET IDENTITY_INSERT.</summary>
     public TableObject? IdentityInsert { get; set; }
+
+    /// <summary>Tells the client something that is no error: number, severity, text.</summary>
+    public Action<int, byte, string> Warn { get; set; } = (_, _, _) => { };
 
     /// <summary>Throws when the client sent ATTENTION, closed the connection, or was killed.</summary>
     public Action CheckCancelled { get; set; } = () => { };
@@ -137,13 +146,16 @@ internal sealed partial class Session(Server server, Database database, string u
     public SchemaObject? Find(SchemaObjectName name)
     {
         string table = name.BaseIdentifier.Value;
+        if (SeesTriggerTables && name.Identifiers.Count == 1 && Trigger!.Find(table) is { } rows) return rows;
         if (table.StartsWith('#')) return TemporaryTables.GetValueOrDefault(table);
         var database = Database;
         if (name.ServerIdentifier is not null) throw new SqlError(7202, 11, 2, $"Could not find server '{name.ServerIdentifier.Value}' in sys.servers.", endsBatch: true);
         if (name.DatabaseIdentifier is { } other && !server.TryFind(other.Value, out database)) return null;
         // In database..table the schema is left out.
-        string schema = name.SchemaIdentifier is { Value.Length: > 0 } given ? given.Value : "dbo";
-        return database!.Find(schema, table);
+        if (name.SchemaIdentifier is { Value.Length: > 0 } given) return database!.Find(given.Value, table);
+        // The user's own schema is looked at first.
+        string? own = IsAdministrator ? null : PrincipalIn(database!).DefaultSchema;
+        return (own is null ? null : database!.Find(own, table)) ?? database!.Find("dbo", table);
     }
 
     /// <summary>What a synonym stands for; anything else itself.</summary>
@@ -176,30 +188,11 @@ internal sealed partial class Session(Server server, Database database, string u
         return Find(parsed);
     }
 
-    public bool MayDo(string permission, SchemaObject target) =>
-        IsAdministrator || target is TableObject { Temporary: true } || Database.Permissions.Allows(user, permission, target.Id);
-
     /// <summary>Whether the login has a permission of the server, or one that covers it.</summary>
-    public bool MayOnServer(string permission) => IsAdministrator || ServerPermissions.Allows(server.Permissions, user, permission);
+    public bool MayOnServer(string permission) => IsAdministrator || ServerPermissions.Allows(server.Permissions, User, permission);
 
     /// <summary>Whether the user has a permission of the current database, or one that covers it.</summary>
     public bool MayInDatabase(string permission) => IsAdministrator || DatabasePermissions.Allows(this, permission);
-
-    /// <summary>The columns that the user may read where the object as a whole was not granted; null when it was.</summary>
-    public IReadOnlySet<string>? ReadableColumns(SchemaObject target) =>
-        MayDo("SELECT", target) || Database.Permissions.Columns(user, "SELECT", target.Id) is not { Count: > 0 } columns ? null : columns;
-
-    public void Demand(string permission, SchemaObject target, SchemaObjectName name)
-    {
-        if (MayDo(permission, target) || (permission == "SELECT" && ReadableColumns(target) is not null)) return;
-        throw Errors.PermissionDenied(permission, target.Name, name.DatabaseIdentifier?.Value ?? Database.Name, target.Schema);
-    }
-
-    /// <summary>Refuses what only an administrator may do here.</summary>
-    public void DemandAdministrator(string what)
-    {
-        if (!IsAdministrator) throw new SqlError(262, 14, 1, $"{what} permission denied in database '{Database.Name}'.", endsBatch: true);
-    }
 
     public void Reset()
     {
@@ -213,6 +206,9 @@ internal sealed partial class Session(Server server, Database database, string u
         IdentityInsert = null;
         LastIdentity = null;
         Caught = null;
+        Context.Clear();
+        ReadOnlyContext.Clear();
+        Revert(0);
     }
 }
 

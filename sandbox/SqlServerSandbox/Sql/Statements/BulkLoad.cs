@@ -1,7 +1,9 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Catalog.Constraints;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Constraints;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Tds;
@@ -21,13 +23,17 @@ internal sealed class BulkLoad
     private readonly TableObject _target;
     private readonly int[] _ordinals;
     private readonly bool _keepNulls;
+    private readonly bool _checked;
+    private readonly bool _fires;
 
-    private BulkLoad(Session session, TableObject target, int[] ordinals, bool keepNulls)
+    private BulkLoad(Session session, TableObject target, int[] ordinals, InsertBulkStatement statement)
     {
         _session = session;
         _target = target;
         _ordinals = ordinals;
-        _keepNulls = keepNulls;
+        _keepNulls = statement.Options.Any(o => o.OptionKind == BulkInsertOptionKind.KeepNulls);
+        _checked = statement.Options.Any(o => o.OptionKind == BulkInsertOptionKind.CheckConstraints);
+        _fires = statement.Options.Any(o => o.OptionKind == BulkInsertOptionKind.FireTriggers);
     }
 
     public static BulkLoad Prepare(InsertBulkStatement statement, Session session)
@@ -41,8 +47,7 @@ internal sealed class BulkLoad
             int at = Array.FindIndex(table.Data.Columns, d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             return at >= 0 ? at : throw Errors.InvalidColumn(name);
         }).ToArray();
-        bool keepNulls = statement.Options.Any(o => o.OptionKind == BulkInsertOptionKind.KeepNulls);
-        return new BulkLoad(session, table, ordinals, keepNulls);
+        return new BulkLoad(session, table, ordinals, statement);
     }
 
     /// <summary>Reads COLMETADATA, ROW tokens and DONE; returns the number of rows written.</summary>
@@ -71,7 +76,8 @@ internal sealed class BulkLoad
     private long Write(MessageReader message, Incoming[] columns, Transaction transaction)
     {
         var table = _target.Data;
-        var writer = new RowWriter(_target, _session, transaction);
+        var changes = new Changes(_target, _session, transaction, "INSERT") { FiresTriggers = _fires, ChecksConstraints = _checked };
+        var writer = changes.Writer;
         var binder = new Binder(_session);
         var defaults = new ColumnDefaults(binder, table);
         bool direct = !defaults.Any && Straight(table, columns);
@@ -80,7 +86,7 @@ internal sealed class BulkLoad
         while (true)
         {
             byte token = message.Byte();
-            if (token == Token.Done) return rows;
+            if (token == Token.Done) break;
             if (token is not (Token.Row or Token.NbcRow)) throw Errors.Unsupported($"token 0x{token:X2} in a bulk load");
             byte[]? nulls = token == Token.NbcRow ? message.Bytes((columns.Length + 7) / 8) : null;
             byte[] image;
@@ -95,9 +101,18 @@ internal sealed class BulkLoad
             {
                 image = ReadRow(message, columns, nulls, table, writer, defaults, binder.Frame);
             }
-            writer.Insert(image);
+            changes.Insert(image);
             if ((++rows & 4095) == 0) _session.ThrowIfCancelled();
         }
+        changes.Complete();
+        if (!_checked) Distrust();
+        return rows;
+    }
+
+    // CHECK and FOREIGN KEY are looked at only when CHECK_CONSTRAINTS says so; without, nobody can rest on them any more.
+    private void Distrust()
+    {
+        foreach (RuleObject rule in _target.Checks.Concat<RuleObject>(_target.ForeignKeys)) rule.Trusted = false;
     }
 
     // Rows in the very form in which they are stored need only be copied.

@@ -1,6 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Constraints;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Plans;
 using SqlServerSandbox.Sql.Sessions;
@@ -33,7 +34,8 @@ internal static class Insert
         return session.Write("INSERT", transaction =>
         {
             binder.Freeze();
-            var writer = new RowWriter(target, session, transaction, context);
+            var changes = new Changes(target, session, transaction, "INSERT", trackingContext: context);
+            var writer = changes.Writer;
             long count = 0;
             foreach (var given in rows is not null ? Values(rows, binder.Frame) : binder.Tables.Contains(table) ? Spooled(query!, binder.Frame) : Rows(query!, binder.Frame))
             {
@@ -41,9 +43,10 @@ internal static class Insert
                 for (int i = 0; i < ordinals.Length; i++)
                     values[ordinals[i]] = given[i] is { } source ? writer.Assign(source.Value, source.Type, ordinals[i]) : defaults.Of(ordinals[i], binder.Frame, writer);
                 Complete(session, table, values, ordinals, defaults, binder.Frame, writer);
-                writer.Insert(writer.Build(values, "INSERT"));
+                changes.Insert(writer.Build(values, "INSERT"));
                 if ((++count & 1023) == 0) session.ThrowIfCancelled();
             }
+            changes.Complete();
             return count;
         });
     }

@@ -1,6 +1,7 @@
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Definitions;
+using SqlServerSandbox.Sql.Security;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Tds;
 using SqlServerSandbox.Values;
@@ -24,6 +25,13 @@ internal sealed class ProcedureArgument(string? name, TypedValue value, bool out
 /// <summary>The system procedures that clients call.</summary>
 internal sealed class Procedures(Runner runner)
 {
+    private static readonly HashSet<string> Describing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "sp_help", "sp_helptext", "sp_helpindex", "sp_helpconstraint", "sp_helptrigger", "sp_helpdb", "sp_helpuser", "sp_helprole", "sp_helprolemember", "sp_helprotect",
+        "sp_columns", "sp_tables", "sp_pkeys", "sp_fkeys", "sp_statistics", "sp_special_columns", "sp_stored_procedures", "sp_databases", "sp_depends", "sp_spaceused",
+        "sp_describe_first_result_set", "sp_who", "sp_lock", "sp_settriggerorder",
+    };
+
     private Session Session => runner.Session;
 
     /// <summary>Runs a procedure and returns its status.</summary>
@@ -64,12 +72,28 @@ internal sealed class Procedures(Runner runner)
             case "sp_tablecollations_100" or "sp_tablecollations_90" or "sp_tablecollations":
                 TableCollations(TextOf(arguments[0]));
                 return 0;
-            case "sp_set_session_context" or "sp_updatestats" or "sp_configure" or "sp_recompile":
+            case "sp_set_session_context":
+                SetContext(arguments);
+                return 0;
+            case "sp_updatestats" or "sp_configure" or "sp_recompile":
                 return 0;
             case "sp_getapplock" or "sp_releaseapplock":
                 throw Errors.Unsupported(name);
             default:
                 if (new CatalogProcedures(Session).Run(name, arguments)) return 0;
+                if (name.Equals("sp_addrolemember", StringComparison.OrdinalIgnoreCase) && arguments.Count == 2)
+                {
+                    new PrincipalDdl(Session).AddMember(TextOf(arguments[0]), TextOf(arguments[1]));
+                    return 0;
+                }
+                if (name.Equals("sp_droprolemember", StringComparison.OrdinalIgnoreCase) && arguments.Count == 2)
+                {
+                    new PrincipalDdl(Session).DropMember(TextOf(arguments[0]), TextOf(arguments[1]));
+                    return 0;
+                }
+                if (new PropertyProcedures(Session).Run(name.ToLowerInvariant(), arguments)) return 0;
+                // They describe what sys.* and INFORMATION_SCHEMA show.
+                if (Describing.Contains(name)) throw Errors.Unsupported(name);
                 throw Errors.UnknownProcedure(name);
         }
     }
@@ -120,6 +144,15 @@ internal sealed class Procedures(Runner runner)
         var after = runner.RunNested(text, variables, []);
         foreach (var (name, argument) in bound)
             if (argument.Output) argument.Value = after[name];
+    }
+
+    private void SetContext(IReadOnlyList<ProcedureArgument> arguments)
+    {
+        string key = TextOf(arguments[0]);
+        if (Session.ReadOnlyContext.Contains(key))
+            throw new SqlError(15664, 16, 1, $"Cannot set key '{key}' in the session context. The key has been set as read_only for this session.", endsBatch: true);
+        Session.Context[key] = arguments[1].Value;
+        if (arguments.Count > 2 && arguments[2].Value.Value is { IsNull: false, Long: 1 }) Session.ReadOnlyContext.Add(key);
     }
 
     // SqlBulkCopy asks for the collation of each column of its destination.

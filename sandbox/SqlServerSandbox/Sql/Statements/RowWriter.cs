@@ -67,12 +67,12 @@ internal sealed class RowWriter(TableObject target, Session session, Transaction
     /// <param name="old">The row.</param>
     /// <param name="image">What it becomes.</param>
     /// <param name="ordinals">The columns that the statement set.</param>
-    public void Replace(RowVersion old, byte[] image, IReadOnlyList<int> ordinals)
+    public RowVersion Replace(RowVersion old, byte[] image, IReadOnlyList<int> ordinals)
     {
-        old.Successor = Put(image, old);
-        if (_recorder is null) return;
-        if (_recorder.ChangesKey(ordinals)) _recorder.Inserted(image);
-        else _recorder.Updated(image, ordinals);
+        var row = old.Successor = Put(image, old);
+        if (_recorder?.ChangesKey(ordinals) == true) _recorder.Inserted(image);
+        else _recorder?.Updated(image, ordinals);
+        return row;
     }
 
     /// <summary>Notes that a row was ended for good, or that an UPDATE sets its key.</summary>

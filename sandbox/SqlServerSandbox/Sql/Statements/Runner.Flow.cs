@@ -74,7 +74,7 @@ internal sealed partial class Runner
             response.Info(severity == 10 ? number : 50000, severity, state, text, raise.StartLine);
             return;
         }
-        throw new SqlError(number, severity, state, text) { Line = raise.StartLine };
+        throw new SqlError(number, severity, state, text) { Line = raise.StartLine, IsRaised = true };
     }
 
     // %s, %d, %i, %u, with width; what printf has beyond is not in RAISERROR's daily use.
@@ -138,7 +138,7 @@ internal sealed partial class Runner
 
     private void RunKill(KillStatement kill)
     {
-        session.DemandAdministrator("KILL");
+        session.DemandServer("KILL");
         int spid = (int)Scalar(kill.Parameter, SqlType.Int).Long;
         if (spid == session.Spid) throw new SqlError(6104, 16, 1, "Cannot use KILL to kill your own process.");
         if (!session.Server.Sessions.TryGetValue(spid, out var other)) throw new SqlError(6106, 16, 2, $"Process ID {spid} is not an active process ID.");

@@ -144,6 +144,9 @@ internal sealed partial class Runner
         var inner = new Dictionary<string, TypedValue>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in variables) inner[name] = value;
         session.Variables = inner;
+        var kept = (session.SeesTriggerTables, session.Chained, session.ScopeIdentity);
+        (session.SeesTriggerTables, session.Chained) = (false, false);
+        int contexts = session.ContextDepth;
         var database = session.Database;
         var options = session.Options;
         session.NestLevel++;
@@ -156,6 +159,8 @@ internal sealed partial class Runner
         {
             session.Variables = outer;
             session.NestLevel--;
+            (session.SeesTriggerTables, session.Chained, session.ScopeIdentity) = kept;
+            session.Revert(contexts);
             // USE and SET hold until the end of EXECUTE (https://learn.microsoft.com/sql/t-sql/statements/set-statements-transact-sql).
             session.Database = database;
             session.Options = options;

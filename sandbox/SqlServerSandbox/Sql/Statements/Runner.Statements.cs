@@ -77,13 +77,13 @@ internal sealed partial class Runner
                 RunKill(kill);
                 break;
             case ShutdownStatement:
-                session.DemandAdministrator("SHUTDOWN");
+                session.DemandServer("SHUTDOWN");
                 session.Server.ShutDown?.Invoke();
                 break;
             case UpdateStatisticsStatement or CheckpointStatement or ReconfigureStatement or DbccStatement:
                 break;
             default:
-                if (RunTransaction(statement) || RunOption(statement)) break;
+                if (RunTransaction(statement) || RunOption(statement) || RunSecurity(statement)) break;
                 if (new Ddl(session).Run(statement))
                 {
                     session.Server.NoteDefinition();

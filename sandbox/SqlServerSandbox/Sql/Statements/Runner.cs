@@ -21,6 +21,13 @@ internal sealed partial class Runner(Session session, Response response)
     private int _tries;
     private long? _returnValue;
 
+    /// <summary>Lets the session's statements run the triggers that they fire.</summary>
+    public Runner WithTriggers()
+    {
+        session.Fire = Fire;
+        return this;
+    }
+
     public Session Session => session;
 
     public Response Response => response;
@@ -81,12 +88,13 @@ internal sealed partial class Runner(Session session, Response response)
         catch (SqlError error)
         {
             if (error.Line == 0) error.Line = statement.StartLine;
+            error.Procedure ??= session.Trigger?.Trigger.Name ?? "";
             response.DropRow();
             session.LastError = error.Number;
             Damage(error);
             if (_tries > 0 || response.ProcedureDepth > 0 && error.EndsBatch) throw;
             Report(error);
-            if (error.EndsBatch || (session.AbortOnError && error.Number != 50000)) throw new BatchAbortedException();
+            if (error.EndsBatch || (session.AbortOnError && !error.IsRaised)) throw new BatchAbortedException();
             return Flow.Next;
         }
     }
@@ -97,7 +105,7 @@ internal sealed partial class Runner(Session session, Response response)
     // A deadlock and what aborts a batch by conversion take the transaction with them.
     private void Damage(SqlError error)
     {
-        bool rollsBack = error.Number is 1205 or 3951 or 3960 or 3961 || (session.AbortOnError && error.Severity > 10);
+        bool rollsBack = error.Number is 1205 or 3951 or 3960 or 3961 || (session.AbortOnError && error.Severity > 10 && !error.IsRaised);
         if (error.Number is 241 or 242 or 244 or 245 or 248 or 8114 && error.EndsBatch) rollsBack = true;
         if (!rollsBack || session.TransactionDepth == 0) return;
         if (_tries > 0 && error.Number != 1205) session.Doomed = true;
@@ -132,6 +140,31 @@ internal sealed partial class Runner(Session session, Response response)
         {
             var type = TypeBinder.Bind(node.DataType, session.Database).Type;
             session.Variables.TryAdd(node.VariableName.Value, new TypedValue(type, Value.Null));
+        }
+
+        // A module has variables of its own.
+        public override void ExplicitVisit(CreateTriggerStatement node)
+        {
+        }
+
+        public override void ExplicitVisit(CreateFunctionStatement node)
+        {
+        }
+
+        public override void ExplicitVisit(AlterFunctionStatement node)
+        {
+        }
+
+        public override void ExplicitVisit(CreateOrAlterFunctionStatement node)
+        {
+        }
+
+        public override void ExplicitVisit(AlterTriggerStatement node)
+        {
+        }
+
+        public override void ExplicitVisit(CreateOrAlterTriggerStatement node)
+        {
         }
 
         public override void Visit(DeclareTableVariableStatement node) => throw Errors.Unsupported("table variables");

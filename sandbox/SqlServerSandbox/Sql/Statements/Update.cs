@@ -2,6 +2,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Constraints;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Plans;
 using SqlServerSandbox.Sql.Sessions;
@@ -55,6 +56,8 @@ internal sealed class Update
         if (set.Variable is not null) _variables.Add((set.Variable.Name, value!));
         if (set.Column is null) return;
         int ordinal = DmlTarget.Ordinal(_target.Data, set.Column);
+        if (_session.ColumnsFor("UPDATE", _target) is { } writable && !writable.Contains(_target.Data.Columns[ordinal].Name))
+            throw Errors.ColumnPermissionDenied("UPDATE", _target.Data.Columns[ordinal].Name, _target.Name, _session.Database.Name, _target.Schema);
         if (ordinal == _target.Data.IdentityColumn) throw new SqlError(8102, 16, 1, $"Cannot update identity column '{_target.Data.Columns[ordinal].Name}'.", endsBatch: true);
         value ??= _target.Data.Columns[ordinal].Default is { } given ? _binder.Bind(given, new Scope(null)) : new ConstExpr(_target.Data.Types[ordinal], Value.Null);
         _assignments.Add((ordinal, value));
@@ -64,9 +67,8 @@ internal sealed class Update
     {
         _binder.Freeze();
         var frame = _binder.Frame;
-        var writer = new RowWriter(_target, _session, transaction, _trackingContext);
-        int[] ordinals = [.. _assignments.Select(a => a.Ordinal)];
-        bool deletes = _delete || writer.ChangesTrackedKey(ordinals);
+        var changes = new Changes(_target, _session, transaction, _delete ? "DELETE" : "UPDATE", trackingContext: _trackingContext) { Assigned = [.. _assignments.Select(a => a.Ordinal)] };
+        var writer = changes.Writer;
         var found = new List<(RowVersion Row, object?[] Sources)>();
         var others = frame.Slots.Where(s => s != _slot).ToArray();
         var seen = new HashSet<RowVersion>();
@@ -88,10 +90,11 @@ internal sealed class Update
                 continue;
             }
             _slot.Set(locked);
-            if (deletes) writer.Deleted(locked);
+            changes.Ended(locked);
             if (!_delete) written.Add((locked, NewImage(writer, frame)));
         }
-        foreach (var (old, image) in written) writer.Replace(old, image, ordinals);
+        foreach (var (old, image) in written) changes.Replace(old, image);
+        changes.Complete();
         return count;
     });
 

@@ -3,7 +3,7 @@ using LocalServers.Sales;
 using LocalServers.SqlServer;
 using SyncService.IntegrationTests.Setup;
 
-namespace SyncService.IntegrationTests.Documents;
+namespace SyncService.IntegrationTests.Documentation;
 
 /// <summary>The SQL of the documents, run as it stands there.</summary>
 public sealed class DocumentedSqlTests(TestServers servers)

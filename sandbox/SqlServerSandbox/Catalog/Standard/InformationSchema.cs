@@ -1,12 +1,13 @@
+using SqlServerSandbox.Catalog.Dependencies;
 using SqlServerSandbox.Engine;
-using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Definitions;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Collations;
 using SqlServerSandbox.Values.Types;
 using static SqlServerSandbox.Catalog.SystemViews;
 
-namespace SqlServerSandbox.Catalog;
+namespace SqlServerSandbox.Catalog.Standard;
 
 /// <summary>The views of the SQL standard.</summary>
 internal static class InformationSchema
@@ -23,10 +24,34 @@ internal static class InformationSchema
     public static SystemView Views(Session session, Database database) => new(
         "INFORMATION_SCHEMA",
         "VIEWS",
-        [Text("TABLE_CATALOG"), Text("TABLE_SCHEMA"), Text("TABLE_NAME", false), Text("VIEW_DEFINITION", true, 4000)],
+        [
+            Text("TABLE_CATALOG"), Text("TABLE_SCHEMA"), Text("TABLE_NAME", false), Text("VIEW_DEFINITION", true, 4000),
+            new Column("CHECK_OPTION", SqlType.VarChar(7), true), new Column("IS_UPDATABLE", SqlType.VarChar(2), false),
+        ],
         _ => SystemObjects.Visible(session, database).OfType<ViewObject>().Select(o => new[]
         {
-            Value.From(database.Name), Value.From(o.Schema), Value.From(o.Name), Value.From(o.Text.Length > 4000 ? o.Text[..4000] : o.Text),
+            Value.From(database.Name), Value.From(o.Schema), Value.From(o.Name), o.Text.Length > 4000 ? Value.Null : SystemObjects.Definition(session, o), Value.From("NONE"), Value.From("NO"),
+        }));
+
+    public static SystemView Schemata(Session session, Database database) => new(
+        "INFORMATION_SCHEMA",
+        "SCHEMATA",
+        [
+            Text("CATALOG_NAME"), Text("SCHEMA_NAME", false), Text("SCHEMA_OWNER"), Text("DEFAULT_CHARACTER_SET_CATALOG"), Text("DEFAULT_CHARACTER_SET_SCHEMA"),
+            Text("DEFAULT_CHARACTER_SET_NAME"),
+        ],
+        _ => database.Schemas.OrderBy(s => s.Value).Select(s => new[]
+        {
+            Value.From(database.Name), Value.From(s.Key), Value.FromNullable(database.Permissions.Principals.Find(database.OwnerOf(s.Key))?.Name), Value.Null, Value.Null, Value.From("iso_1"),
+        }));
+
+    public static SystemView ViewTables(Session session, Database database) => new(
+        "INFORMATION_SCHEMA",
+        "VIEW_TABLE_USAGE",
+        [Text("VIEW_CATALOG"), Text("VIEW_SCHEMA"), Text("VIEW_NAME", false), Text("TABLE_CATALOG"), Text("TABLE_SCHEMA"), Text("TABLE_NAME", false)],
+        _ => SystemDependencies.OfViews(session, database).Select(d => new[]
+        {
+            Value.From(database.Name), Value.From(d.View.Schema), Value.From(d.View.Name), Value.From(database.Name), Value.From(d.On.Schema), Value.From(d.On.Name),
         }));
 
     public static SystemView Columns(Session session, Database database) => new(
@@ -53,7 +78,7 @@ internal static class InformationSchema
         return
         [
             Value.From(database.Name), Value.From(o.Schema), Value.From(o.Name), Value.From(c.Name), Value.From((long)position),
-            c.Default is null ? Value.Null : Value.From($"({Grouping.TextOf(c.Default)})"), Value.From(c.Nullable ? "YES" : "NO"), Value.From(type.Name),
+            c.Default is null ? Value.Null : Value.From(DefinitionText.Of(c.Default)), Value.From(c.Nullable ? "YES" : "NO"), Value.From(type.Name),
             sized ? Value.From(characters) : Value.Null, sized ? Value.From(octets) : Value.Null,
             number ? Value.From((long)TypeNames.ReportedPrecision(type)) : Value.Null,
             number ? Value.From(type.Family == Family.Float ? 2L : 10L) : Value.Null,

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using LocalServers;
 
-namespace SyncService.IntegrationTests.Documents;
+namespace SyncService.IntegrationTests.Documentation;
 
 /// <summary>The one block of SQL in a document that holds a text.</summary>
 internal sealed partial class DocumentedSql(string document, string part)

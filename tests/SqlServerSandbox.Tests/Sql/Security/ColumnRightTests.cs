@@ -1,6 +1,6 @@
 using Microsoft.Data.SqlClient;
 
-namespace SqlServerSandbox.Tests.Sql;
+namespace SqlServerSandbox.Tests.Sql.Security;
 
 /// <summary>SELECT granted on single columns (GRANT Object Permissions, T-SQL reference).</summary>
 public sealed class ColumnRightTests(TestServer server) : IDisposable

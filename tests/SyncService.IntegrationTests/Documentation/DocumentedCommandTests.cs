@@ -6,7 +6,7 @@ using LocalServers.Sales;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Tests.Documentation;
 
-namespace SyncService.IntegrationTests.Documents;
+namespace SyncService.IntegrationTests.Documentation;
 
 /// <summary>Each command of the documents, typed as it stands there, against servers with two streams and two rows that were set aside.</summary>
 public sealed class DocumentedCommandTests(TestServers servers)
