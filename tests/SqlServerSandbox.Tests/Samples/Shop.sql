@@ -21,12 +21,20 @@ GO
 CREATE  INDEX "CompanyName" ON "dbo"."Suppliers"("CompanyName")
 GO
 CREATE TABLE "Products" (
-	"Sku" sku CONSTRAINT "PK_Products" PRIMARY KEY CLUSTERED ,
+	"Sku" sku CONSTRAINT "PK_Products" PRIMARY KEY CLUSTERED
+		CONSTRAINT "CK_Sku" CHECK ("Sku" LIKE '[A-Z][A-Z]-[0-9][0-9][0-9]') ,
 	"ProductName" nvarchar (40) NOT NULL ,
 	"SupplierID" "int" NULL ,
 	"UnitPrice" "money" NULL CONSTRAINT "DF_Products_UnitPrice" DEFAULT (0),
 	"UnitsInStock" "smallint" NULL CONSTRAINT "DF_Products_UnitsInStock" DEFAULT (0),
-	"Discontinued" "bit" NOT NULL CONSTRAINT "DF_Products_Discontinued" DEFAULT (0)
+	"Discontinued" "bit" NOT NULL CONSTRAINT "DF_Products_Discontinued" DEFAULT (0),
+	CONSTRAINT "FK_Products_Suppliers" FOREIGN KEY
+	(
+		"SupplierID"
+	) REFERENCES "dbo"."Suppliers" (
+		"SupplierID"
+	),
+	CONSTRAINT "CK_Products_UnitPrice" CHECK (UnitPrice >= 0)
 )
 GO
 CREATE TABLE "Orders" (
@@ -45,7 +53,21 @@ CREATE TABLE "Order Details" (
 	(
 		"OrderID",
 		"Sku"
-	)
+	),
+	CONSTRAINT "FK_Order_Details_Orders" FOREIGN KEY
+	(
+		"OrderID"
+	) REFERENCES "dbo"."Orders" (
+		"OrderID"
+	),
+	CONSTRAINT "FK_Order_Details_Products" FOREIGN KEY
+	(
+		"Sku"
+	) REFERENCES "dbo"."Products" (
+		"Sku"
+	),
+	CONSTRAINT "CK_Discount" CHECK (Discount >= 0 and (Discount <= 1)),
+	CONSTRAINT "CK_Quantity" CHECK (Quantity > 0)
 )
 GO
 create view "Order Totals" AS
@@ -58,6 +80,21 @@ SELECT Products.*, Suppliers.CompanyName
 FROM Suppliers INNER JOIN Products ON Suppliers.SupplierID = Products.SupplierID
 WHERE (((Products.Discontinued)=0))
 GO
+CREATE TRIGGER stock ON "Order Details"
+FOR INSERT
+AS
+declare @short int
+select @short = count(*) from inserted i, Products p where p.Sku = i.Sku and p.UnitsInStock < i.Quantity
+if @short > 0
+begin
+   raiserror ('There is not enough in stock.', 16, 1)
+   ROLLBACK TRANSACTION
+   return
+end
+update Products set UnitsInStock = UnitsInStock - i.Quantity from Products p inner join inserted i on i.Sku = p.Sku
+GO
+ALTER TABLE "Products" NOCHECK CONSTRAINT ALL
+GO
 set identity_insert "Suppliers" on
 INSERT "Suppliers"("SupplierID","CompanyName","Country","HomePage") VALUES(7,'Pavlova, Ltd.','Australia',NULL)
 INSERT "Suppliers"("SupplierID","CompanyName","Country","HomePage") VALUES(9,N'Maderas Ibáñez','Spain','http://maderas.example.org/')
@@ -66,6 +103,8 @@ GO
 insert Products values ('TO-001', 'Hammer', 9, $12.50, 20, 0)
 insert Products values ('TO-002', 'Saw', 9, $19.95, 3, 0)
 insert Products values ('NA-010', 'Nails', 7, .04, 5000, 0)
+GO
+ALTER TABLE "Products" WITH CHECK CHECK CONSTRAINT ALL
 GO
 insert Orders values ('06/12/94', 'Spain')
 insert Orders values ('11/30/1994', NULL)

@@ -33,14 +33,15 @@ CREATE TABLE [People].[Worker](
     [WorkerNode] [hierarchyid] NOT NULL,
     [WorkerLevel] AS [WorkerNode].GetLevel(),
     [WorkerID] [int] IDENTITY (1, 1) NOT NULL,
+    [FullName] AS [GivenName] + N' ' + [FamilyName],
     [GivenName] [Name] NOT NULL,
     [FamilyName] [Name] NOT NULL,
-    [FullName] AS [GivenName] + N' ' + [FamilyName],
     [Phone] [Phone] NULL,
     [Active] [Flag] NOT NULL CONSTRAINT [DF_Worker_Active] DEFAULT (1),
     [HourlyRate] [money] NOT NULL,
     [rowguid] uniqueidentifier ROWGUIDCOL NOT NULL UNIQUE CONSTRAINT [DF_Worker_rowguid] DEFAULT (NEWID()),
-    [ModifiedDate] [datetime] NOT NULL CONSTRAINT [DF_Worker_ModifiedDate] DEFAULT (GETDATE())
+    [ModifiedDate] [datetime] NOT NULL CONSTRAINT [DF_Worker_ModifiedDate] DEFAULT (GETDATE()),
+    CONSTRAINT [CK_Worker_HourlyRate] CHECK ([HourlyRate] BETWEEN 6.50 AND 200.00)
 ) ON [PRIMARY];
 GO
 ALTER TABLE [People].[Worker] WITH CHECK ADD
@@ -53,7 +54,8 @@ CREATE TABLE [People].[Customer](
     [Name] [Name] NOT NULL,
     [Email] [varchar](80) COLLATE Latin1_General_CI_AI NULL,
     [Home] [geography] NULL,
-    [Kind] [nchar](2) NOT NULL
+    [Kind] [nchar](2) NOT NULL,
+    CONSTRAINT [CK_Customer_Kind] CHECK (UPPER([Kind]) IN ('PR', 'CO'))
 );
 GO
 CREATE TABLE [Repair].[Job](
@@ -65,10 +67,44 @@ CREATE TABLE [Repair].[Job](
     [Finding] [XML]([Repair].[FindingSchemas]) NULL,
     [Notes] [xml] NULL,
     [Hours] [decimal](6, 2) NOT NULL CONSTRAINT [DF_Job_Hours] DEFAULT (0.00),
-    CONSTRAINT [PK_Job_JobID] PRIMARY KEY CLUSTERED ([JobID])
+    CONSTRAINT [PK_Job_JobID] PRIMARY KEY CLUSTERED ([JobID]),
+    CONSTRAINT [CK_Job_Closed] CHECK (([Closed] >= [Opened]) OR ([Closed] IS NULL))
 );
 GO
-CREATE INDEX [IX_Job_CustomerID] ON [Repair].[Job]([CustomerID]) ON [PRIMARY];
+CREATE TABLE [Repair].[JobLog](
+    [JobLogID] [int] IDENTITY (1, 1) NOT NULL CONSTRAINT [PK_JobLog] PRIMARY KEY NONCLUSTERED,
+    [JobID] [int] NOT NULL,
+    [What] [nvarchar](60) NOT NULL
+);
+GO
+ALTER TABLE [Repair].[Job] ADD
+    CONSTRAINT [FK_Job_Customer_CustomerID] FOREIGN KEY
+    (
+        [CustomerID]
+    ) REFERENCES [People].[Customer](
+        [CustomerID]
+    ),
+    CONSTRAINT [FK_Job_Worker_WorkerID] FOREIGN KEY
+    (
+        [WorkerID]
+    ) REFERENCES [People].[Worker](
+        [WorkerID]
+    );
+GO
+ALTER TABLE [Repair].[JobLog] ADD
+    CONSTRAINT [FK_JobLog_Job_JobID] FOREIGN KEY ([JobID]) REFERENCES [Repair].[Job]([JobID]) ON DELETE CASCADE;
+GO
+CREATE INDEX [IX_Job_CustomerID] ON [Repair].[Job]([CustomerID]) INCLUDE ([Opened]) ON [PRIMARY];
+GO
+CREATE TRIGGER [Repair].[tJob] ON [Repair].[Job]
+AFTER INSERT, UPDATE AS
+BEGIN
+    IF @@ROWCOUNT = 0 RETURN;
+    SET NOCOUNT ON;
+    IF UPDATE([Closed])
+        INSERT INTO [Repair].[JobLog] ([JobID], [What])
+        SELECT [JobID], CASE WHEN [Closed] IS NULL THEN N'opened' ELSE N'closed' END FROM inserted;
+END;
 GO
 CREATE VIEW [Repair].[vJob]
 AS
@@ -116,4 +152,6 @@ SELECT c.[CustomerID], 3, '2024-03-01',
 FROM [People].[Customer] c;
 GO
 UPDATE [Repair].[Job] SET [Closed] = '2024-03-04', [Hours] += 0.50 WHERE [JobID] = 1;
+GO
+EXECUTE [sys].[sp_addextendedproperty] N'MS_Description', N'Repairs, one a row.', N'SCHEMA', [Repair], N'TABLE', [Job], NULL, NULL;
 GO
