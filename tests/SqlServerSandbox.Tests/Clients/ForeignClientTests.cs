@@ -9,7 +9,7 @@ public sealed class ForeignClientTests : IDisposable
 
     public void Dispose() => _server.Dispose();
 
-    private static async Task<string> Run(string program, string package, string[] arguments, string input)
+    internal static async Task<string> Run(string program, string package, string[] arguments, string input)
     {
         Assert.True(File.Exists(program), $"{program} is missing: this test needs the package {package} (apt-get install {package}).");
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
