@@ -61,6 +61,7 @@ internal static class SystemViews
         ["sys.triggers"] = SystemTriggers.View,
         ["sys.trigger_events"] = SystemTriggers.EventRows,
         ["sys.dm_exec_sessions"] = SystemSessions.Sessions,
+        ["sys.dm_exec_requests"] = SystemSessions.Requests,
         ["sys.dm_exec_connections"] = SystemSessions.Connections,
         ["sys.database_recovery_status"] = SystemRecovery.View,
         ["sys.dm_hadr_database_replica_states"] = SystemAvailability.States,

@@ -9,7 +9,7 @@ internal sealed class TransactionManager(TimeProvider clock)
     private readonly object _gate = new();
     private readonly HashSet<Transaction> _active = [];
     private readonly Queue<(long Stamp, Transaction Ended)> _kept = [];
-    private readonly Dictionary<ILockWaiter, LockRequest> _waiting = [];
+    private readonly Dictionary<ILockWaiter, LockWait> _waiting = [];
     private long _now = 1;
     private long _nextId;
 
@@ -31,7 +31,7 @@ internal sealed class TransactionManager(TimeProvider clock)
     public long NextId() => Interlocked.Increment(ref _nextId);
 
     /// <summary>What a session waits for at this moment.</summary>
-    public LockRequest? WaitOf(ILockWaiter waiter)
+    public LockWait? WaitOf(ILockWaiter waiter)
     {
         lock (_gate) return _waiting.GetValueOrDefault(waiter);
     }
@@ -132,7 +132,7 @@ internal sealed class TransactionManager(TimeProvider clock)
         {
             try
             {
-                _waiting[waiter] = request;
+                _waiting[waiter] = new LockWait(request, holder.Waiter, started);
                 while (mark.IsActive)
                 {
                     if (waiting is not null)

@@ -44,6 +44,25 @@ public sealed class WaitTests : StandInTest
         Assert.Equal(0, _observer.Scalar("select count(*) from sys.dm_tran_locks where request_status = 'WAIT'"));
     }
 
+    [Theory]
+    [InlineData("select n from t where k = 1", "SELECT", "LCK_M_S")]
+    [InlineData("update t set n = 12 where k = 1", "UPDATE", "LCK_M_U")]
+    public async Task A_request_that_waits_names_the_session_that_blocks_it(string waits, string command, string type)
+    {
+        short holder = (short)_holder.Scalar("select @@spid")!, waiter = (short)_waiter.Scalar("select @@spid")!;
+        _holder.Execute("begin tran; update t set n = 11 where k = 1");
+        var waiting = Task.Run(() => Record.Exception(() => _waiter.Execute(waits)), TestContext.Current.CancellationToken);
+
+        while ((int)_observer.Scalar("select count(*) from sys.dm_exec_requests where status = 'suspended'")! == 0)
+            Assert.False(waiting.IsCompleted, "It did not wait.");
+        Assert.Equal([waiter, holder, command, type], _observer.Rows("select session_id, blocking_session_id, command, wait_type from sys.dm_exec_requests where status = 'suspended'").Single());
+
+        _holder.Execute("rollback");
+        Assert.Null(await waiting);
+        // A session that runs nothing has no request; who asks is the only one left.
+        Assert.Equal("running", _observer.List("select status from sys.dm_exec_requests"));
+    }
+
     [Fact]
     public void LOCK_TIMEOUT_ends_the_statement_and_leaves_the_transaction()
     {

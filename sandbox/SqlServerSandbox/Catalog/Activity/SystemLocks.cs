@@ -33,7 +33,7 @@ internal static class SystemLocks
     private static IEnumerable<Value[]> Of(Session session)
     {
         yield return Row("DATABASE", session.Database.Id, "", 0, "S", session, null);
-        if (session.Server.Transactions.WaitOf(session) is { } wait)
+        if (session.Server.Transactions.WaitOf(session)?.Request is { } wait)
         {
             string resource = wait.Row is { } row ? HashOf(wait.Table, row) : "";
             string type = wait.Mode == "Sch-M" ? "OBJECT" : wait.Table.Primary.Kind == IndexKind.Heap ? "RID" : "KEY";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
@@ -23,6 +24,27 @@ internal static class SystemSessions
             Value.From((long)s.Spid), Time(s.LoginTime), Value.From(s.HostName), Value.From(s.ApplicationName), Value.From(s.User), Value.From(s.IsRunning ? "running" : "sleeping"),
             Time(s.LastRequestStart), s.LastRequestEnd is { } end ? Time(end) : Value.Null, Value.From(true), Value.From((long)s.Isolation),
             Value.From((long)s.LockTimeout), Value.From(s.RowCount), Value.From((long)s.LastError), Value.From(s.User), Value.From((long)s.Database.Id), Value.From((long)s.TransactionDepth),
+        }));
+
+    /// <summary>https://learn.microsoft.com/sql/relational-databases/system-dynamic-management-views/sys-dm-exec-requests-transact-sql</summary>
+    public static SystemView Requests(Session session, Database database) => new(
+        "sys",
+        "dm_exec_requests",
+        [
+            Small("session_id"), Number("request_id"), Moment("start_time"), Text("status", false, 30), Text("command", false, 32), Small("database_id"),
+            new Column("blocking_session_id", SqlType.SmallInt, true), Text("wait_type", true, 60), Number("wait_time"), Number("open_transaction_count"), Big("transaction_id"),
+            Small("transaction_isolation_level"), Number("lock_timeout"), Number("prev_error"), Number("nest_level"),
+        ],
+        _ => Visible(session).Where(s => s.IsRunning).Select(s =>
+        {
+            var wait = s.Server.Transactions.WaitOf(s);
+            return new[]
+            {
+                Value.From((long)s.Spid), Value.From(0L), Time(s.LastRequestStart), Value.From(wait is null ? "running" : "suspended"), Value.From(CommandName.Of(s.Statement)), Value.From((long)s.Database.Id),
+                Value.From(wait is null ? 0L : wait.Holder.Spid), wait is null ? Value.Null : Value.From($"LCK_M_{wait.Request.Mode.Replace('-', '_').ToUpperInvariant()}"),
+                Value.From(wait is null ? 0L : (long)Stopwatch.GetElapsedTime(wait.Since).TotalMilliseconds), Value.From((long)s.TransactionDepth), Value.From((s.Transaction ?? s.Reading)?.Id ?? 0),
+                Value.From((long)s.Isolation), Value.From((long)s.LockTimeout), Value.From((long)s.LastError), Value.From((long)s.NestLevel),
+            };
         }));
 
     public static SystemView Connections(Session session, Database database)

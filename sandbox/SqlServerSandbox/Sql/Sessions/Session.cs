@@ -120,6 +120,9 @@ internal sealed partial class Session(Server server, Database database, string u
     /// <summary>Whether a request runs; when the last one began and ended, in the server's local time.</summary>
     public bool IsRunning { get; private set; }
 
+    /// <summary>The kind of the statement that runs, or ran last.</summary>
+    public Type? Statement { get; set; }
+
     public DateTime LastRequestStart { get; private set; } = clock.GetLocalNow().DateTime;
 
     public DateTime? LastRequestEnd { get; private set; }

@@ -14,6 +14,7 @@ internal sealed partial class Runner
 {
     private Flow Execute(TSqlStatement statement)
     {
+        session.Statement = statement.GetType();
         switch (statement)
         {
             case SelectStatement select:
