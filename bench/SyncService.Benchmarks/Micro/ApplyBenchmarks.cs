@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Benchmarks.Servers;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Target;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.Sessions;
@@ -47,7 +48,7 @@ public class ApplyBenchmarks
         var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_VENTAS", Target = "datos_vista" };
         target = new PostgresTarget(stream, connections, sessions, new ProtocolRules(), new TargetLog(NullLogger.Instance), TimeProvider.System);
         schemas.Add(NoteRecords.Schema);
-        await target.BeginAsync(_ => Generation.New(), CancellationToken.None);
+        await target.BeginAsync(_ => new GenerationChoice(Generation.New(), Reloads: false, KeepsList: true, null, null), CancellationToken.None);
         checkpoint = await target.ReadCheckpointAsync(CancellationToken.None);
     }
 

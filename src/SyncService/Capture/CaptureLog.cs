@@ -34,6 +34,17 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.LegacyWithoutStamp, LogLevel.Warning, "{Stream}: {Count} records that an earlier version of the service had queued hold no {Column} that can be read. So that their rows are not missed, all of {Source} is read (from SYNC_START on, where it is set); rows that are in the target already are left as they are.")]
     private static partial void LegacyWithoutStamp(ILogger logger, string stream, long count, string column, string source);
 
+    [LoggerMessage(EventIds.Reloads, LogLevel.Warning, "{Stream}: {What}. Reloading {Source} from its start; rows that are the same in {Target} are not written.{Debt}")]
+    private static partial void Reloads(ILogger logger, string stream, string what, string source, string target, string debt);
+
+    [LoggerMessage(EventIds.Differs, LogLevel.Warning, "{Stream}: {What}. Nothing is reloaded.")]
+    private static partial void Differs(ILogger logger, string stream, string what);
+
+    public void Reloads(StreamSpec stream, string what, bool leavesRows) => Reloads(
+        logger, stream.Name, what, stream.Source, stream.Target, leavesRows ? $" Rows that only {stream.Target} has are left there, and noted in sync_service.checkpoint (debt)." : "");
+
+    public void Differs(StreamSpec stream, string what) => Differs(logger, stream.Name, what);
+
     public void SetAside(string stream, long count, string source) => SetAside(logger, stream, count, source);
 
     public void LegacyWithoutStamp(string stream, long count, string column, string source) => LegacyWithoutStamp(logger, stream, count, column, source);
@@ -68,6 +79,10 @@ internal sealed partial class CaptureLog(ILogger logger)
         Continuation.CursorMoved => "another producer moved the cursor, or Redis was set back to an earlier state.",
         Continuation.OtherGeneration => "another producer began, or PostgreSQL was set back to an earlier state.",
         Continuation.RecordsMissing => "records are missing between Redis and PostgreSQL.",
+        Continuation.TargetMoved => "the target table was exchanged, emptied or rewritten.",
+        Continuation.TargetEmptied => "the target table holds no row.",
+        Continuation.ColumnsChanged => "its columns changed.",
+        Continuation.SourceChanged => "another database answers.",
         _ => "PostgreSQL is ahead of Redis, which was set back to an earlier state.",
     };
 }

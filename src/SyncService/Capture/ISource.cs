@@ -1,3 +1,4 @@
+using SyncService.Capture.Identification;
 using SyncService.Capture.Reading;
 using SyncService.Encoding;
 using SyncService.Protocol;
@@ -8,6 +9,12 @@ namespace SyncService.Capture;
 /// <remarks>Every member throws <see cref="SyncException"/> when the source fails or cannot be read as it is.</remarks>
 internal interface ISource
 {
+    /// <summary>Looks what the source is now: its name, its columns, and who answers for it. Readings that follow are of these columns until they change.</summary>
+    Task<SourceStanding> IdentifyAsync(CancellationToken cancellation);
+
+    /// <summary>Whether another server, or another database, answers than when the source was identified. Asks the server only over a connection that is new.</summary>
+    Task<bool> IsAnotherAsync(CancellationToken cancellation);
+
     /// <summary>
     /// Reads to the end all rows whose stamp is not before the range's, in (change column, key) order, leaving out what
     /// <paramref name="sent"/> remembers. The last chunk may be empty. The caller disposes the chunks.

@@ -5,8 +5,10 @@ using System.Threading.Channels;
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
+using SyncService.Capture.Identification;
 using SyncService.Capture.Inspection;
 using SyncService.Capture.Reading;
+using SyncService.Capture.Values;
 using SyncService.Encoding;
 using SyncService.Protocol;
 
@@ -38,6 +40,7 @@ internal sealed class SqlServerSource(
     private readonly PageSize pageSize = new(page);
     private readonly SourceClock serverClock = new(stream.ChangeClock, clock);
     private readonly OpenTransactions transactions = new(clock);
+    private readonly AnsweringWatch answering = new(SqlName.Parse(stream.Source));
     private SourceShape? shape;
     private long discovered;
     private int refusals;
@@ -50,6 +53,21 @@ internal sealed class SqlServerSource(
     /// <summary>How many rows have this stamp or a later one; null when the source did not say in time.</summary>
     public Task<long?> CountAsync(Watermark from, TimeSpan patience, CancellationToken cancellation) =>
         CountAsync(questions => questions.RowsFromStart, from, patience, cancellation);
+
+    public async Task<SourceStanding> IdentifyAsync(CancellationToken cancellation)
+    {
+        var columns = await DiscoverAsync(cancellation);
+        var server = await Task.Run(() => Ask(answering.Learn), cancellation).WaitAsync(cancellation);
+        var known = await LearnAsync(columns, cancellation, afresh: true);
+        return new SourceStanding(
+            server,
+            known.Schema,
+            known.ChangeColumn.Type,
+            Watermark.Start(known.Kind, connections.Options.Start) is { IsTime: true } start ? start.ToString() : null,
+            stream.MaskColumns.Values.Contains(ColumnMask.Hash) ? ColumnMasks.DigestOf(connections.Options.MaskSalt) : null);
+    }
+
+    public Task<bool> IsAnotherAsync(CancellationToken cancellation) => Task.Run(() => Ask(answering.IsAnother), cancellation).WaitAsync(cancellation);
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
         ReadingStart start, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
@@ -169,27 +187,37 @@ internal sealed class SqlServerSource(
 
     private Task<IReadOnlyList<SourceColumn>> DiscoverAsync(CancellationToken cancellation) => Task.Run(Discover, cancellation).WaitAsync(cancellation);
 
-    private async Task<SourceShape> LearnAsync(IReadOnlyList<SourceColumn> columns, CancellationToken cancellation)
+    /// <param name="columns">As they are now.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <param name="afresh">Whether the key is asked for again although the columns are the same.</param>
+    private async Task<SourceShape> LearnAsync(IReadOnlyList<SourceColumn> columns, CancellationToken cancellation, bool afresh = false)
     {
         discovered = clock.GetTimestamp();
-        if (shape is not null && columns.SequenceEqual(shape.Columns)) return shape;
+        var isSame = shape is not null && columns.SequenceEqual(shape.Columns);
+        if (isSame && !afresh) return shape!;
         var described = SourceShape.Describe(stream, columns);
         var fresh = SourceShape.Build(stream, columns, described, await keys(described, cancellation));
-        if (shape is not null) log.SchemaChanged(stream.Name, stream.Source, Difference(shape.Columns, columns));
+        if (isSame && fresh.Schema.Id == shape!.Schema.Id) return shape;
+        if (shape is not null && !isSame) log.SchemaChanged(stream.Name, stream.Source, Difference(shape.Columns, columns));
         refusals = 0;
         return shape = fresh;
     }
 
     private IReadOnlyList<SourceColumn> Discover()
     {
+        if (serverClock.IsAsked && DiscoverWithTime() is { } known) return known;
+        var columns = Ask(connection => SourceDiscovery.Read(connection, stream));
+        if (serverClock.IsAsked && serverClock.Refused()) log.NoClock(stream.Name, stream.Source);
+        return columns;
+    }
+
+    private T Ask<T>(Func<SqlConnection, T> question)
+    {
         try
         {
-            if (serverClock.IsAsked && DiscoverWithTime() is { } known) return known;
             using var connection = connections.Create();
             connection.Open();
-            var columns = SourceDiscovery.Read(connection, stream);
-            if (serverClock.IsAsked && serverClock.Refused()) log.NoClock(stream.Name, stream.Source);
-            return columns;
+            return question(connection);
         }
         catch (Exception e) when (SqlErrors.IsOurs(e))
         {

@@ -15,4 +15,10 @@ internal sealed record Checkpoint(Generation Generation, Seq Seq, Watermark? Wat
 
     /// <summary>Null when the stream is not paused.</summary>
     public Pause? Pause { get; init; }
+
+    /// <summary>Whether the target table was dropped, made again, emptied or rewritten since the generation began: nothing may be applied before a producer has looked.</summary>
+    public bool IsTargetMoved { get; init; }
+
+    /// <summary>Whether the target's statistics count no row, which is a reason to look.</summary>
+    public bool SeemsEmpty { get; init; }
 }

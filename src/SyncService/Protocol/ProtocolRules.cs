@@ -1,3 +1,5 @@
+using SyncService.Protocol.Identities;
+
 namespace SyncService.Protocol;
 
 /// <summary>Every decision of the protocol, as pure functions of what was read from the stores.</summary>
@@ -16,10 +18,10 @@ internal class ProtocolRules
         && (queue.Length == 0 || queue.SchemasPresent)
         && InStep(queue, cursor, checkpoint);
 
-    /// <summary>How a producer's reign begins, given both stores as they were read and the generation that it takes.</summary>
-    public virtual Beginning Begin(QueueState queue, Checkpoint checkpoint, Generation generation) => Agree(queue, checkpoint)
-        ? new Beginning(queue.Cursor! with { Generation = generation }, KeepList: true)
-        : new Beginning(new Cursor(generation, checkpoint.Seq, checkpoint.Watermark), KeepList: false);
+    /// <summary>How a generation begins, given both stores as they were read and what it has written into the checkpoint.</summary>
+    public virtual Beginning Begin(QueueState queue, Checkpoint checkpoint, GenerationChoice choice) => choice.KeepsList && Agree(queue, checkpoint)
+        ? new Beginning(queue.Cursor! with { Generation = choice.Generation }, KeepList: true)
+        : new Beginning(new Cursor(choice.Generation, checkpoint.Seq, choice.Reloads ? null : checkpoint.Watermark), KeepList: false);
 
     /// <summary>The generation under which a producer that begins writes.</summary>
     public virtual Generation Take(QueueState queue, Checkpoint checkpoint) => Generation.New();
@@ -31,6 +33,7 @@ internal class ProtocolRules
         if (queue.CursorText != mine) return Continuation.CursorMoved;
         if (queue.Length > 0 && !queue.SchemasPresent) return Continuation.QueueLost;
         if (queue.Cursor!.Generation != checkpoint.Generation) return Continuation.OtherGeneration;
+        if (checkpoint.IsTargetMoved) return Continuation.TargetMoved;
         if (InStep(queue, queue.Cursor, checkpoint)) return Continuation.GoOn;
         return checkpoint.Seq + 1 < queue.Head!.Value ? Continuation.RecordsMissing : Continuation.TargetAhead;
     }
@@ -42,7 +45,7 @@ internal class ProtocolRules
     /// <param name="checkpoint">As read from PostgreSQL.</param>
     public virtual Step Next(QueueState queue, Seq first, int count, Checkpoint checkpoint)
     {
-        if (queue.Cursor is null || count == 0 || checkpoint.Pause is not null) return Step.Wait;
+        if (queue.Cursor is null || count == 0 || checkpoint.Pause is not null || checkpoint.IsTargetMoved) return Step.Wait;
         if (!SameGeneration(queue.Cursor, checkpoint)) return Step.Wait;
         if (first <= checkpoint.Seq) return Step.Trim((int)Math.Min(count, checkpoint.Seq - first + 1));
         if (!MayFollow(first, checkpoint)) return Step.Wait;
@@ -55,7 +58,7 @@ internal class ProtocolRules
     /// <summary>Records of another format are left where they are: whoever wrote them can read them, and a producer of this version reads their rows again.</summary>
     public virtual bool KnowsFormat(Cursor cursor) => cursor.Format == RecordFormat.Version;
 
-    /// <summary>A batch of another reign is never applied: its producer will put it right.</summary>
+    /// <summary>A batch of another generation is never applied: its producer will put it right.</summary>
     public virtual bool SameGeneration(Cursor cursor, Checkpoint checkpoint) => cursor.Generation == checkpoint.Generation;
 
     /// <summary>Records before the head are missing when it does not follow the checkpoint: the producer will read them again.</summary>
@@ -63,7 +66,7 @@ internal class ProtocolRules
 
     /// <summary>Whether a transaction may still apply, asked of the checkpoint under its row lock.</summary>
     public virtual bool StillMine(Checkpoint locked, Checkpoint expected) =>
-        locked.Generation == expected.Generation && locked.Seq == expected.Seq && locked.Pause is null;
+        locked.Generation == expected.Generation && locked.Seq == expected.Seq && locked.Pause is null && !locked.IsTargetMoved;
 
     /// <summary>Whether a batch may be written while the one before it is not committed, asked of the checkpoint in the same transaction.</summary>
     /// <remarks>
@@ -80,7 +83,7 @@ internal class ProtocolRules
         new Seq(cursor.Seq.Value - queue.Length) <= checkpoint.Seq && checkpoint.Seq <= cursor.Seq;
 }
 
-/// <summary>The cursor with which a reign begins.</summary>
+/// <summary>The cursor with which a generation begins.</summary>
 internal sealed record Beginning(Cursor Cursor, bool KeepList);
 
 /// <summary>Why a producer may or may not go on.</summary>
@@ -92,6 +95,18 @@ internal enum Continuation
     OtherGeneration,
     RecordsMissing,
     TargetAhead,
+
+    /// <summary>The target table is not where it was: what that means, a beginning finds out.</summary>
+    TargetMoved,
+
+    /// <summary>Rows were applied, and the target table holds none.</summary>
+    TargetEmptied,
+
+    /// <summary>The columns of the source are others, or go elsewhere.</summary>
+    ColumnsChanged,
+
+    /// <summary>Another database answers for the source.</summary>
+    SourceChanged,
 }
 
 /// <summary>What a consumer does next.</summary>

@@ -1,6 +1,7 @@
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 
 namespace SyncService.Target;
 
@@ -11,9 +12,13 @@ internal interface ITargetStore
     /// <summary><see cref="Checkpoint.None"/> before the first generation.</summary>
     Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation);
 
-    /// <summary>Locks the checkpoint, writes the generation that <paramref name="take"/> chooses, and returns the checkpoint as it was, with what was taken.</summary>
-    /// <remarks>Nothing is written when the checkpoint says that the stream is paused.</remarks>
-    Task<NewGeneration> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation);
+    /// <summary>How records of this schema get into the target table as it is.</summary>
+    /// <exception cref="SyncException">The table is missing, or has no way to take them.</exception>
+    Task<TargetMap> MapAsync(RecordSchema schema, CancellationToken cancellation);
+
+    /// <summary>Locks the checkpoint, writes what <paramref name="take"/> chooses, and returns the checkpoint as it was, with what was taken.</summary>
+    /// <remarks>Nothing is written when the checkpoint says that the stream is paused. What <paramref name="take"/> throws is thrown, and nothing written.</remarks>
+    Task<NewGeneration> BeginAsync(Func<Remembered, GenerationChoice> take, CancellationToken cancellation);
 
     /// <summary>Keeps the floor of a complete cycle, if the generation is still this one and all records of the cycle are applied.</summary>
     /// <param name="generation">In which the cycle was read.</param>
@@ -55,7 +60,12 @@ internal interface IPreparedBatch : IAsyncDisposable
     Task<Applied?> CommitAsync(Checkpoint expected, CancellationToken cancellation);
 }
 
-/// <summary>The beginning of a producer's reign.</summary>
+/// <summary>The beginning of a generation.</summary>
 /// <param name="Before">The checkpoint as it was.</param>
-/// <param name="Taken">The generation that was chosen.</param>
-internal sealed record NewGeneration(Checkpoint Before, Generation Taken);
+/// <param name="Taken">What was chosen; null when the stream is paused.</param>
+internal sealed record NewGeneration(Checkpoint Before, GenerationChoice? Taken);
+
+/// <summary>Which columns of the target a stream fills.</summary>
+/// <param name="Oid">Of the table.</param>
+/// <param name="Columns">By source column: the target's column, and its <c>attnum</c>.</param>
+internal sealed record TargetMap(uint Oid, IReadOnlyDictionary<string, (string Name, int Place)> Columns);

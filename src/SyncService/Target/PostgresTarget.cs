@@ -2,6 +2,7 @@ using Npgsql;
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Target.Applying;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.Mapping;
@@ -33,34 +34,36 @@ internal sealed class PostgresTarget(
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Select(stream.Name, Name, locked: false) } };
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Select(stream.Name, Name, locked: false, statistics: true) } };
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
             return await CheckpointTable.ReadAsync(reader, cancellation);
         },
         cancellation);
 
-    public Task<NewGeneration> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) => RunOnOwnTablesAsync(
+    public Task<TargetMap> MapAsync(RecordSchema schema, CancellationToken cancellation) => RunAsync(
+        async connection =>
+        {
+            var table = await TargetCatalog.ReadAsync(connection, Name, cancellation, defaults: false) ?? throw Plans.Missing(Name);
+            var plan = UpsertPlan.Build(schema, table);
+            return new TargetMap(table.Oid, plan.Columns.ToDictionary(column => column.Source.Source, column => (column.Target.Name, column.Target.Place), StringComparer.Ordinal));
+        },
+        Name.ToString(),
+        cancellation);
+
+    public Task<NewGeneration> BeginAsync(Func<Remembered, GenerationChoice> take, CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            Checkpoint before;
-            await using (var batch = new NpgsqlBatch(connection))
-            {
-                batch.BatchCommands.Add(CheckpointTable.Insert(stream.Name));
-                batch.BatchCommands.Add(CheckpointTable.Select(stream.Name, Name, locked: true));
-                await using var reader = await batch.ExecuteReaderAsync(cancellation);
-                before = await CheckpointTable.ReadAsync(reader, cancellation);
-            }
-
-            if (before.Pause is not null) return new NewGeneration(before, before.Generation);
-            var taken = take(before);
-            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Begin(stream.Name, Name, taken, before) } })
+            var found = await RememberedAsync(connection, cancellation);
+            if (found.Checkpoint.Pause is not null) return new NewGeneration(found.Checkpoint, null);
+            var choice = take(found);
+            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Begin(stream.Name, found, choice) } })
             {
                 await batch.ExecuteNonQueryAsync(cancellation);
             }
 
             await transaction.CommitAsync(cancellation);
-            return new NewGeneration(before, taken);
+            return new NewGeneration(found.Checkpoint, choice);
         },
         cancellation);
 
@@ -71,6 +74,23 @@ internal sealed class PostgresTarget(
             return await batch.ExecuteNonQueryAsync(cancellation) > 0;
         },
         cancellation);
+
+    /// <summary>Whether the table holds a row is asked of the table where anything gives a reason to: to look may take long behind many deleted rows.</summary>
+    private async Task<Remembered> RememberedAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        Remembered found;
+        await using (var batch = new NpgsqlBatch(connection))
+        {
+            batch.BatchCommands.Add(CheckpointTable.Insert(stream.Name));
+            batch.BatchCommands.Add(CheckpointTable.SelectRemembered(stream.Name, Name));
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            found = await CheckpointTable.ReadRememberedAsync(reader, cancellation);
+        }
+
+        if (found.Target.Oid is null || !(found.Checkpoint.IsTargetMoved || found.Checkpoint.SeemsEmpty)) return found;
+        await using var look = new NpgsqlCommand($"SELECT NOT EXISTS (SELECT 1 FROM {Name.Sql})", connection);
+        return found with { Target = found.Target with { IsEmpty = (bool)(await look.ExecuteScalarAsync(cancellation))! } };
+    }
 
     public Task<bool> HoldsRowsAsync(CancellationToken cancellation) => RunAsync(
         async connection =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalServers;
+using LocalServers.Postgres;
 using LocalServers.Service;
 using LocalServers.SqlServer;
 using Npgsql;
@@ -26,9 +27,10 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <param name="columns">Of the source table, behind ID and MODIFICADO; empty for none.</param>
     /// <param name="target">The statements that make the target table <c>destino</c>; empty when the service is to make it.</param>
-    public static async Task<Scene> CreateAsync(TestServers servers, string columns, string target)
+    /// <param name="ownPostgres">For a test that kills PostgreSQL.</param>
+    public static async Task<Scene> CreateAsync(TestServers servers, string columns, string target, PrivatePostgres? ownPostgres = null)
     {
-        var scene = new Scene(await Pipeline.CreateAsync(servers));
+        var scene = new Scene(await Pipeline.CreateAsync(servers, ownPostgres: ownPostgres));
         await scene.Server.ExecuteAsync($"CREATE TABLE {scene.Source} (ID int NOT NULL PRIMARY KEY, MODIFICADO datetime2(3) NOT NULL{(columns.Length == 0 ? "" : ", ")}{columns})");
         if (target.Length > 0) await scene.PostgresAsync(target);
         scene.Settings["MSSQL_VIEW"] = scene.Source;

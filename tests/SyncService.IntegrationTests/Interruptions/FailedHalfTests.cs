@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Capture;
+using SyncService.Capture.Identification;
 using SyncService.Capture.Reading;
 using SyncService.Encoding;
 using SyncService.IntegrationTests.Setup;
 using SyncService.IntegrationTests.Target;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Queue;
 using SyncService.Queue.Predecessor;
 using SyncService.Queue.Steps;
@@ -48,6 +50,11 @@ public sealed class FailedHalfTests(TestServers servers)
 
     private sealed class NoSource : ISource
     {
+        public Task<SourceStanding> IdentifyAsync(CancellationToken cancellation) => Task.FromResult(new SourceStanding(
+            new AnsweringServer(new SourceObject(null, "VW_T"), new SourceDatabase(), null), AppliedTable.Schema, "datetime2", null, null));
+
+        public Task<bool> IsAnotherAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
         public IAsyncEnumerable<RecordChunk> ReadAsync(ReadingStart start, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<bool> WatchAsync(ReadingStart start, SentWindow sent, Watch watch, CancellationToken cancellation) => throw new NotSupportedException();

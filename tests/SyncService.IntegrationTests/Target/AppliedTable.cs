@@ -5,6 +5,7 @@ using SyncService.Encoding.Fields;
 using SyncService.Encoding.Schemas;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Target;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.Sessions;
@@ -66,7 +67,7 @@ internal sealed class AppliedTable : IAsyncDisposable
             SslMode = "disable",
         }), deletes, deletedColumn);
         await ServiceSchema.EnsureAsync(table.Connections)(CancellationToken.None);
-        await table.Target.BeginAsync(_ => Generation.New(), CancellationToken.None);
+        await table.Target.BeginAsync(_ => new GenerationChoice(Generation.New(), Reloads: false, KeepsList: true, null, null), CancellationToken.None);
         table.Begun = await table.Target.ReadCheckpointAsync(CancellationToken.None);
         return table;
     }

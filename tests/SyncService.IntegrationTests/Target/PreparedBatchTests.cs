@@ -1,5 +1,7 @@
 using LocalServers.Postgres;
 using SyncService.IntegrationTests.Setup;
+using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 
 namespace SyncService.IntegrationTests.Target;
 
@@ -32,7 +34,7 @@ public sealed class PreparedBatchTests(TestServers servers)
         await using (var ahead = await table.PrepareAsync(second, before: table.Begun))
         {
             var reached = await table.ApplyAsync(first, table.Begun);
-            await table.Target.BeginAsync(_ => SyncService.Protocol.Generation.New(), TestContext.Current.CancellationToken);
+            await table.Target.BeginAsync(_ => new GenerationChoice(Generation.New(), Reloads: false, KeepsList: true, null, null), TestContext.Current.CancellationToken);
             Assert.Null(await ahead!.CommitAsync(reached, TestContext.Current.CancellationToken));
         }
 

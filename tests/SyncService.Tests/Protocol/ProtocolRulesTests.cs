@@ -1,4 +1,5 @@
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using static SyncService.Tests.Protocol.RecordedStates;
 
 namespace SyncService.Tests.Protocol;
@@ -34,8 +35,8 @@ public sealed class ProtocolRulesTests
     public void Records_of_another_format_agree_with_nothing()
     {
         Assert.False(rules.Agree(OfAnotherFormat(10, 4), Applied(6)));
-        Assert.False(rules.Begin(OfAnotherFormat(10, 4), Applied(6), OtherReign).KeepList);
-        Assert.Equal(RecordFormat.Version, rules.Begin(OfAnotherFormat(10, 4), Applied(6), OtherReign).Cursor.Format);
+        Assert.False(rules.Begin(OfAnotherFormat(10, 4), Applied(6), Choice()).KeepList);
+        Assert.Equal(RecordFormat.Version, rules.Begin(OfAnotherFormat(10, 4), Applied(6), Choice()).Cursor.Format);
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class ProtocolRulesTests
     [Fact]
     public void A_reign_that_begins_on_agreeing_stores_keeps_list_and_position()
     {
-        var beginning = rules.Begin(QueueAt(10, 4), Applied(7), OtherReign);
+        var beginning = rules.Begin(QueueAt(10, 4), Applied(7), Choice());
         Assert.True(beginning.KeepList);
         Assert.Equal(new Cursor(OtherReign, new Seq(10), Noon), beginning.Cursor);
     }
@@ -57,10 +58,37 @@ public sealed class ProtocolRulesTests
     [Fact]
     public void A_reign_that_begins_on_differing_stores_goes_on_from_the_checkpoint()
     {
-        var beginning = rules.Begin(QueueAt(10, 4), Applied(3), OtherReign);
+        var beginning = rules.Begin(QueueAt(10, 4), Applied(3), Choice());
         Assert.False(beginning.KeepList);
         Assert.Equal(new Cursor(OtherReign, new Seq(3), Noon), beginning.Cursor);
     }
+
+    [Fact]
+    public void A_reign_whose_records_are_others_drops_the_list_and_goes_on_from_the_checkpoint()
+    {
+        var beginning = rules.Begin(QueueAt(10, 4), Applied(7), Choice() with { KeepsList = false });
+        Assert.False(beginning.KeepList);
+        Assert.Equal(new Cursor(OtherReign, new Seq(7), Noon), beginning.Cursor);
+    }
+
+    [Fact]
+    public void A_reign_that_reads_anew_has_no_position()
+    {
+        var beginning = rules.Begin(QueueAt(10, 4), Applied(7), Choice() with { KeepsList = false, Reloads = true });
+        Assert.False(beginning.KeepList);
+        Assert.Equal(new Cursor(OtherReign, new Seq(7), null), beginning.Cursor);
+    }
+
+    [Fact]
+    public void Nothing_is_applied_to_a_table_that_is_not_where_it_was_until_a_producer_has_looked()
+    {
+        var moved = Applied(6) with { IsTargetMoved = true };
+        Assert.Equal(StepKind.Wait, rules.Next(QueueAt(10, 4), new Seq(7), 4, moved).Kind);
+        Assert.False(rules.StillMine(moved, Applied(6)));
+        Assert.Equal(Continuation.TargetMoved, rules.Continue(QueueAt(10, 4), moved, QueueAt(10, 4).CursorText!));
+    }
+
+    private static GenerationChoice Choice() => new(OtherReign, Reloads: false, KeepsList: true, null, null);
 
     [Fact]
     public void Every_reign_has_a_generation_of_its_own() =>

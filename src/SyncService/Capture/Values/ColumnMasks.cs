@@ -24,6 +24,10 @@ internal sealed class ColumnMasks(StreamSpec stream, string salt)
     public static string Describe(StreamSpec stream, SourceColumn column) =>
         stream.MaskColumns.TryGetValue(column.Name, out var mask) ? $"{column.TypeText}, masked ({mask.ToString().ToLowerInvariant()})" : column.TypeText;
 
+    /// <summary>By which another salt is noticed. The salt cannot be told from it any better than from a masked value.</summary>
+    public static string DigestOf(string salt) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(salt), "sync-service: which salt is it"u8))[..16];
+
     public ColumnReader ReaderFor(SourceColumn column)
     {
         var clear = ColumnReaders.For(column);

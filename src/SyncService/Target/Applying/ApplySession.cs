@@ -66,7 +66,14 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
     }
 
     public async Task<Checkpoint> LockAsync(string stream, PgName target, CancellationToken cancellation) =>
-        (await LockAndExecuteAsync(stream, target, null, cancellation)).Checkpoint;
+        (await ReadAndExecuteAsync([CheckpointTable.Select(stream, target, locked: true)], null, cancellation)).Checkpoint;
+
+    /// <summary>Whether the target is still the table that the generation began with. Ask it behind a statement that wrote to the target: until the transaction ends, nobody can exchange it then.</summary>
+    public async Task<bool> IsMovedAsync(string stream, PgName target, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.SelectMoved(stream, target) } };
+        return (bool)(await batch.ExecuteScalarAsync(cancellation))!;
+    }
 
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellation)
     {
@@ -74,22 +81,29 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Locks and reads the checkpoint, and runs one more statement, in one round trip.</summary>
-    public Task<Executed> LockAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation) =>
-        ReadAndExecuteAsync(CheckpointTable.Select(stream, target, locked: true), sql, cancellation);
-
-    /// <summary>The same without the lock. What the other statement sees is no older.</summary>
-    public Task<Executed> LookAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation) =>
-        ReadAndExecuteAsync(CheckpointTable.Select(stream, target, locked: false), sql, cancellation);
-
-    private async Task<Executed> ReadAndExecuteAsync(NpgsqlBatchCommand select, string? sql, CancellationToken cancellation)
+    /// <summary>Locks and reads the checkpoint, runs one more statement, and looks whether the table was still the same behind it, in one round trip.</summary>
+    public Task<Executed> LockAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { select } };
-        if (sql is not null) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        var locking = CheckpointTable.Select(stream, target, locked: true);
+        return ReadAndExecuteAsync(sql is null ? [locking] : [locking, new NpgsqlBatchCommand(sql), CheckpointTable.SelectMoved(stream, target)], sql, cancellation);
+    }
+
+    /// <summary>Reads the checkpoint, without the lock, and runs one more statement. What that one sees is no older.</summary>
+    public Task<Executed> LookAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation)
+    {
+        var look = CheckpointTable.Select(stream, target, locked: false);
+        return ReadAndExecuteAsync(sql is null ? [look] : [look, new NpgsqlBatchCommand(sql)], sql, cancellation);
+    }
+
+    private async Task<Executed> ReadAndExecuteAsync(IReadOnlyList<NpgsqlBatchCommand> commands, string? sql, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands) batch.BatchCommands.Add(command);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         var checkpoint = await CheckpointTable.ReadAsync(reader, cancellation);
         while (await reader.NextResultAsync(cancellation))
         {
+            if (await reader.ReadAsync(cancellation)) checkpoint = checkpoint with { IsTargetMoved = reader.GetBoolean(0) };
         }
 
         await reader.CloseAsync();

@@ -65,7 +65,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
     {
         await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
         var rows = default(RowCounts);
-        var isLocked = false;
+        var (isLocked, wroteSince) = (false, false);
         foreach (var run in runs)
         {
             if (run.Schema is null)
@@ -78,7 +78,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
             if (separately || isLocked)
             {
                 if (!isLocked && !target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
-                isLocked = true;
+                (isLocked, wroteSince) = (true, true);
                 var bisection = new Bisection(session, plan, batch, run.HoldsTombstone, (index, reason) => SetAside(batch, index, plan.Schema, reason));
                 rows += await bisection.ApplyAsync(run.From, run.To, cancellation);
                 continue;
@@ -87,7 +87,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
             if (run.HoldsTombstone)
             {
                 if (!target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
-                isLocked = true;
+                (isLocked, wroteSince) = (true, true);
                 rows += await MixedRun.ApplyAsync(session, plan, batch, run.From, run.To, cancellation);
                 continue;
             }
@@ -96,11 +96,12 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
             var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.UpsertOnce;
             var (locked, written) = await session.LockAndExecuteAsync(target.Stream.Name, target.Name, sql, cancellation);
             if (!target.Rules.StillMine(locked, expected)) return null;
-            isLocked = true;
+            (isLocked, wroteSince) = (true, false);
             rows += new RowCounts(written);
         }
 
         if (!isLocked && !target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
+        if (wroteSince && await session.IsMovedAsync(target.Stream.Name, target.Name, cancellation)) return null;
         return await CommitAsync(batch, expected, rows, cancellation);
     }
 

@@ -1,5 +1,7 @@
 using Npgsql;
+using NpgsqlTypes;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Target.Checkpoints;
@@ -7,8 +9,21 @@ namespace SyncService.Target.Checkpoints;
 /// <summary>The statements about <c>sync_service.checkpoint</c>, one row a stream.</summary>
 internal static class CheckpointTable
 {
-    public const string Create =
-        """
+    /// <summary>Columns that an earlier version did not make, each with its type.</summary>
+    private static readonly (string Name, string Type)[] Added =
+    [
+        ("paused_at", "timestamptz"),
+        ("paused_by", "text"),
+        ("pause_reason", "text"),
+        ("identity", "jsonb"),
+        ("debt", "jsonb"),
+        ("target_trace", "text"),
+        ("floor", "text"),
+        ("floor_at", "timestamptz"),
+    ];
+
+    public static string Create { get; } =
+        $"""
         CREATE TABLE IF NOT EXISTS sync_service.checkpoint (
           stream text PRIMARY KEY,
           generation uuid NOT NULL,
@@ -17,41 +32,63 @@ internal static class CheckpointTable
           rows_applied bigint NOT NULL DEFAULT 0,
           target_oid oid,
           updated_at timestamptz NOT NULL DEFAULT now(),
-          paused_at timestamptz,
-          paused_by text,
-          pause_reason text,
-          floor text,
-          floor_at timestamptz
+          {string.Join(",\n  ", Added.Select(column => $"{column.Name} {column.Type}"))}
         );
         """;
 
     /// <summary>What a table lacks that an earlier version made.</summary>
-    public const string Extend =
-        """
+    public static string Extend { get; } =
+        $"""
         ALTER TABLE sync_service.checkpoint
-          ADD COLUMN IF NOT EXISTS paused_at timestamptz,
-          ADD COLUMN IF NOT EXISTS paused_by text,
-          ADD COLUMN IF NOT EXISTS pause_reason text,
-          ADD COLUMN IF NOT EXISTS floor text,
-          ADD COLUMN IF NOT EXISTS floor_at timestamptz;
+          {string.Join(",\n  ", Added.Select(column => $"ADD COLUMN IF NOT EXISTS {column.Name} {column.Type}"))};
+        """;
+
+    /// <summary>Whether a table has all columns, as a condition.</summary>
+    /// <param name="table">Its OID, as SQL.</param>
+    public static string HasAll(string table) =>
+        $"""
+        (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = {table} AND NOT a.attisdropped AND a.attname IN ({string.Join(", ", Added.Select(column => $"'{column.Name}'"))})) = {Added.Length}
         """;
 
     /// <summary>Whether the table is there with all its columns; asks the catalogue by name, which needs no right on the schema.</summary>
-    public const string IsWhole =
-        """
-        SELECT count(*) = 5 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = 'sync_service' AND c.relname = 'checkpoint' AND a.attname IN ('paused_at', 'paused_by', 'pause_reason', 'floor', 'floor_at') AND NOT a.attisdropped
+    public static string IsWhole { get; } =
+        $"""
+        SELECT EXISTS (
+          SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE n.nspname = 'sync_service' AND c.relname = 'checkpoint' AND {HasAll("c.oid")})
         """;
 
+    /// <summary>The checkpoint, and whether its table is where it was.</summary>
     /// <remarks>
-    /// A checkpoint speaks of one table, by its identity and not by its name. When the table was dropped and made again, or another one is
-    /// configured, no generation is reported, and what follows is as for a stream that begins.
+    /// A checkpoint speaks of one table and of where its rows lie, and not of a name. When the table was dropped, made again, emptied or rewritten since the
+    /// generation began, no batch of it may be applied: the producer is to look first.
     /// </remarks>
-    public static NpgsqlBatchCommand Select(string stream, PgName target, bool locked) => new(
+    /// <param name="stream">Whose checkpoint.</param>
+    /// <param name="target">Its table.</param>
+    /// <param name="locked">Whether to lock it.</param>
+    /// <param name="statistics">Whether to ask if the table seems empty, which older servers read from a file.</param>
+    public static NpgsqlBatchCommand Select(string stream, PgName target, bool locked, bool statistics = false) => new(
         $"""
-        SELECT generation, seq, watermark, rows_applied, coalesce(target_oid <> to_regclass($2)::oid, false), paused_at, paused_by, pause_reason,
-               floor, extract(epoch FROM clock_timestamp() - floor_at)::float8
-        FROM sync_service.checkpoint WHERE stream = $1{(locked ? " FOR UPDATE" : "")}
+        SELECT k.generation, k.seq, k.watermark, k.rows_applied, {IsMoved}, {(statistics ? TargetTraceSql.SeemsEmpty("t.oid") : "false")}, k.paused_at, k.paused_by, k.pause_reason, {Floor}
+        FROM sync_service.checkpoint k LEFT JOIN LATERAL ({TargetTraceSql.Of("$2")}) t ON true WHERE k.stream = $1{(locked ? " FOR UPDATE OF k" : "")}
+        """)
+    {
+        Parameters = { new() { Value = stream }, new() { Value = target.Sql } },
+    };
+
+    /// <summary>Whether the table is another than the one that the generation began with, as a transaction that has written to it sees it.</summary>
+    public static NpgsqlBatchCommand SelectMoved(string stream, PgName target) => new(
+        $"SELECT {IsMoved} FROM sync_service.checkpoint k LEFT JOIN LATERAL ({TargetTraceSql.Of("$2")}) t ON true WHERE k.stream = $1")
+    {
+        Parameters = { new() { Value = stream }, new() { Value = target.Sql } },
+    };
+
+    /// <summary>All that a beginning needs to know, locked.</summary>
+    public static NpgsqlBatchCommand SelectRemembered(string stream, PgName target) => new(
+        $"""
+        SELECT k.generation, k.seq, k.watermark, k.rows_applied, {IsMoved}, {TargetTraceSql.SeemsEmpty("t.oid")}, k.paused_at, k.paused_by, k.pause_reason, {Floor},
+               k.identity::text, k.debt::text, k.target_trace, t.trace, k.target_oid, t.oid, coalesce(t.unlogged, false)
+        FROM sync_service.checkpoint k LEFT JOIN LATERAL ({TargetTraceSql.Of("$2")}) t ON true WHERE k.stream = $1 FOR UPDATE OF k
         """)
     {
         Parameters = { new() { Value = stream }, new() { Value = target.Sql } },
@@ -63,11 +100,11 @@ internal static class CheckpointTable
         Parameters = { new() { Value = stream } },
     };
 
-    /// <summary>Begins a generation at the position that <paramref name="from"/> names.</summary>
-    public static NpgsqlBatchCommand Begin(string stream, PgName target, Generation generation, Checkpoint from) => new(
+    /// <summary>Begins a generation, at the position that was reached or, where all is read anew, at none.</summary>
+    public static NpgsqlBatchCommand Begin(string stream, Remembered from, GenerationChoice choice) => new(
         """
         UPDATE sync_service.checkpoint
-        SET generation = $2, watermark = $3, target_oid = coalesce(to_regclass($4)::oid, target_oid), updated_at = now(),
+        SET generation = $2, watermark = $3, identity = $4, debt = $5, target_trace = $6, target_oid = coalesce($7, target_oid), updated_at = now(),
             floor = CASE WHEN $3 IS NULL THEN NULL ELSE floor END
         WHERE stream = $1
         """)
@@ -75,9 +112,12 @@ internal static class CheckpointTable
         Parameters =
         {
             new() { Value = stream },
-            new() { Value = generation.Value },
-            TextOrNull(from.Watermark?.ToString()),
-            new() { Value = target.Sql },
+            new() { Value = choice.Generation.Value },
+            OrNull(choice.Reloads ? null : from.Checkpoint.Watermark?.ToString(), NpgsqlDbType.Text),
+            OrNull(choice.Identity, NpgsqlDbType.Jsonb),
+            OrNull(choice.Debt, NpgsqlDbType.Jsonb),
+            OrNull(from.Target.Trace, NpgsqlDbType.Text),
+            OrNull(from.Target.Oid, NpgsqlDbType.Oid),
         },
     };
 
@@ -92,9 +132,9 @@ internal static class CheckpointTable
         {
             new() { Value = stream },
             new() { Value = to.Seq.Value },
-            TextOrNull(to.Watermark?.ToString()),
+            OrNull(to.Watermark?.ToString(), NpgsqlDbType.Text),
             new() { Value = to.RowsApplied },
-            TextOrNull(to.Floor?.Stamp.ToString()),
+            OrNull(to.Floor?.Stamp.ToString(), NpgsqlDbType.Text),
             new() { Value = to.Floor?.Age.TotalSeconds ?? 0 },
         },
     };
@@ -119,17 +159,28 @@ internal static class CheckpointTable
     public static async Task<Checkpoint> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
         if (!await reader.ReadAsync(cancellation)) return Checkpoint.None;
-        var watermark = await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetString(2);
-        var ofAnotherTable = reader.GetBoolean(4);
         return new Checkpoint(
-            ofAnotherTable ? Generation.None : new Generation(reader.GetGuid(0)),
+            new Generation(reader.GetGuid(0)),
             new Seq(reader.GetInt64(1)),
-            !ofAnotherTable && Watermark.TryParse(watermark, out var stamp) ? stamp : null,
+            Watermark.TryParse(TextOrNull(reader, 2), out var stamp) ? stamp : null,
             reader.GetInt64(3))
         {
-            Pause = ReadPause(reader, 5),
-            Floor = ofAnotherTable ? null : ReadFloor(reader, 8),
+            IsTargetMoved = reader.GetBoolean(4),
+            SeemsEmpty = reader.GetBoolean(5),
+            Pause = ReadPause(reader, 6),
+            Floor = ReadFloor(reader, 9),
         };
+    }
+
+    /// <summary>From <see cref="SelectRemembered"/>; whether the table is empty is not known yet.</summary>
+    public static async Task<Remembered> ReadRememberedAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        var checkpoint = await ReadAsync(reader, cancellation);
+        return new Remembered(
+            checkpoint,
+            TextOrNull(reader, 11),
+            TextOrNull(reader, 12),
+            new TargetLook(TextOrNull(reader, 13), TextOrNull(reader, 14), OidOrNull(reader, 15), OidOrNull(reader, 16), reader.GetBoolean(17), null));
     }
 
     /// <summary>From the three columns that begin at <paramref name="first"/>; null when the stream is not paused.</summary>
@@ -143,6 +194,13 @@ internal static class CheckpointTable
             ? new KeptFloor(stamp, TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(first + 1))))
             : null;
 
-    private static NpgsqlParameter TextOrNull(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
+    private const string IsMoved = "CASE WHEN k.target_trace IS NULL THEN coalesce(k.target_oid <> t.oid, false) ELSE k.target_trace IS DISTINCT FROM t.trace END";
+
+    private const string Floor = "k.floor, extract(epoch FROM clock_timestamp() - k.floor_at)::float8";
+
+    private static string? TextOrNull(NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+
+    private static uint? OidOrNull(NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetFieldValue<uint>(ordinal);
+
+    private static NpgsqlParameter OrNull(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

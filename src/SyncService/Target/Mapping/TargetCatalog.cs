@@ -32,7 +32,7 @@ internal static class TargetCatalog
                {(defaults ? IsNow : "false")},
                a.attgenerated <> '' OR a.attidentity = 'a',
                b.typname = 'citext' OR coalesce(NOT l.collisdeterministic, false),
-               coalesce(nullif(a.atttypmod, -1), nullif(t.typtypmod, -1), -1)
+               coalesce(nullif(a.atttypmod, -1), nullif(t.typtypmod, -1), -1), a.attnum::int
         FROM pg_attribute a
         JOIN pg_type t ON t.oid = a.atttypid
         JOIN LATERAL (
@@ -82,6 +82,7 @@ internal static class TargetCatalog
 
         return new TargetTable(found, await ColumnsAsync(connection, oid, defaults, cancellation), await KeysAsync(connection, oid, cancellation))
         {
+            Oid = oid,
             CanMerge = isPlain && connection.PostgreSqlVersion.Major >= 15,
             RowsAreIndependent = isIndependent,
         };
@@ -105,7 +106,7 @@ internal static class TargetCatalog
                 reader.GetBoolean(7),
                 reader.GetBoolean(8),
                 reader.GetBoolean(9))
-            { Modifier = reader.GetInt32(10) });
+            { Modifier = reader.GetInt32(10), Place = reader.GetInt32(11) });
         }
 
         return columns;

@@ -8,6 +8,9 @@ internal sealed record TargetTable(
     IReadOnlyList<TargetColumn> Columns,
     IReadOnlyList<UniqueKey> UniqueKeys)
 {
+    /// <summary>Another one when the table is dropped and made again.</summary>
+    public uint Oid { get; init; }
+
     /// <summary>Whether the server knows MERGE (PostgreSQL 15 and later) and the table is of a kind that takes it.</summary>
     public bool CanMerge { get; init; }
 
@@ -52,6 +55,9 @@ internal sealed record TargetColumn(
     bool ComparesLoosely)
 {
     public string Sql { get; } = PgName.Quote(Name);
+
+    /// <summary><c>attnum</c>: another one when the column is dropped and added again.</summary>
+    public int Place { get; init; }
 
     /// <summary><c>atttypmod</c>, of the base type where the column is of a domain; -1: no limit.</summary>
     public int Modifier { get; init; } = -1;

@@ -32,7 +32,7 @@ internal sealed class UpsertPlans(StreamSpec stream, TargetOptions options, Targ
     /// <summary>The table may have changed: look again before the next batch.</summary>
     public void Forget() => plans.Clear();
 
-    private SyncException Missing(PgName name) => new(
+    public SyncException Missing(PgName name) => new(
         $"The target table {name} does not exist in {options.Database}.",
         "Create it, set PG_CREATE_TABLE=true, or look at PG_TABLE_VISTA.",
         Failure.Configuration);

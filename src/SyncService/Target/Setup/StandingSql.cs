@@ -1,3 +1,5 @@
+using SyncService.Target.Checkpoints;
+
 namespace SyncService.Target.Setup;
 
 /// <summary>Questions about rights, which every role may ask about itself.</summary>
@@ -18,11 +20,10 @@ internal static class StandingSql
         LEFT JOIN pg_namespace s ON s.nspname = 'sync_service'
         """;
 
-    public const string Service =
-        """
+    public static string Service { get; } =
+        $"""
         SELECT (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname IN ('checkpoint', 'dead_letter')) = 2,
-               (SELECT count(*) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
-                WHERE c.relnamespace = n.oid AND c.relname = 'checkpoint' AND a.attname IN ('paused_at', 'paused_by', 'pause_reason')) = 3,
+               coalesce((SELECT {CheckpointTable.HasAll("c.oid")} FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'checkpoint'), false),
                coalesce((SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'checkpoint'), false),
                EXISTS (SELECT 1 FROM pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'set_updated_at' AND p.pronargs = 0),
                ARRAY(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SyncService.Capture;
 using SyncService.Capture.Reading;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Reporting;
 
 namespace SyncService.Workers.Producing;
@@ -35,6 +36,16 @@ internal sealed class CycleJournal(StreamSpec stream, StreamMetrics metrics, Cap
         if (untold is Continuation.GoOn) log.Begun(stream.Name, stream.Source, range.From);
         else if (untold is { } why) log.BegunAnew(stream.Name, why, stream.Source, range.From);
         untold = null;
+    }
+
+    /// <summary>What is not as the target was filled with, and what follows.</summary>
+    public void Differed(IReadOnlyList<IdentityDifference> differences)
+    {
+        foreach (var told in differences.Where(difference => difference.Answer == IdentityAnswer.Tell)) log.Differs(stream, told.What);
+        if (differences.Where(difference => difference.Answer == IdentityAnswer.Reload).ToList() is { Count: > 0 } anew)
+        {
+            log.Reloads(stream, string.Join("; ", anew.Select(difference => difference.What)), anew.Any(difference => difference.LeavesRows));
+        }
     }
 
     /// <param name="count">Records of a predecessor that were set aside.</param>

@@ -1,32 +1,64 @@
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 
 namespace SyncService.Workers.Producing;
 
 /// <summary>Begins generations: in the checkpoint first, and then in the cursor.</summary>
-internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, CycleJournal journal)
+/// <remarks>
+/// Before anything is written, source and target are looked at: a stream that cannot run as it is begins no generation, so that what is queued can
+/// still be applied, and nothing is queued that the target cannot take.
+/// </remarks>
+internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, StreamIdentification identification, CycleJournal journal, TimeProvider clock)
 {
+    /// <summary>The records of the generation that was begun last.</summary>
+    public string? Schema { get; private set; }
+
     /// <summary>Null when the stream is paused.</summary>
     public async Task<(Cursor Cursor, KeptFloor? Floor)?> BeginAsync(CancellationToken cancellation)
     {
+        if (await IsPausedAsync(cancellation)) return null;
+        var identity = await identification.IdentifyAsync(cancellation);
         while (true)
         {
             var state = await stores.Queue.ReadStateAsync(cancellation);
-            var (before, generation) = await stores.Target.BeginAsync(checkpoint => stores.Rules.Take(state, checkpoint), cancellation);
+            IReadOnlyList<IdentityDifference> differences = [];
+            var (before, taken) = await stores.Target.BeginAsync(Decide, cancellation);
             journal.Metrics.Looked(before);
-            if (before.Pause is not null) return null;
-            var beginning = stores.Rules.Begin(state, before, generation);
+            if (taken is null) return null;
+            var beginning = stores.Rules.Begin(state, before, taken);
             var cursor = beginning.Cursor;
             if (cursor.Watermark is null && state.Cursor is null && before.Seq == Seq.None)
             {
                 cursor = cursor with { Watermark = await PredecessorAsync(state, cancellation) };
             }
 
-            if (await stores.Queue.BeginAsync(state.CursorText, cursor, !beginning.KeepList, cancellation) is not { } aside) continue;
+            if (await stores.Queue.BeginAsync(state.CursorText, cursor, !beginning.KeepList, cancellation) is not { } aside)
+            {
+                journal.Differed(differences);
+                continue;
+            }
+
             if (aside > 0) journal.SetAside(aside);
+            journal.Differed(differences);
             journal.Began();
+            Schema = identity.Schema;
             stores.Queued.Set();
-            return (cursor, before.Floor);
+            return (cursor, taken.Reloads ? null : before.Floor);
+
+            GenerationChoice Decide(Remembered found)
+            {
+                var decision = IdentityDecision.Of(found, identity, stores.Rules.Take(state, found.Checkpoint), clock.GetUtcNow());
+                differences = decision.Differences;
+                return decision.Choice;
+            }
         }
+    }
+
+    private async Task<bool> IsPausedAsync(CancellationToken cancellation)
+    {
+        var checkpoint = await stores.Target.ReadCheckpointAsync(cancellation);
+        journal.Metrics.Looked(checkpoint);
+        return checkpoint.Pause is not null;
     }
 
     /// <summary>Where a service with the same contract stopped: it left rows, the stamp of the newest, and nothing of ours.</summary>

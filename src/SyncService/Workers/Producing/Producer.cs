@@ -2,6 +2,7 @@ using SyncService.Capture;
 using SyncService.Capture.Reading;
 using SyncService.Encoding;
 using SyncService.Protocol;
+using SyncService.Queue;
 
 namespace SyncService.Workers.Producing;
 
@@ -16,7 +17,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     /// <summary>What a watch finds is read again: that is to cost little.</summary>
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
 
-    private readonly GenerationStart start = new(stream, stores, journal);
+    private readonly GenerationStart start = new(stream, stores, new StreamIdentification(stream, source, stores.Target), journal, clock);
     private readonly StoreComparison comparison = new(stores, pace, journal);
     private readonly SentWindow sent = new();
     private readonly FloorKeeper floors = new(stores.Target, clock);
@@ -47,6 +48,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             mine = null;
             var isQuiet = await comparison.LookAsync(cursor, cancellation) == StoreLook.Agrees;
             mine = cursor;
+            if (await source.IsAnotherAsync(cancellation)) pace.LookAgain();
             return isQuiet;
         }
         catch
@@ -105,6 +107,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
 
         // Where the list is kept, what is in it belongs to the floor that the cursor names.
         floors.Begin(floor ?? cursor.Floor?.ToKeep(clock));
+        comparison.Began();
         pace.LookAgain();
         return cursor;
     }
@@ -122,6 +125,14 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             }
 
             await floors.KeepAsync(comparison.Known, cancellation);
+
+            // That the source fails is no reason to begin.
+            mine = cursor;
+            if (await source.IsAnotherAsync(cancellation))
+            {
+                journal.Broke(Continuation.SourceChanged);
+                return (null, false);
+            }
         }
 
         using var trace = journal.StartTrace();
@@ -137,6 +148,13 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             {
                 (rows, records) = (rows + chunk.RowsRead, records + chunk.Count);
                 journal.Metrics.Read(chunk.RowsRead);
+                if (QueueKeys.SchemaField(chunk.Schema.Id) != start.Schema)
+                {
+                    // Whether the target can take such records, and what they mean for those before, a beginning finds out.
+                    journal.Broke(Continuation.ColumnsChanged);
+                    return (null, false);
+                }
+
                 if (chunk.Count == 0) continue;
                 if (await EnqueueAsync(cursor, chunk, reading.From, floors.Current ?? Floor(), head, cancellation) is not var (next, after)) return (null, false);
                 (cursor, length) = (next, after);
@@ -144,7 +162,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             }
 
             if (await comparison.WhileFullAsync(length, cancellation)) return (cursor, false);
-            if (pace.ShouldLook() && await comparison.IsPausedAsync(cancellation))
+            if (pace.ShouldLook() && await comparison.IsHaltedAsync(cancellation))
             {
                 pace.LookAgain();
                 return (cursor, false);

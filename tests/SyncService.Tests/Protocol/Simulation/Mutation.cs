@@ -1,4 +1,5 @@
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 
 namespace SyncService.Tests.Protocol.Simulation;
 
@@ -46,10 +47,10 @@ internal sealed record Mutation(string Name)
 
     private sealed class KeepsList : ProtocolRules
     {
-        public override Beginning Begin(QueueState queue, Checkpoint checkpoint, Generation generation) =>
+        public override Beginning Begin(QueueState queue, Checkpoint checkpoint, GenerationChoice choice) =>
             queue.Cursor is { } cursor && cursor.Seq + -queue.Length <= checkpoint.Seq && checkpoint.Seq <= cursor.Seq
-                ? new Beginning(cursor with { Generation = generation }, KeepList: true)
-                : base.Begin(queue, checkpoint, generation);
+                ? new Beginning(cursor with { Generation = choice.Generation }, KeepList: true)
+                : base.Begin(queue, checkpoint, choice);
     }
 
     private sealed class KeepsGeneration : ProtocolRules

@@ -1,6 +1,7 @@
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Target;
 
 namespace SyncService.Tests.Protocol.Simulation;
@@ -10,7 +11,7 @@ namespace SyncService.Tests.Protocol.Simulation;
 /// <param name="clock">Its own.</param>
 internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = null)
 {
-    private readonly List<State> snapshots = [new State([], [], Checkpoint.None, default)];
+    private readonly List<State> snapshots = [new State([], [], Checkpoint.None, default, null)];
 
     /// <summary>A server that is set back has ended every transaction that was open.</summary>
     private int life;
@@ -45,12 +46,18 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
         return true;
     }
 
-    public NewGeneration Begin(Func<Checkpoint, Generation> take)
+    /// <summary>What the stream was when a generation began last.</summary>
+    public string? Identity { get; private set; }
+
+    public NewGeneration Begin(Func<Remembered, GenerationChoice> take)
     {
         var before = Look();
-        if (before.Pause is not null) return new NewGeneration(before, before.Generation);
-        Checkpoint = Checkpoint with { Generation = take(before) };
-        return new NewGeneration(before, Checkpoint.Generation);
+        if (before.Pause is not null) return new NewGeneration(before, null);
+        var choice = take(new Remembered(before, Identity, null, new TargetLook("here", "here", 1, 1, false, null)));
+        Checkpoint = Checkpoint with { Generation = choice.Generation };
+        if (choice.Reloads) Checkpoint = Checkpoint with { Watermark = null, Floor = null };
+        Identity = choice.Identity;
+        return new NewGeneration(before, choice);
     }
 
     public Applied? Apply(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, ProtocolRules rules) =>
@@ -100,20 +107,20 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
         return new Applied(Checkpoint, transaction.Rows.Count, batch.Count - transaction.Rows.Count, 0);
     }
 
-    public void TakeSnapshot() => snapshots.Add(new State(new(Rows), new(moments), Checkpoint, keptAt));
+    public void TakeSnapshot() => snapshots.Add(new State(new(Rows), new(moments), Checkpoint, keptAt, Identity));
 
     public int Snapshots => snapshots.Count;
 
     public void Restore(int number)
     {
         var chosen = snapshots[number];
-        (Rows, moments, Checkpoint, keptAt) = (new(chosen.Rows), new(chosen.Moments), chosen.Checkpoint, chosen.KeptAt);
+        (Rows, moments, Checkpoint, keptAt, Identity) = (new(chosen.Rows), new(chosen.Moments), chosen.Checkpoint, chosen.KeptAt, chosen.Identity);
         life++;
     }
 
     private void Note(Row newer, Row older) => OutOfOrder ??= $"{older} was applied after {newer}, which was read later";
 
-    private sealed record State(Dictionary<long, Row> Rows, Dictionary<long, long> Moments, Checkpoint Checkpoint, TimeSpan KeptAt);
+    private sealed record State(Dictionary<long, Row> Rows, Dictionary<long, long> Moments, Checkpoint Checkpoint, TimeSpan KeptAt, string? Identity);
 }
 
 /// <param name="Life">Of the server, when it began.</param>

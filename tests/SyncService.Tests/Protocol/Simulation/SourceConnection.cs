@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using SyncService.Capture;
+using SyncService.Capture.Identification;
 using SyncService.Capture.Reading;
 using SyncService.Encoding;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 
 namespace SyncService.Tests.Protocol.Simulation;
 
@@ -14,6 +16,11 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
     private SourceBounds Bounds => sight.Time
         ? new(Start, new Watermark(WatermarkKind.Timestamp, view.Now), sight.Transactions ? view.OpenFor : null)
         : new(Start, null);
+
+    public Task<SourceStanding> IdentifyAsync(CancellationToken cancellation) => Task.FromResult(new SourceStanding(
+        new AnsweringServer(new SourceObject("dbo", "VW_SALES", IsResolved: true), new SourceDatabase(), null), SalesRecord.Schema, "datetime2", Start.ToString(), null));
+
+    public Task<bool> IsAnotherAsync(CancellationToken cancellation) => Task.FromResult(false);
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
         ReadingStart start, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)

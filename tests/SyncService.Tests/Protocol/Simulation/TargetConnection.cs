@@ -1,6 +1,7 @@
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Target;
 
 namespace SyncService.Tests.Protocol.Simulation;
@@ -14,7 +15,10 @@ internal sealed class TargetConnection(Wire wire, SimulatedPostgres postgres, Pr
 
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => wire.Call(postgres.Look);
 
-    public Task<NewGeneration> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) =>
+    public Task<TargetMap> MapAsync(RecordSchema schema, CancellationToken cancellation) =>
+        Task.FromResult(new TargetMap(1, schema.Columns.Select((column, i) => (column, i)).ToDictionary(one => one.column.Source, one => (one.column.Target, one.i + 1))));
+
+    public Task<NewGeneration> BeginAsync(Func<Remembered, GenerationChoice> take, CancellationToken cancellation) =>
         wire.Call(() => postgres.Begin(take));
 
     public Task<bool> KeepFloorAsync(Generation generation, Seq last, KeptFloor floor, CancellationToken cancellation) =>

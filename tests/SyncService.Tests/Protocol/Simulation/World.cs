@@ -3,6 +3,7 @@ using SyncService.Capture;
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Target;
@@ -92,7 +93,9 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
     {
         public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => inner.ReadCheckpointAsync(cancellation);
 
-        public Task<NewGeneration> BeginAsync(Func<Checkpoint, Generation> take, CancellationToken cancellation) =>
+        public Task<TargetMap> MapAsync(RecordSchema schema, CancellationToken cancellation) => inner.MapAsync(schema, cancellation);
+
+        public Task<NewGeneration> BeginAsync(Func<Remembered, GenerationChoice> take, CancellationToken cancellation) =>
             inner.BeginAsync(take, cancellation);
 
         public Task<bool> KeepFloorAsync(Generation generation, Seq last, KeptFloor floor, CancellationToken cancellation) =>

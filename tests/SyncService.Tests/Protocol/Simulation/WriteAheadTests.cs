@@ -1,6 +1,7 @@
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 
 namespace SyncService.Tests.Protocol.Simulation;
 
@@ -32,7 +33,7 @@ public sealed class WriteAheadTests
         using var fourth = Batch(4, changed, version: 2);
 
         var postgres = new SimulatedPostgres(contents: 2);
-        postgres.Begin(_ => Generation.New());
+        postgres.Begin(_ => new GenerationChoice(Generation.New(), Reloads: false, KeepsList: true, null, null));
         postgres.Apply(first, Schemas, postgres.Checkpoint, rules);
         postgres.TakeSnapshot();
         postgres.Apply(second, Schemas, postgres.Checkpoint, rules);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Tests.Protocol.Simulation;
 using SyncService.Workers.Producing;
 
@@ -16,7 +17,7 @@ public sealed class FloorKeeperTests
     public FloorKeeperTests()
     {
         postgres = new SimulatedPostgres(null, clock);
-        postgres.Begin(_ => Generation.New());
+        postgres.Begin(_ => new GenerationChoice(Generation.New(), Reloads: false, KeepsList: true, null, null));
         floors = new FloorKeeper(new TargetConnection(wire, postgres, new ProtocolRules()), clock);
         floors.Begin(null);
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using SyncService.Capture;
+using SyncService.Capture.Identification;
 using SyncService.Capture.Reading;
 using SyncService.Encoding;
 using SyncService.Protocol;
@@ -20,6 +21,25 @@ internal sealed class GivenSource(ISource source, FakeTimeProvider clock) : ISou
 
     /// <summary>The watch that was asked for last.</summary>
     public Watch? Watched { get; private set; }
+
+    /// <summary>What it says of who answers; null: what the source says.</summary>
+    public AnsweringServer? Answering { get; set; }
+
+    private AnsweringServer? identified;
+
+    public async Task<SourceStanding> IdentifyAsync(CancellationToken cancellation)
+    {
+        ThrowIfAway();
+        identified = Answering;
+        var standing = await source.IdentifyAsync(cancellation);
+        return Answering is null ? standing : standing with { Server = Answering };
+    }
+
+    public Task<bool> IsAnotherAsync(CancellationToken cancellation)
+    {
+        ThrowIfAway();
+        return Task.FromResult(Answering != identified);
+    }
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
         ReadingStart start, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)

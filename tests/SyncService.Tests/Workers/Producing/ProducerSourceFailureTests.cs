@@ -32,15 +32,15 @@ public sealed class ProducerSourceFailureTests
     }
 
     [Fact]
-    public async Task The_first_generation_begins_once_also_when_the_source_is_away_from_the_start()
+    public async Task No_generation_begins_before_the_source_has_said_what_it_is()
     {
         source.IsAway = true;
         await Assert.ThrowsAsync<SyncException>(producer.StepAsync);
-        var generation = Generation;
         await Assert.ThrowsAsync<SyncException>(producer.StepAsync);
+        Assert.Null(producer.Redis.Cursor);
         source.IsAway = false;
         await producer.StepAsync();
-        Assert.Equal(generation, Generation);
+        Assert.NotNull(producer.Redis.Cursor);
         Assert.Single(producer.Redis.Records);
     }
 
@@ -60,7 +60,7 @@ public sealed class ProducerSourceFailureTests
     }
 
     [Fact]
-    public async Task A_queue_that_is_lost_meanwhile_is_noticed_before_the_source_is_back()
+    public async Task A_queue_that_is_lost_meanwhile_is_filled_again_when_the_source_is_back()
     {
         await producer.StepAsync();
         var generation = Generation;
@@ -69,9 +69,10 @@ public sealed class ProducerSourceFailureTests
         producer.Redis.Empty();
         await producer.StepAsync();
         await Assert.ThrowsAsync<SyncException>(producer.StepAsync);
-        Assert.NotEqual(generation, Generation);
+        Assert.Null(producer.Redis.Cursor);
         source.IsAway = false;
         await producer.StepAsync();
+        Assert.NotEqual(generation, Generation);
         Assert.Single(producer.Redis.Records);
     }
 

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.SqlClient;
+using SyncService.Capture.Connections;
+
+namespace SyncService.Capture.Identification;
+
+/// <summary>Remembers who answered for a source, and over which connections.</summary>
+/// <remarks>A database that is restored, and a server that is replaced, end all connections: over one that was asked before, the same database answers.</remarks>
+internal sealed class AnsweringWatch(SqlName name)
+{
+    private readonly ConcurrentDictionary<Guid, bool> asked = new();
+    private volatile AnsweringServer? known;
+
+    /// <summary>Asks over this connection who answers, and remembers it.</summary>
+    public AnsweringServer Learn(SqlConnection connection)
+    {
+        known = SourceMarks.Read(connection, name);
+        asked.Clear();
+        asked[connection.ClientConnectionId] = true;
+        return known;
+    }
+
+    /// <summary>Whether another one answers than was learnt; asks nothing where that cannot be.</summary>
+    public bool IsAnother(SqlConnection connection)
+    {
+        if (known is not { } before || asked.ContainsKey(connection.ClientConnectionId)) return false;
+        if (SourceMarks.Read(connection, name) != before) return true;
+        asked[connection.ClientConnectionId] = true;
+        return false;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Data;
+using Microsoft.Data.SqlClient;
+using SyncService.Capture.Connections;
+using SyncService.Protocol.Identities;
+
+namespace SyncService.Capture.Identification;
+
+/// <summary>Asks a SQL Server who it is: by names, and by the marks of a database that a restore or another server changes.</summary>
+/// <remarks>
+/// Each is a question of its own, which another kind of server, or one that the login has no right for, may refuse: what is not told stays unknown.
+/// https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-database-recovery-status-transact-sql,
+/// https://learn.microsoft.com/sql/relational-databases/system-catalog-views/sys-databases-transact-sql
+/// </remarks>
+internal sealed class SourceMarks
+{
+    private readonly SqlConnection connection;
+    private readonly SqlName name;
+    private readonly string database;
+
+    private SourceMarks(SqlConnection connection, SqlName name)
+    {
+        (this.connection, this.name) = (connection, name);
+        database = name.Parts.Count >= 3 && name.Parts[^3].Length > 0 ? name.Parts[^3] : connection.Database;
+    }
+
+    /// <exception cref="SqlException">The connection is lost.</exception>
+    public static AnsweringServer Read(SqlConnection connection, SqlName name) => new SourceMarks(connection, name).Read();
+
+    private AnsweringServer Read()
+    {
+        var server = Ask("SELECT @@SERVERNAME");
+
+        // What is on a linked server is known by its name alone.
+        if (name.Parts.Count == 4) return new AnsweringServer(Configured, new SourceDatabase(), server);
+        var marks = new SourceDatabase
+        {
+            Name = database,
+            Group = Ask("SELECT CAST(group_database_id AS nvarchar(36)) FROM sys.databases WHERE name = @database"),
+            Fork = Ask("SELECT CAST(recovery_fork_guid AS nvarchar(36)) FROM sys.database_recovery_status WHERE database_id = DB_ID(@database)"),
+            Created = Ask("SELECT CONVERT(nvarchar(30), create_date, 126) FROM sys.databases WHERE name = @database"),
+        };
+        return new AnsweringServer(Resolved(), marks, server);
+    }
+
+    private SourceObject Resolved()
+    {
+        var schema = Ask("SELECT OBJECT_SCHEMA_NAME(OBJECT_ID(@source), DB_ID(@database))");
+        var own = Ask("SELECT OBJECT_NAME(OBJECT_ID(@source), DB_ID(@database))");
+        if (schema is null || own is null) return Configured;
+        return new SourceObject(schema, own, IsResolved: true)
+        {
+            StandsFor = Ask($"SELECT base_object_name FROM {SqlName.Quote(database)}.sys.synonyms WHERE object_id = OBJECT_ID(@source)"),
+        };
+    }
+
+    private SourceObject Configured => new(name.Parts.Count > 1 && name.Parts[^2].Length > 0 ? name.Parts[^2] : null, name.Parts[^1]);
+
+    /// <summary>One text; null when the server does not tell.</summary>
+    private string? Ask(string question)
+    {
+        try
+        {
+            using var command = new SqlCommand(question, connection);
+            command.Parameters.Add(new SqlParameter("@source", SqlDbType.NVarChar, 1035) { Value = name.Sql });
+            command.Parameters.Add(new SqlParameter("@database", SqlDbType.NVarChar, 128) { Value = database });
+            return command.ExecuteScalar() as string;
+        }
+        catch (SqlException e) when (connection.State == ConnectionState.Open && !SqlErrors.IsTimeout(e))
+        {
+            return null;
+        }
+    }
+}

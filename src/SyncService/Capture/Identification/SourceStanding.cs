@@ -1,0 +1,18 @@
+using SyncService.Encoding.Schemas;
+using SyncService.Protocol.Identities;
+
+namespace SyncService.Capture.Identification;
+
+/// <summary>What a source is at this moment, as far as it gives its rows their meaning.</summary>
+/// <param name="Server">Which one answers.</param>
+/// <param name="Schema">Of the records that are made of its rows.</param>
+/// <param name="ChangeType">Type of the change column, without length and precision.</param>
+/// <param name="Start">Rows with an older stamp are not read, ISO 8601; null where stamps are no times.</param>
+/// <param name="SaltDigest">Of the salt of the hash masks; null where there are none.</param>
+internal sealed record SourceStanding(AnsweringServer Server, RecordSchema Schema, string ChangeType, string? Start, string? SaltDigest);
+
+/// <summary>Who answers for a source.</summary>
+/// <param name="Source">The view or table, by the name that the server gives it.</param>
+/// <param name="Database">In which it is.</param>
+/// <param name="Name">What the server calls itself; null where it does not say.</param>
+internal sealed record AnsweringServer(SourceObject Source, SourceDatabase Database, string? Name);

@@ -1,0 +1,78 @@
+namespace SyncService.Protocol.Identities;
+
+/// <summary>What a target was filled with: everything that gives the rows of a stream their meaning, as it was when a generation began.</summary>
+/// <remarks>It stands in the checkpoint, so that it shares every fate of the position. It holds no secret. What is not known is null, and never counts as different.</remarks>
+internal sealed record StreamIdentity
+{
+    public required SourceObject Source { get; init; }
+
+    public SourceDatabase Database { get; init; } = new();
+
+    /// <summary>What the server calls itself. Told when it is another, and nothing else.</summary>
+    public string? Server { get; init; }
+
+    public required string Mode { get; init; }
+
+    public required string ChangeColumn { get; init; }
+
+    /// <summary>Its type without length and precision: <c>datetime2</c>.</summary>
+    public required string ChangeType { get; init; }
+
+    /// <summary>Rows with an older stamp are not read, ISO 8601; null where stamps are no times.</summary>
+    public string? Start { get; init; }
+
+    /// <summary>Null where every row is read.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Source columns, in the order of the key.</summary>
+    public required IReadOnlyList<string> Key { get; init; }
+
+    /// <summary>The source columns that have a counterpart in the target.</summary>
+    public required IReadOnlyList<IdentityColumn> Columns { get; init; }
+
+    /// <summary>Of the salt of the hash masks, where there are any; the salt cannot be told from it.</summary>
+    public string? SaltDigest { get; init; }
+
+    /// <summary>Into how many parts the stream is split.</summary>
+    public int Parts { get; init; } = 1;
+
+    /// <summary>OID of the target table.</summary>
+    public uint Table { get; init; }
+
+    /// <summary>Of the description of the records; those of another one are read again.</summary>
+    public required string Schema { get; init; }
+}
+
+/// <summary>The view or table that is read.</summary>
+/// <param name="Schema">Null where only the server could tell, and did not.</param>
+/// <param name="Name">Of the view or table.</param>
+/// <param name="IsResolved">Whether the names are the server's; else they are as they were configured.</param>
+internal sealed record SourceObject(string? Schema, string Name, bool IsResolved = false)
+{
+    /// <summary>What a synonym stands for; null for everything else.</summary>
+    public string? StandsFor { get; init; }
+
+    public override string ToString() => Schema is null ? Name : $"{Schema}.{Name}";
+}
+
+/// <summary>The database that the source is in, by the marks that the login may see.</summary>
+internal sealed record SourceDatabase
+{
+    public string? Name { get; init; }
+
+    /// <summary>Of an availability group: the same on each replica.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>A restore to an earlier moment begins another one.</summary>
+    public string? Fork { get; init; }
+
+    /// <summary>When the database was created, or restored under its name.</summary>
+    public string? Created { get; init; }
+}
+
+/// <summary>One column on its way.</summary>
+/// <param name="Source">Its name in the source.</param>
+/// <param name="Target">Its name in the target.</param>
+/// <param name="Place"><c>attnum</c>: a column that was dropped and added again has another one.</param>
+/// <param name="Mask">What replaces its values; null for what goes in clear.</param>
+internal sealed record IdentityColumn(string Source, string Target, int Place, string? Mask);

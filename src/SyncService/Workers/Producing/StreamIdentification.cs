@@ -1,0 +1,45 @@
+using SyncService.Capture;
+using SyncService.Protocol.Identities;
+using SyncService.Queue;
+using SyncService.Target;
+
+namespace SyncService.Workers.Producing;
+
+/// <summary>Finds out what a stream is now: what the source is, and which columns of the target it fills.</summary>
+internal sealed class StreamIdentification(StreamSpec stream, ISource source, ITargetStore target)
+{
+    /// <summary>The one mode of this version.</summary>
+    private const string Mode = "timestamp";
+
+    /// <exception cref="SyncException">The source does not answer, or the target cannot take its rows: nothing is to be read then.</exception>
+    public async Task<StreamIdentity> IdentifyAsync(CancellationToken cancellation)
+    {
+        var standing = await source.IdentifyAsync(cancellation);
+        var map = await target.MapAsync(standing.Schema, cancellation);
+        var schema = standing.Schema;
+        return new StreamIdentity
+        {
+            Source = standing.Server.Source,
+            Database = standing.Server.Database,
+            Server = standing.Server.Name,
+            Mode = Mode,
+            ChangeColumn = schema.ChangeColumn.Source,
+            ChangeType = standing.ChangeType,
+            Start = standing.Start,
+            Key = [.. schema.Keys.Select(key => key.Source)],
+            Columns =
+            [
+                .. schema.Columns.Where(column => map.Columns.ContainsKey(column.Source)).Select(column =>
+                {
+                    var (name, place) = map.Columns[column.Source];
+                    return new IdentityColumn(column.Source, name, place, MaskOf(column.Source));
+                }),
+            ],
+            SaltDigest = standing.SaltDigest,
+            Table = map.Oid,
+            Schema = QueueKeys.SchemaField(schema.Id),
+        };
+    }
+
+    private string? MaskOf(string column) => stream.MaskColumns.TryGetValue(column, out var mask) ? mask.ToString().ToLowerInvariant() : null;
+}
