@@ -14,6 +14,8 @@ internal static class EventIds
     public const int LegacyWithoutStamp = 108;
     public const int Reloads = 120;
     public const int Differs = 121;
+    public const int CarriedOut = 122;
+    public const int RequestRefused = 123;
 
     public const int ColumnLeftOut = 300;
     public const int DeadLetters = 301;

@@ -8,6 +8,7 @@ using SyncService.Reporting;
 using SyncService.Running;
 using SyncService.Target;
 using SyncService.Target.Mapping;
+using SyncService.Target.Requests;
 using SyncService.Workers;
 using SyncService.Workers.Consuming;
 using SyncService.Workers.Producing;
@@ -37,7 +38,7 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
 
         var queue = new RedisQueue(connections.Redis, QueueKeys.Of(stream));
         var target = new PostgresTarget(stream, connections.Postgres, connections.Sessions, rules, targetLog, clock);
-        var stores = new StreamStores(queue, target, rules, new Wakeup());
+        var stores = new StreamStores(queue, target, rules, new Wakeup()) { Requests = new StreamRequests(stream.Name, connections.Postgres) };
 
         var source = options.Role.HasFlag(Role.Producer) ? SourceOf(stream, target) : null;
         var producer = source is null ? null : ProducerOf(stream, source, stores, metrics);

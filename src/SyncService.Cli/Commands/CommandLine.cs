@@ -8,6 +8,7 @@ using SyncService.Cli.Commands.Init;
 using SyncService.Cli.Commands.Output;
 using SyncService.Cli.Commands.Pausing;
 using SyncService.Cli.Commands.Queue;
+using SyncService.Cli.Commands.Resync;
 using SyncService.Cli.Commands.Run;
 using SyncService.Cli.Commands.Status;
 using SyncService.Cli.Configuration.EnvironmentVariables;
@@ -50,6 +51,7 @@ internal static class CommandLine
         new StatusCommand(context).AddTo(root);
         new PauseCommand(context).AddTo(root);
         new ResumeCommand(context).AddTo(root);
+        new ResyncCommand(context).AddTo(root);
         new QueueCommand(context).AddTo(root);
         new HealthCommand(context).AddTo(root);
         new CompletionCommand(context).AddTo(root);

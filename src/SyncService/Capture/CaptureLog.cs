@@ -49,6 +49,16 @@ internal sealed partial class CaptureLog(ILogger logger)
 
     public void LegacyWithoutStamp(string stream, long count, string column, string source) => LegacyWithoutStamp(logger, stream, count, column, source);
 
+    [LoggerMessage(EventIds.CarriedOut, LogLevel.Information, "{Stream}: request {Id} of {By} was carried out: {Rows} rows read again, {Missing} keys that the source lacks.")]
+    private static partial void CarriedOut(ILogger logger, string stream, long id, string by, long rows, long missing);
+
+    [LoggerMessage(EventIds.RequestRefused, LogLevel.Warning, "{Stream}: {Count} parts of request {Id} cannot be carried out; the first: {Reason}")]
+    private static partial void Refused(ILogger logger, string stream, long id, int count, string reason);
+
+    public void CarriedOut(string stream, long id, string by, long rows, long missing) => CarriedOut(logger, stream, id, by, rows, missing);
+
+    public void Refused(string stream, long id, int count, string reason) => Refused(logger, stream, id, count, reason);
+
     public void Begun(string stream, string source, Watermark position) => Begun(logger, stream, source, From(position));
 
     public void BegunAnew(string stream, Continuation why, string source, Watermark position) => BegunAnew(logger, stream, Reason(why), source, From(position));

@@ -1,3 +1,4 @@
+using SyncService.Capture.Asking;
 using SyncService.Capture.Identification;
 using SyncService.Capture.Reading;
 using SyncService.Encoding;
@@ -24,6 +25,13 @@ internal interface ISource
     /// <param name="begins">Told the range, once, before the first chunk.</param>
     /// <param name="cancellation">The caller's.</param>
     IAsyncEnumerable<RecordChunk> ReadAsync(ReadingStart start, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation);
+
+    /// <summary>Reads rows once more, as they are at this moment, whatever was sent of them. The position does not move. The caller disposes the chunks.</summary>
+    /// <param name="asked">Which.</param>
+    /// <param name="findings">What was met on the way; whole when the last chunk has come.</param>
+    /// <param name="reached">Position of the cursor, which each record carries; null before the first row of a stream.</param>
+    /// <param name="cancellation">The caller's.</param>
+    IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Watermark? reached, CancellationToken cancellation);
 
     /// <summary>
     /// Looks at those rows again and again, and brings none. True when the time of the watch is over and nothing was new; false when there is anything new

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Data.SqlClient;
+using SyncService.Capture.Asking;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Identification;
@@ -113,6 +114,26 @@ internal sealed class SqlServerSource(
                 await stop.CancelAsync();
                 _ = reading.ContinueWith(_ => Drain(chunks.Reader), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
+        }
+    }
+
+    public async IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Watermark? reached, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var current = IsSettled(Settled) ? shape! : await DiscoverShapeAsync(cancellation);
+        var position = reached?.As(current.Kind) ?? Watermark.Start(current.Kind, connections.Options.Start);
+        Action<ChannelWriter<RecordChunk>, CancellationToken> read = asked is AskedKeys keys
+            ? new KeyReader(stream, connections, current, position, keys, findings, clock).Read
+            : new SpanReader(stream, connections, current, position, (AskedSpan)asked, findings, pageSize, clock).Read;
+        var isWhole = false;
+        try
+        {
+            await foreach (var chunk in new AskedReading(stream, connections).RunAsync(read, cancellation)) yield return chunk;
+            isWhole = true;
+        }
+        finally
+        {
+            // The columns may be others now.
+            if (!isWhole) discovered = 0;
         }
     }
 

@@ -221,13 +221,13 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
         if (records > 0) bytesPerRecord += ((bytes / (double)records) - bytesPerRecord) / (bytesPerRecord == 0 ? 1 : 8);
     }
 
-    /// <summary>From the stamp of the batch's newest record; where stamps tell no moment, from its enqueue.</summary>
+    /// <summary>From the stamp of the batch's newest record; from its enqueue where stamps tell no moment, and for one that was read again on its own.</summary>
     private TimeSpan VisibleAfter(RecordBatch batch)
     {
         if (batch.Unreadable.ContainsKey(batch.Count - 1)) return TimeSpan.Zero;
         var newest = batch.Header(batch.Count - 1);
         var now = clock.GetUtcNow();
-        var since = now - (SourceTime.Moment(newest.Stamp) ?? DateTimeOffset.UnixEpoch.AddTicks(newest.EnqueuedMicros * TimeSpan.TicksPerMicrosecond));
+        var since = now - ((newest.Stamp.CompareTo(newest.Reached) < 0 || newest.Operation.IsTombstone() ? null : SourceTime.Moment(newest.Stamp)) ?? DateTimeOffset.UnixEpoch.AddTicks(newest.EnqueuedMicros * TimeSpan.TicksPerMicrosecond));
         return since > TimeSpan.Zero ? since : TimeSpan.Zero;
     }
 }

@@ -62,7 +62,13 @@ internal sealed class SingleRun(StreamHalves halves, StreamMetrics metrics, Runn
         var state = await halves.Stores.Queue.ReadStateAsync(stopping);
         if (metrics.Role == Role.Consumer) return state.Length == 0;
         var checkpoint = await halves.Stores.Target.ReadCheckpointAsync(stopping);
-        if (state.Length == 0 && state.Cursor is { } cursor && cursor.Generation == checkpoint.Generation && cursor.Seq == checkpoint.Seq) return true;
+        if (state.Length == 0 && state.Cursor is { } cursor && cursor.Generation == checkpoint.Generation && cursor.Seq == checkpoint.Seq)
+        {
+            // What was asked and is applied now is done.
+            await halves.Stores.Requests.OpenAsync(stopping);
+            return true;
+        }
+
         if (halves.Stores.Rules.Agree(state, checkpoint)) return false;
         halves.Producer?.LookAgain();
         await ReadToEndAsync(stopping);

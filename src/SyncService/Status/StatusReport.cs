@@ -56,6 +56,12 @@ internal sealed record StreamStatus
 
     public long? DeadLetters { get; init; }
 
+    /// <summary>What was asked of the stream and is not done yet.</summary>
+    public long? OpenRequests { get; init; }
+
+    /// <summary>When the oldest of them was asked; null when there is none.</summary>
+    public DateTimeOffset? OldestRequestAt { get; init; }
+
     /// <summary>A first load, or the catching up after a start; null when there is none.</summary>
     public LoadProgress? Load { get; init; }
 

@@ -86,6 +86,8 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             Load = facts.Load is { } load && checkpoint is not null ? load.Progress(new Seq(checkpoint.Seq), rate) : null,
             LastError = LastError.Of(facts.Troubles),
             DeadLetters = target?.DeadLetters.GetValueOrDefault(stream.Name),
+            OpenRequests = target is null ? null : target.Requests.GetValueOrDefault(stream.Name)?.Count ?? 0,
+            OldestRequestAt = target?.Requests.GetValueOrDefault(stream.Name)?.Oldest,
             PausedAt = checkpoint?.Pause?.Since,
             PausedBy = checkpoint?.Pause?.By,
             PauseReason = checkpoint?.Pause?.Reason,

@@ -34,6 +34,9 @@ public sealed class DocumentedCommandTests(TestServers servers)
         {
             if (Ours(command.Words) is not { } words) continue;
             await BringBackAsync(sales);
+
+            // What is asked of a service waits for one.
+            var asked = words.Contains("retry") || words.Contains("resync") ? sales.Run() : null;
             var service = sales.Start(words);
             if (words.Length == 0 || words.Contains("--watch"))
             {
@@ -44,6 +47,7 @@ public sealed class DocumentedCommandTests(TestServers servers)
             var code = await service.ExitAsync(Pipeline.Patience);
             // Nobody runs the service meanwhile, which is what status finds fault with.
             Assert.True(code == (words.Contains("status") && !words.Contains("--watch") ? 1 : 0), $"{command}\nended with {code}:\n{service.AllText}");
+            if (asked is not null) await sales.StopAsync(asked);
             if (words.Contains("pause")) Assert.Equal(0, await sales.Start("resume").ExitAsync(Pipeline.Patience));
             run++;
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Capture;
+using SyncService.Capture.Asking;
 using SyncService.Capture.Identification;
 using SyncService.Capture.Reading;
 using SyncService.Encoding;
@@ -56,6 +57,8 @@ public sealed class FailedHalfTests(TestServers servers)
         public Task<bool> IsAnotherAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
         public IAsyncEnumerable<RecordChunk> ReadAsync(ReadingStart start, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Watermark? reached, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<bool> WatchAsync(ReadingStart start, SentWindow sent, Watch watch, CancellationToken cancellation) => throw new NotSupportedException();
     }

@@ -24,6 +24,12 @@ internal static class StatusPanel
                 parts.Add(Line(stream.Name, LoadWording.Progress(load), Color.Teal));
         }
 
+        foreach (var stream in report.Streams)
+        {
+            if (stream is { OpenRequests: > 0 and var open, OldestRequestAt: { } oldest })
+                parts.Add(Line(stream.Name, string.Create(CultureInfo.InvariantCulture, $"{open:N0} {(open == 1 ? "request" : "requests")} to read rows again, the oldest of {DeadWording.Time(oldest)} UTC."), Color.Teal));
+        }
+
         foreach (var problem in Problems(report))
             parts.Add(problem);
         if (guarantees && report.Streams.Count == 1)

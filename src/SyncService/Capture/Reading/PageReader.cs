@@ -89,12 +89,12 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
         }
     }
 
-    private SyncException ColumnsChanged() =>
+    public static SyncException ColumnsChanged(StreamSpec stream) =>
         new($"The columns of {stream.Source} changed.", "They are looked at again.", Failure.Transient);
 
     private Page Encode(OpenPage page, RowEncoder encoder, int size, Watermark stamp, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
-        if (!shape.Matches(page.Reader)) throw ColumnsChanged();
+        if (!shape.Matches(page.Reader)) throw ColumnsChanged(stream);
         encoder.BeginPage(page.Began);
         var (rows, toFirstRow) = (0, TimeSpan.Zero);
         object[]? last = null;
@@ -119,7 +119,7 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
         page.Stamp.CompareTo(from) < 0 || (page.Stamp == from && (page.Key is null || PageKey.AreSame(page.Key, key)));
 
     /// <summary>Waits while the queue side is behind, and until a large record has gone: to read on would take the memory of another.</summary>
-    private static void Hand(RecordChunk chunk, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
+    public static void Hand(RecordChunk chunk, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
         var hasGone = chunk.WidestBytes > LargeRecord.Bytes ? chunk.Gone : Task.CompletedTask;
         try

@@ -5,7 +5,7 @@ namespace SyncService.Capture.Reading;
 /// <summary>The position that a cycle has reached: the newest stamp so far, but never past the time at which it began.</summary>
 internal sealed class ReadingPosition(ReadingRange range)
 {
-    private Watermark reached = range.Reached;
+    public Watermark Reached { get; private set; } = range.Reached;
 
     /// <summary>The newest stamp that was after the beginning of the cycle.</summary>
     public Watermark? Ahead { get; private set; }
@@ -19,6 +19,6 @@ internal sealed class ReadingPosition(ReadingRange range)
             stamp = ceiling;
         }
 
-        return reached = Watermark.Max(reached, stamp);
+        return Reached = Watermark.Max(Reached, stamp);
     }
 }

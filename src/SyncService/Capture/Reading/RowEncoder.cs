@@ -41,6 +41,12 @@ internal sealed class RowEncoder : IDisposable
         chunk = new RecordChunk { Schema = shape.Schema };
     }
 
+    /// <summary>Whether rows may come that have no stamp; they count as of the position then. Those that are read by their stamps have one.</summary>
+    public bool MayLackStamp { get; init; }
+
+    /// <summary>Hash of the key of the row that was added last.</summary>
+    public ulong LastKeyHash { get; private set; }
+
     public bool IsFull => chunk.Count >= ChunkRecords || writer.Length >= ChunkBytes;
 
     /// <summary>The rows to come are those of a page.</summary>
@@ -61,7 +67,7 @@ internal sealed class RowEncoder : IDisposable
         for (var i = 0; i < readers.Length; i++)
         {
             if (keyOf[i] >= 0) keyPositions[keyOf[i]] = writer.Position;
-            if (i == shape.ChangeOrdinal) stamp = stampReader(reader, i, writer);
+            if (i == shape.ChangeOrdinal) stamp = Stamp(reader, i);
             else readers[i](reader, i, writer);
         }
 
@@ -70,7 +76,7 @@ internal sealed class RowEncoder : IDisposable
         var reached = position.Advance(stamp);
         chunk.Reached = reached;
         var digest = writer.ContentDigest();
-        var keyHash = KeyHash(digest);
+        var keyHash = LastKeyHash = KeyHash(digest);
         border.Note(keyHash, digest);
         if (sent.Holds(keyHash, digest) || border.Holds(stamp, keyHash, digest))
         {
@@ -84,6 +90,40 @@ internal sealed class RowEncoder : IDisposable
         }
 
         return stamp;
+    }
+
+    /// <summary>Says that the source holds no row with the key that stands alone in a result; false, and nothing said, where a row has that very key.</summary>
+    /// <param name="reader">At the key: its columns in their order.</param>
+    /// <param name="operation">What the record says.</param>
+    /// <param name="unlessAmong">Hashes of the keys of rows.</param>
+    public bool AddTombstone(SqlDataReader reader, RecordOperation operation, IReadOnlySet<ulong> unlessAmong)
+    {
+        writer.Begin();
+        for (var i = 0; i < readers.Length; i++)
+        {
+            if (keyOf[i] < 0)
+            {
+                writer.Null();
+                continue;
+            }
+
+            keyPositions[keyOf[i]] = writer.Position;
+            readers[i](reader, keyOf[i], writer);
+        }
+
+        var digest = writer.ContentDigest();
+        var keyHash = KeyHash(digest);
+        if (unlessAmong.Contains(keyHash))
+        {
+            writer.Abandon();
+            return false;
+        }
+
+        chunk.Reached = position.Reached;
+        writer.End(keyHash, position.Reached, position.Reached, Micros(clock.GetUtcNow()), operation);
+        chunk.Add(writer.Length, digest);
+        keyPositions.CopyTo(lastKey, 0);
+        return true;
     }
 
     /// <summary>The chunk so far, to be disposed by who takes it.</summary>
@@ -103,6 +143,13 @@ internal sealed class RowEncoder : IDisposable
         writer.Dispose();
         chunk.Dispose();
         border.Dispose();
+    }
+
+    private Watermark Stamp(SqlDataReader reader, int ordinal)
+    {
+        if (!MayLackStamp || !reader.IsDBNull(ordinal)) return stampReader(reader, ordinal, writer);
+        writer.Null();
+        return position.Reached;
     }
 
     /// <remarks>Rows without a key have nothing in common: each is known by its content alone.</remarks>

@@ -12,6 +12,9 @@ internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> co
     private readonly string select = $"SELECT TOP (@rows) {string.Join(", ", columns.Select(Selected).Concat(KeysAgain(columns, keys)))} FROM {source.Sql}";
     private readonly string order = $"ORDER BY {string.Join(", ", new[] { change }.Concat(keys.Where(key => key != change)).Select(i => SqlName.Quote(columns[i].Name)))}";
 
+    /// <summary>What is selected of each row, by position.</summary>
+    public string Columns { get; } = string.Join(", ", columns.Select(Selected));
+
     /// <summary>Where in the result the key stands that a next page may go on from; null when its values cannot be handed back.</summary>
     public IReadOnlyList<int>? KeyOrdinals { get; } =
         keys.All(key => PageKey.CanHold(columns[key])) ? [.. columns.Any(column => column.IsLarge) ? keys.Select((_, i) => columns.Count + i) : keys] : null;

@@ -36,11 +36,11 @@ internal static class RightCheck
 
         foreach (var right in service.Refused)
         {
-            // Syncing reads, writes and updates both tables; only dead takes letters away.
+            // Syncing reads, writes and updates all tables; only dead and resync take away what is settled.
             var isNeeded = !right.StartsWith("DELETE", StringComparison.Ordinal);
             yield return isNeeded
                 ? Missing(standing, right, $"GRANT {right} TO {user};")
-                : new(Severity.Warning, "right-missing", $"{standing.User} may not {right}, which sync-service dead needs.", $"Run: GRANT {right} TO {user};");
+                : new(Severity.Warning, "right-missing", $"{standing.User} may not {right}, which sync-service dead and resync need.", $"Run: GRANT {right} TO {user};");
         }
     }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using SyncService.Target.DeadLetters;
+using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Target.Checkpoints;
@@ -21,7 +22,7 @@ internal static class ServiceSchema
             if (!tablesExist)
             {
                 var schema = await AskAsync(connection, SchemaExists, cancellation) ? "" : "CREATE SCHEMA IF NOT EXISTS sync_service;";
-                await using var create = new NpgsqlCommand($"{schema}{CheckpointTable.Create}{DeadLetterTable.Create}", connection);
+                await using var create = new NpgsqlCommand($"{schema}{CheckpointTable.Create}{DeadLetterTable.Create}{RequestTable.Create}", connection);
                 await create.ExecuteNonQueryAsync(cancellation);
             }
 
@@ -50,8 +51,8 @@ internal static class ServiceSchema
     /// <summary>Asks the catalogue by name, which needs no right on the schema.</summary>
     private const string TablesExist =
         """
-        SELECT count(*) = 2 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = 'sync_service' AND c.relname IN ('checkpoint', 'dead_letter')
+        SELECT count(*) = 3 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'sync_service' AND c.relname IN ('checkpoint', 'dead_letter', 'request')
         """;
 
     /// <summary>What an owner made, only he may extend.</summary>

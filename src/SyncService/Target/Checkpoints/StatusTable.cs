@@ -49,8 +49,12 @@ internal sealed class StatusTable(PostgresConnections connections)
             var checkpoints = await QueryAsync(connection, Checkpoints, names, Checkpoint, cancellation);
             var letters = await QueryAsync(
                 connection, "SELECT stream, count(*) FROM sync_service.dead_letter WHERE stream = ANY ($1) GROUP BY stream", names, reader => (reader.GetString(0), reader.GetInt64(1)), cancellation);
+            var requests = await QueryAsync(
+                connection, "SELECT stream, count(*), min(asked_at) FROM sync_service.request WHERE done_at IS NULL AND stream = ANY ($1) GROUP BY stream", names,
+                reader => (Stream: reader.GetString(0), Open: new OpenRequests(reader.GetInt64(1), new DateTimeOffset(reader.GetDateTime(2)))), cancellation);
             return status with
             {
+                Requests = requests.ToDictionary(request => request.Stream, request => request.Open, StringComparer.Ordinal),
                 Checkpoints = checkpoints.ToDictionary(checkpoint => checkpoint.Stream, StringComparer.Ordinal),
                 DeadLetters = letters.ToDictionary(letter => letter.Item1, letter => letter.Item2, StringComparer.Ordinal),
             };
@@ -90,8 +94,15 @@ internal sealed record TargetStatus
 
     public IReadOnlyDictionary<string, CheckpointStatus> Checkpoints { get; init; } = new Dictionary<string, CheckpointStatus>();
 
+    /// <summary>What was asked and is not done, by stream; none where nothing is.</summary>
+    public IReadOnlyDictionary<string, OpenRequests> Requests { get; init; } = new Dictionary<string, OpenRequests>();
+
     public IReadOnlyDictionary<string, long> DeadLetters { get; init; } = new Dictionary<string, long>();
 }
+
+/// <param name="Count">How many there are.</param>
+/// <param name="Oldest">When the oldest was asked.</param>
+internal sealed record OpenRequests(long Count, DateTimeOffset Oldest);
 
 /// <param name="Name">Machine and process.</param>
 /// <param name="Since">Since when it is connected.</param>

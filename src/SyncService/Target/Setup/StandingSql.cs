@@ -22,14 +22,15 @@ internal static class StandingSql
 
     public static string Service { get; } =
         $"""
-        SELECT (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname IN ('checkpoint', 'dead_letter')) = 2,
+        SELECT (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname IN ('checkpoint', 'dead_letter', 'request')) = 3,
                coalesce((SELECT {CheckpointTable.HasAll("c.oid")} FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'checkpoint'), false),
                coalesce((SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'checkpoint'), false),
                EXISTS (SELECT 1 FROM pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'set_updated_at' AND p.pronargs = 0),
                ARRAY(
                  SELECT r.wanted || ' ON sync_service.' || r.relname
                  FROM (VALUES ('checkpoint', 'SELECT'), ('checkpoint', 'INSERT'), ('checkpoint', 'UPDATE'),
-                              ('dead_letter', 'SELECT'), ('dead_letter', 'INSERT'), ('dead_letter', 'UPDATE'), ('dead_letter', 'DELETE')) AS r (relname, wanted)
+                              ('dead_letter', 'SELECT'), ('dead_letter', 'INSERT'), ('dead_letter', 'UPDATE'), ('dead_letter', 'DELETE'),
+                              ('request', 'SELECT'), ('request', 'INSERT'), ('request', 'UPDATE'), ('request', 'DELETE')) AS r (relname, wanted)
                  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = r.relname
                  WHERE NOT has_table_privilege(c.oid, r.wanted))
         FROM pg_namespace n WHERE n.nspname = 'sync_service'

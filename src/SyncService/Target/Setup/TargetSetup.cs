@@ -2,6 +2,7 @@ using SyncService.Encoding.Schemas;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.DeadLetters;
 using SyncService.Target.Mapping;
+using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Target.Setup;
@@ -26,8 +27,8 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
         }
 
         yield return service.TablesExist
-            ? new("sync_service.checkpoint and sync_service.dead_letter are there already.")
-            : new("Its tables: how far each stream is, and the records that were set aside.", $"{CheckpointTable.Create}\n{DeadLetterTable.Create}");
+            ? new("sync_service.checkpoint, sync_service.dead_letter and sync_service.request are there already.")
+            : new("Its tables: how far each stream is, the records that were set aside, and what was asked of a stream.", $"{CheckpointTable.Create}\n{DeadLetterTable.Create}\n{RequestTable.Create}");
         if (!service.FunctionExists) yield return new("The function that triggers on updated_at call.", UpdatedAtTrigger.CreateFunction);
         if (service is { SchemaExists: true, MayUse: false }) yield return new($"The use of that schema by {standing.User}.", $"GRANT USAGE ON SCHEMA sync_service TO {user};");
         if (!service.TablesExist || service.Refused.Count > 0)
@@ -37,6 +38,7 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
                 $"""
                 GRANT SELECT, INSERT, UPDATE ON sync_service.checkpoint TO {user};
                 GRANT SELECT, INSERT, UPDATE, DELETE ON sync_service.dead_letter TO {user};
+                GRANT SELECT, INSERT, UPDATE, DELETE ON sync_service.request TO {user};
                 """);
         }
 

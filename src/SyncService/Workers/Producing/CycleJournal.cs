@@ -4,6 +4,7 @@ using SyncService.Capture.Reading;
 using SyncService.Protocol;
 using SyncService.Protocol.Identities;
 using SyncService.Reporting;
+using SyncService.Target.Requests;
 
 namespace SyncService.Workers.Producing;
 
@@ -53,6 +54,13 @@ internal sealed class CycleJournal(StreamSpec stream, StreamMetrics metrics, Cap
 
     /// <param name="count">Records of a predecessor without a stamp that can be read.</param>
     public void LegacyWithoutStamp(long count) => log.LegacyWithoutStamp(stream.Name, count, stream.ChangeColumn, stream.Source);
+
+    /// <summary>What was asked is in the queue, or cannot be done.</summary>
+    public void CarriedOut(Request request, RequestOutcome outcome)
+    {
+        log.CarriedOut(stream.Name, request.Id, request.AskedBy, outcome.Rows, outcome.Missing);
+        if (outcome.Refused.Count > 0) log.Refused(stream.Name, request.Id, outcome.Refused.Count, outcome.Refused[0]);
+    }
 
     public Activity? StartTrace() => SyncMeter.Traces.StartActivity("sync.cycle")?.SetTag("sync.stream", stream.Name);
 

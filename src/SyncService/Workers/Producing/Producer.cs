@@ -19,11 +19,15 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
 
     private readonly GenerationStart start = new(stream, stores, new StreamIdentification(stream, source, stores.Target), journal, clock);
     private readonly StoreComparison comparison = new(stores, pace, journal);
+    private readonly RequestWork requests = new(source, stores.Requests, journal, clock);
     private readonly SentWindow sent = new();
     private readonly FloorKeeper floors = new(stores.Target, clock);
 
     /// <summary>The cursor as it stands in Redis; null while that is not certain, and when a generation must begin.</summary>
     private Cursor? mine;
+
+    /// <summary>Where the last cycle began to read.</summary>
+    private Watermark readFrom;
     private bool wasQuiet;
 
     /// <summary>Waits for room after a step that found the queue full.</summary>
@@ -49,7 +53,9 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             var isQuiet = await comparison.LookAsync(cursor, cancellation) == StoreLook.Agrees;
             mine = cursor;
             if (await source.IsAnotherAsync(cancellation)) pace.LookAgain();
-            return isQuiet;
+            if (!isQuiet || !await requests.IsAskedAsync(cursor, cancellation)) return isQuiet;
+            pace.LookAgain();
+            return false;
         }
         catch
         {
@@ -115,7 +121,8 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     /// <summary>No cursor when the stores no longer agree, and a generation must begin.</summary>
     private async Task<(Cursor? Cursor, bool AtEnd)> CycleAsync(Cursor cursor, CancellationToken cancellation)
     {
-        if (pace.ShouldLookAtStores)
+        var looks = pace.ShouldLookAtStores;
+        if (looks)
         {
             switch (await comparison.LookAsync(cursor, cancellation))
             {
@@ -156,8 +163,8 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
                 }
 
                 if (chunk.Count == 0) continue;
-                if (await EnqueueAsync(cursor, chunk, reading.From, floors.Current ?? Floor(), head, cancellation) is not var (next, after)) return (null, false);
-                (cursor, length) = (next, after);
+                if (await EnqueueAsync(cursor, chunk, reading.From, floors.Current ?? Floor(), head, cancellation) is not var (next, now)) return (null, false);
+                (cursor, length) = (next, now);
                 head = new Seq(cursor.Seq.Value - length + 1);
             }
 
@@ -173,15 +180,35 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
 
         floors.Completed(cursor.Seq, Floor());
         wasQuiet = journal.CycleEnds(trace, began, cursor.Seq, rows, records) < Quick && records == 0;
-        return (cursor, true);
+        return looks ? await CarryOutAsync(cursor, cancellation) : (cursor, true);
 
         void Begins(ReadingRange range)
         {
-            reading = range;
+            (reading, readFrom) = (range, range.From);
             journal.CycleBegins(range, comparison.Known, cursor.Seq);
         }
 
         ReadingFloor? Floor() => reading.Floor is { } stamp ? new ReadingFloor(stamp, began) : null;
+    }
+
+    /// <summary>Behind the changes, so that what cannot be carried out does not keep them back.</summary>
+    private async Task<(Cursor? Cursor, bool AtEnd)> CarryOutAsync(Cursor cursor, CancellationToken cancellation)
+    {
+        mine = cursor;
+        var after = await requests.CarryOutAsync(cursor, EnqueueAskedAsync, cancellation);
+        if (after is null) return (null, false);
+        wasQuiet &= after.Seq == cursor.Seq;
+        if (requests.HasMore) pace.LookAgain();
+        return (after, !requests.HasMore);
+    }
+
+    private async Task<(Cursor Cursor, bool IsFull)?> EnqueueAskedAsync(Cursor cursor, RecordChunk chunk, CancellationToken cancellation)
+    {
+        mine = null;
+        journal.Metrics.Read(chunk.RowsRead);
+        if (await EnqueueAsync(cursor, chunk, readFrom, floors.Current, comparison.Head, cancellation) is not var (next, length)) return null;
+        mine = next;
+        return (next, await comparison.WhileFullAsync(length, cancellation));
     }
 
     /// <summary>The cursor after the chunk, and the length of the list; null when somebody else has moved the cursor.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SyncService.Capture;
+using SyncService.Capture.Asking;
 using SyncService.Capture.Identification;
 using SyncService.Capture.Reading;
 using SyncService.Encoding;
@@ -35,6 +36,21 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
             if (page.After is { } after) reading = PageAsync(after.Stamp, after.Key, sent, position);
             yield return page.Chunk;
             if (page.After is null) break;
+        }
+    }
+
+    /// <summary>One key in a statement. The rows of the view never go.</summary>
+    public async IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Watermark? reached, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var position = reached ?? Start;
+        foreach (var key in ((AskedKeys)asked).Keys)
+        {
+            var number = long.Parse(key["ID"], System.Globalization.CultureInfo.InvariantCulture);
+            var chunk = await wire.Call(() => Encode(
+                [.. view.Rows.Where(row => row.Key == number)], view.NextMoment(), new SentWindow(), new ReadingPosition(new ReadingRange(position, position, position))));
+            findings.Rows += chunk.Count;
+            chunk.Reached = position;
+            yield return chunk;
         }
     }
 

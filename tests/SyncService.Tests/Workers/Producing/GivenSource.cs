@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using SyncService.Capture;
+using SyncService.Capture.Asking;
 using SyncService.Capture.Identification;
 using SyncService.Capture.Reading;
 using SyncService.Encoding;
@@ -53,6 +54,12 @@ internal sealed class GivenSource(ISource source, FakeTimeProvider clock) : ISou
             IsAway = ++chunks == FailsAfter;
             ThrowIfAway();
         }
+    }
+
+    public IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Watermark? reached, CancellationToken cancellation)
+    {
+        ThrowIfAway();
+        return source.AskAsync(asked, findings, reached, cancellation);
     }
 
     public Task<bool> WatchAsync(ReadingStart start, SentWindow sent, Watch watch, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using SyncService.Capture;
 using SyncService.Protocol;
 using SyncService.Queue;
 using SyncService.Reporting;
+using SyncService.Target.Requests;
 using SyncService.Tests.Protocol.Simulation;
 using SyncService.Workers;
 using SyncService.Workers.Producing;
@@ -19,14 +20,15 @@ internal sealed class SimulatedProducer
 
     /// <param name="log">Takes what it says.</param>
     /// <param name="before">What stands before the source.</param>
-    public SimulatedProducer(ILogger log, Func<ISource, FakeTimeProvider, ISource>? before = null)
+    /// <param name="requests">What is asked of the stream.</param>
+    public SimulatedProducer(ILogger log, Func<ISource, FakeTimeProvider, ISource>? before = null, IStreamRequests? requests = null)
     {
         Metrics = new StreamMetrics(StreamSpec.DefaultName, null, Clock);
         View = new SimulatedView(dice, new SourceHabits());
         View.Change();
         var rules = new ProtocolRules();
         var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_SALES", Target = "sales" };
-        var stores = new StreamStores(new QueueConnection(wire, Redis, true), new TargetConnection(wire, new SimulatedPostgres(null), rules), rules, new Wakeup());
+        var stores = new StreamStores(new QueueConnection(wire, Redis, true), new TargetConnection(wire, new SimulatedPostgres(null), rules), rules, new Wakeup()) { Requests = requests ?? NoRequests.Instance };
         var source = new SourceConnection(wire, View, dice, Clock, new SourceSight(Time: true, Transactions: true));
         producer = new Producer(
             stream,

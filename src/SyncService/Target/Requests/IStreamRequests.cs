@@ -1,0 +1,33 @@
+using SyncService.Protocol;
+
+namespace SyncService.Target.Requests;
+
+/// <summary>What is asked of one stream, as its workers see it.</summary>
+/// <remarks>Each member is one transaction. Every member throws <see cref="SyncException"/> when the store fails.</remarks>
+internal interface IStreamRequests
+{
+    /// <summary>Ends those that are carried out and applied, and returns the oldest of the others.</summary>
+    Task<IReadOnlyList<Request>> OpenAsync(CancellationToken cancellation);
+
+    /// <summary>All records of a request are in the queue. It is done once they are applied under the same generation, and carried out again otherwise.</summary>
+    Task EnqueuedAsync(long id, Generation generation, Seq last, RequestOutcome outcome, CancellationToken cancellation);
+
+    /// <summary>It cannot be carried out.</summary>
+    Task RefuseAsync(long id, RequestOutcome outcome, CancellationToken cancellation);
+}
+
+/// <summary>For a stream of which nobody can ask anything.</summary>
+internal sealed class NoRequests : IStreamRequests
+{
+    public static readonly NoRequests Instance = new();
+
+    private NoRequests()
+    {
+    }
+
+    public Task<IReadOnlyList<Request>> OpenAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<Request>>([]);
+
+    public Task EnqueuedAsync(long id, Generation generation, Seq last, RequestOutcome outcome, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task RefuseAsync(long id, RequestOutcome outcome, CancellationToken cancellation) => Task.CompletedTask;
+}

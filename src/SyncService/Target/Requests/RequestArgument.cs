@@ -1,0 +1,68 @@
+using System.Text.Json;
+using SyncService.Protocol;
+
+namespace SyncService.Target.Requests;
+
+/// <summary>Which rows are to be read once more: some by their keys, or those of a span of the change column.</summary>
+/// <remarks>As JSON: <c>{"keys":[{"ID":"1"}],"delete":true}</c>, or <c>{"since":"2026-03-01","until":"2026-03-02"}</c>. Values are texts, which the source converts.</remarks>
+/// <param name="Keys">By source columns; empty for a span.</param>
+/// <param name="Since">The first stamp; null for keys.</param>
+/// <param name="Until">The stamp before which the span ends; null: all that is there.</param>
+/// <param name="Delete">Whether the target's row goes where the source lacks it, whatever the stream says.</param>
+internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string, string>> Keys, string? Since = null, string? Until = null, bool Delete = false)
+{
+    /// <summary>The one kind of this version.</summary>
+    public const string Resync = "resync";
+
+    public string Json
+    {
+        get
+        {
+            using var text = new JsonText();
+            var json = text.Json;
+            json.WriteStartObject();
+            if (Since is not null) json.WriteString("since", Since);
+            if (Until is not null) json.WriteString("until", Until);
+            if (Keys.Count > 0) WriteKeys(json);
+            if (Delete) json.WriteBoolean("delete", true);
+            json.WriteEndObject();
+            return text.ToString();
+        }
+    }
+
+    /// <summary>Null for what this version cannot read.</summary>
+    public static RequestArgument? TryParse(string kind, string json)
+    {
+        if (kind != Resync) return null;
+        try
+        {
+            using var read = JsonDocument.Parse(json);
+            var all = read.RootElement;
+            var keys = all.TryGetProperty("keys", out var list) ? list.EnumerateArray().Select(Key).ToList() : [];
+            var argument = new RequestArgument(keys, Text(all, "since"), Text(all, "until"), all.TryGetProperty("delete", out var delete) && delete.GetBoolean());
+            return argument.Since is null == argument.Keys.Count > 0 ? argument : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private void WriteKeys(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("keys");
+        foreach (var key in Keys)
+        {
+            json.WriteStartObject();
+            foreach (var (column, value) in key) json.WriteString(column, value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static IReadOnlyDictionary<string, string> Key(JsonElement key) =>
+        key.EnumerateObject().ToDictionary(column => column.Name, column => column.Value.GetString() ?? throw new FormatException(), StringComparer.OrdinalIgnoreCase);
+
+    private static string? Text(JsonElement all, string name) => all.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

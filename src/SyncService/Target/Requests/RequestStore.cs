@@ -1,0 +1,67 @@
+using Npgsql;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.Sessions;
+
+namespace SyncService.Target.Requests;
+
+/// <summary>The requests of one database: to ask, and to look what became of them.</summary>
+/// <remarks>Every member throws <see cref="SyncException"/> when the store fails.</remarks>
+internal sealed class RequestStore(PostgresConnections connections)
+{
+    /// <summary>Writes a request; it holds from then on, whether or not a service runs.</summary>
+    /// <returns>Its number.</returns>
+    public async Task<long> AskAsync(StreamSpec stream, RequestArgument argument, string by, CancellationToken cancellation)
+    {
+        await ServiceSchema.EnsureAsync(connections)(cancellation);
+        return await RunAsync(
+            async connection =>
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellation);
+
+                // Unlike a batch of rows, nobody would notice that it was lost in a crash.
+                await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("SET LOCAL synchronous_commit = on"), new NpgsqlBatchCommand(RequestTable.Tidy) } };
+                batch.BatchCommands.Add(RequestTable.Insert(stream.Name, stream.Target, argument, by));
+                var id = (long)(await batch.ExecuteScalarAsync(cancellation))!;
+                await transaction.CommitAsync(cancellation);
+                return id;
+            },
+            cancellation);
+    }
+
+    /// <summary>The requests with these numbers, after those of the stream that are applied were ended.</summary>
+    public Task<IReadOnlyList<Request>> LookAsync(string stream, IReadOnlyList<long> ids, CancellationToken cancellation) => RunAsync<IReadOnlyList<Request>>(
+        async connection =>
+        {
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { RequestTable.Settle(stream), RequestTable.Find([.. ids]) } };
+            List<Request> found = [];
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation)) found.Add(RequestTable.Read(reader));
+            return found;
+        },
+        cancellation);
+
+    /// <summary>Whether the role may delete rows of the stream's target.</summary>
+    public Task<bool> MayDeleteAsync(StreamSpec stream, CancellationToken cancellation) => RunAsync(
+        async connection =>
+        {
+            await using var command = new NpgsqlCommand("SELECT coalesce(has_table_privilege(to_regclass($1), 'DELETE'), true)", connection)
+            {
+                Parameters = { new() { Value = PgName.Parse(stream.Target).Sql } },
+            };
+            return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+        },
+        cancellation);
+
+    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellation)
+    {
+        await using var connection = await connections.OpenAsync(cancellation);
+        try
+        {
+            return await run(connection);
+        }
+        catch (Exception e) when (PostgresErrors.IsOurs(e))
+        {
+            throw PostgresErrors.Translate(e, e is PostgresException ? "the requests in sync_service.request" : $"PostgreSQL at {connections.Name}", connections.Options);
+        }
+    }
+}

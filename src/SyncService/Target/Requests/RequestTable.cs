@@ -1,0 +1,104 @@
+using Npgsql;
+using NpgsqlTypes;
+using SyncService.Protocol;
+
+namespace SyncService.Target.Requests;
+
+/// <summary>The statements about <c>sync_service.request</c>: what somebody asked of a stream.</summary>
+internal static class RequestTable
+{
+    public const string Create =
+        """
+        CREATE TABLE IF NOT EXISTS sync_service.request (
+          id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          stream text NOT NULL,
+          target text NOT NULL,
+          kind text NOT NULL,
+          argument jsonb NOT NULL,
+          asked_by text NOT NULL,
+          asked_at timestamptz NOT NULL DEFAULT now(),
+          state text NOT NULL DEFAULT 'open',
+          generation uuid,
+          last_seq bigint,
+          done_at timestamptz,
+          outcome jsonb
+        );
+        CREATE INDEX IF NOT EXISTS request_open ON sync_service.request (stream, id) WHERE done_at IS NULL;
+        """;
+
+    /// <summary>What is long done is forgotten when something new is asked.</summary>
+    public const string Tidy = "DELETE FROM sync_service.request WHERE done_at < now() - interval '30 days'";
+
+    private const string Shown = "id, stream, kind, argument::text, asked_by, asked_at, state, generation, last_seq, done_at, outcome::text";
+
+    public static NpgsqlBatchCommand Insert(string stream, string target, RequestArgument argument, string by) => new(
+        "INSERT INTO sync_service.request (stream, target, kind, argument, asked_by) VALUES ($1, $2, $3, $4, $5) RETURNING id")
+    {
+        Parameters =
+        {
+            new() { Value = stream },
+            new() { Value = target },
+            new() { Value = RequestArgument.Resync },
+            new() { Value = argument.Json, NpgsqlDbType = NpgsqlDbType.Jsonb },
+            new() { Value = by },
+        },
+    };
+
+    /// <summary>
+    /// A request is done in the transaction that finds the checkpoint at or past its last record, in the generation under which that was enqueued. A commit that
+    /// PostgreSQL loses takes this one, which came after it, with it.
+    /// </summary>
+    public static NpgsqlBatchCommand Settle(string stream) => new(
+        """
+        UPDATE sync_service.request AS r SET state = 'done', done_at = now()
+        FROM sync_service.checkpoint AS c
+        WHERE r.stream = $1 AND c.stream = $1 AND r.done_at IS NULL AND r.generation = c.generation AND r.last_seq <= c.seq
+        """)
+    {
+        Parameters = { new() { Value = stream } },
+    };
+
+    /// <summary>The oldest first.</summary>
+    public static NpgsqlBatchCommand Open(string stream, int most) => new(
+        $"SELECT {Shown} FROM sync_service.request WHERE stream = $1 AND done_at IS NULL ORDER BY id LIMIT $2")
+    {
+        Parameters = { new() { Value = stream }, new() { Value = most } },
+    };
+
+    public static NpgsqlBatchCommand Find(long[] ids) => new($"SELECT {Shown} FROM sync_service.request WHERE id = ANY ($1) ORDER BY id")
+    {
+        Parameters = { new() { Value = ids } },
+    };
+
+    public static NpgsqlBatchCommand Enqueued(long id, Generation generation, Seq last, RequestOutcome outcome) => new(
+        "UPDATE sync_service.request SET state = 'enqueued', generation = $2, last_seq = $3, outcome = $4 WHERE id = $1 AND done_at IS NULL")
+    {
+        Parameters =
+        {
+            new() { Value = id },
+            new() { Value = generation.Value },
+            new() { Value = last.Value },
+            new() { Value = outcome.Json, NpgsqlDbType = NpgsqlDbType.Jsonb },
+        },
+    };
+
+    public static NpgsqlBatchCommand Refused(long id, RequestOutcome outcome) => new(
+        "UPDATE sync_service.request SET state = 'refused', outcome = $2, done_at = now() WHERE id = $1 AND done_at IS NULL")
+    {
+        Parameters = { new() { Value = id }, new() { Value = outcome.Json, NpgsqlDbType = NpgsqlDbType.Jsonb } },
+    };
+
+    public static Request Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0),
+        reader.GetString(1),
+        RequestArgument.TryParse(reader.GetString(2), reader.GetString(3)),
+        reader.GetString(4),
+        new DateTimeOffset(reader.GetDateTime(5)),
+        reader.GetString(6))
+    {
+        Generation = reader.IsDBNull(7) ? null : new Generation(reader.GetGuid(7)),
+        Last = reader.IsDBNull(8) ? null : new Seq(reader.GetInt64(8)),
+        DoneAt = reader.IsDBNull(9) ? null : new DateTimeOffset(reader.GetDateTime(9)),
+        Outcome = reader.IsDBNull(10) ? null : RequestOutcome.TryParse(reader.GetString(10)),
+    };
+}

@@ -1,0 +1,97 @@
+using SyncService.Capture;
+using SyncService.Capture.Asking;
+using SyncService.Encoding;
+using SyncService.Protocol;
+using SyncService.Target.Requests;
+
+namespace SyncService.Workers.Producing;
+
+/// <summary>Carries out between two cycles what was asked of the stream: reads the rows once more, and has them enqueued as any others.</summary>
+/// <remarks>
+/// No page of a cycle is open meanwhile, so nothing that was read before is enqueued behind these records. A request is done when its records are applied under the generation
+/// in which they were enqueued; under any other it is carried out again, for the list may have been dropped. What was done of a long one is remembered in this process alone.
+/// </remarks>
+internal sealed class RequestWork(ISource source, IStreamRequests requests, CycleJournal journal, TimeProvider clock)
+{
+    /// <summary>After that, the changes have their turn.</summary>
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(5);
+
+    private (long Request, Generation Generation, Watermark From, AskedFindings Findings)? begun;
+
+    /// <summary>Whether something is left that can be gone on with at once.</summary>
+    public bool HasMore { get; private set; }
+
+    /// <summary>Whether there is anything to carry out. What is applied by now is done.</summary>
+    public async Task<bool> IsAskedAsync(Cursor cursor, CancellationToken cancellation) =>
+        (await requests.OpenAsync(cancellation)).Any(request => request.Generation != cursor.Generation);
+
+    /// <param name="cursor">The producer's.</param>
+    /// <param name="enqueue">Enqueues a chunk with the producer's cursor.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <returns>The cursor after it; null when somebody else has moved it.</returns>
+    public async Task<Cursor?> CarryOutAsync(Cursor cursor, Enqueue enqueue, CancellationToken cancellation)
+    {
+        HasMore = false;
+        var since = clock.GetTimestamp();
+        foreach (var request in await requests.OpenAsync(cancellation))
+        {
+            if (request.Generation == cursor.Generation) continue;
+            if (Asked(request) is not { } asked)
+            {
+                await requests.RefuseAsync(request.Id, RequestOutcome.None with { Refused = ["This version of the service does not know such a request."] }, cancellation);
+                continue;
+            }
+
+            if (await CarryOutAsync(request, asked, cursor, enqueue, since, cancellation) is not var (next, isWhole)) return null;
+            cursor = next;
+            if (isWhole && clock.GetElapsedTime(since) < Slice) continue;
+            HasMore = true;
+            break;
+        }
+
+        return cursor;
+    }
+
+    private async Task<(Cursor Cursor, bool IsWhole)?> CarryOutAsync(Request request, AskedRows asked, Cursor cursor, Enqueue enqueue, long since, CancellationToken cancellation)
+    {
+        var known = begun is { } before && before.Request == request.Id && before.Generation == cursor.Generation ? begun : null;
+        var findings = known?.Findings ?? new AskedFindings();
+        if (known is { } goesOn && asked is AskedSpan span) asked = span with { From = goesOn.From };
+        var first = known?.From;
+        await foreach (var chunk in source.AskAsync(asked, findings, cursor.Watermark, cancellation))
+        {
+            using (chunk)
+            {
+                if (chunk.Count == 0) continue;
+                var stamp = LastStamp(chunk);
+                if (await enqueue(cursor, chunk, cancellation) is not var (next, isFull)) return null;
+                cursor = next;
+
+                // Keys are few, and a span that got nowhere would get nowhere again.
+                first ??= stamp;
+                if (asked is not AskedSpan || stamp == first || (!isFull && clock.GetElapsedTime(since) < Slice)) continue;
+                begun = (request.Id, cursor.Generation, stamp, findings);
+                return (cursor, false);
+            }
+        }
+
+        begun = null;
+        var outcome = new RequestOutcome(findings.Rows, findings.Missing, findings.Refused);
+        if (findings is { Rows: 0, Missing: 0, Refused.Count: > 0 }) await requests.RefuseAsync(request.Id, outcome, cancellation);
+        else await requests.EnqueuedAsync(request.Id, cursor.Generation, cursor.Seq, outcome, cancellation);
+        journal.CarriedOut(request, outcome);
+        return (cursor, true);
+    }
+
+    private static AskedRows? Asked(Request request) => request.Argument switch
+    {
+        null => null,
+        { Since: { } since } argument => new AskedSpan(since, argument.Until),
+        var argument => new AskedKeys(argument.Keys, argument.Delete ? RecordOperation.Remove : RecordOperation.Delete),
+    };
+
+    private static Watermark LastStamp(RecordChunk chunk) => RecordHeader.TryRead(chunk[chunk.Count - 1].Span, out var header) ? header.Stamp : default;
+}
+
+/// <summary>Enqueues a chunk with the producer's cursor. Null when somebody else has moved it; else the cursor after it, and whether the queue has been full for long.</summary>
+internal delegate Task<(Cursor Cursor, bool IsFull)?> Enqueue(Cursor cursor, RecordChunk chunk, CancellationToken cancellation);

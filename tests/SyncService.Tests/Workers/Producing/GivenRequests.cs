@@ -1,0 +1,36 @@
+using SyncService.Protocol;
+using SyncService.Target.Requests;
+
+namespace SyncService.Tests.Workers.Producing;
+
+/// <summary>Requests in memory; none is ever done.</summary>
+internal sealed class GivenRequests : IStreamRequests
+{
+    private readonly Dictionary<long, Request> open = [];
+
+    public IReadOnlyDictionary<long, Request> Open => open;
+
+    public void Ask(long id, params long[] keys) => open[id] = new Request(
+        id,
+        StreamSpec.DefaultName,
+        new RequestArgument([.. keys.Select(key => new Dictionary<string, string> { ["ID"] = $"{key}" })]),
+        "ana",
+        default,
+        "open");
+
+    public void AskUnknown(long id) => open[id] = new Request(id, StreamSpec.DefaultName, null, "ana", default, "open");
+
+    public Task<IReadOnlyList<Request>> OpenAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<Request>>([.. open.Values.Where(request => !request.IsRefused)]);
+
+    public Task EnqueuedAsync(long id, Generation generation, Seq last, RequestOutcome outcome, CancellationToken cancellation)
+    {
+        open[id] = open[id] with { Generation = generation, Last = last, Outcome = outcome, State = "enqueued" };
+        return Task.CompletedTask;
+    }
+
+    public Task RefuseAsync(long id, RequestOutcome outcome, CancellationToken cancellation)
+    {
+        open[id] = open[id] with { Outcome = outcome, State = "refused" };
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SyncService.Protocol;
+
+namespace SyncService.Tests.Workers.Producing;
+
+/// <summary>What is asked of a stream is carried out by its producer, between two cycles.</summary>
+public sealed class ProducerRequestTests
+{
+    private readonly GivenRequests requests = new();
+
+    [Fact]
+    public async Task What_is_asked_is_enqueued_with_the_producers_cursor_and_moves_no_position()
+    {
+        var producer = Producer();
+        await producer.StepAsync();
+        var before = Cursor(producer);
+        requests.Ask(1, producer.View.Rows.Single().Key);
+        producer.LookAgain();
+        await producer.StepAsync();
+
+        var after = Cursor(producer);
+        Assert.Equal(before.Seq + 1, after.Seq);
+        Assert.Equal((before.Watermark, before.Generation), (after.Watermark, after.Generation));
+        Assert.Equal((after.Generation, after.Seq, 1), (requests.Open[1].Generation!.Value, requests.Open[1].Last!.Value, requests.Open[1].Outcome!.Rows));
+    }
+
+    [Fact]
+    public async Task What_waits_to_be_applied_is_not_enqueued_again()
+    {
+        var producer = Producer();
+        requests.Ask(1, producer.View.Rows.Single().Key);
+        await producer.StepAsync();
+        var before = Cursor(producer);
+        producer.LookAgain();
+        await producer.StepAsync();
+        Assert.Equal(before.Seq, Cursor(producer).Seq);
+    }
+
+    [Fact]
+    public async Task What_was_enqueued_before_another_generation_began_is_carried_out_again()
+    {
+        var producer = Producer();
+        requests.Ask(1, producer.View.Rows.Single().Key);
+        await producer.StepAsync();
+        var first = requests.Open[1].Generation;
+
+        // Somebody empties the queue.
+        producer.Redis.Restore(0);
+        producer.LookAgain();
+        await producer.StepAsync();
+        await producer.StepAsync();
+        Assert.NotEqual(first, requests.Open[1].Generation);
+        Assert.Equal(Cursor(producer).Generation, requests.Open[1].Generation);
+    }
+
+    [Fact]
+    public async Task What_this_version_does_not_know_is_refused_and_stops_nobody()
+    {
+        var producer = Producer();
+        requests.AskUnknown(1);
+        requests.Ask(2, producer.View.Rows.Single().Key);
+        await producer.StepAsync();
+        Assert.True(requests.Open[1].IsRefused);
+        Assert.Equal("enqueued", requests.Open[2].State);
+    }
+
+    private SimulatedProducer Producer() => new(NullLogger.Instance, requests: requests);
+
+    private static Cursor Cursor(SimulatedProducer producer) => producer.Redis.Read().Cursor!;
+}
