@@ -28,5 +28,24 @@ internal static class RecordJson
         return text.ToString();
     }
 
+    /// <summary>The key of a record, whole: its columns by their source names, as a JSON object of texts.</summary>
+    /// <returns>Null when the bytes are not a record of that schema, or a part of the key is NULL.</returns>
+    public static string? RenderKey(ReadOnlySpan<byte> record, RecordSchema schema)
+    {
+        if (record.Length < RecordHeader.SmallestRecord || !schema.Describes(record[RecordHeader.Size..])) return null;
+        using var text = new JsonText();
+        var json = text.Json;
+        json.WriteStartObject();
+        foreach (var (column, ordinal) in schema.Keys.Zip(schema.KeyOrdinals))
+        {
+            var field = RecordTuple.Field(record[RecordHeader.Size..], ordinal);
+            if (field.IsEmpty && column.Type is not (CanonicalType.Text or CanonicalType.Bytea)) return null;
+            json.WriteString(column.Source, FieldText.Render(column.Type, field));
+        }
+
+        json.WriteEndObject();
+        return text.ToString();
+    }
+
     private static string Cut(string text) => text.Length <= Shown ? text : text[..Shown] + "…";
 }

@@ -5,6 +5,7 @@ using SyncService.Protocol;
 using SyncService.Protocol.Identities;
 using SyncService.Target.Applying;
 using SyncService.Target.Checkpoints;
+using SyncService.Target.DeadLetters;
 using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
@@ -30,6 +31,8 @@ internal sealed class PostgresTarget(
     public UpsertPlans Plans { get; } = new(stream, connections.Options, log, clock);
 
     public FirstLoad FirstLoad { get; } = new();
+
+    public KnownLetters Letters { get; } = new(stream.Name);
 
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>

@@ -41,14 +41,4 @@ internal static class DeadWording
             return [];
         }
     }
-
-    public static string Outcome(RetryOutcome outcome) => outcome switch
-    {
-        RetryOutcome.Applied => "applied",
-        RetryOutcome.Newer => "left alone, for the target has a newer version",
-        RetryOutcome.Same => "in the target already",
-        RetryOutcome.Undecided => "undecided",
-        RetryOutcome.Refused => "refused again",
-        _ => "not found",
-    };
 }

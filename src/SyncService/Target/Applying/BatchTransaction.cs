@@ -12,7 +12,8 @@ namespace SyncService.Target.Applying;
 /// <summary>One batch, one transaction: rows, dead letters and checkpoint commit together, or none of them.</summary>
 internal sealed class BatchTransaction(PostgresTarget target, ApplySession session, RecordSchemas schemas)
 {
-    private readonly List<NpgsqlBatchCommand> deadLetters = [];
+    /// <summary>By index in the batch.</summary>
+    private readonly SortedDictionary<int, NpgsqlBatchCommand> deadLetters = [];
     private string? firstReason;
 
     /// <summary>Why the first record that was set aside was.</summary>
@@ -108,8 +109,25 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
     private async Task<Applied> CommitAsync(RecordBatch batch, Checkpoint expected, RowCounts rows, CancellationToken cancellation)
     {
         var reached = ReachedCheckpoint.Of(batch, expected, rows.Written, target.Clock);
-        await session.CommitAsync([.. deadLetters, CheckpointTable.Advance(target.Stream.Name, reached)], cancellation);
-        return new Applied(reached, rows.Written, batch.Count - rows.Written - rows.Deleted - deadLetters.Count, deadLetters.Count, rows.Deleted);
+        var settled = await target.Letters.SettledAsync(session, batch, deadLetters.Keys.ToHashSet(), expected, cancellation);
+        var kept = deadLetters.Where(letter => !IsSettledWithin(batch, letter.Key)).ToList();
+        List<NpgsqlBatchCommand> last = settled.Count == 0 ? [] : [target.Letters.Settle(settled)];
+        await session.CommitAsync([.. last, .. kept.Select(letter => letter.Value), CheckpointTable.Advance(target.Stream.Name, reached)], cancellation);
+        target.Letters.Committed(reached, settled, kept.Where(letter => !batch.Unreadable.ContainsKey(letter.Key)).Select(letter => batch.Header(letter.Key).KeyHash));
+        return new Applied(reached, rows.Written, batch.Count - rows.Written - rows.Deleted - kept.Count, kept.Count, rows.Deleted);
+    }
+
+    /// <summary>Whether a later record of the same key is applied with the same batch.</summary>
+    private bool IsSettledWithin(RecordBatch batch, int index)
+    {
+        if (batch.Unreadable.ContainsKey(index)) return false;
+        var key = batch.Header(index).KeyHash;
+        for (var i = index + 1; i < batch.Count; i++)
+        {
+            if (batch.Header(i).KeyHash == key && !batch.Unreadable.ContainsKey(i) && !deadLetters.ContainsKey(i)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>A few bad rows never stop the others; a large share of a batch means that something is wrong with all of them.</summary>
@@ -125,6 +143,6 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
     {
         firstReason ??= reason.Message;
         if (deadLetters.Count == TolerableDead(batch.Count)) throw TooManyDead(batch.Count);
-        deadLetters.Add(DeadLetterTable.Insert(target.Stream.Name, batch.First + index, batch.Record(index), schema, reason));
+        deadLetters.Add(index, DeadLetterTable.Insert(target.Stream.Name, batch.First + index, batch.Record(index), schema, reason));
     }
 }

@@ -14,6 +14,8 @@ namespace SyncService.Target.Applying;
 /// </remarks>
 internal sealed class PreparedBatch : IPreparedBatch
 {
+    private static readonly HashSet<int> NoneDead = [];
+
     private readonly PostgresTarget target;
     private readonly ApplySession session;
     private readonly RecordBatch batch;
@@ -58,7 +60,9 @@ internal sealed class PreparedBatch : IPreparedBatch
             if (!target.Rules.StillMine(locked, expected)) return null;
             if (upsert is not null) written = rows;
             var reached = ReachedCheckpoint.Of(batch, expected, written, target.Clock);
-            await session.CommitAsync([CheckpointTable.Advance(target.Stream.Name, reached)], cancellation);
+            var settled = await target.Letters.SettledAsync(session, batch, NoneDead, expected, cancellation);
+            await session.CommitAsync([.. settled.Count == 0 ? Array.Empty<NpgsqlBatchCommand>() : [target.Letters.Settle(settled)], CheckpointTable.Advance(target.Stream.Name, reached)], cancellation);
+            target.Letters.Committed(reached, settled, []);
             return new Applied(reached, written, batch.Count - written, 0);
         }
         catch (Exception e)

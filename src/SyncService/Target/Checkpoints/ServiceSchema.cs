@@ -26,7 +26,7 @@ internal static class ServiceSchema
                 await create.ExecuteNonQueryAsync(cancellation);
             }
 
-            await using var extend = new NpgsqlCommand(CheckpointTable.Extend, connection);
+            await using var extend = new NpgsqlCommand(CheckpointTable.Extend + DeadLetterTable.Extend, connection);
             await extend.ExecuteNonQueryAsync(cancellation);
             return true;
         }
@@ -44,7 +44,7 @@ internal static class ServiceSchema
 
     /// <summary>Whether all tables are there, with all that this version needs.</summary>
     public static async Task<bool> IsWholeAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
-        await AskAsync(connection, TablesExist, cancellation) && await AskAsync(connection, CheckpointTable.IsWhole, cancellation);
+        await AskAsync(connection, TablesExist, cancellation) && await AskAsync(connection, CheckpointTable.IsWhole, cancellation) && await AskAsync(connection, DeadLetterTable.IsWhole, cancellation);
 
     private const string SchemaExists = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'sync_service')";
 

@@ -8,5 +8,10 @@ namespace SyncService.Target.DeadLetters;
 internal sealed record DeadLetter(
     long Id, string Stream, long Seq, string? Row, DeadReason Reason, int Attempts, DateTimeOffset FailedAt, string? Schema, int RecordBytes);
 
+/// <summary>What a letter is about.</summary>
+/// <param name="Key">The key as a JSON object of texts by source columns; null where it is not known.</param>
+/// <param name="Reason">Why it was set aside the last time.</param>
+internal sealed record LetterKey(long Id, string Stream, string? Key, string Reason);
+
 /// <summary>What is set aside of one stream.</summary>
 internal sealed record DeadLetterCount(string Stream, long DeadLetters, DateTimeOffset Oldest, DateTimeOffset Newest);

@@ -24,11 +24,17 @@ internal sealed class DeadLetterStore(PostgresConnections connections)
     public Task<IReadOnlyList<long>> IdsAfterAsync(long id, string? stream, int limit, CancellationToken cancellation) => ReadAsync(
         DeadLetterTable.IdsAfter(id, stream, limit), reader => Task.FromResult(reader.GetInt64(0)), cancellation);
 
+    /// <summary>What those letters are about that are still there.</summary>
+    public Task<IReadOnlyList<LetterKey>> KeysAsync(IReadOnlyList<long> ids, CancellationToken cancellation) => ReadAsync(
+        DeadLetterTable.KeysOf([.. ids]),
+        async reader => new LetterKey(reader.GetInt64(0), reader.GetString(1), await DeadLetterTable.TextAsync(reader, 2, cancellation), reader.GetString(3)),
+        cancellation);
+
     /// <summary>False when there is no such letter.</summary>
     public async Task<bool> DiscardAsync(long id, CancellationToken cancellation) => await ExecuteAsync(DeadLetterTable.Delete(id), cancellation) > 0;
 
     /// <returns>How many there were.</returns>
-    public Task<int> DiscardAllAsync(string? stream, CancellationToken cancellation) => ExecuteAsync(DeadLetterTable.DeleteAll(stream), cancellation);
+    public Task<int> DiscardAllAsync(IReadOnlyList<string> streams, CancellationToken cancellation) => ExecuteAsync(DeadLetterTable.DeleteAll([.. streams]), cancellation);
 
     private Task<int> ExecuteAsync(NpgsqlBatchCommand command, CancellationToken cancellation) => RunAsync(
         async batch => await batch.ExecuteNonQueryAsync(cancellation), command, 0, cancellation);

@@ -22,25 +22,44 @@ internal static class DeadLetterTable
           attempts int NOT NULL DEFAULT 1,
           failed_at timestamptz NOT NULL DEFAULT now(),
           record bytea NOT NULL,
-          record_schema text
+          record_schema text,
+          key jsonb,
+          key_hash bigint
         );
         CREATE INDEX IF NOT EXISTS dead_letter_stream ON sync_service.dead_letter (stream, id);
+        CREATE INDEX IF NOT EXISTS dead_letter_key ON sync_service.dead_letter (stream, key_hash);
+        """;
+
+    /// <summary>What a table lacks that an earlier version made.</summary>
+    public const string Extend =
+        """
+        ALTER TABLE sync_service.dead_letter
+          ADD COLUMN IF NOT EXISTS key jsonb,
+          ADD COLUMN IF NOT EXISTS key_hash bigint;
+        CREATE INDEX IF NOT EXISTS dead_letter_key ON sync_service.dead_letter (stream, key_hash);
+        """;
+
+    /// <summary>Whether the table is there with all its columns; asks the catalogue by name, which needs no right on the schema.</summary>
+    public const string IsWhole =
+        """
+        SELECT EXISTS (SELECT FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'sync_service' AND c.relname = 'dead_letter' AND a.attname = 'key_hash' AND NOT a.attisdropped)
         """;
 
     public const string Exists = "SELECT to_regclass('sync_service.dead_letter') IS NOT NULL";
 
     private const string Shown = "id, stream, seq, row::text, sqlstate, message, column_name, attempts, failed_at, record_schema, octet_length(record)";
 
-    /// <summary>A record that is read again, as after each start those of the overlap window are, is one letter with one more attempt.</summary>
+    /// <summary>A key has one letter: of a record that is refused again, or of a newer one, it tells with one more attempt.</summary>
     public static NpgsqlBatchCommand Insert(string stream, Seq seq, byte[] record, RecordSchema? schema, DeadReason reason) => new(
         """
         WITH again AS (
           UPDATE sync_service.dead_letter
-          SET seq = $2, sqlstate = $4, message = $5, column_name = $6, record = $7, attempts = attempts + 1, failed_at = now()
-          WHERE stream = $1 AND row = $3 AND record_schema = $8
+          SET seq = $2, row = $3, record_schema = $8, sqlstate = $4, message = $5, column_name = $6, record = $7, attempts = attempts + 1, failed_at = now()
+          WHERE stream = $1 AND key_hash = $10
           RETURNING id)
-        INSERT INTO sync_service.dead_letter (stream, seq, row, sqlstate, message, column_name, record, record_schema)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT 1 FROM again)
+        INSERT INTO sync_service.dead_letter (stream, seq, row, sqlstate, message, column_name, record, record_schema, key, key_hash)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 WHERE NOT EXISTS (SELECT 1 FROM again)
         """)
     {
         Parameters =
@@ -53,7 +72,21 @@ internal static class DeadLetterTable
             TextOrNull(reason.Column),
             new() { Value = record },
             TextOrNull(schema?.Json),
+            new() { Value = (object?)(schema is null ? null : RecordJson.RenderKey(record, schema)) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
+            new() { Value = schema is not null && RecordHeader.TryRead(record, out var header) ? (long)header.KeyHash : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
         },
+    };
+
+    /// <summary>The hashes of the keys that have letters.</summary>
+    public static NpgsqlBatchCommand Keys(string stream, int most) => new("SELECT key_hash FROM sync_service.dead_letter WHERE stream = $1 AND key_hash IS NOT NULL LIMIT $2")
+    {
+        Parameters = { new() { Value = stream }, new() { Value = most } },
+    };
+
+    /// <summary>Ends the letters of keys of which a later record is applied.</summary>
+    public static NpgsqlBatchCommand Settle(string stream, long[] keys) => new("DELETE FROM sync_service.dead_letter WHERE stream = $1 AND key_hash = ANY ($2)")
+    {
+        Parameters = { new() { Value = stream }, new() { Value = keys } },
     };
 
     public static NpgsqlBatchCommand Counts(string? stream) => new(
@@ -69,6 +102,11 @@ internal static class DeadLetterTable
         $"SELECT {Shown} FROM sync_service.dead_letter WHERE $1 IS NULL OR stream = $1 ORDER BY failed_at DESC, id DESC LIMIT $2")
     {
         Parameters = { TextOrNull(stream), new() { Value = limit } },
+    };
+
+    public static NpgsqlBatchCommand KeysOf(long[] ids) => new("SELECT id, stream, key::text, message FROM sync_service.dead_letter WHERE id = ANY ($1) ORDER BY id")
+    {
+        Parameters = { new() { Value = ids } },
     };
 
     public static NpgsqlBatchCommand Find(long id) => new($"SELECT {Shown} FROM sync_service.dead_letter WHERE id = $1")
@@ -103,9 +141,9 @@ internal static class DeadLetterTable
         Parameters = { new() { Value = id } },
     };
 
-    public static NpgsqlBatchCommand DeleteAll(string? stream) => new("DELETE FROM sync_service.dead_letter WHERE $1 IS NULL OR stream = $1")
+    public static NpgsqlBatchCommand DeleteAll(string[] streams) => new("DELETE FROM sync_service.dead_letter WHERE stream = ANY ($1)")
     {
-        Parameters = { TextOrNull(stream) },
+        Parameters = { new() { Value = streams } },
     };
 
     public static async Task<DeadLetter> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation) => new(

@@ -48,6 +48,20 @@ internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string,
         }
     }
 
+    /// <summary>A key as a letter holds it; null for what is none.</summary>
+    public static IReadOnlyDictionary<string, string>? TryParseKey(string json)
+    {
+        try
+        {
+            using var read = JsonDocument.Parse(json);
+            return Key(read.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
     private void WriteKeys(Utf8JsonWriter json)
     {
         json.WriteStartArray("keys");

@@ -23,7 +23,7 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
         if (!service.SchemaExists) yield return new("The schema sync_service, the service's own.", $"CREATE SCHEMA IF NOT EXISTS sync_service AUTHORIZATION {user};");
         if (service is { TablesExist: true, IsWhole: false })
         {
-            yield return new("What sync_service.checkpoint lacks, for an earlier version made it. Its owner may run this.", CheckpointTable.Extend);
+            yield return new("What the tables of sync_service lack, for an earlier version made them. Their owner may run this.", $"{CheckpointTable.Extend}\n{DeadLetterTable.Extend}");
         }
 
         yield return service.TablesExist
