@@ -23,10 +23,32 @@ internal static class PermissionNames
 
     private static readonly Dictionary<string, string> Codes = new()
     {
-        ["SELECT"] = "SL", ["INSERT"] = "IN", ["UPDATE"] = "UP", ["DELETE"] = "DL", ["REFERENCES"] = "RF", ["EXECUTE"] = "EX", ["CONTROL"] = "CL", ["ALTER"] = "AL",
-        ["TAKE OWNERSHIP"] = "TO", ["VIEW DEFINITION"] = "VW", ["VIEW CHANGE TRACKING"] = "VWCT", ["CONNECT"] = "CO", ["CREATE TABLE"] = "CRTB", ["CREATE VIEW"] = "CRVW",
-        ["CREATE SCHEMA"] = "CRSM", ["CREATE PROCEDURE"] = "CRPR", ["CREATE FUNCTION"] = "CRFN", ["CREATE ROLE"] = "CRRL", ["CREATE TYPE"] = "CRTY", ["VIEW DATABASE STATE"] = "VWDS",
-        ["SHOWPLAN"] = "SPLN", ["UNMASK"] = "UMSK", ["ALTER ANY SCHEMA"] = "ALSM", ["ALTER ANY USER"] = "ALUS", ["ALTER ANY ROLE"] = "ALRL", ["ALTER ANY SECURITY POLICY"] = "ALSP",
+        ["SELECT"] = "SL",
+        ["INSERT"] = "IN",
+        ["UPDATE"] = "UP",
+        ["DELETE"] = "DL",
+        ["REFERENCES"] = "RF",
+        ["EXECUTE"] = "EX",
+        ["CONTROL"] = "CL",
+        ["ALTER"] = "AL",
+        ["TAKE OWNERSHIP"] = "TO",
+        ["VIEW DEFINITION"] = "VW",
+        ["VIEW CHANGE TRACKING"] = "VWCT",
+        ["CONNECT"] = "CO",
+        ["CREATE TABLE"] = "CRTB",
+        ["CREATE VIEW"] = "CRVW",
+        ["CREATE SCHEMA"] = "CRSM",
+        ["CREATE PROCEDURE"] = "CRPR",
+        ["CREATE FUNCTION"] = "CRFN",
+        ["CREATE ROLE"] = "CRRL",
+        ["CREATE TYPE"] = "CRTY",
+        ["VIEW DATABASE STATE"] = "VWDS",
+        ["SHOWPLAN"] = "SPLN",
+        ["UNMASK"] = "UMSK",
+        ["ALTER ANY SCHEMA"] = "ALSM",
+        ["ALTER ANY USER"] = "ALUS",
+        ["ALTER ANY ROLE"] = "ALRL",
+        ["ALTER ANY SECURITY POLICY"] = "ALSP",
     };
 
     public static IReadOnlyList<string> On(byte kind) => kind switch { 0 => OnDatabases, 3 => OnSchemas, _ => OnObjects };
