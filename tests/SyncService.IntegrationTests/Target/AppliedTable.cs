@@ -67,9 +67,15 @@ internal sealed class AppliedTable : IAsyncDisposable
             SslMode = "disable",
         }), deletes, deletedColumn);
         await ServiceSchema.EnsureAsync(table.Connections)(CancellationToken.None);
-        await table.Target.BeginAsync(_ => new GenerationChoice(Generation.New(), Reloads: false, KeepsList: true, null, null), CancellationToken.None);
-        table.Begun = await table.Target.ReadCheckpointAsync(CancellationToken.None);
+        await table.BeginAsync();
         return table;
+    }
+
+    /// <summary>A generation, as after the table was altered.</summary>
+    public async Task BeginAsync()
+    {
+        await Target.BeginAsync(_ => new GenerationChoice(Generation.New(), Reloads: false, KeepsList: true, null, null), CancellationToken.None);
+        Begun = await Target.ReadCheckpointAsync(CancellationToken.None);
     }
 
     /// <summary>Records with these ids, the first of them with the number <paramref name="first"/>.</summary>

@@ -206,6 +206,12 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     {
         mine = null;
         journal.Metrics.Read(chunk.RowsRead);
+        if (QueueKeys.SchemaField(chunk.Schema.Id) != start.Schema)
+        {
+            journal.Broke(Continuation.ColumnsChanged);
+            return null;
+        }
+
         if (await EnqueueAsync(cursor, chunk, readFrom, floors.Current, comparison.Head, cancellation) is not var (next, length)) return null;
         mine = next;
         return (next, await comparison.WhileFullAsync(length, cancellation));
