@@ -38,6 +38,9 @@ internal sealed class DdlBackup(Session session)
             throw new SqlError(5070, 16, 2, $"Database state cannot be changed while other users are using the database '{database.Name}'", endsBatch: true);
         database.SingleUser = session.Spid;
         foreach (var other in others) other.Kill();
+
+        // The statement ends when the others have left, as a later RESTORE relies on.
+        SpinWait.SpinUntil(() => Others(session, database).Length == 0, TimeSpan.FromSeconds(10));
     }
 
     private static Session[] Others(Session session, Database database) =>
