@@ -155,13 +155,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             {
                 (rows, records) = (rows + chunk.RowsRead, records + chunk.Count);
                 journal.Metrics.Read(chunk.RowsRead);
-                if (QueueKeys.SchemaField(chunk.Schema.Id) != start.Schema)
-                {
-                    // Whether the target can take such records, and what they mean for those before, a beginning finds out.
-                    journal.Broke(Continuation.ColumnsChanged);
-                    return (null, false);
-                }
-
+                if (HasOtherColumns(chunk)) return (null, false);
                 if (chunk.Count == 0) continue;
                 if (await EnqueueAsync(cursor, chunk, reading.From, floors.Current ?? Floor(), head, cancellation) is not var (next, now)) return (null, false);
                 (cursor, length) = (next, now);
@@ -206,15 +200,18 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     {
         mine = null;
         journal.Metrics.Read(chunk.RowsRead);
-        if (QueueKeys.SchemaField(chunk.Schema.Id) != start.Schema)
-        {
-            journal.Broke(Continuation.ColumnsChanged);
-            return null;
-        }
-
+        if (HasOtherColumns(chunk)) return null;
         if (await EnqueueAsync(cursor, chunk, readFrom, floors.Current, comparison.Head, cancellation) is not var (next, length)) return null;
         mine = next;
         return (next, await comparison.WhileFullAsync(length, cancellation));
+    }
+
+    /// <summary>Whether the records are of other columns than those that the generation began with. Whether the target can take them, and what they mean for those before, a beginning finds out.</summary>
+    private bool HasOtherColumns(RecordChunk chunk)
+    {
+        if (QueueKeys.SchemaField(chunk.Schema.Id) == start.Schema) return false;
+        journal.Broke(Continuation.ColumnsChanged);
+        return true;
     }
 
     /// <summary>The cursor after the chunk, and the length of the list; null when somebody else has moved the cursor.</summary>
