@@ -137,7 +137,7 @@ internal sealed class KeyReader(StreamSpec stream, SqlConnections connections, S
         }
         catch (SqlException e) when (SqlErrors.IsOfStatement(e))
         {
-            return e.Message.Split('\n', 2)[0].TrimEnd('.', '\r');
+            return SqlErrors.FirstLine(e.Message);
         }
     }
 

@@ -47,9 +47,9 @@ internal sealed class SpanReader(StreamSpec stream, SqlConnections connections, 
 
             if (isPast || rows < size) break;
             encoder.TurnPage(stamp);
-
-            // The next page would be the same again, or begin with the same rows: only a larger one is sure to come to an end.
-            if (stamp.CompareTo(first) < 0 || (stamp == first && (key is null || PageKey.AreSame(key, last)))) size *= 2;
+            if (!PageKey.IsStuck(stamp, key, first, last)) continue;
+            pageSize.GrowAnyway();
+            size = pageSize.Rows;
         }
 
         Hand(encoder, chunks, stop);
@@ -70,7 +70,7 @@ internal sealed class SpanReader(StreamSpec stream, SqlConnections connections, 
         }
         catch (SqlException e) when (SqlErrors.IsOfStatement(e))
         {
-            findings.Refuse($"{text}: {e.Message.Split('\n', 2)[0].TrimEnd('.', '\r')} ({column.Name} is of type {column.TypeText}).");
+            findings.Refuse($"{text}: {SqlErrors.FirstLine(e.Message)} ({column.Name} is of type {column.TypeText}).");
         }
 
         return null;

@@ -124,5 +124,6 @@ internal static partial class SqlErrors
     [GeneratedRegex("deadlock victim|^deadlock detected", RegexOptions.IgnoreCase)]
     private static partial Regex Deadlock();
 
-    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim().TrimEnd('.');
+    /// <summary>What an answer says, without the full stop of its end.</summary>
+    public static string FirstLine(string text) => text.Split('\n', 2)[0].Trim().TrimEnd('.');
 }

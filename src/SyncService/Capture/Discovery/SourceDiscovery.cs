@@ -60,7 +60,7 @@ internal static class SourceDiscovery
             catch (SqlException denied) when (SqlErrors.IsMissingRight(denied))
             {
                 throw new SyncException(
-                    $"COLUMNS_INCLUDE or KEY_COLUMNS names a column that {stream.Source} does not have: {missing.Message.Split('\n', 2)[0].TrimEnd('.')}.",
+                    $"COLUMNS_INCLUDE or KEY_COLUMNS names a column that {stream.Source} does not have: {SqlErrors.FirstLine(missing.Message)}.",
                     "Look at its spelling, also of upper and lower case.",
                     Failure.Configuration,
                     missing);

@@ -2,6 +2,7 @@ using System.Data.SqlTypes;
 using System.Text;
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Discovery;
+using SyncService.Protocol;
 
 namespace SyncService.Capture.Reading;
 
@@ -33,7 +34,11 @@ internal static class PageKey
         return key;
     }
 
-    public static bool AreSame(object[]? left, object[]? right) => left is null ? right is null : right is not null && left.SequenceEqual(right);
+    /// <summary>Whether the page after one that began and ended so would be the same again, or begin with the same rows as one before it did: only a larger one is sure to come to an end.</summary>
+    public static bool IsStuck(Watermark endStamp, object[]? endKey, Watermark stamp, object[]? key) =>
+        endStamp.CompareTo(stamp) < 0 || (endStamp == stamp && (endKey is null || AreSame(endKey, key)));
+
+    private static bool AreSame(object[]? left, object[]? right) => left is null ? right is null : right is not null && left.SequenceEqual(right);
 
     /// <remarks>A varchar is sent in the code page of the database, which need not be that of the column.</remarks>
     private static bool IsExact(object value, SourceColumn column) =>

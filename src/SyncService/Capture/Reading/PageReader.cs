@@ -70,7 +70,7 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
             {
                 var end = Encode(page, encoder, size, stamp, chunks, stop);
                 if (end.Rows < size) break;
-                if (IsStuck(end, stamp, key)) pageSize.GrowAnyway();
+                if (PageKey.IsStuck(end.Stamp, end.Key, stamp, key)) pageSize.GrowAnyway();
                 (stamp, key) = (end.Stamp, end.Key);
                 encoder.TurnPage(stamp);
                 stop.ThrowIfCancellationRequested();
@@ -113,10 +113,6 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
         pageSize.Learn(toFirstRow, page.Elapsed);
         return new Page(rows, stamp, last);
     }
-
-    /// <summary>Whether the next page would be the same again, or begin with the same rows as one before it did: only a larger one is sure to come to an end.</summary>
-    private static bool IsStuck(Page page, Watermark from, object[]? key) =>
-        page.Stamp.CompareTo(from) < 0 || (page.Stamp == from && (page.Key is null || PageKey.AreSame(page.Key, key)));
 
     /// <summary>Waits while the queue side is behind, and until a large record has gone: to read on would take the memory of another.</summary>
     public static void Hand(RecordChunk chunk, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
