@@ -19,8 +19,6 @@ namespace SyncService.Capture;
 internal sealed class SqlServerSource(
     StreamSpec stream, SqlConnections connections, KeyLookup keys, CaptureLog log, TimeProvider clock, int page = PageSize.Smallest) : ISource
 {
-    private const int ChunksAhead = 2;
-
     /// <summary>Questions in a row that the server answered only one by one, after which each cycle asks for the columns first, and for the rows then.</summary>
     private const int MostRefusals = 3;
 
@@ -34,9 +32,6 @@ internal sealed class SqlServerSource(
 
     /// <summary>For a count that the first cycle alone waits for.</summary>
     private static readonly TimeSpan CountPatience = TimeSpan.FromSeconds(10);
-
-    private static readonly TaskFactory Threads = new(
-        CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, TaskContinuationOptions.None, ReadingThreads.Shared);
 
     private readonly PageSize pageSize = new(page);
     private readonly SourceClock serverClock = new(stream.ChangeClock, clock);
@@ -82,10 +77,8 @@ internal sealed class SqlServerSource(
             var (opening, pages) = Reader(current, start, sent, asks);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var token = stop.Token;
-            var chunks = Channel.CreateBounded<RecordChunk>(new BoundedChannelOptions(ChunksAhead) { SingleReader = true, SingleWriter = true });
-
-            // Synchronous reads on a thread of their own: asynchronous ones are slow in SqlClient, and block its pool where they are not.
-            var reading = Threads.StartNew(() => pages.Read(chunks.Writer, token), CancellationToken.None);
+            var chunks = ChunkHand.Open();
+            var reading = ReadingThreads.StartNew(() => pages.Read(chunks.Writer, token));
             var isWhole = false;
             try
             {
@@ -109,10 +102,7 @@ internal sealed class SqlServerSource(
             finally
             {
                 if (!isWhole) discovered = 0;
-
-                // A server may not honour a cancel in mid-statement: the thread ends when it can, and nobody waits for it.
-                await stop.CancelAsync();
-                _ = reading.ContinueWith(_ => Drain(chunks.Reader), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                await ChunkHand.CallOffAsync(stop, reading, chunks.Reader);
             }
         }
     }
@@ -142,7 +132,7 @@ internal sealed class SqlServerSource(
     {
         // Not disposed: a thread that hangs may look at it when nobody waits for it any more.
         var stop = new CancellationTokenSource();
-        var watching = Threads.StartNew(() => watch.Run(() => Look(start, sent, stop.Token), clock, stop.Token), CancellationToken.None);
+        var watching = ReadingThreads.StartNew(() => watch.Run(() => Look(start, sent, stop.Token), clock, stop.Token));
         try
         {
             return await watching.WaitAsync(cancellation);
@@ -297,9 +287,4 @@ internal sealed class SqlServerSource(
         .. after.Except(before).Select(column => before.Any(old => old.Name == column.Name) ? $"{column.Name} is now {column.TypeText}" : $"{column.Name} {column.TypeText} is new"),
         .. before.Where(column => after.All(now => now.Name != column.Name)).Select(column => $"{column.Name} is gone"),
     ]);
-
-    private static void Drain(ChannelReader<RecordChunk> left)
-    {
-        while (left.TryRead(out var chunk)) chunk.Dispose();
-    }
 }

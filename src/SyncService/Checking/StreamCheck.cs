@@ -1,3 +1,4 @@
+using SyncService.Capture;
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Inspection;
 using SyncService.Checking.Sources;
@@ -32,7 +33,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
             stream.Name,
             stream.Source,
             stream.Target,
-            StreamGuarantee.Mode,
+            CaptureMode.Timestamp,
             StreamGuarantee.Of(stream, options.Source?.Overlap),
             storesCanRun && findings.All(finding => finding.Severity != Severity.Error),
             schema is null ? stream.KeyColumns : [.. schema.Keys.Select(key => key.Source)],

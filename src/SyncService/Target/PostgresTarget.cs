@@ -50,7 +50,6 @@ internal sealed class PostgresTarget(
             var plan = UpsertPlan.Build(schema, table);
             return new TargetMap(table.Oid, plan.Columns.ToDictionary(column => column.Source.Source, column => (column.Target.Name, column.Target.Place), StringComparer.Ordinal));
         },
-        Name.ToString(),
         cancellation);
 
     public Task<NewGeneration> BeginAsync(Func<Remembered, GenerationChoice> take, CancellationToken cancellation) => RunOnOwnTablesAsync(
@@ -102,7 +101,6 @@ internal sealed class PostgresTarget(
             await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT 1 FROM {table.Name.Sql})", connection);
             return (bool)(await command.ExecuteScalarAsync(cancellation))!;
         },
-        Name.ToString(),
         cancellation);
 
     public async Task<Applied?> ApplyAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, CancellationToken cancellation)
@@ -151,7 +149,7 @@ internal sealed class PostgresTarget(
 
     /// <summary>Columns and keys of the target table, without waiting for a lock on it; null when there is no such table.</summary>
     public Task<TargetTable?> DescribeAsync(CancellationToken cancellation) => RunAsync(
-        connection => TargetCatalog.ReadAsync(connection, Name, cancellation, defaults: false), Name.ToString(), cancellation);
+        connection => TargetCatalog.ReadAsync(connection, Name, cancellation, defaults: false), cancellation);
 
     /// <summary>Creates the table with all that <c>init</c> would print for it.</summary>
     public Task CreateAsync(RecordSchema schema, CancellationToken cancellation) => RunAsync(
@@ -165,7 +163,6 @@ internal sealed class PostgresTarget(
             await transaction.CommitAsync(cancellation);
             return 0;
         },
-        Name.ToString(),
         cancellation);
 
     public Task AddColumnAsync(RecordColumn column, CancellationToken cancellation) => ExecuteAsync(TargetDdl.AddColumn(Name, column), cancellation);
@@ -177,37 +174,10 @@ internal sealed class PostgresTarget(
             await command.ExecuteNonQueryAsync(cancellation);
             return 0;
         },
-        Name.ToString(),
         cancellation);
 
-    /// <summary>
-    /// A server that was restored from before the service first ran has lost the service's tables, too: they are made again. One that was
-    /// restored from the time of an earlier version has them without their newer columns.
-    /// </summary>
-    private async Task<T> RunOnOwnTablesAsync<T>(Func<NpgsqlConnection, Task<T>> step, CancellationToken cancellation)
-    {
-        const string subject = "the checkpoint in sync_service";
-        try
-        {
-            return await RunAsync(step, subject, cancellation);
-        }
-        catch (SyncException e) when (e.InnerException is PostgresException { SqlState: "42P01" or "3F000" or "42703" })
-        {
-            await ServiceSchema.EnsureAsync(connections)(cancellation);
-            return await RunAsync(step, subject, cancellation);
-        }
-    }
+    private Task<T> RunOnOwnTablesAsync<T>(Func<NpgsqlConnection, Task<T>> step, CancellationToken cancellation) =>
+        ServiceSchema.RunAsync(connections, step, "the checkpoint in sync_service", cancellation);
 
-    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> step, string subject, CancellationToken cancellation)
-    {
-        await using var connection = await connections.OpenAsync(cancellation);
-        try
-        {
-            return await step(connection);
-        }
-        catch (Exception e) when (PostgresErrors.IsOurs(e))
-        {
-            throw PostgresErrors.Translate(e, e is PostgresException ? subject : $"PostgreSQL at {connections.Name}", connections.Options);
-        }
-    }
+    private Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> step, CancellationToken cancellation) => connections.RunAsync(step, Name.ToString(), cancellation);
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace SqlServerSandbox.Tests.Clients;
 
 /// <summary>Clients that nobody here wrote: FreeTDS and what Python makes of it. They are packages freetds-bin and python3-pymssql.</summary>
@@ -9,26 +7,11 @@ public sealed class ForeignClientTests : IDisposable
 
     public void Dispose() => _server.Dispose();
 
-    internal static async Task<string> Run(string program, string package, string[] arguments, string input)
-    {
-        Assert.True(File.Exists(program), $"{program} is missing: this test needs the package {package} (apt-get install {package}).");
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return await output + await errors;
-    }
-
     [Fact]
     public async Task FreeTDS_logs_in_creates_fills_and_queries()
     {
-        string output = await Run(
-            "/usr/bin/tsql",
-            "freetds-bin",
-            ["-H", "127.0.0.1", "-p", _server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "-U", "sa", "-P", TestServer.Password, "-D", "ERP", "-o", "q"],
+        string output = await ForeignClient.Tsql(
+            _server,
             """
             create table f (k int not null primary key, n nvarchar(20), d datetime, x decimal(10,2), m varchar(max))
             go
@@ -52,10 +35,8 @@ public sealed class ForeignClientTests : IDisposable
     [Fact]
     public async Task A_client_that_does_not_know_json_and_vector_is_given_their_texts()
     {
-        string output = await Run(
-            "/usr/bin/tsql",
-            "freetds-bin",
-            ["-H", "127.0.0.1", "-p", _server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "-U", "sa", "-P", TestServer.Password, "-D", "ERP", "-o", "q"],
+        string output = await ForeignClient.Tsql(
+            _server,
             """
             create table v (k int, j json, v vector(2))
             insert v values (1, '{"a": "ñ"}', '[1,-0.5]'), (2, null, null)
@@ -71,10 +52,8 @@ public sealed class ForeignClientTests : IDisposable
     [Fact]
     public async Task FreeTDS_reads_changes_and_brings_a_database_back()
     {
-        string output = await Run(
-            "/usr/bin/tsql",
-            "freetds-bin",
-            ["-H", "127.0.0.1", "-p", _server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "-U", "sa", "-P", TestServer.Password, "-D", "ERP", "-o", "q"],
+        string output = await ForeignClient.Tsql(
+            _server,
             """
             alter database ERP set change_tracking = on
             go
@@ -109,10 +88,7 @@ public sealed class ForeignClientTests : IDisposable
     public async Task Pymssql_reads_from_a_secondary_and_is_refused_what_it_has_not()
     {
         using var pair = SandboxServer.Start(new SandboxOptions { Password = TestServer.Password, SecondaryPort = 0 });
-        string output = await Run(
-            "/usr/bin/python3",
-            "python3-pymssql",
-            ["-"],
+        string output = await ForeignClient.Python(
             $"""
             import pymssql
             def connect(port):
@@ -146,10 +122,7 @@ public sealed class ForeignClientTests : IDisposable
     [Fact]
     public async Task Pymssql_follows_changes_by_version()
     {
-        string output = await Run(
-            "/usr/bin/python3",
-            "python3-pymssql",
-            ["-"],
+        string output = await ForeignClient.Python(
             $"""
             import pymssql
             c = pymssql.connect(server='127.0.0.1', port='{_server.Port}', user='sa', password='{TestServer.Password}', database='ERP', autocommit=True)
@@ -182,10 +155,8 @@ public sealed class ForeignClientTests : IDisposable
     [Fact]
     public async Task FreeTDS_shows_paths_places_and_the_characters_of_a_code_page()
     {
-        string output = await Run(
-            "/usr/bin/tsql",
-            "freetds-bin",
-            ["-H", "127.0.0.1", "-p", _server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "-U", "sa", "-P", TestServer.Password, "-D", "ERP", "-o", "q"],
+        string output = await ForeignClient.Tsql(
+            _server,
             """
             create table c (n hierarchyid not null primary key, g geography, v varchar(20) collate SQL_Latin1_General_CP850_CI_AS, w varchar(20) collate Modern_Spanish_CS_AS)
             insert c values ('/1/', geography::Point(18.5, -69.9, 4326), 'ñandú', 'Ñandú'), ('/1/2/', null, null, 'ñandú')
@@ -204,10 +175,7 @@ public sealed class ForeignClientTests : IDisposable
     [Fact]
     public async Task Pymssql_reads_the_bytes_of_paths_and_places()
     {
-        string output = await Run(
-            "/usr/bin/python3",
-            "python3-pymssql",
-            ["-"],
+        string output = await ForeignClient.Python(
             $"""
             import pymssql
             c = pymssql.connect(server='127.0.0.1', port='{_server.Port}', user='sa', password='{TestServer.Password}', database='ERP', autocommit=True)
@@ -233,10 +201,7 @@ public sealed class ForeignClientTests : IDisposable
     [Fact]
     public async Task Pymssql_logs_in_creates_fills_and_queries()
     {
-        string output = await Run(
-            "/usr/bin/python3",
-            "python3-pymssql",
-            ["-"],
+        string output = await ForeignClient.Python(
             $"""
             import pymssql, decimal, datetime, uuid
             c = pymssql.connect(server='127.0.0.1', port='{_server.Port}', user='sa', password='{TestServer.Password}', database='ERP')
@@ -274,10 +239,8 @@ public sealed class ForeignClientTests : IDisposable
     [Fact]
     public async Task FreeTDS_moves_the_clock_and_sees_an_open_transaction()
     {
-        string output = await Run(
-            "/usr/bin/tsql",
-            "freetds-bin",
-            ["-H", "127.0.0.1", "-p", _server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "-U", "sa", "-P", TestServer.Password, "-D", "ERP", "-o", "q"],
+        string output = await ForeignClient.Tsql(
+            _server,
             """
             exec sandbox.set_time_zone 'Europe/Madrid'
             exec sandbox.set_clock '2024-10-27T01:30:00', 0
@@ -302,10 +265,7 @@ public sealed class ForeignClientTests : IDisposable
     [Fact]
     public async Task Pymssql_reads_past_writers_or_waits_for_them_as_it_is_told()
     {
-        string output = await Run(
-            "/usr/bin/python3",
-            "python3-pymssql",
-            ["-"],
+        string output = await ForeignClient.Python(
             $"""
             import pymssql
             def connect():

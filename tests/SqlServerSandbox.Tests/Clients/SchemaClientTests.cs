@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SqlServerSandbox.Tests.Clients;
 
 /// <summary>Constraints, triggers and rights as FreeTDS and pymssql meet them.</summary>
@@ -12,10 +10,8 @@ public sealed class SchemaClientTests : IDisposable
     [Fact]
     public async Task FreeTDS_is_told_of_constraints_and_sees_what_a_trigger_did()
     {
-        string output = await ForeignClientTests.Run(
-            "/usr/bin/tsql",
-            "freetds-bin",
-            ["-H", "127.0.0.1", "-p", _server.Port.ToString(CultureInfo.InvariantCulture), "-U", "sa", "-P", TestServer.Password, "-D", "ERP", "-o", "q"],
+        string output = await ForeignClient.Tsql(
+            _server,
             """
             create table p (k int not null primary key, n int constraint positive check (n > 0))
             create table c (id int, k int constraint c_p references p (k) on delete cascade)
@@ -54,10 +50,7 @@ public sealed class SchemaClientTests : IDisposable
     [Fact]
     public async Task Pymssql_sees_the_rows_and_columns_that_a_user_may_see()
     {
-        string output = await ForeignClientTests.Run(
-            "/usr/bin/python3",
-            "python3-pymssql",
-            ["-"],
+        string output = await ForeignClient.Python(
             $"""
             import pymssql
             def connect(user, password): return pymssql.connect(server='127.0.0.1', port='{_server.Port}', user=user, password=password, database='ERP', autocommit=True)

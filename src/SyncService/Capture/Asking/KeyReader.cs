@@ -149,6 +149,6 @@ internal sealed class KeyReader(StreamSpec stream, SqlConnections connections, S
     {
         var chunk = encoder.Take();
         chunk.Reached = position;
-        PageReader.Hand(chunk, chunks, stop);
+        ChunkHand.Give(chunk, chunks, stop);
     }
 }

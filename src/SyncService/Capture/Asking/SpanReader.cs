@@ -81,6 +81,6 @@ internal sealed class SpanReader(StreamSpec stream, SqlConnections connections, 
         var chunk = encoder.Take();
         chunk.Reached = position;
         findings.Rows += chunk.Count;
-        PageReader.Hand(chunk, chunks, stop);
+        ChunkHand.Give(chunk, chunks, stop);
     }
 }

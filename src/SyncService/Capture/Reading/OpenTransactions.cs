@@ -30,9 +30,6 @@ internal sealed class OpenTransactions(TimeProvider clock)
     private long? asked;
     private volatile bool areSeen;
 
-    /// <summary>Whether what <see cref="Column"/> says can be relied on.</summary>
-    public bool AreSeen => areSeen;
-
     /// <summary>What is appended to a SELECT list; nothing where the transactions are not seen.</summary>
     public string Column => areSeen ? ", " + Oldest : "";
 

@@ -28,28 +28,9 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
             ReadAll(connection, chunks, stop);
             chunks.Complete();
         }
-        catch (OperationCanceledException e)
-        {
-            End(e);
-        }
-        catch (Exception e) when (SqlErrors.IsOurs(e))
-        {
-            End(stop.IsCancellationRequested
-                ? new OperationCanceledException(stop)
-                : SqlErrors.Translate(e, connections.Name, stream.Source, connections.Options));
-        }
-        catch (Exception e) when (e is InvalidCastException or OverflowException)
-        {
-            End(new SyncException(
-                $"{stream.Source} sent a value that does not fit the type of its column: {e.Message}", "Convert the column in the view.", Failure.Configuration, e));
-        }
         catch (Exception e)
         {
-            End(e);
-        }
-
-        void End(Exception failure)
-        {
+            var failure = ReadingFailure.Of(e, stream, connections, stop);
             opening.Fail(failure);
             chunks.TryComplete(failure);
         }
@@ -81,7 +62,7 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
             }
 
             seat.Rests();
-            Hand(encoder.Take(), chunks, stop);
+            ChunkHand.Give(encoder.Take(), chunks, stop);
         }
         finally
         {
@@ -105,33 +86,13 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
             stamp = encoder.Add(page.Reader, isLastOfPage: rows == size, out last);
             if (!encoder.IsFull) continue;
             seat.Rests();
-            Hand(encoder.Take(), chunks, stop);
+            ChunkHand.Give(encoder.Take(), chunks, stop);
             seat.Asks();
         }
 
         seat.Came(stop);
         pageSize.Learn(toFirstRow, page.Elapsed);
         return new Page(rows, stamp, last);
-    }
-
-    /// <summary>Waits while the queue side is behind, and until a large record has gone: to read on would take the memory of another.</summary>
-    public static void Hand(RecordChunk chunk, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
-    {
-        var hasGone = chunk.WidestBytes > LargeRecord.Bytes ? chunk.Gone : Task.CompletedTask;
-        try
-        {
-            while (!chunks.TryWrite(chunk))
-            {
-                if (!chunks.WaitToWriteAsync(stop).AsTask().GetAwaiter().GetResult()) throw new OperationCanceledException(stop);
-            }
-        }
-        catch
-        {
-            chunk.Dispose();
-            throw;
-        }
-
-        hasGone.Wait(stop);
     }
 
     /// <param name="Rows">How many there were.</param>

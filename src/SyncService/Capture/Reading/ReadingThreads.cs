@@ -7,6 +7,14 @@ internal sealed class ReadingThreads(TimeSpan kept) : TaskScheduler
 {
     public static readonly ReadingThreads Shared = new(TimeSpan.FromMinutes(2));
 
+    private static readonly TaskFactory Threads = new(
+        CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, TaskContinuationOptions.None, Shared);
+
+    /// <summary>Synchronous reads on a thread of their own: asynchronous ones are slow in SqlClient, and block its pool where they are not.</summary>
+    public static Task StartNew(Action work) => Threads.StartNew(work, CancellationToken.None);
+
+    public static Task<T> StartNew<T>(Func<T> work) => Threads.StartNew(work, CancellationToken.None);
+
     private readonly List<Seat> free = [];
 
     protected override void QueueTask(Task task)

@@ -14,6 +14,8 @@ namespace SyncService.Target.Checkpoints;
 /// </remarks>
 internal sealed class Pauses(PostgresConnections connections)
 {
+    private const string Subject = "the pause in sync_service.checkpoint";
+
     /// <param name="by">Who asks for it, for the log and for whoever looks later.</param>
     /// <returns>The pause that holds now: when the stream was paused before, that one.</returns>
     public Task<PauseResult> PauseAsync(string stream, string by, string? reason, CancellationToken cancellation) => ChangeAsync(
@@ -36,10 +38,8 @@ internal sealed class Pauses(PostgresConnections connections)
         cancellation);
 
     /// <summary>The streams that are paused; a database without the service's tables has none.</summary>
-    public async Task<IReadOnlyDictionary<string, Pause>> ListAsync(CancellationToken cancellation)
-    {
-        await using var connection = await connections.OpenAsync(cancellation);
-        try
+    public Task<IReadOnlyDictionary<string, Pause>> ListAsync(CancellationToken cancellation) => connections.RunAsync<IReadOnlyDictionary<string, Pause>>(
+        async connection =>
         {
             Dictionary<string, Pause> paused = new(StringComparer.Ordinal);
             if (!await ServiceSchema.IsWholeAsync(connection, cancellation)) return paused;
@@ -48,18 +48,16 @@ internal sealed class Pauses(PostgresConnections connections)
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation)) paused.Add(reader.GetString(0), CheckpointTable.ReadPause(reader, 1)!);
             return paused;
-        }
-        catch (Exception e) when (PostgresErrors.IsOurs(e))
-        {
-            throw Translate(e);
-        }
-    }
+        },
+        Subject,
+        cancellation);
 
     private async Task<PauseResult> ChangeAsync(string stream, NpgsqlBatchCommand change, CancellationToken cancellation)
     {
         await ServiceSchema.EnsureAsync(connections)(cancellation);
-        await using var connection = await connections.OpenAsync(cancellation);
-        try
+        return await connections.RunAsync(ChangeAsync, Subject, cancellation);
+
+        async Task<PauseResult> ChangeAsync(NpgsqlConnection connection)
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await using var batch = new NpgsqlBatch(connection);
@@ -82,14 +80,7 @@ internal sealed class Pauses(PostgresConnections connections)
             await transaction.CommitAsync(cancellation);
             return new PauseResult(now, change.RecordsAffected > 0);
         }
-        catch (Exception e) when (PostgresErrors.IsOurs(e))
-        {
-            throw Translate(e);
-        }
     }
-
-    private SyncException Translate(Exception e) =>
-        PostgresErrors.Translate(e, e is PostgresException ? "the pause in sync_service.checkpoint" : $"PostgreSQL at {connections.Name}", connections.Options);
 
     private static NpgsqlParameter TextOrNull(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

@@ -42,6 +42,25 @@ internal static class ServiceSchema
         }
     };
 
+    /// <summary>Runs a short task on the service's own tables.</summary>
+    /// <remarks>
+    /// A server that was restored from before the service first ran has lost them, too: they are made again. One that was restored from the time of an earlier
+    /// version has them without their newer columns.
+    /// </remarks>
+    /// <exception cref="SyncException">The server fails, or cannot be reached.</exception>
+    public static async Task<T> RunAsync<T>(PostgresConnections connections, Func<NpgsqlConnection, Task<T>> step, string subject, CancellationToken cancellation)
+    {
+        try
+        {
+            return await connections.RunAsync(step, subject, cancellation);
+        }
+        catch (SyncException e) when (e.InnerException is PostgresException { SqlState: "42P01" or "3F000" or "42703" })
+        {
+            await EnsureAsync(connections)(cancellation);
+            return await connections.RunAsync(step, subject, cancellation);
+        }
+    }
+
     /// <summary>Whether all tables are there, with all that this version needs.</summary>
     public static async Task<bool> IsWholeAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         await AskAsync(connection, TablesExist, cancellation) && await AskAsync(connection, CheckpointTable.IsWhole, cancellation) && await AskAsync(connection, DeadLetterTable.IsWhole, cancellation);

@@ -31,10 +31,8 @@ internal sealed class StatusTable(PostgresConnections connections)
         "SELECT stream, seq, watermark, rows_applied, updated_at, paused_at, paused_by, pause_reason FROM sync_service.checkpoint WHERE stream = ANY ($1)";
 
     /// <exception cref="SyncException">PostgreSQL cannot be reached, or refuses.</exception>
-    public async Task<TargetStatus> ReadAsync(IReadOnlyList<string> streams, CancellationToken cancellation)
-    {
-        await using var connection = await connections.OpenAsync(cancellation);
-        try
+    public Task<TargetStatus> ReadAsync(IReadOnlyList<string> streams, CancellationToken cancellation) => connections.RunAsync(
+        async connection =>
         {
             var names = streams.ToArray();
             var sessions = await QueryAsync(connection, Sessions, null, reader => (Pid: reader.GetInt32(0), Name: reader.GetString(1)[InstancePrefix.Length..], Since: new DateTimeOffset(reader.GetDateTime(2))), cancellation);
@@ -58,12 +56,9 @@ internal sealed class StatusTable(PostgresConnections connections)
                 Checkpoints = checkpoints.ToDictionary(checkpoint => checkpoint.Stream, StringComparer.Ordinal),
                 DeadLetters = letters.ToDictionary(letter => letter.Item1, letter => letter.Item2, StringComparer.Ordinal),
             };
-        }
-        catch (Exception e) when (PostgresErrors.IsOurs(e))
-        {
-            throw PostgresErrors.Translate(e, e is PostgresException ? "the service's tables in sync_service" : $"PostgreSQL at {connections.Name}", connections.Options);
-        }
-    }
+        },
+        "the service's tables in sync_service",
+        cancellation);
 
     private static CheckpointStatus Checkpoint(NpgsqlDataReader reader) => new(
         reader.GetString(0),

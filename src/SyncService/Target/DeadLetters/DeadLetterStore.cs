@@ -51,10 +51,8 @@ internal sealed class DeadLetterStore(PostgresConnections connections)
         [],
         cancellation);
 
-    private async Task<T> RunAsync<T>(Func<NpgsqlBatch, Task<T>> run, NpgsqlBatchCommand command, T withoutTable, CancellationToken cancellation)
-    {
-        await using var connection = await connections.OpenAsync(cancellation);
-        try
+    private Task<T> RunAsync<T>(Func<NpgsqlBatch, Task<T>> run, NpgsqlBatchCommand command, T withoutTable, CancellationToken cancellation) => connections.RunAsync(
+        async connection =>
         {
             await using (var look = new NpgsqlCommand(DeadLetterTable.Exists, connection))
             {
@@ -63,10 +61,7 @@ internal sealed class DeadLetterStore(PostgresConnections connections)
 
             await using var batch = new NpgsqlBatch(connection) { BatchCommands = { command } };
             return await run(batch);
-        }
-        catch (Exception e) when (PostgresErrors.IsOurs(e))
-        {
-            throw PostgresErrors.Translate(e, e is PostgresException ? "sync_service.dead_letter" : $"PostgreSQL at {connections.Name}", connections.Options);
-        }
-    }
+        },
+        "sync_service.dead_letter",
+        cancellation);
 }

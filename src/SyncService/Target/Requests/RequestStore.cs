@@ -52,16 +52,5 @@ internal sealed class RequestStore(PostgresConnections connections)
         },
         cancellation);
 
-    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellation)
-    {
-        await using var connection = await connections.OpenAsync(cancellation);
-        try
-        {
-            return await run(connection);
-        }
-        catch (Exception e) when (PostgresErrors.IsOurs(e))
-        {
-            throw PostgresErrors.Translate(e, e is PostgresException ? "the requests in sync_service.request" : $"PostgreSQL at {connections.Name}", connections.Options);
-        }
-    }
+    private Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellation) => connections.RunAsync(run, RequestTable.Subject, cancellation);
 }

@@ -26,6 +26,9 @@ internal static class RequestTable
         CREATE INDEX IF NOT EXISTS request_open ON sync_service.request (stream, id) WHERE done_at IS NULL;
         """;
 
+    /// <summary>What a failure is about.</summary>
+    public const string Subject = "the requests in sync_service.request";
+
     /// <summary>What is long done is forgotten when something new is asked.</summary>
     public const string Tidy = "DELETE FROM sync_service.request WHERE done_at < now() - interval '30 days'";
 

@@ -35,31 +35,13 @@ internal sealed class StreamRequests(string stream, PostgresConnections connecti
         },
         cancellation);
 
-    /// <summary>A database that was restored from before the table was made has it made again.</summary>
-    private async Task<T> RunAsync<T>(Func<NpgsqlBatch, Task<T>> run, CancellationToken cancellation)
-    {
-        try
-        {
-            return await AttemptAsync(run, cancellation);
-        }
-        catch (SyncException e) when (e.InnerException is PostgresException { SqlState: "42P01" or "3F000" })
-        {
-            await ServiceSchema.EnsureAsync(connections)(cancellation);
-            return await AttemptAsync(run, cancellation);
-        }
-    }
-
-    private async Task<T> AttemptAsync<T>(Func<NpgsqlBatch, Task<T>> run, CancellationToken cancellation)
-    {
-        await using var connection = await connections.OpenAsync(cancellation);
-        try
+    private Task<T> RunAsync<T>(Func<NpgsqlBatch, Task<T>> run, CancellationToken cancellation) => ServiceSchema.RunAsync(
+        connections,
+        async connection =>
         {
             await using var batch = new NpgsqlBatch(connection);
             return await run(batch);
-        }
-        catch (Exception e) when (PostgresErrors.IsOurs(e))
-        {
-            throw PostgresErrors.Translate(e, e is PostgresException ? "the requests in sync_service.request" : $"PostgreSQL at {connections.Name}", connections.Options);
-        }
-    }
+        },
+        RequestTable.Subject,
+        cancellation);
 }

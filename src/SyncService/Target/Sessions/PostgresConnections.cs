@@ -32,6 +32,24 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <exception cref="SyncException">The server cannot be reached or refuses the login.</exception>
     public Task<NpgsqlConnection> OpenSessionAsync(CancellationToken cancellation) => OpenAsync(sessions, cancellation);
 
+    /// <summary>Runs a short task over a connection of its own.</summary>
+    /// <param name="step">The task.</param>
+    /// <param name="subject">What it is about, for the words of a failure that the server answers with.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <exception cref="SyncException">The server fails, or cannot be reached.</exception>
+    public async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> step, string subject, CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync(cancellation);
+        try
+        {
+            return await step(connection);
+        }
+        catch (Exception e) when (PostgresErrors.IsOurs(e))
+        {
+            throw PostgresErrors.Translate(e, e is PostgresException ? subject : $"PostgreSQL at {Name}", Options);
+        }
+    }
+
     private async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource from, CancellationToken cancellation)
     {
         try

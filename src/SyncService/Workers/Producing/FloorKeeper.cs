@@ -43,6 +43,6 @@ internal sealed class FloorKeeper(ITargetStore target, TimeProvider clock)
         if (waiting is not var (last, floor) || known.Seq < last || (kept is { } then && clock.GetElapsedTime(then) < Every)) return;
         await target.KeepFloorAsync(known.Generation, last, floor.ToKeep(clock), cancellation);
         kept = clock.GetTimestamp();
-        waiting = newest is { } later && later.Last >= last && later != waiting ? later : null;
+        waiting = newest == waiting ? null : newest;
     }
 }

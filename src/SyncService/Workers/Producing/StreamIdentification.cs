@@ -8,9 +8,6 @@ namespace SyncService.Workers.Producing;
 /// <summary>Finds out what a stream is now: what the source is, and which columns of the target it fills.</summary>
 internal sealed class StreamIdentification(StreamSpec stream, ISource source, ITargetStore target)
 {
-    /// <summary>The one mode of this version.</summary>
-    private const string Mode = "timestamp";
-
     /// <exception cref="SyncException">The source does not answer, or the target cannot take its rows: nothing is to be read then.</exception>
     public async Task<StreamIdentity> IdentifyAsync(CancellationToken cancellation)
     {
@@ -22,7 +19,7 @@ internal sealed class StreamIdentification(StreamSpec stream, ISource source, IT
             Source = standing.Server.Source,
             Database = standing.Server.Database,
             Server = standing.Server.Name,
-            Mode = Mode,
+            Mode = CaptureMode.Timestamp,
             ChangeColumn = schema.ChangeColumn.Source,
             ChangeType = standing.ChangeType,
             Start = standing.Start,
