@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -16,6 +17,7 @@ internal sealed class SandboxServer : IDisposable
     private readonly Server _server;
     private readonly SandboxOptions _options;
     private readonly X509Certificate2 _certificate;
+    private readonly SslStreamCertificateContext _identity;
     private readonly HashSet<Connection> _connections = [];
     private bool _disposed;
 
@@ -25,6 +27,8 @@ internal sealed class SandboxServer : IDisposable
         _server = replicaOf is null ? new Server(options) : new Server(replicaOf, "SqlServerSandbox-2");
         _server.ShutDown = () => Stopped?.Invoke();
         _certificate = CreateCertificate();
+        // Once for all logins: it looks for the chain among all roots of the machine.
+        _identity = SslStreamCertificateContext.Create(_certificate, additionalCertificates: null, offline: true);
         _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         // A port whose connections have just been closed may be taken again at once.
         _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
@@ -100,7 +104,7 @@ internal sealed class SandboxServer : IDisposable
                 return;
             }
             socket.NoDelay = true;
-            var connection = new Connection(socket, _server, _options, _certificate);
+            var connection = new Connection(socket, _server, _options, _identity);
             lock (_connections)
             {
                 if (_disposed)
@@ -129,8 +133,9 @@ internal sealed class SandboxServer : IDisposable
 
     private static X509Certificate2 CreateCertificate()
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        // An RSA key takes about a hundred times as long, to make it and at each login.
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);

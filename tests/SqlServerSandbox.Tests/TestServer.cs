@@ -40,6 +40,8 @@ public sealed class TestServer : IDisposable
             Encrypt = false,
             ConnectTimeout = 30,
             Pooling = false,
+            // A database that is not there is transient to SqlClient: it would ask once more after ten seconds.
+            ConnectRetryCount = 0,
         }.ConnectionString;
 
     /// <summary>A name that no other test uses.</summary>

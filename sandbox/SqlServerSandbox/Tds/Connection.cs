@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Tds.Handshake;
@@ -18,18 +17,18 @@ internal sealed class Connection : IDisposable
     private readonly PacketChannel _channel;
     private readonly Server _server;
     private readonly SandboxOptions _options;
-    private readonly X509Certificate2 _certificate;
+    private readonly SslStreamCertificateContext _identity;
     private readonly ByteBuffer _message = new(8192);
     private bool _knowsTokens;
 
-    public Connection(Socket socket, Server server, SandboxOptions options, X509Certificate2 certificate)
+    public Connection(Socket socket, Server server, SandboxOptions options, SslStreamCertificateContext identity)
     {
         _socket = socket;
         _network = new NetworkStream(socket, ownsSocket: true);
         _channel = new PacketChannel(socket, _network);
         _server = server;
         _options = options;
-        _certificate = certificate;
+        _identity = identity;
     }
 
     public void Run()
@@ -118,7 +117,7 @@ internal sealed class Connection : IDisposable
         var tls = new SslStream(wire, leaveInnerStreamOpen: true);
         var options = new SslServerAuthenticationOptions
         {
-            ServerCertificate = _certificate,
+            ServerCertificateContext = _identity,
             // Inside PRELOGIN packets only TLS 1.2 has a defined end of handshake.
 #pragma warning disable CA5398 // The protocol of the specification.
             EnabledSslProtocols = strict ? SslProtocols.Tls12 | SslProtocols.Tls13 : SslProtocols.Tls12,
