@@ -13,6 +13,8 @@ namespace SqlServerSandbox;
 /// <summary>A running sandbox: listens on 127.0.0.1 until it is disposed.</summary>
 internal sealed class SandboxServer : IDisposable
 {
+    private static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(10);
+
     private readonly Socket _listener;
     private readonly Server _server;
     private readonly SandboxOptions _options;
@@ -94,17 +96,25 @@ internal sealed class SandboxServer : IDisposable
     {
         while (true)
         {
-            Socket socket;
+            Connection connection;
             try
             {
-                socket = _listener.Accept();
+                var socket = _listener.Accept();
+                socket.NoDelay = true;
+                connection = new Connection(socket, _server, _options, _identity);
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (ObjectDisposedException)
             {
                 return;
             }
-            socket.NoDelay = true;
-            var connection = new Connection(socket, _server, _options, _identity);
+            catch (Exception e) when (e is SocketException or IOException)
+            {
+                // A client that left before it was let in, or no descriptors for now: the next one is waited for.
+                lock (_connections)
+                    if (_disposed) return;
+                Thread.Sleep(AfterRefusal);
+                continue;
+            }
             lock (_connections)
             {
                 if (_disposed)

@@ -14,8 +14,20 @@ internal sealed class RowVersion(byte[] image, TransactionMark created, long pla
     /// <summary>Who deleted or replaced this version, if that transaction was not rolled back.</summary>
     public volatile TransactionMark? Ended;
 
+    /// <summary>Whether its transaction went back to a savepoint before it.</summary>
+    public volatile bool Withdrawn;
+
     /// <summary>What replaced this version; null after a delete.</summary>
     public RowVersion? Successor;
+
+    /// <summary>A transaction other than <paramref name="mine"/> that has written this version or ended it, and may still take it back.</summary>
+    public Transaction? UndecidedBy(TransactionMark? mine)
+    {
+        if (Withdrawn) return null;
+        // Who has ended is nobody any more.
+        if (Created != mine && Created.IsActive && Created.Owner is { } writer) return writer;
+        return Ended is { IsActive: true, Owner: { } ender } ended && ended != mine ? ender : null;
+    }
 }
 
 /// <summary>The outcome of a transaction, shared by all row versions that it touched.</summary>

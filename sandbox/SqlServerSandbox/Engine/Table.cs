@@ -1,3 +1,4 @@
+using SqlServerSandbox.Engine.Locks;
 using SqlServerSandbox.Values.Types;
 
 namespace SqlServerSandbox.Engine;
@@ -19,6 +20,7 @@ internal sealed class Table
         IdentityColumn = Array.FindIndex(Columns, c => c.Identity);
         RowVersionColumn = Array.FindIndex(Columns, c => c.IsRowVersion);
         if (IdentityColumn >= 0) _identity = Columns[IdentityColumn].Seed - Columns[IdentityColumn].Increment;
+        Locks = new TableLocks(this);
         Indexes = [new TableIndex("", new KeyOrder(Types, [], []), false, IndexKind.Heap, true)];
     }
 
@@ -39,6 +41,8 @@ internal sealed class Table
     public TransactionMark? Maker { get; set; }
 
     public object Latch { get; } = new();
+
+    public TableLocks Locks { get; }
 
     public Column[] Columns { get; }
 

@@ -1,3 +1,4 @@
+using SqlServerSandbox.Engine.Locks;
 using SqlServerSandbox.Engine.Tracking;
 
 namespace SqlServerSandbox.Engine;
@@ -14,12 +15,18 @@ internal interface ILockWaiter
     void ThrowIfCancelled();
 }
 
+/// <summary>How much a transaction had done at some moment.</summary>
+/// <param name="Changes">Of rows and of the catalogue.</param>
+/// <param name="Locks">That it kept.</param>
+internal readonly record struct SavePosition(int Changes, int Locks);
+
 /// <summary>Row versions written and ended since BEGIN, and how to take them back.</summary>
 internal sealed class Transaction
 {
     private readonly Lock _gate = new();
     private readonly List<Change> _changes = [];
     private readonly List<TrackedWrite> _tracked = [];
+    private readonly List<HeldLock> _locks = [];
     private readonly List<Part> _parts = [];
     private readonly Dictionary<RowVersions, long> _rowVersions = [];
     private RowVersions? _taken;
@@ -61,16 +68,52 @@ internal sealed class Transaction
     public Guid? UnitOfWork { get; init; }
 
     /// <summary>Whom this transaction waits for; written under the manager's gate.</summary>
-    public Transaction? WaitsFor { get; set; }
+    public IReadOnlyList<Transaction> WaitsFor { get; set; } = [];
 
     /// <summary>The moment that this transaction sees all through, under SNAPSHOT; written under the manager's gate.</summary>
     public long? SnapshotStamp { get; set; }
 
-    public int Position => _changes.Count;
+    /// <summary>Where it could go back to.</summary>
+    public SavePosition Position
+    {
+        get
+        {
+            lock (_gate) return new SavePosition(_changes.Count, _locks.Count);
+        }
+    }
 
-    public void Created(Table table, RowVersion row) => Add(new Change(table, row, true, null), table.DatabaseId);
+    /// <summary>Notes a version that was written; called under the table's latch, as <see cref="Ended"/> is.</summary>
+    public void Created(Table table, RowVersion row) => Add(table, new Change(table, row, true, null));
 
-    public void Ended(Table table, RowVersion row) => Add(new Change(table, row, false, null), table.DatabaseId);
+    public void Ended(Table table, RowVersion row) => Add(table, new Change(table, row, false, null));
+
+    /// <summary>The locks that it keeps, the oldest first.</summary>
+    public IReadOnlyList<HeldLock> Locks
+    {
+        get
+        {
+            lock (_gate) return [.. _locks];
+        }
+    }
+
+    public void NoteLock(HeldLock held)
+    {
+        lock (_gate) _locks.Add(held);
+    }
+
+    /// <summary>Gives up the locks that were taken last.</summary>
+    public void ReleaseLocks(int kept = 0)
+    {
+        HeldLock[] released;
+        lock (_gate)
+        {
+            if (_locks.Count <= kept) return;
+            released = [.. _locks.Skip(kept)];
+            _locks.RemoveRange(kept, _locks.Count - kept);
+        }
+        foreach (var held in released)
+            lock (held.Table.Latch) held.Table.Locks.Release(held);
+    }
 
     /// <summary>Remembers how to take back something that is no change of the database itself.</summary>
     public void OnRollback(Action undo)
@@ -170,17 +213,21 @@ internal sealed class Transaction
         }
     }
 
-    /// <summary>Takes back everything after a position, the latest first.</summary>
-    public void RollbackTo(int position)
+    /// <summary>Takes back all changes but the first, the latest one first; locks stay.</summary>
+    public void RollbackTo(int changes)
     {
-        for (int i = _changes.Count - 1; i >= position; i--)
+        for (int i = _changes.Count - 1; i >= changes; i--)
         {
             var change = _changes[i];
             if (change.Table is { } table)
             {
                 lock (table.Latch)
                 {
-                    if (change.Created) table.Unlink(change.Row!);
+                    if (change.Created)
+                    {
+                        change.Row!.Withdrawn = true;
+                        table.Unlink(change.Row);
+                    }
                     else if (change.Row!.Ended == Mark)
                     {
                         change.Row.Ended = null;
@@ -193,7 +240,13 @@ internal sealed class Transaction
                 change.Undo!();
             }
         }
-        lock (_gate) _changes.RemoveRange(position, _changes.Count - position);
+        lock (_gate) _changes.RemoveRange(changes, _changes.Count - changes);
+    }
+
+    private void Add(Table table, Change change)
+    {
+        table.Locks.NoteWriter(this);
+        Add(change, table.DatabaseId);
     }
 
     private void Add(Change change, int databaseId)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SqlServerSandbox.Engine.Locks;
 using SqlServerSandbox.Values;
 
 namespace SqlServerSandbox.Engine;
@@ -6,12 +7,16 @@ namespace SqlServerSandbox.Engine;
 /// <summary>The order of commits, who waits for whom, and which old versions somebody may still ask for.</summary>
 internal sealed class TransactionManager(TimeProvider clock)
 {
+    /// <summary>Milliseconds after which who waits looks whether its client has given up.</summary>
+    private const int LookForCancel = 20;
+
     private readonly object _gate = new();
     private readonly HashSet<Transaction> _active = [];
     private readonly Queue<(long Stamp, Transaction Ended)> _kept = [];
     private readonly Dictionary<ILockWaiter, LockWait> _waiting = [];
     private long _now = 1;
     private long _nextId;
+    private long _released;
 
     public TimeProvider Clock => clock;
 
@@ -75,6 +80,7 @@ internal sealed class TransactionManager(TimeProvider clock)
             _kept.Enqueue((stamp, transaction));
             Monitor.PulseAll(_gate);
         }
+        transaction.ReleaseLocks();
         DropUnseen();
     }
 
@@ -85,7 +91,9 @@ internal sealed class TransactionManager(TimeProvider clock)
         {
             transaction.Mark.Settle(_now);
             _active.Remove(transaction);
+            Monitor.PulseAll(_gate);
         }
+        transaction.ReleaseLocks();
     }
 
     public void Rollback(Transaction transaction)
@@ -97,6 +105,7 @@ internal sealed class TransactionManager(TimeProvider clock)
             _active.Remove(transaction);
             Monitor.PulseAll(_gate);
         }
+        transaction.ReleaseLocks();
         DropUnseen();
     }
 
@@ -122,41 +131,81 @@ internal sealed class TransactionManager(TimeProvider clock)
         }
     }
 
-    /// <summary>Waits until <paramref name="mark"/> is committed or rolled back.</summary>
-    /// <exception cref="SqlError">1205 when the wait would close a circle, 1222 when it takes longer than LOCK_TIMEOUT.</exception>
-    public void WaitFor(TransactionMark mark, Transaction? waiting, ILockWaiter waiter, LockRequest request)
+    /// <summary>Goes back to a savepoint: what was written and locked since is given up.</summary>
+    /// <remarks>What was locked before and more strongly since stays so (https://learn.microsoft.com/sql/t-sql/language-elements/rollback-transaction-transact-sql).</remarks>
+    public void RollbackTo(Transaction transaction, SavePosition position)
     {
-        if (mark.Owner is not { } holder) return;
-        long started = Stopwatch.GetTimestamp();
+        transaction.RollbackTo(position.Changes);
+        transaction.ReleaseLocks(position.Locks);
         lock (_gate)
         {
-            try
+            _released++;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Waits until nobody is left in the way; then it is to be looked again.</summary>
+    /// <param name="obstacles">Who stands in the way at this moment.</param>
+    /// <param name="waiting">The transaction that waits; null when it holds nothing.</param>
+    /// <param name="waiter">Its session.</param>
+    /// <param name="request">What it waits for.</param>
+    /// <param name="longest">Milliseconds; less than 0 waits for ever.</param>
+    /// <exception cref="SqlError">1205 when the wait would close a circle, 1222 when it takes too long.</exception>
+    public void WaitFor(Func<IReadOnlyList<Transaction>> obstacles, Transaction? waiting, ILockWaiter waiter, LockRequest request, int longest)
+    {
+        long started = Stopwatch.GetTimestamp();
+        try
+        {
+            while (true)
             {
-                _waiting[waiter] = new LockWait(request, holder.Waiter, started);
-                while (mark.IsActive)
+                long released = Volatile.Read(ref _released);
+                var holders = obstacles();
+                if (holders.Count == 0) return;
+                while (StandsStill(holders, released, waiting, waiter, new LockWait(request, holders[0].Waiter, started), longest))
                 {
-                    if (waiting is not null)
-                    {
-                        waiting.WaitsFor = holder;
-                        if (ClosesCircle(waiting)) throw Errors.Deadlock(waiter.Spid);
-                    }
-                    if (waiter.LockTimeout >= 0 && Stopwatch.GetElapsedTime(started).TotalMilliseconds >= waiter.LockTimeout) throw Errors.LockTimeout();
-                    Monitor.Wait(_gate, 10);
+                    // Not under the gate: it reads what the client sends, and others go on meanwhile.
                     waiter.ThrowIfCancelled();
                 }
             }
-            finally
+        }
+        finally
+        {
+            lock (_gate)
             {
                 _waiting.Remove(waiter);
-                if (waiting is not null) waiting.WaitsFor = null;
+                if (waiting is not null) waiting.WaitsFor = [];
             }
         }
     }
 
-    /// <summary>Waits for all others that have written to a table, as a change of its definition does.</summary>
-    public void WaitForWriters(Table table, Transaction? waiting, ILockWaiter waiter)
+    /// <summary>Waits for all others that have written to a table or keep locks on it, as a change of its definition does.</summary>
+    public void WaitForOthers(Table table, Transaction? waiting, ILockWaiter waiter)
     {
-        while (Active.FirstOrDefault(t => t != waiting && t.HasWritten(table)) is { } writer) WaitFor(writer.Mark, waiting, waiter, new LockRequest(table, null, "Sch-M"));
+        WaitFor(Others, waiting, waiter, new LockRequest(table, null, "Sch-M", Whole: true), waiter.LockTimeout);
+
+        IReadOnlyList<Transaction> Others()
+        {
+            IReadOnlyList<Transaction> writers = [.. Active.Where(t => t != waiting && t.HasWritten(table))];
+            lock (table.Latch) return [.. writers.Union(table.Locks.Holders(waiting))];
+        }
+    }
+
+    // Waits a moment; false when somebody has ended or given up locks since.
+    private bool StandsStill(IReadOnlyList<Transaction> holders, long released, Transaction? waiting, ILockWaiter waiter, LockWait wait, int longest)
+    {
+        lock (_gate)
+        {
+            _waiting[waiter] = wait;
+            // Who gives up, or looks again, is in nobody's circle any more.
+            if (waiting is not null) waiting.WaitsFor = [];
+            if (released != _released || holders.Any(h => !h.Mark.IsActive)) return false;
+            if (waiting is not null && ClosesCircle(waiting, holders)) throw Errors.Deadlock(waiter.Spid);
+            int rest = longest < 0 ? LookForCancel : longest - (int)Stopwatch.GetElapsedTime(wait.Since).TotalMilliseconds;
+            if (rest <= 0) throw Errors.LockTimeout();
+            if (waiting is not null) waiting.WaitsFor = holders;
+            Monitor.Wait(_gate, Math.Min(rest, LookForCancel));
+            return true;
+        }
     }
 
     private void DropUnseen()
@@ -176,10 +225,16 @@ internal sealed class TransactionManager(TimeProvider clock)
         }
     }
 
-    private static bool ClosesCircle(Transaction start)
+    private static bool ClosesCircle(Transaction start, IReadOnlyList<Transaction> holders)
     {
-        for (var next = start.WaitsFor; next is not null; next = next.WaitsFor)
-            if (next == start) return true;
+        var seen = new HashSet<Transaction>();
+        var next = new Stack<Transaction>(holders);
+        while (next.TryPop(out var holder))
+        {
+            if (holder == start) return true;
+            if (!seen.Add(holder)) continue;
+            foreach (var further in holder.WaitsFor) next.Push(further);
+        }
         return false;
     }
 }

@@ -112,6 +112,14 @@ internal static class Errors
     public static SqlError Deadlock(int spid) => new(
         1205, 13, 51, $"Transaction (Process ID {spid}) was deadlocked on lock resources with another process and has been chosen as the deadlock victim. Rerun the transaction.", endsBatch: true);
 
+    public static SqlError ConflictingHints() => new(1047, 15, 1, "Conflicting locking hints specified.", endsBatch: true);
+
+    public static SqlError DirtyTarget() => new(
+        1065, 15, 1, "The NOLOCK and READUNCOMMITTED lock hints are not allowed for target tables of INSERT, UPDATE, DELETE or MERGE statements.", endsBatch: true);
+
+    public static SqlError ReadPastNotAllowed() => new(
+        650, 16, 1, "You can only specify the READPAST lock in the READ COMMITTED or REPEATABLE READ isolation levels.", endsBatch: true);
+
     public static SqlError LockTimeout() => new(1222, 16, 51, "Lock request time out period exceeded.");
 
     public static SqlError SnapshotConflict(string table, string database) => new(

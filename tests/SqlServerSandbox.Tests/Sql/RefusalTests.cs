@@ -20,7 +20,6 @@ public sealed class RefusalTests : IDisposable
     [InlineData("SELECT K FROM T FOR JSON AUTO", "FOR JSON AUTO")]
     [InlineData("SELECT K FROM T FOR SYSTEM_TIME ALL", "TEMPORAL CLAUSE")]
     [InlineData("SELECT K FROM T TABLESAMPLE (10 PERCENT)", "TABLESAMPLE")]
-    [InlineData("SELECT K FROM T WITH (READPAST)", "ReadPast")]
     [InlineData("SELECT TOP 10 PERCENT K FROM T", "PERCENT")]
     [InlineData("SELECT TOP 1 WITH TIES K FROM T ORDER BY K", "WITH TIES")]
     [InlineData("DELETE TOP (50) PERCENT FROM T", "PERCENT")]

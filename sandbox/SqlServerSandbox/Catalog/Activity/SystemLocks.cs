@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Engine.Locks;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Types;
@@ -36,19 +37,29 @@ internal static class SystemLocks
         if (session.Server.Transactions.WaitOf(session)?.Request is { } wait)
         {
             string resource = wait.Row is { } row ? HashOf(wait.Table, row) : "";
-            string type = wait.Mode == "Sch-M" ? "OBJECT" : wait.Table.Primary.Kind == IndexKind.Heap ? "RID" : "KEY";
+            string type = wait.Whole ? "OBJECT" : wait.Table.Primary.Kind == IndexKind.Heap ? "RID" : "KEY";
             yield return Row(type, wait.Table.DatabaseId, resource, wait.Table.ObjectId, wait.Mode, session, session.Transaction, "WAIT");
         }
-        if (session.Transaction is not { } transaction) yield break;
-        foreach (var table in transaction.Rows.GroupBy(r => r.Table, r => r.Row))
-        {
-            bool heap = table.Key.Primary.Kind == IndexKind.Heap;
-            var rows = table.Select(r => HashOf(table.Key, r)).Distinct().ToList();
-            bool escalated = rows.Count > Escalation;
-            yield return Row("OBJECT", table.Key.DatabaseId, "", table.Key.ObjectId, escalated ? "X" : "IX", session, transaction);
-            if (escalated) continue;
-            foreach (string row in rows) yield return Row(heap ? "RID" : "KEY", table.Key.DatabaseId, row, table.Key.ObjectId, "X", session, transaction);
-        }
+        if (session.LockOwner is not { } transaction) yield break;
+        var kept = transaction.Locks.ToLookup(l => l.Table);
+        var written = transaction.Rows.ToLookup(r => r.Table, r => r.Row);
+        foreach (var table in written.Select(t => t.Key).Union(kept.Select(t => t.Key)))
+            foreach (var row in Of(table, [.. written[table]], [.. kept[table]], session, transaction)) yield return row;
+    }
+
+    private static IEnumerable<Value[]> Of(Table table, IReadOnlyList<RowVersion> written, IReadOnlyList<HeldLock> kept, Session session, Transaction transaction)
+    {
+        string type = table.Primary.Kind == IndexKind.Heap ? "RID" : "KEY";
+        var rows = kept.OfType<RowLock>().ToLookup(l => HashOf(table, l.Row), l => l.Mode.Name()).ToDictionary(l => l.Key, l => l.Last());
+        foreach (var row in written) rows[HashOf(table, row)] = "X";
+        bool escalated = rows.Count > Escalation;
+        var whole = kept.OfType<TableLock>().FirstOrDefault();
+        bool writes = written.Count > 0 || kept.Any(l => l is not TableLock && l.Mode != LockMode.Shared);
+        string mode = escalated || whole?.Mode == LockMode.Exclusive ? "X" : whole is null ? writes ? "IX" : "IS" : writes ? "SIX" : "S";
+        yield return Row("OBJECT", table.DatabaseId, "", table.ObjectId, mode, session, transaction);
+        foreach (var range in kept.OfType<RangeLock>()) yield return Row("KEY", table.DatabaseId, "", table.ObjectId, range.Mode.RangeName(), session, transaction);
+        if (escalated) yield break;
+        foreach (var (row, held) in rows) yield return Row(type, table.DatabaseId, row, table.ObjectId, held, session, transaction);
     }
 
     private static string HashOf(Table table, RowVersion row) =>

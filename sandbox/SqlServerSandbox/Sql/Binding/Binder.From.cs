@@ -6,7 +6,6 @@ using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Functions;
 using SqlServerSandbox.Sql.Functions.Xml;
 using SqlServerSandbox.Sql.Plans;
-using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Types;
 
@@ -128,16 +127,13 @@ internal sealed partial class Binder
         var table = ((TableObject)found).Data;
         Tables.Add(table);
         var slot = Frame.NewSlot(table.Types);
-        bool dirty = hints.Contains(TableHintKind.NoLock) || hints.Contains(TableHintKind.ReadUncommitted) || session.Isolation == Isolation.ReadUncommitted;
-        bool committedLock = hints.Contains(TableHintKind.ReadCommittedLock);
-        bool locking = !dirty && (!((TableObject)found).Database.ReadCommittedSnapshot || committedLock) && !session.SeesOneMoment;
         var columns = table.Columns
             .Select((c, i) => (Expr)new ColumnExpr(slot, i, c.Type, c.Nullable || outer) { Identity = c.Identity, AliasType = c.AliasType }).ToArray();
         if (table.Columns.Any(c => c.Virtual)) BindVirtual(table, columns);
         scope.Sources.Add(new Source(found.Schema, alias, [.. table.Columns.Select(c => c.Name)], columns));
         if (((TableObject)found).IsTriggerTable && table.Types.Any(t => t.IsLegacyBlob))
             scope.Sources[^1] = scope.Sources[^1] with { Refusal = column => LegacyBlob(table, column) };
-        var node = new TableNode(slot, table, locking, dirty, named == _target ? "U" : "S");
+        var node = new TableNode(slot, table, AccessOf.Table(hints, session, (TableObject)found, target: named == _target));
         var filters = RowFilters((TableObject)found, columns);
         if (filters.Count > 0 && outer) return Filtered(node, filters, columns, scope);
         conjuncts.AddRange(filters);

@@ -20,6 +20,7 @@ internal sealed partial class Binder
         foreach (var reference in references) reference.Accept(finder);
         var actual = finder.Found ?? named;
         var target = DmlTarget.Table(this, actual, permission);
+        AccessOf.DemandClean(named);
         _target = actual;
         var node = BindFrom(references, scope, conjuncts);
         if (finder.Found is null && specification.FromClause is not null)

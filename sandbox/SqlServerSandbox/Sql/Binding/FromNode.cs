@@ -11,8 +11,7 @@ internal abstract record FromNode
 }
 
 /// <summary>A table to be scanned by whatever index serves best.</summary>
-/// <param name="Mode">The lock that is asked for on rows that others have written: U for what is to be changed.</param>
-internal sealed record TableNode(Slot Slot, Table Table, bool Locking, bool Dirty, string Mode) : FromNode
+internal sealed record TableNode(Slot Slot, Table Table, Access Access) : FromNode
 {
     public override IEnumerable<Slot> Slots => [Slot];
 }

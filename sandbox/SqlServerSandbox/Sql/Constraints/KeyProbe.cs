@@ -1,4 +1,5 @@
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Engine.Locks;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
@@ -43,11 +44,19 @@ internal sealed class KeyProbe
         {
             var found = new List<RowVersion>();
             if (Look(key, found) is not { } undecided) return found;
-            _session.Server.Transactions.WaitFor(undecided.Mark, _transaction, _session, new LockRequest(_table, undecided.Row, "S"));
+            _session.WaitFor(() => Obstacles(undecided), new LockRequest(_table, undecided, "S"));
         }
     }
 
-    private (TransactionMark Mark, RowVersion Row)? Look(Value[] key, List<RowVersion> found)
+    private IReadOnlyList<Transaction> Obstacles(RowVersion row)
+    {
+        if (row.UndecidedBy(_transaction.Mark) is { } writer) return [writer];
+        if (!_table.Locks.Any) return [];
+        lock (_table.Latch) return _table.Locks.AgainstRow(row, LockMode.Shared, _transaction);
+    }
+
+    // A row that another transaction has not decided about, or keeps locked; else all are found.
+    private RowVersion? Look(Value[] key, List<RowVersion> found)
     {
         TreeNode root;
         lock (_table.Latch) root = _index.Tree.Freeze();
@@ -59,13 +68,10 @@ internal sealed class KeyProbe
         {
             if ((++visited & 2047) == 0) _session.ThrowIfCancelled();
             if (_leading.Length > 0 && Place(row, key) != 0) break;
-            if (row.Created.Stamp == TransactionMark.RolledBack || !Matches(row, key)) continue;
-            if (row.Created != _transaction.Mark && row.Created.IsActive) return (row.Created, row);
-            if (row.Ended is { } ended && ended.Stamp != TransactionMark.RolledBack)
-            {
-                if (ended == _transaction.Mark || ended.IsCommitted) continue;
-                return (ended, row);
-            }
+            if (row.Withdrawn || row.Created.Stamp == TransactionMark.RolledBack || !Matches(row, key)) continue;
+            if (row.UndecidedBy(_transaction.Mark) is not null) return row;
+            if (row.Ended is { } ended && (ended == _transaction.Mark || ended.IsCommitted)) continue;
+            if (Obstacles(row).Count > 0) return row;
             found.Add(row);
         }
         return null;

@@ -116,7 +116,7 @@ internal sealed partial class Ddl(Session session)
         if (session.Find(name) is not TableObject table)
             throw new SqlError(4902, 16, 1, $"Cannot find the object \"{string.Join('.', Binder.Parts(name))}\" because it does not exist or you do not have permissions.", endsBatch: true);
         if (!table.Temporary && !session.MayDo("ALTER", table)) session.DemandAdministrator("ALTER TABLE");
-        session.Server.Transactions.WaitForWriters(table.Data, session.Transaction, session);
+        session.Server.Transactions.WaitForOthers(table.Data, session.Transaction, session);
         return table;
     }
 
@@ -140,7 +140,7 @@ internal sealed partial class Ddl(Session session)
             if (table.ReferencedBy.Any(k => !k.IsSelfReference)) throw ConstraintErrors.StillReferenced(string.Join('.', Binder.Parts(name)));
             if (table.Predicates is [var predicate, ..])
                 throw new SqlError(3729, 16, 1, $"Cannot DROP TABLE '{string.Join('.', Binder.Parts(name))}' because it is being referenced by object '{predicate.Policy.Name}'.", endsBatch: true);
-            session.Server.Transactions.WaitForWriters(table.Data, session.Transaction, session);
+            session.Server.Transactions.WaitForOthers(table.Data, session.Transaction, session);
             foreach (var key in table.ForeignKeys.ToArray()) RemoveForeignKey(key);
         }
         var permissions = Database.Permissions;

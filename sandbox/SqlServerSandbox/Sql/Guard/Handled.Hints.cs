@@ -8,7 +8,8 @@ internal static partial class Handled
     private static void Hints(HandledList list) => list
         .Only<TableHint, TableHintKind>(
             nameof(TableHint.HintKind),
-            TableHintKind.NoLock, TableHintKind.ReadUncommitted, TableHintKind.ReadCommittedLock,
+            TableHintKind.NoLock, TableHintKind.ReadUncommitted, TableHintKind.ReadCommitted, TableHintKind.ReadCommittedLock, TableHintKind.RepeatableRead, TableHintKind.Serializable, TableHintKind.HoldLock,
+            TableHintKind.UpdLock, TableHintKind.XLock, TableHintKind.TabLockX, TableHintKind.ReadPast, TableHintKind.NoWait,
             TableHintKind.FastFirstRow, TableHintKind.Rowlock, TableHintKind.PagLock, TableHintKind.TabLock, TableHintKind.NoExpand, TableHintKind.Index, TableHintKind.ForceSeek, TableHintKind.ForceScan)
         .Add<IndexTableHint>(nameof(IndexTableHint.IndexValues))
         .Add<ForceSeekTableHint>(nameof(ForceSeekTableHint.IndexValue), nameof(ForceSeekTableHint.ColumnValues))

@@ -26,7 +26,9 @@ internal static class Planner
             case TableNode table:
                 var own = new HashSet<int>(known) { table.Slot.Id };
                 var mine = Conjuncts.Take(conjuncts, own, all);
-                return Filter(Scan(table, mine, order, out ordered), mine);
+                var scan = Scan(table, mine, order, out ordered);
+                scan.Condition = Conjuncts.Join(mine);
+                return Filter(scan, mine);
             case OperatorNode source:
                 var visible = new HashSet<int>(known) { source.Slot.Id };
                 return Filter(source.Operator, Conjuncts.Take(conjuncts, visible, all));
@@ -108,7 +110,7 @@ internal static class Planner
 
     private static ScanOperator Scan(TableNode node, List<Predicate> predicates, IReadOnlyList<SortKey> order, out bool ordered)
     {
-        var scan = new ScanOperator(node.Slot, node.Table, node.Table.Primary) { Locking = node.Locking, Dirty = node.Dirty, Mode = node.Mode };
+        var scan = new ScanOperator(node.Slot, node.Table, node.Table.Primary) { Access = node.Access };
         ordered = IndexChoice.Choose(scan, node, predicates, order);
         return scan;
     }

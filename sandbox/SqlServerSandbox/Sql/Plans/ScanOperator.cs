@@ -1,4 +1,5 @@
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Engine.Locks;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Values.Conversions;
 using SqlServerSandbox.Values.Order;
@@ -18,6 +19,8 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
     private Snapshot? _snapshot;
     private Func<RowVersion, int>? _upper;
     private Func<RowVersion, int>? _lower;
+    private ScanLocks? _locks;
+    private long _taken;
     private Slot? _probe;
     private bool _empty;
     private int _visited;
@@ -39,16 +42,12 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
 
     public bool Backward { get; set; }
 
-    /// <summary>Whether a row that another transaction has written makes this scan wait for it.</summary>
-    public bool Locking { get; init; }
+    public Access Access { get; init; } = new();
 
-    /// <summary>The lock that it waits for.</summary>
-    public string Mode { get; init; } = "S";
+    /// <summary>What is asked of a row besides the range: only those that meet it are kept locked.</summary>
+    public Predicate? Condition { get; set; }
 
-    /// <summary>NOLOCK: reads what is not committed.</summary>
-    public bool Dirty { get; init; }
-
-    private bool Live => Locking || Dirty;
+    private bool Live => Access.Locking || Access.Dirty;
 
     // Whoever writes copies the root that was frozen.
     private bool Moved => _snapshot is null || !_snapshot.Covers(Index) || _snapshot.Root(Index) != Index.Tree.Root;
@@ -65,12 +64,18 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
 
     public override void Open(Frame frame)
     {
-        if (!Live) _snapshot = frame.Snapshot!;
-        else if (Moved) _snapshot = Snapshot.Live(table, frame.Session.Transaction?.Mark, Dirty);
         // The column of a bound is read through a slot of its own, so that seeking does not disturb the row.
+        _probe ??= new Slot(-1, slot.Types);
         _empty = false;
-        _lower = Locate(frame, From, upper: false);
-        _upper = Locate(frame, To, upper: true);
+        _lower = Locate(frame, From, upper: false, _probe);
+        _upper = Locate(frame, To, upper: true, _probe);
+        if (Access.Locking && !_empty)
+        {
+            _locks = new ScanLocks(table, Access, frame);
+            _locks.Begin(owner => Range(frame, owner));
+        }
+        if (!Live) _snapshot = frame.Snapshot!;
+        else if (Moved) Renew(frame);
         _visited = 0;
         _last = null;
         Place();
@@ -88,8 +93,14 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
             if (Backward && _lower is not null && _lower(row) < 0) return false;
             if (Live && !Settled(row, frame)) continue;
             if (!_snapshot!.Sees(row)) continue;
-            _last = row;
             slot.Set(row);
+            if (Access.Hold == Hold.Rows && Wanted(frame) && !_locks!.Keep(row))
+            {
+                Renew(frame);
+                Resume(row);
+                continue;
+            }
+            _last = row;
             return true;
         }
     }
@@ -98,25 +109,49 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
     private bool Settled(RowVersion row, Frame frame)
     {
         if (row.Place == _last?.Place) return false;
-        if (Locking && Blocking(row, frame) is { } mark)
+        if (Access.Locking && _locks!.Against(row).Count > 0)
         {
-            var session = frame.Session;
-            session.Server.Transactions.WaitFor(mark, session.Transaction, session, new LockRequest(table, row, Mode));
+            if (Access.PassesLocked) return false;
+            _locks.WaitFor(row);
         }
-        else if ((_visited & (PageRows - 1)) != 0 || !Moved)
+        else if (!Replaced(row) && ((_visited & (PageRows - 1)) != 0 || !Moved))
         {
             return true;
         }
-        _snapshot = Snapshot.Live(table, frame.Session.Transaction?.Mark, Dirty);
+        Renew(frame);
         Resume(row);
         return false;
     }
 
-    private static TransactionMark? Blocking(RowVersion row, Frame frame)
+    // Whether the row has changed since its page was taken: it is still there, in a version that the page has not.
+    private bool Replaced(RowVersion row) => Access.Locking && row.Ended is { IsCommitted: true } ended && ended.Stamp > _taken;
+
+    private bool Wanted(Frame frame) => Condition is null || Condition.Test(frame) == Truth.True;
+
+    private void Renew(Frame frame)
     {
-        var mine = frame.Session.Transaction?.Mark;
-        if (row.Created.IsActive && row.Created != mine) return row.Created;
-        return row.Ended is { IsActive: true } ended && ended != mine ? ended : null;
+        _taken = frame.Session.Server.Transactions.Now;
+        _snapshot = Snapshot.Live(table, frame.Session.Transaction?.Mark, Access.Dirty);
+    }
+
+    // The range as it is kept for others to look at, with a row of its own to compare with.
+    private RangeLock Range(Frame frame, Transaction owner)
+    {
+        var probe = new Slot(-1, slot.Types);
+        return new RangeLock(owner, table, Access.Mode, Index)
+        {
+            Lower = Locate(frame, From, upper: false, probe),
+            Upper = Locate(frame, To, upper: true, probe),
+            Low = End(frame, From),
+            High = End(frame, To),
+        };
+    }
+
+    private RangeEnd? End(Frame frame, Bound? bound)
+    {
+        if (bound is null) return null;
+        Bound[] bounds = [bound, .. Behind];
+        return new RangeEnd([.. bounds.Select(b => b.Limit.Eval(frame))], [.. bounds.Select(b => b.Limit.Type)], bound.Inclusive);
     }
 
     // From page to page, and after a wait, the table is read as it is then: a row that moves may be met twice, or not at all.
@@ -136,13 +171,13 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
     }
 
     // Tells of a row whether it lies before (negative) the end of a range.
-    private Func<RowVersion, int>? Locate(Frame frame, Bound? bound, bool upper)
+    private Func<RowVersion, int>? Locate(Frame frame, Bound? bound, bool upper, Slot probe)
     {
         if (bound is null) return null;
         var parts = new Func<RowVersion, int>[Behind.Count + 1];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (Part(frame, i == 0 ? bound : Behind[i - 1], Index.Order.Keys[i]) is not { } part)
+            if (Part(frame, i == 0 ? bound : Behind[i - 1], Index.Order.Keys[i], probe) is not { } part)
             {
                 _empty = true;
                 return null;
@@ -160,12 +195,10 @@ internal sealed class ScanOperator(Slot slot, Table table, TableIndex index) : O
     }
 
     // Compares one key column with its limit; null when that is NULL, to which nothing is equal.
-    private Func<RowVersion, int>? Part(Frame frame, Bound bound, KeyColumn key)
+    private Func<RowVersion, int>? Part(Frame frame, Bound bound, KeyColumn key, Slot probe)
     {
         var limit = bound.Limit.Eval(frame);
         if (limit.IsNull) return null;
-        _probe ??= new Slot(-1, slot.Types);
-        var probe = _probe;
         int ordinal = key.Ordinal;
         bool descending = key.Descending;
         var stored = slot.Types[ordinal];

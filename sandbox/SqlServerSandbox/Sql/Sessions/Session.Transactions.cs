@@ -1,11 +1,12 @@
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Engine.Locks;
 using SqlServerSandbox.Values;
 
 namespace SqlServerSandbox.Sql.Sessions;
 
 internal sealed partial class Session
 {
-    private readonly List<(string Name, int Position)> _savepoints = [];
+    private readonly List<(string Name, SavePosition Position)> _savepoints = [];
     private bool _hasRead;
 
     public Transaction? Transaction { get; private set; }
@@ -21,6 +22,13 @@ internal sealed partial class Session
 
     /// <summary>A SELECT outside of a transaction, while it runs.</summary>
     public Transaction? Reading { get; private set; }
+
+    /// <summary>Who keeps the locks of the statement that runs; null where nobody does, for it is over with it.</summary>
+    public Transaction? LockOwner => Transaction ?? Reading;
+
+    /// <summary>Waits until nobody is left in the way of a lock.</summary>
+    public void WaitFor(Func<IReadOnlyList<Transaction>> obstacles, LockRequest request, bool wait = true) =>
+        server.Transactions.WaitFor(obstacles, LockOwner, this, request, wait ? LockTimeout : 0);
 
     /// <summary>What a statement sees: under SNAPSHOT, the moment at which its transaction first touched data.</summary>
     /// <exception cref="SqlError">3951, 3952 and 3961, where SNAPSHOT cannot be had.</exception>
@@ -93,7 +101,7 @@ internal sealed partial class Session
     {
         int at = _savepoints.FindLastIndex(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (at < 0 || Transaction is null) return false;
-        Transaction.RollbackTo(_savepoints[at].Position);
+        server.Transactions.RollbackTo(Transaction, _savepoints[at].Position);
         _savepoints.RemoveRange(at + 1, _savepoints.Count - at - 1);
         return true;
     }
@@ -106,7 +114,7 @@ internal sealed partial class Session
         if (TransactionDepth > 0)
         {
             var mine = Transaction!;
-            int position = mine.Position;
+            int position = mine.Position.Changes;
             try
             {
                 return work(mine);

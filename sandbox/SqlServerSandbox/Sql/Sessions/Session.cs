@@ -112,10 +112,7 @@ internal sealed partial class Session(Server server, Database database, string u
     public Action Kill { get; set; } = () => { };
 
     /// <summary>Whether a transaction sees one moment all through.</summary>
-    /// <remarks>
-    /// Range locks are not kept here: under REPEATABLE READ and SERIALIZABLE too a snapshot repeats the reads, and conflicts end with error 3960.
-    /// </remarks>
-    public bool SeesOneMoment => Isolation is Isolation.Snapshot or Isolation.RepeatableRead or Isolation.Serializable;
+    public bool SeesOneMoment => Isolation == Isolation.Snapshot;
 
     /// <summary>Whether a request runs; when the last one began and ended, in the server's local time.</summary>
     public bool IsRunning { get; private set; }

@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Engine.Locks;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Constraints;
 using SqlServerSandbox.Sql.Expressions;
@@ -30,9 +31,11 @@ internal static class Insert
         var defaults = Defaults(binder, table, ordinals);
         if (table.IdentityColumn >= 0 && ordinals.Contains(table.IdentityColumn) && !identityGiven)
             throw new SqlError(544, 16, 1, $"Cannot insert explicit value for identity column in table '{target.Name}' when IDENTITY_INSERT is set to OFF.");
+        bool wholeTable = AccessOf.LocksTarget(named);
         var context = TrackingContext.Of(statement.WithCtesAndXmlNamespaces, session);
         return session.Write("INSERT", transaction =>
         {
+            if (wholeTable) new ScanLocks(table, new Access { Mode = LockMode.Exclusive, Hold = Hold.Table }, binder.Frame).LockTable();
             binder.Freeze();
             var changes = new Changes(target, session, transaction, "INSERT", trackingContext: context);
             var writer = changes.Writer;

@@ -1,5 +1,6 @@
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Engine;
+using SqlServerSandbox.Engine.Locks;
 using SqlServerSandbox.Engine.Tracking;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Sessions;
@@ -85,21 +86,37 @@ internal sealed class RowWriter(TableObject target, Session session, Transaction
     {
         while (true)
         {
-            TransactionMark? wait;
             lock (_table.Latch)
             {
-                wait = _table.FindConflict(image, transaction.Mark, out var duplicate);
-                if (duplicate is not null) throw DuplicateError(duplicate, image);
-                if (wait is null)
+                if (Against(image, out var duplicate).Count == 0)
                 {
+                    if (duplicate is not null) throw DuplicateError(duplicate, image);
                     var row = _table.NewVersion(image, transaction.Mark, replaced);
                     _table.Link(row);
                     transaction.Created(_table, row);
                     return row;
                 }
             }
-            session.Server.Transactions.WaitFor(wait, transaction, session, new LockRequest(_table, null, "X"));
+            session.WaitFor(Obstacles, new LockRequest(_table, null, "X"));
         }
+
+        IReadOnlyList<Transaction> Obstacles()
+        {
+            lock (_table.Latch) return Against(image, out _);
+        }
+    }
+
+    // Who has not decided about a row of the same key, or keeps others from putting one there.
+    private IReadOnlyList<Transaction> Against(byte[] image, out TableIndex? duplicate)
+    {
+        if (_table.FindConflict(image, transaction.Mark, out duplicate)?.Owner is { } undecided) return [undecided];
+        return duplicate is null && _table.Locks.Any ? _table.Locks.AgainstNew(new RowVersion(image, transaction.Mark, 0, 0), transaction) : [];
+    }
+
+    private IReadOnlyList<Transaction> Against(RowVersion row)
+    {
+        if (row.UndecidedBy(transaction.Mark) is { } undecided) return [undecided];
+        return _table.Locks.AgainstRow(row, LockMode.Exclusive, transaction);
     }
 
     /// <summary>
@@ -109,39 +126,34 @@ internal sealed class RowWriter(TableObject target, Session session, Transaction
     {
         while (true)
         {
-            TransactionMark? wait;
             lock (_table.Latch)
             {
-                var ended = row.Ended;
-                if (ended is null || ended.Stamp == TransactionMark.RolledBack)
-                {
-                    if (row.Created.Stamp == TransactionMark.RolledBack) return null;
-                    if (row.Created == transaction.Mark || row.Created.IsCommitted)
-                    {
-                        row.Ended = transaction.Mark;
-                        row.Successor = null;
-                        transaction.Ended(_table, row);
-                        return row;
-                    }
-                    wait = row.Created;
-                }
-                else if (ended == transaction.Mark)
-                {
-                    return null;
-                }
-                else if (ended.IsActive)
-                {
-                    wait = ended;
-                }
-                else
-                {
-                    if (session.SeesOneMoment && session.TransactionDepth > 0)
-                        throw Errors.SnapshotConflict($"{target.Schema}.{target.Name}", target.Database.Name);
-                    return row.Successor;
-                }
+                if (Against(row).Count == 0) return Take(row);
             }
-            session.Server.Transactions.WaitFor(wait, transaction, session, new LockRequest(_table, row, "U"));
+            session.WaitFor(Obstacles, new LockRequest(_table, row, "U"));
         }
+
+        IReadOnlyList<Transaction> Obstacles()
+        {
+            lock (_table.Latch) return Against(row);
+        }
+    }
+
+    private RowVersion? Take(RowVersion row)
+    {
+        if (row.Withdrawn || row.Created.Stamp == TransactionMark.RolledBack) return null;
+        var ended = row.Ended;
+        if (ended is null || ended.Stamp == TransactionMark.RolledBack)
+        {
+            row.Ended = transaction.Mark;
+            row.Successor = null;
+            transaction.Ended(_table, row);
+            return row;
+        }
+        if (ended == transaction.Mark) return null;
+        if (session.SeesOneMoment && session.TransactionDepth > 0)
+            throw Errors.SnapshotConflict($"{target.Schema}.{target.Name}", target.Database.Name);
+        return row.Successor;
     }
 
     private SqlError DuplicateError(TableIndex index, byte[] image)
