@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SqlServerSandbox.Catalog.Images;
 using SqlServerSandbox.Catalog.Properties;
 using SqlServerSandbox.Catalog.Security;
+using SqlServerSandbox.Catalog.Storage;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Engine.Tracking;
 using SqlServerSandbox.Values;
@@ -63,6 +64,10 @@ internal sealed class Database(string name, int id, TransactionManager transacti
 
     /// <summary>XML schema collections by schema and name.</summary>
     public ConcurrentDictionary<string, XmlSchemas> XmlSchemas { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public IReadOnlyList<PartitionFunction> PartitionFunctions { get; set; } = [];
+
+    public IReadOnlyList<PartitionScheme> PartitionSchemes { get; set; } = [];
 
     public Permissions Permissions { get; } = new();
 

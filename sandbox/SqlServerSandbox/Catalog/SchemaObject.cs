@@ -1,6 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog.Constraints;
 using SqlServerSandbox.Catalog.Policies;
+using SqlServerSandbox.Catalog.Storage;
 using SqlServerSandbox.Catalog.Triggers;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Engine.Tracking;
@@ -38,6 +39,11 @@ internal sealed class TableObject : SchemaObject, ITableOwner
     public override string Kind => "U";
 
     public IReadOnlyList<XmlIndex> XmlIndexes { get; set; } = [];
+
+    public ColumnstoreIndex? Columnstore { get; set; }
+
+    /// <summary>By what its rows are partitioned; null where they are not.</summary>
+    public Partitioning? Partitioning { get; set; }
 
     public Database Database { get; }
 

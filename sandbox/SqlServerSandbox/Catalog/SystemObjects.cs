@@ -93,6 +93,7 @@ internal static class SystemObjects
             "U" => "USER_TABLE",
             "V" => "VIEW",
             "SN" => "SYNONYM",
+            "SO" => "SEQUENCE_OBJECT",
             "PK" => "PRIMARY_KEY_CONSTRAINT",
             "UQ" => "UNIQUE_CONSTRAINT",
             "TR" => "SQL_TRIGGER",

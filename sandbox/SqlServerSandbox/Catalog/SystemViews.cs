@@ -9,6 +9,7 @@ using SqlServerSandbox.Catalog.Images;
 using SqlServerSandbox.Catalog.Policies;
 using SqlServerSandbox.Catalog.Properties;
 using SqlServerSandbox.Catalog.Security;
+using SqlServerSandbox.Catalog.Sequences;
 using SqlServerSandbox.Catalog.Standard;
 using SqlServerSandbox.Catalog.Storage;
 using SqlServerSandbox.Catalog.Triggers;
@@ -30,6 +31,7 @@ internal static class SystemViews
         ["sys.views"] = SystemObjects.ViewRows,
         ["sys.all_views"] = SystemObjects.ViewRows,
         ["sys.synonyms"] = SystemObjects.Synonyms,
+        ["sys.sequences"] = SystemSequences.View,
         ["sys.schemas"] = SystemObjects.Schemas,
         ["sys.databases"] = SystemObjects.DatabaseRows,
         ["sys.sql_modules"] = SystemObjects.Modules,
@@ -48,6 +50,9 @@ internal static class SystemViews
         ["sys.check_constraints"] = SystemConstraints.Checks,
         ["sys.default_constraints"] = SystemConstraints.Defaults,
         ["sys.partitions"] = SystemStorage.Partitions,
+        ["sys.partition_functions"] = SystemPartitions.Functions,
+        ["sys.partition_range_values"] = SystemPartitions.Boundaries,
+        ["sys.partition_schemes"] = SystemPartitions.Schemes,
         ["sys.dm_db_partition_stats"] = SystemStorage.Statistics,
         ["sys.sql_expression_dependencies"] = SystemDependencies.View,
         ["sys.extended_properties"] = SystemProperties.View,

@@ -69,6 +69,17 @@ public sealed class RestoreTests : StandInTest
     }
 
     [Fact]
+    public void A_sequence_goes_on_from_where_it_was()
+    {
+        _db.Execute("create sequence s as int start with 1; declare @n int = next value for s");
+        Backup();
+        _db.Execute("declare @n int = next value for s; set @n = next value for s");
+        _db.Execute(Restore);
+
+        Assert.Equal(2, _db.Scalar("select next value for s"));
+    }
+
+    [Fact]
     public void Rowversions_come_a_second_time()
     {
         Backup();

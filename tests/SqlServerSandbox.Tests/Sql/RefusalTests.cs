@@ -10,7 +10,7 @@ public sealed class RefusalTests : IDisposable
     public RefusalTests()
     {
         using var db = Open();
-        db.Execute("CREATE TABLE T (K int NOT NULL PRIMARY KEY, N nvarchar(20))");
+        db.Execute("CREATE TABLE T (K int NOT NULL PRIMARY KEY, N nvarchar(20)); CREATE TABLE W (K int)");
     }
 
     public void Dispose() => _server.Dispose();
@@ -35,7 +35,12 @@ public sealed class RefusalTests : IDisposable
     [InlineData("CREATE TABLE U (A int NOT NULL PRIMARY KEY NONCLUSTERED) WITH (MEMORY_OPTIMIZED = ON)", "MEMORY OPTIMIZED")]
     [InlineData("CREATE TABLE U (A int SPARSE)", "SPARSE")]
     [InlineData("CREATE TABLE U (A int MASKED WITH (FUNCTION = 'default()'))", "MASKED")]
-    [InlineData("CREATE TABLE U (A int) ON P(A)", "PARTITION SCHEME COLUMNS")]
+    [InlineData("ALTER TABLE T SWITCH TO W", "ALTER TABLE SWITCH")]
+    [InlineData("ALTER PARTITION FUNCTION P() SPLIT RANGE (5)", "ALTER PARTITION FUNCTION")]
+    [InlineData("ALTER PARTITION SCHEME P NEXT USED [PRIMARY]", "ALTER PARTITION SCHEME")]
+    [InlineData("TRUNCATE TABLE T WITH (PARTITIONS (1))", "PARTITION RANGES")]
+    [InlineData("SELECT $PARTITION.P(K) FROM T", "PARTITION")]
+    [InlineData("SELECT NEXT VALUE FOR S OVER (ORDER BY K) FROM T", "OVER")]
     [InlineData("CREATE UNIQUE INDEX I ON T (N) WITH (IGNORE_DUP_KEY = ON)", "On of IGNORE DUP KEY")]
     [InlineData("ALTER INDEX ALL ON T DISABLE", "Disable")]
     [InlineData("CREATE VIEW V WITH ENCRYPTION AS SELECT K FROM T", "ENCRYPTION")]

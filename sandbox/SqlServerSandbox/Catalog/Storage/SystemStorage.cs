@@ -46,6 +46,6 @@ internal static class SystemStorage
     private static IEnumerable<(TableObject Table, int IndexId, Value PartitionId, long Rows)> Each(Session session, Database database) =>
         from table in SystemObjects.Visible(session, database).OfType<TableObject>()
         from index in table.Data.Indexes.ToArray()
-        let id = SystemIndexes.IndexId(table.Data, index.Name)
+        let id = index.Kind == IndexKind.Heap && table.Columnstore?.Clustered == true ? SystemIndexes.ColumnstoreId(table) : SystemIndexes.IndexId(table.Data, index.Name)
         select (table, id, Value.From(72057594037927936L + ((long)table.Id << 8) + id), index.Tree.Count);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Catalog.Sequences;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Functions;
 using SqlServerSandbox.Values;
@@ -70,6 +71,8 @@ internal sealed partial class Binder
             case NullIfExpression nullIf:
                 var first = Bind(nullIf.FirstExpression, scope);
                 return new CaseExpr(first.Type, [(Compare(first, Comparator.Equal, Bind(nullIf.SecondExpression, scope)), new ConstExpr(first.Type, Value.Null))], first);
+            case NextValueForExpression next:
+                return BindNext(next);
             case ScalarSubquery subquery:
                 return new SubqueryExpr(BindQuery(subquery.QueryExpression, scope));
             case LeftFunctionCall left:
@@ -83,6 +86,16 @@ internal sealed partial class Binder
             default:
                 throw Errors.Unsupported(expression.GetType().Name);
         }
+    }
+
+    private SequenceExpr BindNext(NextValueForExpression next)
+    {
+        var found = session.Find(next.SequenceName) ?? throw Errors.InvalidObject(string.Join('.', Parts(next.SequenceName)));
+        if (found is not SequenceObject sequence) throw new SqlError(11726, 16, 1, $"Object '{string.Join('.', Parts(next.SequenceName))}' is not a sequence object.", endsBatch: true);
+        // In a default the table's owner asks, who is often the sequence's, too.
+        bool chained = DefaultsOf is { } table && session.Database.OwnerOf(table.Schema) == session.Database.OwnerOf(sequence.Schema);
+        if (!chained && !session.MayDo("UPDATE", sequence)) throw Errors.PermissionDenied("UPDATE", sequence.Name, session.Database.Name, sequence.Schema);
+        return new SequenceExpr(sequence);
     }
 
     private ConstExpr BindLiteral(Literal literal)

@@ -15,6 +15,9 @@ internal sealed partial class Binder(Session session)
     private int _viewDepth;
     private NamedTableReference? _target;
     private HashSet<TableHintKind> _hints = [];
+
+    /// <summary>The table whose defaults are bound now.</summary>
+    public TableObject? DefaultsOf { get; set; }
     private int _owner;
 
     public Session Session => session;

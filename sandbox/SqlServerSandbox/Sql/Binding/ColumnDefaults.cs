@@ -1,3 +1,4 @@
+using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Statements;
@@ -15,7 +16,9 @@ internal sealed class ColumnDefaults
     public ColumnDefaults(Binder binder, Table table)
     {
         var nowhere = new Scope(null);
+        binder.DefaultsOf = table.Owner as TableObject;
         _defaults = [.. table.Columns.Select(c => c.Default is null ? null : binder.Bind(c.Default, nowhere))];
+        binder.DefaultsOf = null;
         _slot = binder.Frame.NewSlot(table.Types);
         var scope = new Scope(null);
         scope.Sources.Add(new Source(null, null, [.. table.Columns.Select(c => c.Name)], [.. table.Columns.Select((c, i) => new ColumnExpr(_slot, i, c.Type, c.Nullable))]));

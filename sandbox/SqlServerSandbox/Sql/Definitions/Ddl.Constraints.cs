@@ -50,8 +50,8 @@ internal sealed partial class Ddl
         string suffix = (table.Id * 2654435761L * (table.Data.Indexes.Count + 1)).ToString("X16", CultureInfo.InvariantCulture);
         string name = unique.ConstraintIdentifier?.Value ?? $"{(unique.IsPrimaryKey ? "PK" : "UQ")}__{Head(table.Name, 8)}__{suffix}";
         // A primary key is clustered unless it says otherwise or something else already is.
-        bool clustered = unique.Clustered ?? (unique.IsPrimaryKey && table.Data.Primary.Kind == IndexKind.Heap);
-        AddIndex(table, name, columns, true, clustered, unique.IsPrimaryKey ? IndexKind.PrimaryKey : IndexKind.UniqueConstraint, systemNamed: unique.ConstraintIdentifier is null);
+        bool clustered = unique.Clustered ?? (unique.IsPrimaryKey && table.Data.Primary.Kind == IndexKind.Heap && table.Columnstore?.Clustered != true);
+        AddIndex(table, name, columns, true, clustered, unique.IsPrimaryKey ? IndexKind.PrimaryKey : IndexKind.UniqueConstraint, systemNamed: unique.ConstraintIdentifier is null, on: unique.OnFileGroupOrPartitionScheme);
     }
 
     private void AddDefault(TableObject table, DefaultConstraintDefinition given, string column)

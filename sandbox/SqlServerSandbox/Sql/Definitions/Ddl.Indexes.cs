@@ -3,6 +3,7 @@ using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Catalog.Constraints;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Definitions.Storage;
 using SqlServerSandbox.Sql.Definitions.Xml;
 using SqlServerSandbox.Values;
 using SqlServerSandbox.Values.Types;
@@ -18,14 +19,14 @@ internal sealed partial class Ddl
         if (!table.Temporary) session.DemandAdministrator("CREATE INDEX");
         if (create.IndexOptions.OfType<IndexStateOption>().Any(o => o.OptionKind == IndexOptionKind.IgnoreDupKey && o.OptionState == OptionState.On)) throw Errors.Unsupported("IGNORE_DUP_KEY");
         string name = create.Name.Value;
-        if (table.Data.Indexes.Any(i => i.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        if (table.Data.Indexes.Any(i => i.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) || table.Columnstore?.Name.Equals(name, StringComparison.OrdinalIgnoreCase) == true)
             throw new SqlError(1913, 16, 1, $"The operation failed because an index or statistics with name '{name}' already exists on table '{table.Schema}.{table.Name}'.", endsBatch: true);
         Touch(table);
-        AddIndex(table, name, [.. create.Columns], create.Unique, create.Clustered == true, IndexKind.Index, filter: create.FilterPredicate, included: create.IncludeColumns);
+        AddIndex(table, name, [.. create.Columns], create.Unique, create.Clustered == true, IndexKind.Index, filter: create.FilterPredicate, included: create.IncludeColumns, on: create.OnFileGroupOrPartitionScheme);
     }
 
     private void AddIndex(TableObject table, string name, ColumnWithSortOrder[] columns, bool unique, bool clustered, IndexKind kind, bool systemNamed = false,
-        BooleanExpression? filter = null, IList<ColumnReferenceExpression>? included = null)
+        BooleanExpression? filter = null, IList<ColumnReferenceExpression>? included = null, FileGroupOrPartitionScheme? on = null)
     {
         var data = table.Data;
         var keys = columns.Select(c =>
@@ -38,14 +39,24 @@ internal sealed partial class Ddl
         }).ToArray();
         if (kind == IndexKind.PrimaryKey && keys.FirstOrDefault(k => data.Columns[k.Ordinal].Nullable, new KeyColumn(-1, false)) is { Ordinal: >= 0 })
             throw new SqlError(8111, 16, 1, $"Cannot define PRIMARY KEY constraint on nullable column in table '{table.Name}'.", endsBatch: true);
-        if (clustered && data.Primary.Kind != IndexKind.Heap)
-            throw new SqlError(1902, 16, 3, $"Cannot create more than one clustered index on table '{table.Schema}.{table.Name}'. Drop the existing clustered index '{data.Primary.Name}' before creating another.", endsBatch: true);
+        if (clustered && (data.Primary.Kind != IndexKind.Heap || table.Columnstore?.Clustered == true))
+            throw new SqlError(1902, 16, 3, $"Cannot create more than one clustered index on table '{table.Schema}.{table.Name}'. Drop the existing clustered index '{table.Columnstore?.Name ?? data.Primary.Name}' before creating another.", endsBatch: true);
         KeyColumn[] tail = clustered || data.Primary.Kind == IndexKind.Heap ? [] : data.Primary.Order.Keys;
         var index = new TableIndex(name, new KeyOrder(data.Types, keys, tail), unique, kind, clustered)
         {
             Filter = filter is null ? null : IndexFilter.Of(session, filter, data, name, table.Name),
             Included = [.. (included ?? []).Select(c => data.Columns[Column(table, c)].Id)],
         };
+        // Without ON an index lies as its table does.
+        var partitioning = on is null ? table.Partitioning : PartitionDdl.Of(session, table, on);
+        if (unique && partitioning is not null && !keys.Any(k => data.Columns[k.Ordinal].Id == partitioning.ColumnId))
+            throw new SqlError(1908, 16, 1, $"Column '{data.Columns[table.OrdinalOf(partitioning.ColumnId)].Name}' is partitioning column of the index '{name}'. Partition columns for a unique index must be a subset of the index key.", endsBatch: true);
+        if (clustered)
+        {
+            var before = table.Partitioning;
+            table.Partitioning = partitioning;
+            Undoable(() => table.Partitioning = before);
+        }
         data.AddIndex(index);
         if (unique) CheckUnique(table, index);
         if (clustered) RebuildOthers(data);
@@ -112,7 +123,7 @@ internal sealed partial class Ddl
             var index = table?.Data.Indexes.FirstOrDefault(i => i.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (index is null)
             {
-                if (table is not null && XmlIndexDdl.Drop(table, name, Undoable)) continue;
+                if (table is not null && (XmlIndexDdl.Drop(table, name, Undoable) || ColumnstoreDdl.Drop(table, name, Undoable))) continue;
                 if (drop.IsIfExists) continue;
                 throw Errors.CannotDrop("index", $"{tableName.BaseIdentifier.Value}.{name}");
             }

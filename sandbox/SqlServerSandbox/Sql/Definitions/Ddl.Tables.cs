@@ -1,7 +1,9 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
+using SqlServerSandbox.Catalog.Constraints;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Binding;
+using SqlServerSandbox.Sql.Definitions.Storage;
 using SqlServerSandbox.Sql.Expressions;
 using SqlServerSandbox.Sql.Statements;
 using SqlServerSandbox.Values;
@@ -22,9 +24,16 @@ internal sealed partial class Ddl
         var columns = DefineColumns(definition, [], name);
         AddTable(create.SchemaObjectName, columns, table =>
         {
+            table.Partitioning = PartitionDdl.Of(session, table, create.OnFileGroupOrPartitionScheme);
             AddConstraints(table, ConstraintsOf(definition), check: true);
             foreach (var index in definition.Indexes.Concat(definition.ColumnDefinitions.Where(c => c.Index is not null).Select(c => c.Index)))
-                AddIndex(table, index.Name?.Value ?? "IX", [.. index.Columns], index.Unique, index.IndexType?.IndexTypeKind == IndexTypeKind.Clustered, IndexKind.Index);
+            {
+                string name = index.Name?.Value ?? "IX";
+                if (index.IndexType?.IndexTypeKind is IndexTypeKind.ClusteredColumnStore or IndexTypeKind.NonClusteredColumnStore)
+                    ColumnstoreDdl.Add(table, name, index.IndexType.IndexTypeKind == IndexTypeKind.ClusteredColumnStore, index.Columns.Select(c => c.Column), index.FilterPredicate, Undoable);
+                else
+                    AddIndex(table, name, [.. index.Columns], index.Unique, index.IndexType?.IndexTypeKind == IndexTypeKind.Clustered, IndexKind.Index, on: index.OnFileGroupOrPartitionScheme);
+            }
         });
     }
 
@@ -62,6 +71,9 @@ internal sealed partial class Ddl
         }
         catch
         {
+            // With all that belongs to it, which may have come that far.
+            foreach (var child in database.Objects.OfType<TableChild>().Where(c => c.Table == (SchemaObject)table).ToArray()) database.Remove(child);
+            foreach (var key in table.ForeignKeys.ToArray()) RemoveForeignKey(key);
             if (temporary) session.TemporaryTables.Remove(name);
             else database.Remove(table);
             throw;
@@ -128,6 +140,7 @@ internal sealed partial class Ddl
             query.Root.Open(binder.Frame);
             while (query.Root.Next(binder.Frame))
             {
+                binder.Frame.BeginRow();
                 writer.Insert(writer.Build([.. query.Outputs.Select(o => o.Eval(binder.Frame))], "INSERT"));
                 rows++;
             }

@@ -1,8 +1,11 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
 using SqlServerSandbox.Catalog.Constraints;
+using SqlServerSandbox.Catalog.Sequences;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Constraints;
+using SqlServerSandbox.Sql.Definitions.Sequences;
+using SqlServerSandbox.Sql.Definitions.Storage;
 using SqlServerSandbox.Sql.Definitions.Xml;
 using SqlServerSandbox.Sql.Security;
 using SqlServerSandbox.Sql.Sessions;
@@ -58,6 +61,9 @@ internal sealed partial class Ddl(Session session)
             case CreateSynonymStatement synonym:
                 CreateSynonym(synonym);
                 break;
+            case DropSequenceStatement drop:
+                foreach (var name in drop.Objects) Drop<SequenceObject>(name, "sequence object", drop.IsIfExists);
+                break;
             case DropSynonymStatement drop:
                 foreach (var name in drop.Objects) Drop<SynonymObject>(name, "synonym", drop.IsIfExists);
                 break;
@@ -66,6 +72,9 @@ internal sealed partial class Ddl(Session session)
                 break;
             case CreateIndexStatement create:
                 CreateIndex(create);
+                break;
+            case CreateColumnStoreIndexStatement create:
+                ColumnstoreDdl.Create(session, create, Undoable);
                 break;
             case CreateXmlIndexStatement create:
                 XmlIndexDdl.Create(session, create, Undoable);
@@ -91,7 +100,7 @@ internal sealed partial class Ddl(Session session)
                 if (!Database.AliasTypes.TryRemove(type.Name.BaseIdentifier.Value, out _) && !type.IsIfExists) throw Errors.CannotDrop("type", type.Name.BaseIdentifier.Value);
                 break;
             default:
-                if (new XmlSchemaDdl(session, Undoable).Run(statement)) return true;
+                if (new XmlSchemaDdl(session, Undoable).Run(statement) || new SequenceDdl(session, Undoable).Run(statement) || new PartitionDdl(session, Undoable).Run(statement)) return true;
                 return RunTrigger(statement) || RunFunction(statement) || new DdlSecurity(session).Run(statement);
         }
         return true;
@@ -143,6 +152,8 @@ internal sealed partial class Ddl(Session session)
             session.Server.Transactions.WaitForOthers(table.Data, session.Transaction, session);
             foreach (var key in table.ForeignKeys.ToArray()) RemoveForeignKey(key);
         }
+        if (found is SequenceObject sequence && SequenceDdl.UserOf(sequence, session) is { } user)
+            throw new SqlError(3729, 16, 1, $"Cannot DROP SEQUENCE '{string.Join('.', Binder.Parts(name))}' because it is being referenced by object '{user.Name}'.", endsBatch: true);
         var permissions = Database.Permissions;
         var entries = permissions.Entries;
         permissions.Forget(found.Id);

@@ -34,6 +34,7 @@ internal static class DefinitionText
         LeftFunctionCall left => $"left({string.Join(',', left.Parameters.Select(Scalar))})",
         RightFunctionCall right => $"right({string.Join(',', right.Parameters.Select(Scalar))})",
         ConvertCall convert => $"CONVERT({Type(convert.DataType)},{Scalar(convert.Parameter)}{(convert.Style is null ? "" : "," + Scalar(convert.Style))})",
+        NextValueForExpression next => $"NEXT VALUE FOR {string.Join('.', next.SequenceName.Identifiers.Select(i => Bracketed(i.Value)))}",
         CastCall cast => $"CONVERT({Type(cast.DataType)},{Scalar(cast.Parameter)})",
         _ => Written(expression),
     };

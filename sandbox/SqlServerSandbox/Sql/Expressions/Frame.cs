@@ -1,3 +1,4 @@
+using SqlServerSandbox.Catalog.Sequences;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Sessions;
 using SqlServerSandbox.Values;
@@ -9,6 +10,7 @@ namespace SqlServerSandbox.Sql.Expressions;
 internal sealed class Frame(Session session)
 {
     private readonly List<Slot> _slots = [];
+    private readonly Dictionary<SequenceObject, Value> _numbers = [];
 
     public Session Session => session;
 
@@ -19,6 +21,20 @@ internal sealed class Frame(Session session)
     public DateTimeOffset Now { get; } = session.Clock.GetLocalNow();
 
     public IReadOnlyList<Slot> Slots => _slots;
+
+    /// <summary>A row is made: sequences are asked anew.</summary>
+    public void BeginRow()
+    {
+        if (_numbers.Count > 0) _numbers.Clear();
+    }
+
+    /// <summary>The number of a sequence for the row that is made.</summary>
+    public Value NextOf(SequenceObject sequence)
+    {
+        if (_numbers.TryGetValue(sequence, out var number)) return number;
+        if (session.Database.IsReadOnly) throw Errors.ReadOnlyDatabase(session.Database.Name);
+        return _numbers[sequence] = sequence.Next();
+    }
 
     public Slot NewSlot(SqlType[] types)
     {

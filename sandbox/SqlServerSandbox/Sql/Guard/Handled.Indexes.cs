@@ -12,7 +12,12 @@ internal static partial class Handled
         .Add<IndexDefinition>(
             nameof(IndexDefinition.Name), nameof(IndexDefinition.Unique), nameof(IndexDefinition.IndexType), nameof(IndexDefinition.IndexOptions), nameof(IndexDefinition.Columns),
             nameof(IndexDefinition.OnFileGroupOrPartitionScheme))
-        .When<IndexType>(nameof(IndexType.IndexTypeKind), (_, value) => value is IndexTypeKind.Clustered or IndexTypeKind.NonClustered)
+        .When<IndexType>(nameof(IndexType.IndexTypeKind), (_, value) => value is IndexTypeKind.Clustered or IndexTypeKind.NonClustered or IndexTypeKind.ClusteredColumnStore or IndexTypeKind.NonClusteredColumnStore)
+        .Add<CreateColumnStoreIndexStatement>(
+            nameof(CreateColumnStoreIndexStatement.Name), nameof(CreateColumnStoreIndexStatement.Clustered), nameof(CreateColumnStoreIndexStatement.OnName), nameof(CreateColumnStoreIndexStatement.Columns),
+            nameof(CreateColumnStoreIndexStatement.FilterPredicate), nameof(CreateColumnStoreIndexStatement.IndexOptions), nameof(CreateColumnStoreIndexStatement.OnFileGroupOrPartitionScheme),
+            nameof(CreateColumnStoreIndexStatement.OrderedColumns))
+        .Add<CompressionDelayIndexOption>(nameof(CompressionDelayIndexOption.Expression), nameof(CompressionDelayIndexOption.TimeUnit))
         .Add<CreateXmlIndexStatement>(
             nameof(CreateXmlIndexStatement.Primary), nameof(CreateXmlIndexStatement.XmlColumn), nameof(CreateXmlIndexStatement.SecondaryXmlIndexName), nameof(CreateXmlIndexStatement.SecondaryXmlIndexType))
         .Add<ColumnWithSortOrder>(nameof(ColumnWithSortOrder.Column), nameof(ColumnWithSortOrder.SortOrder))
@@ -25,7 +30,7 @@ internal static partial class Handled
             nameof(IndexOption.OptionKind),
             IndexOptionKind.PadIndex, IndexOptionKind.FillFactor, IndexOptionKind.SortInTempDB, IndexOptionKind.StatisticsNoRecompute, IndexOptionKind.StatisticsIncremental, IndexOptionKind.Online,
             IndexOptionKind.AllowRowLocks, IndexOptionKind.AllowPageLocks, IndexOptionKind.MaxDop, IndexOptionKind.DataCompression, IndexOptionKind.OptimizeForSequentialKey, IndexOptionKind.LobCompaction,
-            IndexOptionKind.IgnoreDupKey, IndexOptionKind.DropExisting)
+            IndexOptionKind.IgnoreDupKey, IndexOptionKind.DropExisting, IndexOptionKind.CompressionDelay)
         .When<IndexStateOption>(nameof(IndexStateOption.OptionState), (option, value) =>
             option.OptionKind is not (IndexOptionKind.IgnoreDupKey or IndexOptionKind.DropExisting) || value is OptionState.Off)
         .Add<OnlineIndexOption>().Add<IgnoreDupKeyIndexOption>()

@@ -9,7 +9,14 @@ internal static partial class Handled
         list.Add<CreateTableStatement>(
                 nameof(CreateTableStatement.SchemaObjectName), nameof(CreateTableStatement.Definition), nameof(CreateTableStatement.OnFileGroupOrPartitionScheme), nameof(CreateTableStatement.TextImageOn), nameof(CreateTableStatement.Options))
             // There are no files: on which of them something lies, and how it is packed, is seen by nobody.
-            .Add<FileGroupOrPartitionScheme>(nameof(FileGroupOrPartitionScheme.Name))
+            .Add<FileGroupOrPartitionScheme>(nameof(FileGroupOrPartitionScheme.Name), nameof(FileGroupOrPartitionScheme.PartitionSchemeColumns))
+            .Add<CreatePartitionFunctionStatement>(
+                nameof(CreatePartitionFunctionStatement.Name), nameof(CreatePartitionFunctionStatement.ParameterType), nameof(CreatePartitionFunctionStatement.Range), nameof(CreatePartitionFunctionStatement.BoundaryValues))
+            .Add<PartitionParameterType>(nameof(PartitionParameterType.DataType))
+            .Add<CreatePartitionSchemeStatement>(
+                nameof(CreatePartitionSchemeStatement.Name), nameof(CreatePartitionSchemeStatement.PartitionFunction), nameof(CreatePartitionSchemeStatement.IsAll), nameof(CreatePartitionSchemeStatement.FileGroups))
+            .Add<DropUnownedObjectStatement>(nameof(DropUnownedObjectStatement.Name), nameof(DropUnownedObjectStatement.IsIfExists))
+            .Add<DropPartitionFunctionStatement>().Add<DropPartitionSchemeStatement>()
             .Only<TableOption, TableOptionKind>(nameof(TableOption.OptionKind), TableOptionKind.DataCompression)
             .Add<TableDataCompressionOption>(nameof(TableDataCompressionOption.DataCompressionOption))
             .Add<TableDefinition>(nameof(TableDefinition.ColumnDefinitions), nameof(TableDefinition.TableConstraints), nameof(TableDefinition.Indexes))

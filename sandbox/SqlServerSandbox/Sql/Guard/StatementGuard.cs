@@ -20,6 +20,7 @@ internal static class StatementGuard
     {
         if (Passed.TryGetValue(statement, out _)) return;
         Walk(statement, statement is BeginEndBlockStatement or IfStatement or WhileStatement or TryCatchStatement);
+        SequencePlaces.Check(statement);
         Passed.AddOrUpdate(statement, Mark);
     }
 

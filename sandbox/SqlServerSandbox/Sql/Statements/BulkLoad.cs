@@ -158,6 +158,7 @@ internal sealed class BulkLoad
 
     private byte[] ReadRow(MessageReader message, Incoming[] columns, byte[]? nulls, Table table, RowWriter writer, ColumnDefaults defaults, Frame frame)
     {
+        frame.BeginRow();
         var values = new Value[table.Columns.Length];
         var given = new List<int>();
         for (int i = 0; i < columns.Length; i++)

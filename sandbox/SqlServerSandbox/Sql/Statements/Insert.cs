@@ -40,8 +40,10 @@ internal static class Insert
             var changes = new Changes(target, session, transaction, "INSERT", trackingContext: context);
             var writer = changes.Writer;
             long count = 0;
-            foreach (var given in rows is not null ? Values(rows, binder.Frame) : binder.Tables.Contains(table) ? Spooled(query!, binder.Frame) : Rows(query!, binder.Frame))
+            bool spools = rows is null && binder.Tables.Contains(table);
+            foreach (var given in rows is not null ? Values(rows, binder.Frame) : spools ? Spooled(query!, binder.Frame) : Rows(query!, binder.Frame))
             {
+                if (spools) binder.Frame.BeginRow();
                 var values = new Value[table.Columns.Length];
                 for (int i = 0; i < ordinals.Length; i++)
                     values[ordinals[i]] = given[i] is { } source ? writer.Assign(source.Value, source.Type, ordinals[i]) : defaults.Of(ordinals[i], binder.Frame, writer);
@@ -135,7 +137,11 @@ internal static class Insert
     }
 
     private static IEnumerable<TypedValue?[]> Values(Expr?[][] rows, Frame frame) =>
-        rows.Select(row => row.Select(e => e is null ? null : new TypedValue(e.Type, e.Eval(frame))).ToArray());
+        rows.Select(row =>
+        {
+            frame.BeginRow();
+            return row.Select(e => e is null ? null : new TypedValue(e.Type, e.Eval(frame))).ToArray();
+        });
 
     // What is read from the table that is written to is read to its end first.
     private static List<TypedValue?[]> Spooled(Query query, Frame frame) => [.. Rows(query, frame).Select(r => (TypedValue?[])r.Clone())];
@@ -146,6 +152,7 @@ internal static class Insert
         var row = new TypedValue?[query.Outputs.Count];
         while (query.Root.Next(frame))
         {
+            frame.BeginRow();
             for (int i = 0; i < row.Length; i++) row[i] = new TypedValue(query.Outputs[i].Type, query.Outputs[i].Eval(frame));
             yield return row;
         }

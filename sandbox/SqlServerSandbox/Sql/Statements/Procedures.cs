@@ -29,7 +29,7 @@ internal sealed class Procedures(Runner runner)
     {
         "sp_help", "sp_helptext", "sp_helpindex", "sp_helpconstraint", "sp_helptrigger", "sp_helpdb", "sp_helpuser", "sp_helprole", "sp_helprolemember", "sp_helprotect",
         "sp_columns", "sp_tables", "sp_pkeys", "sp_fkeys", "sp_statistics", "sp_special_columns", "sp_stored_procedures", "sp_databases", "sp_depends", "sp_spaceused",
-        "sp_describe_first_result_set", "sp_who", "sp_lock", "sp_settriggerorder",
+        "sp_describe_first_result_set", "sp_who", "sp_lock", "sp_settriggerorder", "sp_sequence_get_range",
     };
 
     private Session Session => runner.Session;

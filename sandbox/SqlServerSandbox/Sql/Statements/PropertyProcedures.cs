@@ -61,6 +61,7 @@ internal sealed class PropertyProcedures(Session session)
             case "CONSTRAINT" or "TRIGGER":
                 return database.Objects.OfType<TableChild>().FirstOrDefault(c => c.Table == found && Named(c.Name)) is { } child ? Object(child.Id, 0) : null;
             case "INDEX":
+                if (found is TableObject { Columnstore: { } columnstore } stored && Named(columnstore.Name)) return new PropertyOwner(7, "INDEX", stored.Id, SystemIndexes.ColumnstoreId(stored));
                 return found is TableObject table && table.Data.Indexes.Find(i => Named(i.Name)) is { } index
                     ? new PropertyOwner(7, "INDEX", table.Id, SystemIndexes.IndexId(table.Data, index.Name)) : null;
             default:

@@ -127,6 +127,7 @@ internal sealed partial class Runner
             var sender = new RowSender(query, response);
             while (query.Root.Next(binder.Frame))
             {
+                binder.Frame.BeginRow();
                 sender.Send(binder.Frame);
                 rows++;
             }
@@ -147,6 +148,7 @@ internal sealed partial class Runner
         while (query.Root.Next(binder.Frame))
         {
             rows++;
+            binder.Frame.BeginRow();
             for (int i = 0; i < query.Outputs.Count; i++)
             {
                 if (specification.SelectElements[i] is not SelectSetVariable set) throw new SqlError(141, 15, 1, "A SELECT statement that assigns a value to a variable must not be combined with data-retrieval operations.", endsBatch: true);

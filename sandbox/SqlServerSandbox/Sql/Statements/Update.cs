@@ -119,6 +119,7 @@ internal sealed class Update
     {
         var table = _target.Data;
         var values = new Value[table.Columns.Length];
+        frame.BeginRow();
         for (int i = 0; i < values.Length; i++) values[i] = _slot.Get(i);
         foreach (var (name, expression) in _variables) Assignment.Set(_session, name, expression.Eval(frame), expression.Type);
         foreach (var (ordinal, expression) in _assignments) values[ordinal] = writer.Assign(expression.Eval(frame), expression.Type, ordinal);

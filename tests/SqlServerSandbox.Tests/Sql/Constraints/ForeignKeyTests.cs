@@ -25,6 +25,16 @@ public sealed class ForeignKeyTests : IDisposable
     private string Children() => string.Join(" ", _db.Rows($"select k, pid from {_c} order by k").Select(r => $"{r[0]}:{r[1] ?? "NULL"}"));
 
     [Fact]
+    public void A_table_that_cannot_be_made_leaves_nothing_of_its_constraints()
+    {
+        string name = TestServer.NewName();
+        Assert.NotEqual(0, _db.Error($"create table {name} (k int not null constraint pk_{name} primary key, n int constraint d_{name} default 1, constraint f_{name} foreign key (n) references nowhere_{name} (k))"));
+
+        Assert.Equal(0, _db.Scalar($"select count(*) from sys.objects where name like '%{name}'"));
+        _db.Execute($"create table {name} (k int not null constraint pk_{name} primary key); drop table {name}");
+    }
+
+    [Fact]
     public void A_row_may_name_only_a_key_that_is_there_or_none()
     {
         Child();
