@@ -69,6 +69,38 @@ public sealed class RestoreTests : StandInTest
     }
 
     [Fact]
+    public void What_foreign_keys_and_triggers_wrote_is_undone_and_they_write_again()
+    {
+        _db.Execute("create table c (k int primary key, pid int null constraint f references t (id) on delete cascade); insert c values (10, 1), (11, 2)");
+        _db.Execute("create table log (k int)");
+        _db.Execute("create trigger g on c after delete as insert log select k from deleted");
+        Backup();
+        _db.Execute("delete t where id = 1; drop trigger g; alter table c drop constraint f; delete c");
+        _db.Execute(Restore);
+        Assert.Equal("10,11", _db.List("select k from c order by k"));
+        Assert.Equal(0, _db.Scalar("select count(*) from log"));
+
+        _db.Execute("delete t where id = 2");
+        Assert.Equal("10", _db.List("select k from c"));
+        Assert.Equal("11", _db.List("select k from log"));
+        Assert.Equal(547, _db.Error("insert c values (12, 2)"));
+    }
+
+    [Fact]
+    public void Change_Tracking_tells_again_what_was_cascaded_after_the_backup()
+    {
+        _db.Execute("create table c (k int primary key, pid int null references t (id) on delete cascade); insert c values (10, 1), (11, 2)");
+        _db.Execute("alter database ERP set change_tracking = on; alter table c enable change_tracking");
+        Backup();
+        _db.Execute("delete t where id = 1");
+        _db.Execute(Restore);
+        Assert.Equal(0, _db.Scalar("select count(*) from changetable(changes c, 0) as ct"));
+
+        _db.Execute("delete t where id = 2");
+        Assert.Equal("11D", _db.List("select concat(k, SYS_CHANGE_OPERATION) from changetable(changes c, 0) as ct"));
+    }
+
+    [Fact]
     public void A_sequence_goes_on_from_where_it_was()
     {
         _db.Execute("create sequence s as int start with 1; declare @n int = next value for s");

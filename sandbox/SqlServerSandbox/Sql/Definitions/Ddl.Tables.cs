@@ -1,6 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Catalog;
-using SqlServerSandbox.Catalog.Constraints;
 using SqlServerSandbox.Engine;
 using SqlServerSandbox.Sql.Binding;
 using SqlServerSandbox.Sql.Definitions.Storage;
@@ -71,9 +70,6 @@ internal sealed partial class Ddl
         }
         catch
         {
-            // With all that belongs to it, which may have come that far.
-            foreach (var child in database.Objects.OfType<TableChild>().Where(c => c.Table == (SchemaObject)table).ToArray()) database.Remove(child);
-            foreach (var key in table.ForeignKeys.ToArray()) RemoveForeignKey(key);
             if (temporary) session.TemporaryTables.Remove(name);
             else database.Remove(table);
             throw;

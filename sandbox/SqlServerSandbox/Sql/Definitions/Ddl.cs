@@ -16,12 +16,30 @@ namespace SqlServerSandbox.Sql.Definitions;
 /// <summary>Statements that change the catalog; inside a transaction they are taken back with it.</summary>
 internal sealed partial class Ddl(Session session)
 {
+    private readonly List<Action> _undo = [];
+
     private Database Database => session.Database;
 
     private DateTime Now => session.Clock.GetLocalNow().DateTime;
 
-    /// <summary>Runs a statement; false when it is none of these.</summary>
+    /// <summary>Runs a statement, all of it or nothing; false when it is none of these.</summary>
     public bool Run(TSqlStatement statement)
+    {
+        var transaction = session.TransactionDepth > 0 ? session.Transaction : null;
+        int position = transaction?.Position.Changes ?? 0;
+        try
+        {
+            return RunWhole(statement);
+        }
+        catch (SqlError)
+        {
+            if (transaction is not null && transaction == session.Transaction) transaction.RollbackTo(position);
+            for (int i = _undo.Count - 1; i >= 0; i--) _undo[i]();
+            throw;
+        }
+    }
+
+    private bool RunWhole(TSqlStatement statement)
     {
         if (Database.IsReadOnly && WritableOnSecondary.Refuses(statement)) throw Errors.ReadOnlyDatabase(Database.Name);
         SchemaBinding.Demand(session, statement);
@@ -106,10 +124,11 @@ internal sealed partial class Ddl(Session session)
         return true;
     }
 
-    /// <summary>Remembers how to take a change back, when a transaction is open.</summary>
+    /// <summary>Remembers how to take a change back, with its transaction or with the statement that fails.</summary>
     private void Undoable(Action undo)
     {
         if (session.TransactionDepth > 0) session.Transaction!.OnRollback(undo, Database.Id);
+        else _undo.Add(undo);
     }
 
     // What ALTER does shows in modify_date of sys.objects.

@@ -24,6 +24,19 @@ public sealed class ForeignKeyTests : IDisposable
 
     private string Children() => string.Join(" ", _db.Rows($"select k, pid from {_c} order by k").Select(r => $"{r[0]}:{r[1] ?? "NULL"}"));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("begin tran; ")]
+    public void An_ALTER_that_fails_adds_none_of_its_constraints(string transaction)
+    {
+        Child(column: "n int null, pid int null");
+        Assert.Equal(1767, _db.Error($"{transaction}alter table {_c} add extra int, constraint c_{_c} check (n > 0), constraint u_{_c} unique (n), constraint g_{_c} foreign key (n) references nowhere_{_c} (k)"));
+
+        Assert.Equal("PK", _db.List($"select type from sys.objects where parent_object_id = object_id('{_c}') and type <> 'F'").Trim());
+        Assert.Equal("k,n,pid", _db.List($"select name from sys.columns where object_id = object_id('{_c}') order by column_id"));
+        Assert.Equal(1, _db.Execute($"insert {_c} values (1, -1, 1)"));
+    }
+
     [Fact]
     public void A_table_that_cannot_be_made_leaves_nothing_of_its_constraints()
     {
