@@ -69,4 +69,79 @@ public sealed class SampleTests(TestServer server)
         Assert.Equal(number, sample.Db.Error(sql));
         Assert.Equal("NA-010 4000,TO-001 16,TO-002 2", sample.Db.List("SELECT CONCAT(Sku, ' ', UnitsInStock) FROM Products ORDER BY Sku"));
     }
+
+    [Fact]
+    public void A_client_reads_the_values_of_a_depot_as_they_were_written()
+    {
+        using var sample = new SampleDatabase(server, "Depot.sql");
+        var db = sample.Db;
+        Assert.Equal(
+            [
+                [1, "Cádiz", 111811L, new byte[] { 0, 255, 16 }, new TimeSpan(7, 30, 0), new DateTime(2024, 2, 29).AddDays(1).AddTicks(-1)],
+                [2, "Ōsaka", 2752024L, null, new TimeSpan(23, 59, 59), new DateTime(1753, 1, 1)],
+                [3, "", null, Array.Empty<byte>(), TimeSpan.Zero, new DateTime(9999, 12, 31).AddTicks(1)],
+            ],
+            db.Rows("SELECT PlaceID, PlaceName, Population, Photo, [Open], LastSeen FROM Depot.Places ORDER BY PlaceID"));
+        var key = new Guid("0E984725-C51C-4BF4-9960-E1C80E27ABA0");
+        Assert.Equal(
+            [
+                [70001L, 1, new DateTime(2023, 12, 31), 10, 12.25m, 15.000m, 122.50m, key, 0.1, true],
+                [70002L, 2, new DateTime(2024, 1, 31), 20, 12.25m, 15.000m, 245.00m, key, 0.1, true],
+                [70003L, 1, new DateTime(2024, 3, 1), int.MinValue, null, 0.125m, null, Guid.Empty, null, false],
+            ],
+            db.Rows("SELECT DeliveryID, PlaceID, DeliveredOn, Quantity, UnitPrice, TaxRate, Total, [Key], Weight, IsFinal FROM Depot.Deliveries ORDER BY DeliveryID"));
+        Assert.Equal(
+            [
+                [1L, short.MinValue, new DateTimeOffset(2024, 6, 30, 12, 0, 0, 123, TimeSpan.FromHours(2)), -18.5f],
+                [2L, short.MaxValue, new DateTimeOffset(2024, 6, 30, 12, 0, 0, TimeSpan.FromHours(-4)), 3.25f],
+            ],
+            db.Rows("SELECT ReadingID, Sensor, ReadAt, Temperature FROM Depot.Readings ORDER BY ReadingID"));
+        Assert.Equal("POINT (-6.29 36.53)", db.Scalar("SELECT Ground.STAsText() FROM Depot.Places WHERE PlaceID = 1"));
+        Assert.Equal("Cádiz 2 122.50,Ōsaka 1 245.00", db.List("SELECT CONCAT(PlaceName, ' ', Deliveries, ' ', Total) FROM Depot.Totals ORDER BY PlaceName"));
+        Assert.Equal("For reports over all months", db.Scalar("SELECT CAST(value AS nvarchar(50)) FROM sys.extended_properties WHERE class_desc = 'INDEX'"));
+    }
+
+    [Fact]
+    public void A_client_reads_the_values_of_a_workshop_and_of_a_shop_as_they_were_written()
+    {
+        using var workshop = new SampleDatabase(server, "Workshop.sql");
+        Assert.Equal(
+            [["Ana", 60.00m, true], ["Luis", 42.50m, true], ["Eva", 30.00m, true], ["Tomás", 38.00m, true]],
+            workshop.Db.Rows("SELECT GivenName, HourlyRate, Active FROM People.Worker ORDER BY WorkerID"));
+        Assert.Equal(
+            [[1, 100, new DateTime(2024, 3, 1), new DateTime(2024, 3, 4), "<said>squeaks</said>", 2.00m], [2, 101, new DateTime(2024, 3, 1), null, "<said>squeaks</said>", 1.50m]],
+            workshop.Db.Rows("SELECT JobID, CustomerID, Opened, Closed, Notes, Hours FROM Repair.Job ORDER BY JobID"));
+        using var shop = new SampleDatabase(server, "Shop.sql");
+        Assert.Equal(
+            [["NA-010", "Nails", 7, 0.04m, (short)4000, false], ["TO-001", "Hammer", 9, 12.50m, (short)16, false], ["TO-002", "Saw", 9, 19.95m, (short)2, false]],
+            shop.Db.Rows("SELECT * FROM Products ORDER BY Sku"));
+        Assert.Equal([[10248, "NA-010", 0.04m, (short)1000, 0.25f], [10248, "TO-001", 12.50m, (short)4, 0f], [10249, "TO-002", 19.95m, (short)1, 0f]], shop.Db.Rows("SELECT * FROM \"Order Details\" ORDER BY OrderID, Sku"));
+        Assert.Equal([[7, "Pavlova, Ltd.", "Australia", null], [9, "Maderas Ibáñez", "Spain", "http://maderas.example.org/"]], shop.Db.Rows("SELECT * FROM Suppliers ORDER BY SupplierID"));
+    }
+
+    [Theory]
+    [InlineData("Workshop.sql", "People.Worker,People.Customer,Repair.Job,Repair.JobLog")]
+    [InlineData("Shop.sql", "Suppliers,Products,Orders,[Order Details]")]
+    [InlineData("Depot.sql", "Depot.Places,Depot.Deliveries,Depot.Readings")]
+    public void What_a_client_reads_it_can_write_back_to_another_database(string script, string tables)
+    {
+        using var from = new SampleDatabase(server, script);
+        using var to = new SampleDatabase(server, script);
+        foreach (string table in tables.Split(',').Reverse()) to.Db.Execute($"DELETE FROM {table}");
+        foreach (string table in tables.Split(','))
+        {
+            // SqlClient has no class for the types of the CLR: their bytes do.
+            string columns = from.Db.List($"SELECT CASE WHEN system_type_id = 240 THEN CONCAT('CAST(', QUOTENAME(name), ' AS varbinary(max)) ', QUOTENAME(name)) ELSE QUOTENAME(name) END FROM sys.columns WHERE object_id = OBJECT_ID('{table}') AND is_computed = 0 AND system_type_id <> 189 ORDER BY column_id");
+            using (var command = from.Db.Command($"SELECT {columns} FROM {table}"))
+            using (var reader = command.ExecuteReader())
+            using (var copy = new Microsoft.Data.SqlClient.SqlBulkCopy(to.Db.Connection, Microsoft.Data.SqlClient.SqlBulkCopyOptions.KeepIdentity | Microsoft.Data.SqlClient.SqlBulkCopyOptions.CheckConstraints, null) { DestinationTableName = table })
+            {
+                for (int i = 0; i < reader.FieldCount; i++) copy.ColumnMappings.Add(i, reader.GetName(i));
+                copy.WriteToServer(reader);
+            }
+            string order = $"SELECT {columns} FROM {table} ORDER BY 1, 2";
+            Assert.NotEmpty(to.Db.Rows(order));
+            Assert.Equal(from.Db.Rows(order), to.Db.Rows(order));
+        }
+    }
 }
