@@ -306,4 +306,49 @@ public sealed class ForeignClientTests : IDisposable
             """.Trim(),
             output.Trim());
     }
+
+    [Fact]
+    public async Task Pymssql_shares_a_queue_out_and_meets_ranges_and_a_deadlock()
+    {
+        string output = await ForeignClient.Python(
+            $"""
+            import pymssql, threading
+            def connect():
+                return pymssql.connect(server='127.0.0.1', port='{_server.Port}', user='sa', password='{TestServer.Password}', database='ERP', autocommit=True)
+            one, other = connect().cursor(), connect().cursor()
+            def value(cursor, sql):
+                cursor.execute(sql)
+                return cursor.fetchone()[0]
+            def refused(cursor, sql):
+                try:
+                    cursor.execute(sql)
+                    return 0
+                except pymssql.Error as e:
+                    return e.args[0]
+            one.execute("create sequence numbers as int start with 10 increment by 10")
+            one.execute("create table jobs (k int not null primary key default next value for numbers, n int)")
+            one.execute("insert jobs (n) values (1), (2), (3)")
+            next = "begin tran; select top 1 k from jobs with (updlock, readpast) order by k"
+            print('jobs', value(one, next), value(other, next))
+            one.execute("rollback"); other.execute("rollback; set lock_timeout 50")
+            one.execute("set transaction isolation level serializable; begin tran")
+            print('range', value(one, "select count(*) from jobs where k between 10 and 20"), refused(other, "insert jobs values (15, 0)"), refused(other, "insert jobs values (99, 0)"))
+            one.execute("rollback")
+            other.execute("set lock_timeout -1; set transaction isolation level serializable")
+            ends = []
+            for c in (one, other): value(c, "begin tran; select n from jobs where k = 10")
+            threads = [threading.Thread(target=lambda c=c: ends.append(refused(c, "update jobs set n = 0 where k = 10"))) for c in (one, other)]
+            for t in threads: t.start()
+            for t in threads: t.join()
+            print('ends', *sorted(ends))
+            """);
+
+        Assert.Equal(
+            """
+            jobs 10 20
+            range 2 1222 0
+            ends 0 1205
+            """.Trim(),
+            output.Trim());
+    }
 }
