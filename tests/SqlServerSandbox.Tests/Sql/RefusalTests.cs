@@ -45,6 +45,8 @@ public sealed class RefusalTests : IDisposable
     [InlineData("ALTER INDEX ALL ON T DISABLE", "Disable")]
     [InlineData("CREATE VIEW V WITH ENCRYPTION AS SELECT K FROM T", "ENCRYPTION")]
     [InlineData("CREATE TYPE L AS TABLE (A int)", "CREATE TYPE TABLE")]
+    [InlineData("SELECT JSON_VALUE(N, '$.a') FROM T", "JSON_VALUE")]
+    [InlineData("SELECT LAG(K) OVER (ORDER BY K) FROM T", "LAG")]
     [InlineData("SET ANSI_NULLS OFF", "AnsiNulls")]
     [InlineData("SET DATEFORMAT dmy", "dmy")]
     [InlineData("SET TEXTSIZE 10", "TEXTSIZE")]

@@ -21,7 +21,7 @@ internal static class ScalarFunctions
             ?? SessionFunctions.Bind(name, a, binder)
             ?? TrackingFunctions.Bind(name, a, binder)
             ?? BindRest(name, a, nullable, binder)
-            ?? throw Errors.UnknownFunction(name);
+            ?? throw OtherFunctions.Refusal(name);
     }
 
     /// <summary>Checks the number of arguments.</summary>
