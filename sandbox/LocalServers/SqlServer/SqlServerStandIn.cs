@@ -215,7 +215,7 @@ public sealed class SqlServerStandIn : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        SqlConnection.ClearAllPools();
+        ClearPools();
         if (process is null)
         {
             if (Database.StartsWith(FreshPrefix, StringComparison.Ordinal)) await DropAsync();
@@ -225,6 +225,17 @@ public sealed class SqlServerStandIn : IAsyncDisposable
         await process.KillAsync();
         process.Dispose();
         process = null;
+    }
+
+    // Its own alone. Whoever opens a connection to another server while that one's pool is cleared is told by SqlClient, at once, that none was free in time.
+    private void ClearPools()
+    {
+        string[] own = SecondaryPort is null ? [connectionString] : [connectionString, SecondaryConnectionString()];
+        foreach (var used in own)
+        {
+            using var connection = new SqlConnection(used);
+            SqlConnection.ClearPool(connection);
+        }
     }
 
     private const string FreshPrefix = "SYNC_TEST_";

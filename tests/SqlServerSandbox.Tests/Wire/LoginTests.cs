@@ -92,6 +92,6 @@ public sealed class LoginTests(TestServer server) : IDisposable
         Assert.Equal(0, again.Scalar("select @@trancount"));
         Assert.Equal(-1, again.Scalar("select @@lock_timeout"));
         Assert.Equal(208, again.Error("select * from #mine"));
-        SqlConnection.ClearAllPools();
+        SqlConnection.ClearPool(again.Connection);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using SqlServerSandbox.Sql.Definitions.Sequences;
 using SqlServerSandbox.Values;
 
 namespace SqlServerSandbox.Sql.Guard;

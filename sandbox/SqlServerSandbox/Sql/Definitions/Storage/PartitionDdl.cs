@@ -80,7 +80,7 @@ internal sealed class PartitionDdl(Session session, Action<Action> undoable)
         for (int i = 1; i < values.Count; i++)
             if (!values[i].IsNull && !values[i - 1].IsNull && Comparison.Compare(values[i - 1], values[i], type) == 0)
                 throw new SqlError(7708, 16, 1, $"Duplicate values are not allowed in partition function boundary values list. The boundary value being added is already present at ordinal {i} of the boundary value list.", endsBatch: true);
-        return new PartitionFunction(id, create.Name.Value, type, create.Range == PartitionFunctionRange.Right, values, session.Clock.GetLocalNow().DateTime);
+        return new PartitionFunction(id, create.Name.Value, type, create.Range == PartitionFunctionRange.Right, values.ToArray(), session.Clock.GetLocalNow().DateTime);
     }
 
     private PartitionScheme Scheme(CreatePartitionSchemeStatement create, int id)

@@ -1,7 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlServerSandbox.Values;
 
-namespace SqlServerSandbox.Sql.Guard;
+namespace SqlServerSandbox.Sql.Definitions.Sequences;
 
 /// <summary>Refuses NEXT VALUE FOR where no row is made of it.</summary>
 /// <remarks>"Limitations and restrictions" in https://learn.microsoft.com/sql/t-sql/functions/next-value-for-transact-sql.</remarks>
