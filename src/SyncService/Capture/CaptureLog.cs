@@ -25,6 +25,9 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.NoClock, LogLevel.Warning, "{Stream}: the server of {Source} does not tell its time (SYSDATETIME). A stamp in the future would hide the changes before it.")]
     private static partial void NoClock(ILogger logger, string stream, string source);
 
+    [LoggerMessage(EventIds.RepeatedKey, LogLevel.Warning, "{Stream}: the key {Key} stands more than once in {Source}, at the same time. One of its rows is in {Target}, the others are left out. Let the view have one row a key, or set the key to columns that tell the rows apart; sync-service check counts such keys.")]
+    private static partial void RepeatedKey(ILogger logger, string stream, string key, string source, string target);
+
     [LoggerMessage(EventIds.StampsBeforeStart, LogLevel.Warning, "{Stream}: {Column} is before {Start} (SYNC_START) in {Rows} of {Source}, which are not read. Set SYNC_START earlier, or leave it out to read everything.")]
     private static partial void StampsBeforeStart(ILogger logger, string stream, string column, string start, string rows, string source);
 
@@ -78,6 +81,8 @@ internal sealed partial class CaptureLog(ILogger logger)
         start.ToString(start.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         rows switch { null => "an unknown number of rows (not counted in time)", 1 => "1 row", { } many => string.Create(CultureInfo.InvariantCulture, $"{many:N0} rows") },
         source);
+
+    public void RepeatedKey(string stream, string source, string key, string target) => RepeatedKey(logger, stream, key, source, target);
 
     public void NoClock(string stream, string source) => NoClock(logger, stream, source);
 

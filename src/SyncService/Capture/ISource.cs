@@ -1,6 +1,7 @@
 using SyncService.Capture.Asking;
 using SyncService.Capture.Identification;
 using SyncService.Capture.Reading;
+using SyncService.Capture.Sent;
 using SyncService.Encoding;
 using SyncService.Protocol;
 

@@ -9,6 +9,7 @@ using SyncService.Capture.Discovery;
 using SyncService.Capture.Identification;
 using SyncService.Capture.Inspection;
 using SyncService.Capture.Reading;
+using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
 using SyncService.Encoding;
 using SyncService.Protocol;
@@ -41,6 +42,7 @@ internal sealed class SqlServerSource(
     private long discovered;
     private int refusals;
     private bool saidAhead;
+    private bool saidRepeated;
     private Task? sayingSkipped;
 
     /// <summary>Where it says that it waits for the server; whoever reads has a slot by it.</summary>
@@ -89,7 +91,9 @@ internal sealed class SqlServerSource(
                     begins(range);
                     await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellation)) yield return chunk;
                     if (wasRefused) refusals++;
+                    pages.Completed();
                     SayAhead(pages.Ahead, current.Kind);
+                    SayRepeated(pages.RepeatedKey);
                     await (sayingSkipped ??= SaySkippedAsync(current.Kind, cancellation));
                     isWhole = true;
                     yield break;
@@ -165,6 +169,7 @@ internal sealed class SqlServerSource(
         if (opening.Outcome.GetAwaiter().GetResult().Range is not { } range) return null;
         (discovered, refusals) = asks ? (began, 0) : (asked, refusals);
         if (known.FoundNew) return null;
+        pages.Completed();
         SayAhead(pages.Ahead, current.Kind);
         return new QuietCycle(asks ? range : null, began, known.Count);
     }
@@ -175,7 +180,8 @@ internal sealed class SqlServerSource(
 
     private (Opening Opening, PageReader Pages) Reader(SourceShape current, ReadingStart start, SentWindow sent, bool asks)
     {
-        var opening = new Opening(stream, current, serverClock, transactions, () => start.Range(Bounds(current.Kind), clock), asks, clock);
+        var scope = new ReadingScope(start, Watermark.Start(current.Kind, connections.Options.Start), sent);
+        var opening = new Opening(stream, current, serverClock, transactions, scope, asks, clock);
         return (opening, new PageReader(connections, opening, pageSize, sent, Seat, clock));
     }
 
@@ -187,8 +193,6 @@ internal sealed class SqlServerSource(
 
     /// <summary>Before the columns were known as they are, the server was asked for another time than these stamps tell.</summary>
     private bool IsOtherTime(WatermarkKind kind) => serverClock.IsAsked && serverClock.ShowsOther(kind);
-
-    private SourceBounds Bounds(WatermarkKind kind) => new(Watermark.Start(kind, connections.Options.Start), serverClock.Read(kind), serverClock.OpenFor);
 
     private async Task<SourceShape> DiscoverShapeAsync(CancellationToken cancellation)
     {
@@ -280,6 +284,13 @@ internal sealed class SqlServerSource(
         var isAhead = newest is { } stamp && serverClock.Now(kind) is { } now && stamp.Before(Tolerable).CompareTo(now) > 0;
         if (isAhead && !saidAhead) log.StampsAhead(stream.Name, stream.Source, stream.ChangeColumn, newest!.Value, serverClock.Now(kind)!.Value);
         saidAhead = isAhead;
+    }
+
+    private void SayRepeated(string? key)
+    {
+        if (key is null || saidRepeated) return;
+        log.RepeatedKey(stream.Name, stream.Source, key, stream.Target);
+        saidRepeated = true;
     }
 
     private static string Difference(IReadOnlyList<SourceColumn> before, IReadOnlyList<SourceColumn> after) => string.Join(", ",

@@ -13,6 +13,9 @@ internal sealed record Checkpoint(Generation Generation, Seq Seq, Watermark? Wat
     /// <summary>What the last complete cycle left whose records are all applied; null when none was kept.</summary>
     public KeptFloor? Floor { get; init; }
 
+    /// <summary>Which rows of old stamps are applied in bulk, as the source side wrote it; null when that was not kept, or not asked for.</summary>
+    public byte[]? Sent { get; init; }
+
     /// <summary>Null when the stream is not paused.</summary>
     public Pause? Pause { get; init; }
 

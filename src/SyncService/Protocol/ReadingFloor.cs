@@ -36,3 +36,12 @@ internal readonly record struct CursorFloor(Watermark Stamp, DateTime At)
 /// <param name="Stamp">As <see cref="ReadingFloor.Stamp"/>.</param>
 /// <param name="Age">By PostgreSQL's clock.</param>
 internal readonly record struct KeptFloor(Watermark Stamp, TimeSpan Age);
+
+/// <summary>What a complete cycle leaves in the checkpoint when all its records are applied.</summary>
+/// <param name="Floor">Null without a clock.</param>
+/// <param name="Sent">As <see cref="Checkpoint.Sent"/>.</param>
+internal readonly record struct KeptReading(KeptFloor? Floor, byte[]? Sent)
+{
+    /// <summary>Whether the checkpoint holds <see cref="Sent"/> already.</summary>
+    public bool IsSentKept { get; init; }
+}

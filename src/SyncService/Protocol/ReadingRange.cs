@@ -16,6 +16,9 @@ namespace SyncService.Protocol;
 /// <param name="Floor">The floor that this cycle leaves when it is complete; null without a clock.</param>
 internal readonly record struct ReadingRange(Watermark From, Watermark Reached, Watermark? Ceiling, Watermark? Floor = null)
 {
+    /// <summary>Whether rows of old stamps are left out for once, which were sent as far as is known: no floor passes them.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>Clocks are read in steps, and a stamp is set a moment after its transaction began.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 

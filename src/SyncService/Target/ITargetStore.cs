@@ -20,13 +20,13 @@ internal interface ITargetStore
     /// <remarks>Nothing is written when the checkpoint says that the stream is paused. What <paramref name="take"/> throws is thrown, and nothing written.</remarks>
     Task<NewGeneration> BeginAsync(Func<Remembered, GenerationChoice> take, CancellationToken cancellation);
 
-    /// <summary>Keeps the floor of a complete cycle, if the generation is still this one and all records of the cycle are applied.</summary>
+    /// <summary>Keeps what a complete cycle left, if the generation is still this one and all records of the cycle are applied.</summary>
     /// <param name="generation">In which the cycle was read.</param>
     /// <param name="last">Number of the newest record that it enqueued.</param>
-    /// <param name="floor">What it left.</param>
+    /// <param name="reading">What it left; a floor that is kept stays where this one has none.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <returns>False, and nothing written, otherwise.</returns>
-    Task<bool> KeepFloorAsync(Generation generation, Seq last, KeptFloor floor, CancellationToken cancellation);
+    Task<bool> KeepReadingAsync(Generation generation, Seq last, KeptReading reading, CancellationToken cancellation);
 
     /// <summary>Whether the target table exists and holds a row.</summary>
     Task<bool> HoldsRowsAsync(CancellationToken cancellation);

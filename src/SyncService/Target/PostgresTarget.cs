@@ -69,10 +69,10 @@ internal sealed class PostgresTarget(
         },
         cancellation);
 
-    public Task<bool> KeepFloorAsync(Generation generation, Seq last, KeptFloor floor, CancellationToken cancellation) => RunOnOwnTablesAsync(
+    public Task<bool> KeepReadingAsync(Generation generation, Seq last, KeptReading reading, CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.KeepFloor(stream.Name, generation, last, floor) } };
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.KeepReading(stream.Name, generation, last, reading) } };
             return await batch.ExecuteNonQueryAsync(cancellation) > 0;
         },
         cancellation);

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using SyncService.Capture;
-using SyncService.Capture.Reading;
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.IntegrationTests.Setup;
@@ -209,7 +208,7 @@ public sealed class OpeningTests(TestServers servers)
         List<ReadingRange> ranges = [];
         List<int> rows = [];
         RecordSchema? schema = null;
-        await foreach (var chunk in source.ReadAsync(default, new SentWindow(), ranges.Add, limit.Token))
+        await foreach (var chunk in source.ReadAsync(default, PagedTable.Nothing(), ranges.Add, limit.Token))
         {
             using (chunk)
             {

@@ -5,7 +5,7 @@ using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Capture;
 using SyncService.Capture.Connections;
-using SyncService.Capture.Reading;
+using SyncService.Capture.Sent;
 using SyncService.Encoding;
 using SyncService.IntegrationTests.Setup;
 
@@ -60,13 +60,21 @@ internal sealed class PagedTable
         return table;
     }
 
+    /// <summary>Nothing was sent, and a reading came to its end before: the next one asks for no more than for rows.</summary>
+    public static SentWindow Nothing()
+    {
+        var sent = new SentWindow(TimeProvider.System);
+        sent.Completed(new SliceReading(sent.Slices, sent.Slices.Plan(default, null), default, default), 0);
+        return sent;
+    }
+
     /// <summary>The numbers of the rows as they come, in pages of so many rows at first.</summary>
     public async Task<List<int>> ReadAsync(int page)
     {
         var source = Source(TimeProvider.System, page);
         using var limit = new CancellationTokenSource(Pipeline.Patience);
         List<int> read = [];
-        await foreach (var chunk in source.ReadAsync(default, new SentWindow(), static _ => { }, limit.Token))
+        await foreach (var chunk in source.ReadAsync(default, Nothing(), static _ => { }, limit.Token))
         {
             using (chunk)
             {
@@ -82,7 +90,7 @@ internal sealed class PagedTable
     {
         using var limit = new CancellationTokenSource(Pipeline.Patience);
         List<RecordHeader> read = [];
-        await foreach (var chunk in Source(clock, page).ReadAsync(default, new SentWindow(), static _ => { }, limit.Token))
+        await foreach (var chunk in Source(clock, page).ReadAsync(default, Nothing(), static _ => { }, limit.Token))
         {
             using (chunk)
             {

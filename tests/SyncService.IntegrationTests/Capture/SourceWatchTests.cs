@@ -2,6 +2,7 @@ using System.Globalization;
 using LocalServers.Network;
 using SyncService.Capture;
 using SyncService.Capture.Reading;
+using SyncService.Capture.Sent;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Protocol;
 
@@ -13,7 +14,7 @@ public sealed class SourceWatchTests(TestServers servers)
     private const int Enough = 3;
 
     private readonly MovedClock clock = new();
-    private readonly SentWindow sent = new();
+    private readonly SentWindow sent = new(TimeProvider.System);
     private readonly List<long> quiet = [];
     private readonly List<int> threads = [];
 

@@ -1,5 +1,6 @@
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Reading;
+using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
 using SyncService.Encoding;
 using SyncService.IntegrationTests.Setup;
@@ -46,7 +47,7 @@ public sealed class RowCostTests(TestServers servers, ITestOutputHelper output)
 
         long Encoded()
         {
-            using var encoder = new RowEncoder(shape, new ColumnMasks(spec, ""), new SentWindow(), new ReadingPosition(default), TimeProvider.System);
+            using var encoder = new RowEncoder(shape, new ColumnMasks(spec, ""), new SentWindow(TimeProvider.System), new ReadingPosition(default), TimeProvider.System);
             return Read(reader =>
             {
                 encoder.Add(reader, isLastOfPage: false, out _);

@@ -3,6 +3,7 @@ using SyncService.Capture;
 using SyncService.Capture.Asking;
 using SyncService.Capture.Identification;
 using SyncService.Capture.Reading;
+using SyncService.Capture.Sent;
 using SyncService.Encoding;
 using SyncService.IntegrationTests.Setup;
 using SyncService.IntegrationTests.Target;

@@ -3,6 +3,7 @@ using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Reading;
+using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
 using SyncService.Encoding;
 using SyncService.Protocol;
@@ -31,7 +32,7 @@ internal sealed class KeyReader(StreamSpec stream, SqlConnections connections, S
 
         using var connection = connections.Create();
         connection.Open();
-        using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), new SentWindow(), new ReadingPosition(new ReadingRange(position, position, position)), clock)
+        using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), new SentWindow(clock), new ReadingPosition(new ReadingRange(position, position, position)), clock)
         {
             MayLackStamp = true,
         };

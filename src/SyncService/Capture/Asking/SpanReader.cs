@@ -3,6 +3,7 @@ using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Reading;
+using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
 using SyncService.Encoding;
 using SyncService.Protocol;
@@ -23,7 +24,7 @@ internal sealed class SpanReader(StreamSpec stream, SqlConnections connections, 
 
     private void ReadSpan(SqlConnection connection, Watermark from, Watermark? until, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
-        using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), new SentWindow(), new ReadingPosition(new ReadingRange(position, position, position)), clock);
+        using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), new SentWindow(clock), new ReadingPosition(new ReadingRange(position, position, position)), clock);
         var (stamp, key, size) = (from, (object[]?)null, pageSize.Rows);
         while (true)
         {

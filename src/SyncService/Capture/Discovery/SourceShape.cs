@@ -1,6 +1,7 @@
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Reading;
+using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
@@ -10,11 +11,12 @@ namespace SyncService.Capture.Discovery;
 /// <summary>The columns that a stream reads, and what its records are made of.</summary>
 internal sealed class SourceShape
 {
-    private SourceShape(IReadOnlyList<SourceColumn> columns, RecordSchema schema, SourceQuery query)
+    private SourceShape(IReadOnlyList<SourceColumn> columns, RecordSchema schema, SourceQuery query, SliceQuery slices)
     {
         Columns = columns;
         Schema = schema;
         Query = query;
+        Slices = slices;
         ChangeOrdinal = schema.Columns.ToList().FindIndex(column => column.IsChangeColumn);
         KeyOrdinals = schema.KeyOrdinals;
         Kind = SourceTypes.WatermarkOf(columns[ChangeOrdinal])!.Value;
@@ -25,6 +27,8 @@ internal sealed class SourceShape
     public RecordSchema Schema { get; }
 
     public SourceQuery Query { get; }
+
+    public SliceQuery Slices { get; }
 
     public int ChangeOrdinal { get; }
 
@@ -57,7 +61,9 @@ internal sealed class SourceShape
         if (ordinals.FindIndex(i => !SourceTypes.IsComparable(columns[i])) is >= 0 and var loose) throw NotComparable(stream, columns[ordinals[loose]]);
         var schema = RecordSchema.Of([.. described.Select((column, i) => column with { KeyOrdinal = ordinals.IndexOf(i) })]);
         var change = described.ToList().FindIndex(column => column.IsChangeColumn);
-        return new SourceShape(columns, schema, new SourceQuery(SqlName.Parse(stream.Source), columns, change, ordinals));
+        var source = SqlName.Parse(stream.Source);
+        var query = new SourceQuery(source, columns, change, ordinals);
+        return new SourceShape(columns, schema, query, new SliceQuery(source, columns, change, ordinals, query));
     }
 
     /// <summary>Whether a result has the columns that this shape describes; the view may have been altered since.</summary>

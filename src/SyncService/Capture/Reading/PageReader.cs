@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
+using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
 using SyncService.Encoding;
 using SyncService.Protocol;
@@ -14,9 +15,19 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
     private readonly StreamSpec stream = opening.Stream;
     private readonly SourceShape shape = opening.Shape;
     private ReadingPosition? position;
+    private SliceReading? slice;
+
+    /// <summary>A key of which it was found out that it stands more than once in the source; null for none.</summary>
+    public string? RepeatedKey { get; private set; }
 
     /// <summary>The newest stamp that was after the beginning of the cycle.</summary>
     public Watermark? Ahead => position?.Ahead;
+
+    /// <summary>All that was read is enqueued, or was known: what is left out next time follows from it.</summary>
+    public void Completed()
+    {
+        if (slice is not null) sent.Completed(slice, position!.Again);
+    }
 
     /// <summary>Completes the channel: with the failure, if there was one. Nothing is read where the opening does not lead to a page.</summary>
     public void Read(ChannelWriter<RecordChunk> chunks, CancellationToken stop)
@@ -41,12 +52,20 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
         stop.ThrowIfCancellationRequested();
         seat.Asks();
         var size = pageSize.Rows;
-        if (opening.Begin(connection, size, stop) is not var (range, stamp, first)) return;
-        var (page, key) = (first, (object[]?)null);
+        sent.BeginReading();
+        if (opening.Begin(connection, size, stop) is not { } begun) return;
+        var (page, stamp, key) = (begun.Page, begun.Slice.From, (object[]?)null);
         try
         {
-            position = new ReadingPosition(range);
+            position = new ReadingPosition(begun.Range);
             using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), sent, position, clock);
+            if (begun.Slice.Differing is not null)
+            {
+                Encode(page, encoder, int.MaxValue, stamp, chunks, stop);
+                page.Dispose();
+                page = new OpenPage(shape.Query.Command(connection, size, stamp, key), shape.HasLargeValues, clock, stop);
+            }
+
             while (true)
             {
                 var end = Encode(page, encoder, size, stamp, chunks, stop);
@@ -62,6 +81,8 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
             }
 
             seat.Rests();
+            RepeatedKey = encoder.RepeatedKey;
+            slice = begun.Slice;
             ChunkHand.Give(encoder.Take(), chunks, stop);
         }
         finally
@@ -91,7 +112,7 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
         }
 
         seat.Came(stop);
-        pageSize.Learn(toFirstRow, page.Elapsed);
+        if (size != int.MaxValue) pageSize.Learn(toFirstRow, page.Elapsed);
         return new Page(rows, stamp, last);
     }
 

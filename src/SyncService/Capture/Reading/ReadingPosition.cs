@@ -7,6 +7,9 @@ internal sealed class ReadingPosition(ReadingRange range)
 {
     public Watermark Reached { get; private set; } = range.Reached;
 
+    /// <summary>Rows that were not after the position before.</summary>
+    public long Again { get; private set; }
+
     /// <summary>The newest stamp that was after the beginning of the cycle.</summary>
     public Watermark? Ahead { get; private set; }
 
@@ -19,6 +22,7 @@ internal sealed class ReadingPosition(ReadingRange range)
             stamp = ceiling;
         }
 
+        if (stamp.CompareTo(range.Reached) <= 0) Again++;
         return Reached = Watermark.Max(Reached, stamp);
     }
 }

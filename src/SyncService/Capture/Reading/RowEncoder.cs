@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Discovery;
+using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
 using SyncService.Encoding;
 using SyncService.Encoding.Fields;
@@ -44,6 +45,9 @@ internal sealed class RowEncoder : IDisposable
     /// <summary>Whether rows may come that have no stamp; they count as of the position then. Those that are read by their stamps have one.</summary>
     public bool MayLackStamp { get; init; }
 
+    /// <summary>A key of which it was found out that it stands more than once; null for none.</summary>
+    public string? RepeatedKey { get; private set; }
+
     /// <summary>Hash of the key of the row that was added last.</summary>
     public ulong LastKeyHash { get; private set; }
 
@@ -78,7 +82,9 @@ internal sealed class RowEncoder : IDisposable
         var digest = writer.ContentDigest();
         var keyHash = LastKeyHash = KeyHash(digest);
         border.Note(keyHash, digest);
-        if (sent.Holds(keyHash, digest) || border.Holds(stamp, keyHash, digest))
+        var isKnown = sent.Holds(keyHash, digest, stamp, out var stands);
+        if (stands) RepeatedKey ??= KeyText(keyPositions);
+        if (isKnown || border.Holds(stamp, keyHash, digest))
         {
             writer.Abandon();
         }
@@ -130,7 +136,7 @@ internal sealed class RowEncoder : IDisposable
     public RecordChunk Take()
     {
         var full = chunk;
-        if (full.Count > 0) full.Key = KeyText();
+        if (full.Count > 0) full.Key = KeyText(lastKey);
         var (buffer, _) = writer.Take();
         full.Own(buffer);
         full.Losses = writer.TakeLosses();
@@ -166,7 +172,7 @@ internal sealed class RowEncoder : IDisposable
         return hash.GetCurrentHashAsUInt64();
     }
 
-    private string KeyText() => string.Join('|', shape.Schema.Keys.Zip(lastKey, (key, at) => KeyText(key.Type, writer.Field(at))));
+    private string KeyText(int[] positions) => string.Join('|', shape.Schema.Keys.Zip(positions, (key, at) => KeyText(key.Type, writer.Field(at))));
 
     private static string KeyText(CanonicalType type, ReadOnlySpan<byte> field) => IsNull(field) ? "NULL" : FieldText.Render(type, field[4..]);
 

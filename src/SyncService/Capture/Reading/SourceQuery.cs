@@ -10,7 +10,8 @@ namespace SyncService.Capture.Reading;
 internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> columns, int change, IReadOnlyList<int> keys)
 {
     private readonly string select = $"SELECT TOP (@rows) {string.Join(", ", columns.Select(Selected).Concat(KeysAgain(columns, keys)))} FROM {source.Sql}";
-    private readonly string order = $"ORDER BY {string.Join(", ", new[] { change }.Concat(keys.Where(key => key != change)).Select(i => SqlName.Quote(columns[i].Name)))}";
+    /// <summary>As SQL.</summary>
+    public string Order { get; } = $"ORDER BY {string.Join(", ", new[] { change }.Concat(keys.Where(key => key != change)).Select(i => SqlName.Quote(columns[i].Name)))}";
 
     /// <summary>What is selected of each row, by position.</summary>
     public string Columns { get; } = string.Join(", ", columns.Select(Selected));
@@ -20,13 +21,13 @@ internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> co
         keys.All(key => PageKey.CanHold(columns[key])) ? [.. columns.Any(column => column.IsLarge) ? keys.Select((_, i) => columns.Count + i) : keys] : null;
 
     /// <summary>All rows not before the stamp.</summary>
-    public string FirstPage => $"{select} WHERE {Change} >= @from {order}";
+    public string FirstPage => $"{select} WHERE {Change} >= @from {Order}";
 
     /// <summary>The rows from a stamp and a key on. The leading comparison is what lets the server use an index.</summary>
     /// <remarks>
     /// Inclusively: the server may take keys for equal that are different rows to the target (by case, by accents, by spaces at the end), and a page may have ended among them.
     /// </remarks>
-    public string NextPage => $"{select} WHERE {Change} >= @from AND ({Change} <> @stamp OR {From(0)}) {order}";
+    public string NextPage => $"{select} WHERE {Change} >= @from AND ({Change} <> @stamp OR {From(0)}) {Order}";
 
     private string Change => SqlName.Quote(columns[change].Name);
 

@@ -20,6 +20,7 @@ internal static class CheckpointTable
         ("target_trace", "text"),
         ("floor", "text"),
         ("floor_at", "timestamptz"),
+        ("sent", "bytea"),
     ];
 
     public static string Create { get; } =
@@ -87,7 +88,7 @@ internal static class CheckpointTable
     public static NpgsqlBatchCommand SelectRemembered(string stream, PgName target) => new(
         $"""
         SELECT k.generation, k.seq, k.watermark, k.rows_applied, {IsMoved}, {TargetTraceSql.SeemsEmpty("t.oid")}, k.paused_at, k.paused_by, k.pause_reason, {Floor},
-               k.identity::text, k.debt::text, k.target_trace, t.trace, k.target_oid, t.oid, coalesce(t.unlogged, false)
+               k.identity::text, k.debt::text, k.target_trace, t.trace, k.target_oid, t.oid, coalesce(t.unlogged, false), k.sent
         FROM sync_service.checkpoint k LEFT JOIN LATERAL ({TargetTraceSql.Of("$2")}) t ON true WHERE k.stream = $1 FOR UPDATE OF k
         """)
     {
@@ -105,7 +106,7 @@ internal static class CheckpointTable
         """
         UPDATE sync_service.checkpoint
         SET generation = $2, watermark = $3, identity = $4, debt = $5, target_trace = $6, target_oid = coalesce($7, target_oid), updated_at = now(),
-            floor = CASE WHEN $3 IS NULL THEN NULL ELSE floor END
+            floor = CASE WHEN $3 IS NULL THEN NULL ELSE floor END, sent = CASE WHEN $3 IS NULL THEN NULL ELSE sent END
         WHERE stream = $1
         """)
     {
@@ -139,10 +140,12 @@ internal static class CheckpointTable
         },
     };
 
-    /// <summary>Keeps a floor whose cycle is applied to its end, in its own generation.</summary>
-    public static NpgsqlBatchCommand KeepFloor(string stream, Generation generation, Seq last, KeptFloor floor) => new(
+    /// <summary>Keeps what a cycle left that is applied to its end, in its own generation.</summary>
+    public static NpgsqlBatchCommand KeepReading(string stream, Generation generation, Seq last, KeptReading reading) => new(
         """
-        UPDATE sync_service.checkpoint SET floor = $4, floor_at = clock_timestamp() - make_interval(secs => $5)
+        UPDATE sync_service.checkpoint
+        SET floor = coalesce($4, floor), floor_at = CASE WHEN $4 IS NULL THEN floor_at ELSE clock_timestamp() - make_interval(secs => $5) END,
+            sent = CASE WHEN $6 THEN sent ELSE $7 END
         WHERE stream = $1 AND generation = $2 AND seq >= $3
         """)
     {
@@ -151,8 +154,10 @@ internal static class CheckpointTable
             new() { Value = stream },
             new() { Value = generation.Value },
             new() { Value = last.Value },
-            new() { Value = floor.Stamp.ToString() },
-            new() { Value = floor.Age.TotalSeconds },
+            OrNull(reading.Floor?.Stamp.ToString(), NpgsqlDbType.Text),
+            new() { Value = reading.Floor?.Age.TotalSeconds ?? 0 },
+            new() { Value = reading.IsSentKept },
+            OrNull(reading.Sent, NpgsqlDbType.Bytea),
         },
     };
 
@@ -176,6 +181,7 @@ internal static class CheckpointTable
     public static async Task<Remembered> ReadRememberedAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
         var checkpoint = await ReadAsync(reader, cancellation);
+        checkpoint = checkpoint with { Sent = reader.IsDBNull(18) ? null : reader.GetFieldValue<byte[]>(18) };
         return new Remembered(
             checkpoint,
             TextOrNull(reader, 11),

@@ -1,3 +1,4 @@
+using SyncService.Capture.Sent;
 using SyncService.Protocol;
 using SyncService.Target;
 
@@ -12,37 +13,48 @@ internal sealed class FloorKeeper(ITargetStore target, TimeProvider clock)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
-    private (Seq Last, ReadingFloor Floor)? newest;
-    private (Seq Last, ReadingFloor Floor)? waiting;
+    private CompleteCycle? newest;
+    private CompleteCycle? waiting;
+    private SentSlice? keptSlice;
     private long? kept;
 
     /// <summary>From which the next cycle begins; null where there is none.</summary>
     public ReadingFloor? Current { get; private set; }
 
     /// <summary>A generation begins with what the checkpoint holds.</summary>
-    public void Begin(KeptFloor? stored)
+    public void Begin(KeptReading stored)
     {
-        Current = ReadingFloor.Of(stored, clock);
+        Current = ReadingFloor.Of(stored.Floor, clock);
         (newest, waiting, kept) = (null, null, null);
+        keptSlice = null;
     }
 
     /// <summary>A cycle was read to its end.</summary>
     /// <param name="last">Number of the newest record enqueued.</param>
     /// <param name="floor">That it leaves; null without a clock.</param>
-    public void Completed(Seq last, ReadingFloor? floor)
+    /// <param name="slice">Rows of old stamps that are enqueued; null for none.</param>
+    public void Completed(Seq last, ReadingFloor? floor, SentSlice? slice)
     {
         Current = floor;
-        if (floor is not { } left) return;
-        newest = (last, left);
+        newest = new CompleteCycle(last, floor, slice);
         waiting ??= newest;
     }
 
     /// <summary>After a look at the stores: keeps what is due.</summary>
     public async Task KeepAsync(Checkpoint known, CancellationToken cancellation)
     {
-        if (waiting is not var (last, floor) || known.Seq < last || (kept is { } then && clock.GetElapsedTime(then) < Every)) return;
-        await target.KeepFloorAsync(known.Generation, last, floor.ToKeep(clock), cancellation);
+        if (waiting is not { } cycle || known.Seq < cycle.Last || (kept is { } then && clock.GetElapsedTime(then) < Every)) return;
+        var isSentKept = cycle.Slice == keptSlice;
+        if (cycle.Floor is not null || !isSentKept)
+        {
+            var reading = new KeptReading(cycle.Floor?.ToKeep(clock), isSentKept ? null : cycle.Slice?.ToBytes()) { IsSentKept = isSentKept };
+            await target.KeepReadingAsync(known.Generation, cycle.Last, reading, cancellation);
+        }
+
         kept = clock.GetTimestamp();
+        keptSlice = cycle.Slice;
         waiting = newest == waiting ? null : newest;
     }
+
+    private sealed record CompleteCycle(Seq Last, ReadingFloor? Floor, SentSlice? Slice);
 }

@@ -14,7 +14,7 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
     public string? Schema { get; private set; }
 
     /// <summary>Null when the stream is paused.</summary>
-    public async Task<(Cursor Cursor, KeptFloor? Floor)?> BeginAsync(CancellationToken cancellation)
+    public async Task<(Cursor Cursor, KeptReading Known)?> BeginAsync(CancellationToken cancellation)
     {
         if (await IsPausedAsync(cancellation)) return null;
         var identity = await identification.IdentifyAsync(cancellation);
@@ -43,7 +43,7 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
             journal.Began();
             Schema = identity.Schema;
             stores.Queued.Set();
-            return (cursor, taken.Reloads ? null : before.Floor);
+            return (cursor, taken.Reloads ? default : new KeptReading(before.Floor, before.Sent));
 
             GenerationChoice Decide(Remembered found)
             {

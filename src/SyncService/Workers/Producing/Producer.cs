@@ -1,5 +1,6 @@
 using SyncService.Capture;
 using SyncService.Capture.Reading;
+using SyncService.Capture.Sent;
 using SyncService.Encoding;
 using SyncService.Protocol;
 using SyncService.Queue;
@@ -20,7 +21,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     private readonly GenerationStart start = new(stream, stores, new StreamIdentification(stream, source, stores.Target), journal, clock);
     private readonly StoreComparison comparison = new(stores, pace, journal);
     private readonly RequestWork requests = new(source, stores.Requests, journal, clock);
-    private readonly SentWindow sent = new();
+    private readonly SentWindow sent = new(clock);
     private readonly FloorKeeper floors = new(stores.Target, clock);
 
     /// <summary>The cursor as it stands in Redis; null while that is not certain, and when a generation must begin.</summary>
@@ -109,10 +110,11 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
 
     private async Task<Cursor?> BeginAsync(CancellationToken cancellation)
     {
-        if (await start.BeginAsync(cancellation) is not var (cursor, floor)) return null;
+        if (await start.BeginAsync(cancellation) is not var (cursor, known)) return null;
 
         // Where the list is kept, what is in it belongs to the floor that the cursor names.
-        floors.Begin(floor ?? cursor.Floor?.ToKeep(clock));
+        floors.Begin(known with { Floor = known.Floor ?? cursor.Floor?.ToKeep(clock) });
+        sent.Begin(known.Sent);
         comparison.Began();
         pace.LookAgain();
         return cursor;
@@ -172,7 +174,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             mine = cursor;
         }
 
-        floors.Completed(cursor.Seq, Floor());
+        if (!reading.IsPartial) floors.Completed(cursor.Seq, Floor(), sent.Slices.Known);
         wasQuiet = journal.CycleEnds(trace, began, cursor.Seq, rows, records) < Quick && records == 0;
         return looks ? await CarryOutAsync(cursor, cancellation) : (cursor, true);
 
@@ -233,7 +235,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         }
 
         sent.Add(chunk);
-        if (chunk.Reached is { } reached) sent.Forget(Watermark.Min(from, reached.Before(pace.Overlap)), reached);
+        if (chunk.Reached is { } reached) sent.Forget(Watermark.Min(from, reached.Before(pace.Overlap)), reached, reached.Before(pace.Overlap));
         pace.Learn(chunk);
         journal.Metrics.Enqueued(chunk, length);
         stores.Queued.Set();

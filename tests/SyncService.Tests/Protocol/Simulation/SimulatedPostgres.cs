@@ -38,9 +38,11 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
     /// <summary>The checkpoint as a look shows it: a floor grows older.</summary>
     public Checkpoint Look() => Checkpoint.Floor is { } kept ? Checkpoint with { Floor = kept with { Age = Time - keptAt + kept.Age } } : Checkpoint;
 
-    public bool KeepFloor(Generation generation, Seq last, KeptFloor floor)
+    public bool KeepReading(Generation generation, Seq last, KeptReading reading)
     {
         if (Checkpoint.Generation != generation || Checkpoint.Seq < last) return false;
+        if (!reading.IsSentKept) Checkpoint = Checkpoint with { Sent = reading.Sent };
+        if (reading.Floor is not { } floor) return true;
         Checkpoint = Checkpoint with { Floor = floor };
         keptAt = Time;
         return true;
@@ -55,7 +57,7 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
         if (before.Pause is not null) return new NewGeneration(before, null);
         var choice = take(new Remembered(before, Identity, null, new TargetLook("here", "here", 1, 1, false, null)));
         Checkpoint = Checkpoint with { Generation = choice.Generation };
-        if (choice.Reloads) Checkpoint = Checkpoint with { Watermark = null, Floor = null };
+        if (choice.Reloads) Checkpoint = Checkpoint with { Watermark = null, Floor = null, Sent = null };
         Identity = choice.Identity;
         return new NewGeneration(before, choice);
     }
@@ -102,7 +104,7 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
             moments[key] = moment;
         }
 
-        if (Checkpoint.Floor is null && batch.State.Cursor?.Floor is { } floor) KeepFloor(Checkpoint.Generation, Checkpoint.Seq, floor.ToKeep(clock ?? TimeProvider.System));
+        if (Checkpoint.Floor is null && batch.State.Cursor?.Floor is { } floor) KeepReading(Checkpoint.Generation, Checkpoint.Seq, new KeptReading(floor.ToKeep(clock ?? TimeProvider.System), null) { IsSentKept = true });
         Checkpoint = Checkpoint with { Seq = batch.Last, Watermark = batch.Reached ?? expected.Watermark, RowsApplied = expected.RowsApplied + transaction.Rows.Count };
         return new Applied(Checkpoint, transaction.Rows.Count, batch.Count - transaction.Rows.Count, 0);
     }

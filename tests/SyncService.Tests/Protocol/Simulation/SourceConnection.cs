@@ -3,6 +3,7 @@ using SyncService.Capture;
 using SyncService.Capture.Asking;
 using SyncService.Capture.Identification;
 using SyncService.Capture.Reading;
+using SyncService.Capture.Sent;
 using SyncService.Encoding;
 using SyncService.Protocol;
 using SyncService.Protocol.Identities;
@@ -47,7 +48,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         {
             var number = long.Parse(key["ID"], System.Globalization.CultureInfo.InvariantCulture);
             var chunk = await wire.Call(() => Encode(
-                [.. view.Rows.Where(row => row.Key == number)], view.NextMoment(), new SentWindow(), new ReadingPosition(new ReadingRange(position, position, position))));
+                [.. view.Rows.Where(row => row.Key == number)], view.NextMoment(), new SentWindow(clock), new ReadingPosition(new ReadingRange(position, position, position))));
             findings.Rows += chunk.Count;
             chunk.Reached = position;
             yield return chunk;
@@ -95,7 +96,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
             var reached = position.Advance(stamp);
             chunk.Reached = reached;
             var digest = writer.ContentDigest();
-            if (sent.Holds(SalesRecord.KeyHash(row), digest))
+            if (sent.Holds(SalesRecord.KeyHash(row), digest, stamp, out _))
             {
                 writer.Abandon();
             }

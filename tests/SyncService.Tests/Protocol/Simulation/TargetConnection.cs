@@ -21,8 +21,8 @@ internal sealed class TargetConnection(Wire wire, SimulatedPostgres postgres, Pr
     public Task<NewGeneration> BeginAsync(Func<Remembered, GenerationChoice> take, CancellationToken cancellation) =>
         wire.Call(() => postgres.Begin(take));
 
-    public Task<bool> KeepFloorAsync(Generation generation, Seq last, KeptFloor floor, CancellationToken cancellation) =>
-        wire.Call(() => postgres.KeepFloor(generation, last, floor));
+    public Task<bool> KeepReadingAsync(Generation generation, Seq last, KeptReading reading, CancellationToken cancellation) =>
+        wire.Call(() => postgres.KeepReading(generation, last, reading));
 
     public Task<bool> HoldsRowsAsync(CancellationToken cancellation) => wire.Call(() => postgres.Rows.Count > 0);
 

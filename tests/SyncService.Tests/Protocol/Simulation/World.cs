@@ -98,8 +98,8 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
         public Task<NewGeneration> BeginAsync(Func<Remembered, GenerationChoice> take, CancellationToken cancellation) =>
             inner.BeginAsync(take, cancellation);
 
-        public Task<bool> KeepFloorAsync(Generation generation, Seq last, KeptFloor floor, CancellationToken cancellation) =>
-            inner.KeepFloorAsync(generation, last, floor, cancellation);
+        public Task<bool> KeepReadingAsync(Generation generation, Seq last, KeptReading reading, CancellationToken cancellation) =>
+            inner.KeepReadingAsync(generation, last, reading, cancellation);
 
         public Task<bool> HoldsRowsAsync(CancellationToken cancellation) => inner.HoldsRowsAsync(cancellation);
 

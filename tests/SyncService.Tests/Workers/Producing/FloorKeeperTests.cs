@@ -19,13 +19,13 @@ public sealed class FloorKeeperTests
         postgres = new SimulatedPostgres(null, clock);
         postgres.Begin(_ => new GenerationChoice(Generation.New(), Reloads: false, KeepsList: true, null, null));
         floors = new FloorKeeper(new TargetConnection(wire, postgres, new ProtocolRules()), clock);
-        floors.Begin(null);
+        floors.Begin(default);
     }
 
     [Fact]
     public async Task It_waits_until_the_records_of_its_cycle_are_applied()
     {
-        floors.Completed(new Seq(5), At(10));
+        floors.Completed(new Seq(5), At(10), null);
         await LookAsync(applied: 4);
         Assert.Null(postgres.Checkpoint.Floor);
         Assert.Equal(At(10), floors.Current);
@@ -34,7 +34,7 @@ public sealed class FloorKeeperTests
     [Fact]
     public async Task A_cycle_without_records_leaves_its_floor_at_once()
     {
-        floors.Completed(Seq.None, At(10));
+        floors.Completed(Seq.None, At(10), null);
         await LookAsync(applied: 0);
         Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
     }
@@ -42,9 +42,9 @@ public sealed class FloorKeeperTests
     [Fact]
     public async Task It_is_written_at_most_each_thirty_seconds()
     {
-        floors.Completed(Seq.None, At(10));
+        floors.Completed(Seq.None, At(10), null);
         await LookAsync(applied: 0);
-        floors.Completed(Seq.None, At(20));
+        floors.Completed(Seq.None, At(20), null);
         clock.Advance(TimeSpan.FromSeconds(29));
         await LookAsync(applied: 0);
         Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
@@ -56,8 +56,8 @@ public sealed class FloorKeeperTests
     [Fact]
     public async Task One_that_waits_is_not_put_off_by_those_behind_it()
     {
-        floors.Completed(Seq.None, At(10));
-        floors.Completed(new Seq(100), At(20));
+        floors.Completed(Seq.None, At(10), null);
+        floors.Completed(new Seq(100), At(20), null);
         await LookAsync(applied: 0);
         Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
     }
@@ -65,7 +65,7 @@ public sealed class FloorKeeperTests
     [Fact]
     public void A_floor_from_the_checkpoint_grows_older()
     {
-        floors.Begin(new KeptFloor(Stamp(10), TimeSpan.FromMinutes(5)));
+        floors.Begin(new KeptReading(new KeptFloor(Stamp(10), TimeSpan.FromMinutes(5)), null));
         clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(TimeSpan.FromMinutes(6), floors.Current!.Value.Age(clock));
     }

@@ -1,37 +1,101 @@
 using SyncService.Encoding;
 using SyncService.Protocol;
 
-namespace SyncService.Capture.Reading;
+namespace SyncService.Capture.Sent;
 
 /// <summary>Remembers which rows of the overlap window were sent, so that reading them again sends nothing.</summary>
 /// <remarks>
 /// A row is sent when the queue has taken it, not when it was read: the reader runs ahead, and what it read may be given up.
 /// Safe for a reader on a thread of its own, also for one that was given up and has not noticed yet.
 /// One entry a key: the digest of the version sent last. A row whose digest differs is sent, so a collision of two key hashes costs
-/// a repeated record and never a lost one. Memory is bounded by <paramref name="capacity"/> (32 bytes an entry); what is forgotten for
-/// want of room is sent again.
+/// a repeated record and never a lost one. Memory is bounded by <paramref name="capacity"/> (32 bytes an entry); where there is no room for a row, it is
+/// sent again until it is part of a slice that is known as a whole.
 /// </remarks>
-internal sealed class SentWindow(int capacity = 1 << 20)
+/// <param name="clock">Measures how long ago a slice was looked at.</param>
+/// <param name="capacity">Rows.</param>
+/// <param name="enough">Rows of a slice.</param>
+internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.Capacity, int enough = 10_000)
 {
+    public const int Capacity = 1 << 20;
+
     private const int Empty = -1;
 
     private const int MovesAtOnce = 256;
 
     private readonly Lock gate = new();
+    private readonly RepeatedKeys repeated = new();
     private Entry[] entries = new Entry[1024];
     private int[] slots = NewSlots(2048);
     private int first;
     private int count;
 
+    /// <summary>Rows before it will hardly be read again: they make room where there is none.</summary>
+    private long spare = long.MinValue;
+    private Watermark? owed;
+
     public int Count => count;
 
-    /// <summary>Whether this version of the row is the one sent last.</summary>
-    public bool Holds(ulong key, ulong digest)
+    /// <summary>Rows of old stamps, which are known in bulk.</summary>
+    public SentSlices Slices { get; } = new(clock, enough);
+
+    /// <summary>A generation begins: nothing was sent but what the checkpoint tells.</summary>
+    /// <param name="slice">As <see cref="SentSlice.ToBytes"/> wrote it; null where there is none.</param>
+    public void Begin(byte[]? slice)
+    {
+        Clear();
+        Slices.Begin(SentSlice.Read(slice));
+    }
+
+    /// <summary>The range, from where something is owed to this reading by the one before.</summary>
+    public ReadingRange Widen(ReadingRange range)
+    {
+        lock (gate)
+        {
+            var from = range.From;
+            if (owed is { } repeats && repeats.Kind == from.Kind) from = Watermark.Min(from, repeats);
+            if (Slices.Owed is { } slice && slice.Kind == from.Kind) from = Watermark.Min(from, slice);
+            return range with { From = from };
+        }
+    }
+
+    public void BeginReading()
+    {
+        lock (gate) repeated.BeginReading();
+    }
+
+    /// <summary>A reading came to its end, and all that it found is enqueued.</summary>
+    /// <param name="reading">What it did about slices.</param>
+    /// <param name="again">How many rows it read that were not after the position reached before it.</param>
+    public void Completed(SliceReading reading, long again)
+    {
+        Slices.Completed(reading, again);
+        lock (gate)
+        {
+            owed = null;
+            foreach (var (key, stamp) in repeated.Unsettled(DigestOf))
+            {
+                if (slots[Find(key)] is var place && place == Empty) continue;
+
+                // No digest of a row that is there: whichever comes next is sent.
+                entries[place].Digest = ~entries[place].Digest;
+                owed = owed is { } other && other.Kind == stamp.Kind ? Watermark.Min(other, stamp) : stamp;
+            }
+        }
+    }
+
+    /// <summary>Whether this version of the row is the one sent last, or one of several that stand under the same key at the same time, of which one was sent.</summary>
+    /// <param name="key">Hash of its key.</param>
+    /// <param name="digest">Of its content.</param>
+    /// <param name="stamp">Its stamp.</param>
+    /// <param name="stands">Whether it was just found out that its key stands more than once.</param>
+    public bool Holds(ulong key, ulong digest, Watermark stamp, out bool stands)
     {
         lock (gate)
         {
             var place = slots[Find(key)];
-            return place != Empty && entries[place].Digest == digest;
+            stands = false;
+            if (place == Empty) return false;
+            return entries[place].Digest == digest ? repeated.Held(key, digest, stamp, out stands) : repeated.IsOneOf(key, digest, stamp, out stands);
         }
     }
 
@@ -50,10 +114,12 @@ internal sealed class SentWindow(int capacity = 1 << 20)
     /// <summary>Forgets rows that lie before the window and will not be read again.</summary>
     /// <param name="begin">Where the window begins.</param>
     /// <param name="reached">Rows after it are ahead of the source's clock: they stay, and are not in the way of those behind them.</param>
-    public void Forget(Watermark begin, Watermark reached)
+    /// <param name="likely">Where the next reading begins at the least.</param>
+    public void Forget(Watermark begin, Watermark reached, Watermark likely)
     {
         lock (gate)
         {
+            spare = likely.Ordinal;
             for (var moves = MovesAtOnce; count > 0;)
             {
                 var oldest = entries[first];
@@ -70,8 +136,11 @@ internal sealed class SentWindow(int capacity = 1 << 20)
         {
             entries = new Entry[1024];
             slots = NewSlots(2048);
-            (first, count) = (0, 0);
+            (first, count, spare, owed) = (0, 0, long.MinValue, null);
+            repeated.Clear();
         }
+
+        Slices.Begin(null);
     }
 
     private void Add(ulong key, ulong digest, long ordinal)
@@ -88,7 +157,8 @@ internal sealed class SentWindow(int capacity = 1 << 20)
         if (count == entries.Length)
         {
             if (entries.Length < capacity) Grow();
-            else DropFirst();
+            else if (entries[first].Ordinal < spare) DropFirst();
+            else return;
             slot = Find(key);
         }
 
@@ -96,6 +166,8 @@ internal sealed class SentWindow(int capacity = 1 << 20)
         entries[place] = new Entry(key, digest, ordinal);
         slots[slot] = place;
     }
+
+    private ulong? DigestOf(ulong key) => slots[Find(key)] is var place && place != Empty ? entries[place].Digest : null;
 
     private static int[] NewSlots(int length)
     {

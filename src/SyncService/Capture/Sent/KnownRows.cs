@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using SyncService.Encoding;
 
-namespace SyncService.Capture.Reading;
+namespace SyncService.Capture.Sent;
 
 /// <summary>Takes the chunks of a reading that is to find out whether there is anything new, and ends it as soon as there is.</summary>
 /// <param name="stop">The reading's.</param>

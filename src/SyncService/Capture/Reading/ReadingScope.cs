@@ -1,0 +1,34 @@
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Sent;
+using SyncService.Protocol;
+
+namespace SyncService.Capture.Reading;
+
+/// <summary>Which rows a reading is about.</summary>
+/// <param name="Start">What it goes on from.</param>
+/// <param name="First">Where a stream with nothing behind it begins.</param>
+/// <param name="Sent">What was sent before.</param>
+internal sealed record ReadingScope(ReadingStart Start, Watermark First, SentWindow Sent)
+{
+    /// <summary>Clocks are read in steps, and a stamp is set a moment before its row is written.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
+
+    /// <summary>Where it begins, and what it does about rows of old stamps, by what the source's clock says.</summary>
+    /// <param name="shape">The columns.</param>
+    /// <param name="serverClock">The source's clock as it was read last.</param>
+    /// <param name="clock">Measures how long ago the reading before was.</param>
+    public (ReadingRange Range, SliceReading Slice) Plan(SourceShape shape, SourceClock serverClock, TimeProvider clock)
+    {
+        var range = Sent.Widen(Start.Range(new SourceBounds(First, serverClock.Read(shape.Kind), serverClock.OpenFor), clock));
+        var plan = Sent.Slices.Plan(range.From, range.Ceiling?.Before(Precision(shape.ChangeColumn) + Margin));
+        return (range with { IsPartial = plan.Kind == SlicePlanKind.Skip }, new SliceReading(Sent.Slices, plan, range.From, Start.Overlap));
+    }
+
+    /// <summary>Within which a row may change twice and have the same stamp.</summary>
+    private static TimeSpan Precision(SourceColumn column) => column.Type switch
+    {
+        "date" => TimeSpan.FromDays(1),
+        "smalldatetime" => TimeSpan.FromSeconds(90),
+        _ => TimeSpan.FromSeconds(1),
+    };
+}

@@ -1,0 +1,30 @@
+using Microsoft.Data.SqlClient;
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Values;
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Capture.Sent;
+
+/// <summary>What SQL Server answers about slices, over the connection of a reading.</summary>
+internal sealed class SliceAnswers(SourceShape shape, SqlConnection connection, CancellationToken stop) : ISliceSource
+{
+    public SliceTotals Totals(Watermark from, Watermark until)
+    {
+        using var command = shape.Slices.TotalsOf(connection, from, until);
+        using var cancel = stop.Register(command.Cancel);
+        using var reader = command.ExecuteReader();
+        var totals = new SliceTotals();
+        while (reader.Read()) totals.Add(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2));
+        return totals;
+    }
+
+    public Watermark? Newest()
+    {
+        using var command = new SqlCommand(shape.Slices.Newest, connection);
+        using var cancel = stop.Register(command.Cancel);
+        using var reader = command.ExecuteReader();
+        using var field = new RecordWriter(0, 1);
+        return reader.Read() ? StampReaders.For(shape.ChangeColumn)(reader, 0, field) : null;
+    }
+}
