@@ -56,7 +56,7 @@ internal sealed class Opening(
     {
         if (asks && !IsAsExpected(connection, stop)) return null;
         var (range, slice) = Plan();
-        if (slice.Plan.Asks) slice.Ask(new SliceAnswers(shape, connection, stop));
+        if (slice.Plan.Asks) slice.Ask(new SliceAnswers(shape, connection, stop), clock);
         if (slice.Differing is not { } buckets) return BeginAt(range, slice, Page(slice.From, connection, rows, stop));
         var (from, until, _) = slice.Plan.Known!;
         return BeginAt(range, slice, new OpenPage(shape.Slices.RowsOf(connection, from, until, buckets), shape.HasLargeValues, clock, stop));

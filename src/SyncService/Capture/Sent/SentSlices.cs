@@ -86,6 +86,12 @@ internal sealed class SentSlices(TimeProvider clock, int enough)
         }
     }
 
+    /// <summary>What is known cannot be relied on any more.</summary>
+    public void Forget()
+    {
+        lock (gate) known = null;
+    }
+
     /// <summary>The server does not answer such questions.</summary>
     public void Refused()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
 using SyncService.Protocol;
@@ -30,9 +29,10 @@ internal sealed class SliceReading(SentSlices slices, SlicePlan plan, Watermark 
 
     /// <summary>Asks what the plan asks. A server that refuses is not asked again; all rows are read then.</summary>
     /// <param name="source">Answers while the reading has nothing else under way.</param>
-    public void Ask(ISliceSource source)
+    /// <param name="clock">Measures how long that takes.</param>
+    public void Ask(ISliceSource source, TimeProvider clock)
     {
-        var watch = Stopwatch.StartNew();
+        var began = clock.GetTimestamp();
         try
         {
             var learnt = Learn(source);
@@ -45,7 +45,7 @@ internal sealed class SliceReading(SentSlices slices, SlicePlan plan, Watermark 
             (From, Differing, Found) = (plan.Known is { } sent ? Watermark.Min(sent.From, from) : from, null, null);
         }
 
-        Took = watch.Elapsed;
+        Took = clock.GetElapsedTime(began);
     }
 
     /// <summary>Before the known slice is looked at: a row that joins between the two questions is read then, and changes the next totals.</summary>

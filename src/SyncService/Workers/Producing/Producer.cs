@@ -21,8 +21,10 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     private readonly GenerationStart start = new(stream, stores, new StreamIdentification(stream, source, stores.Target), journal, clock);
     private readonly StoreComparison comparison = new(stores, pace, journal);
     private readonly RequestWork requests = new(source, stores.Requests, journal, clock);
-    private readonly SentWindow sent = new(clock);
     private readonly FloorKeeper floors = new(stores.Target, clock);
+
+    /// <summary>What the source need not bring again.</summary>
+    public SentWindow Sent { private get; init; } = new(clock);
 
     /// <summary>The cursor as it stands in Redis; null while that is not certain, and when a generation must begin.</summary>
     private Cursor? mine;
@@ -49,7 +51,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         try
         {
             var watch = new Watch(interval, pace.UntilLookAtStores, pace.Seat, cycle => wasQuiet = journal.Watched(cycle, comparison.Known, cursor.Seq) < Quick);
-            if (!await source.WatchAsync(Start(cursor), sent, watch, cancellation)) return false;
+            if (!await source.WatchAsync(Start(cursor), Sent, watch, cancellation)) return false;
             mine = null;
             var isQuiet = await comparison.LookAsync(cursor, cancellation) == StoreLook.Agrees;
             mine = cursor;
@@ -65,7 +67,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         }
         finally
         {
-            if (mine is null) sent.Clear();
+            if (mine is null) Sent.Clear();
         }
     }
 
@@ -102,7 +104,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         }
         finally
         {
-            if (mine is null) sent.Clear();
+            if (mine is null) Sent.Clear();
         }
     }
 
@@ -114,7 +116,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
 
         // Where the list is kept, what is in it belongs to the floor that the cursor names.
         floors.Begin(known with { Floor = known.Floor ?? cursor.Floor?.ToKeep(clock) });
-        sent.Begin(known.Sent);
+        Sent.Begin(known.Sent);
         comparison.Began();
         pace.LookAgain();
         return cursor;
@@ -150,7 +152,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         var (length, rows, records) = (0L, 0L, 0L);
         var reading = default(ReadingRange);
         mine = cursor;
-        await foreach (var chunk in source.ReadAsync(Start(cursor), sent, Begins, cancellation))
+        await foreach (var chunk in source.ReadAsync(Start(cursor), Sent, Begins, cancellation))
         {
             mine = null;
             using (chunk)
@@ -174,7 +176,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             mine = cursor;
         }
 
-        if (!reading.IsPartial) floors.Completed(cursor.Seq, Floor(), sent.Slices.Known);
+        if (!reading.IsPartial) floors.Completed(cursor.Seq, Floor(), Sent.Slices.Known);
         wasQuiet = journal.CycleEnds(trace, began, cursor.Seq, rows, records) < Quick && records == 0;
         return looks ? await CarryOutAsync(cursor, cancellation) : (cursor, true);
 
@@ -234,8 +236,8 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             return null;
         }
 
-        sent.Add(chunk);
-        if (chunk.Reached is { } reached) sent.Forget(Watermark.Min(from, reached.Before(pace.Overlap)), reached, reached.Before(pace.Overlap));
+        Sent.Add(chunk);
+        if (chunk.Reached is { } reached) Sent.Forget(Watermark.Min(from, reached.Before(pace.Overlap)), reached, reached.Before(pace.Overlap));
         pace.Learn(chunk);
         journal.Metrics.Enqueued(chunk, length);
         stores.Queued.Set();

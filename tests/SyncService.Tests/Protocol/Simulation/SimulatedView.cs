@@ -10,6 +10,7 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
 
     private readonly Row?[] rows = new Row?[Keys];
     private readonly List<(long Until, long Begun, Row Row)> open = [];
+    private readonly long[] changedAt = new long[Keys];
     private long second;
 
     /// <summary>By how much the clock of the source has been set back.</summary>
@@ -28,7 +29,8 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
         {
             var key = dice.Below(Keys);
             if (open.Exists(change => change.Row.Key == key)) continue;
-            var changed = new Row(key, Stamp(), (rows[key]?.Version ?? 0) + 1);
+            var changed = new Row(key, Another(key, Stamp()), (rows[key]?.Version ?? 0) + 1);
+            changedAt[key] = second;
             if (habits.LongestTransaction > 0 && dice.Chance(300)) open.Add((second + dice.Between(1, habits.LongestTransaction), Now, changed));
             else rows[key] = changed;
         }
@@ -75,6 +77,9 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
         if (dice.Chance(habits.AheadPerMille)) return Now + (dice.Between(1, 40) * TimeSpan.TicksPerSecond);
         return Now - (dice.Chance(habits.SlowPerMille) ? dice.Between(1, habits.OverlapSeconds) * TimeSpan.TicksPerSecond : 0);
     }
+
+    /// <summary>A row that changes at another time has another stamp, also after the clock was set back: without that, nothing but a comparison can tell.</summary>
+    private long Another(int key, long stamp) => rows[key] is { } row && row.Stamp == stamp && changedAt[key] != second ? stamp + TimeSpan.TicksPerMicrosecond : stamp;
 
     private void Commit(long until)
     {

@@ -27,10 +27,26 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
         ReadingStart start, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var range = await wire.Call(() => start.Range(Bounds, clock));
+        sent.BeginReading();
+        var (range, slice) = await wire.Call(() => new ReadingScope(start, Start, sent).Plan(Bounds, TimeSpan.FromSeconds(1), clock));
+        if (slice.Plan.Asks)
+        {
+            await wire.Call(() =>
+            {
+                slice.Ask(new SimulatedSlices(view, dice), clock);
+                return 0;
+            });
+        }
+
         begins(range);
         var position = new ReadingPosition(range);
-        var reading = PageAsync(range.From.Ordinal, null, sent, position);
+        if (slice.Differing is { } buckets)
+        {
+            var (from, until, _) = slice.Plan.Known!;
+            yield return await wire.Call(() => Encode(SimulatedSlices.Of(view, from, until, buckets), view.NextMoment(), sent, position));
+        }
+
+        var reading = PageAsync(slice.From.Ordinal, null, sent, position);
         while (true)
         {
             var page = await reading;
@@ -38,6 +54,8 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
             yield return page.Chunk;
             if (page.After is null) break;
         }
+
+        sent.Completed(slice, position.Again);
     }
 
     /// <summary>One key in a statement. The rows of the view never go.</summary>

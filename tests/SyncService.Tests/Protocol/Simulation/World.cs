@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Capture;
+using SyncService.Capture.Sent;
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
@@ -42,7 +43,10 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
             stores,
             new ProducerPace(overlap, options, new PatientClock(wire, dice)),
             new CycleJournal(Stream, new StreamMetrics(Stream.Name), Silent, TimeProvider.System),
-            clock);
+            clock)
+        {
+            Sent = new SentWindow(clock, enough: 2),
+        };
         return new SimulatedHalf(
             async cancellation =>
             {
