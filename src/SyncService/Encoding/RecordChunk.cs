@@ -45,6 +45,12 @@ internal sealed class RecordChunk : IDisposable
         }
     }
 
+    /// <summary>Signatures of the blocks whose records are here.</summary>
+    public List<ulong> Blocks { get; } = [];
+
+    /// <summary>In place of the digest of a record that is known by its block.</summary>
+    public const ulong OfBlock = 0;
+
     /// <summary>Digest of the content of a record, by which its row is known when it is read again.</summary>
     public ulong Digest(int index) => digests[index];
 
@@ -56,6 +62,9 @@ internal sealed class RecordChunk : IDisposable
         WidestBytes = Math.Max(WidestBytes, end - (Count == 0 ? 0 : ends[Count - 1]));
         ends[Count++] = end;
     }
+
+    /// <summary>Forgets all records but the first ones.</summary>
+    public void TakeBack(int count) => Count = count;
 
     /// <summary>Writes into each record the number that it is about to have.</summary>
     public void Number(Seq first)

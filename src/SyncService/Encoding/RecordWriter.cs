@@ -49,6 +49,12 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
     /// <summary>Forgets the record that was begun.</summary>
     public void Abandon() => (length, losses) = (recordStart, lossesBefore);
 
+    /// <summary>Where the record stands that was begun.</summary>
+    public RecordMark Mark => new(recordStart, lossesBefore);
+
+    /// <summary>Forgets all records from a mark on.</summary>
+    public void TakeBack(RecordMark mark) => (length, losses) = (mark.Length, mark.Losses);
+
     public void NoteReplaced() => losses.Replaced++;
 
     public void NoteCut() => losses.Cut++;
@@ -131,3 +137,8 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
         buffer = RecordMemory<byte>.Grow(buffer, length, (int)Math.Min(Array.MaxLength, Math.Max(needed, buffer.Length * 2L)));
     }
 }
+
+/// <summary>A place between two records.</summary>
+/// <param name="Length">Bytes before it.</param>
+/// <param name="Losses">Of the records before it.</param>
+internal readonly record struct RecordMark(int Length, Losses Losses);

@@ -54,9 +54,6 @@ internal readonly record struct Watermark(WatermarkKind Kind, long Ordinal) : IC
     public Watermark Before(TimeSpan overlap) =>
         IsTime ? this with { Ordinal = Math.Max(0, Ordinal - overlap.Ticks) } : this;
 
-    /// <summary>The least position behind this one.</summary>
-    public Watermark After() => Ordinal == long.MaxValue ? this : this with { Ordinal = Ordinal + 1 };
-
     /// <summary>This position read as another kind, where that has a meaning: stamps that gained or lost their offset.</summary>
     public Watermark? As(WatermarkKind kind) =>
         kind == Kind ? this : IsTime && kind is WatermarkKind.Timestamp or WatermarkKind.Instant ? this with { Kind = kind } : null;

@@ -157,6 +157,42 @@ public sealed class OldStampTests(TestServers servers)
         Assert.Contains(7, await reader.ReadAsync());
     }
 
+    /// <summary>They may still change under the same stamp, so they are read each time; all but 16 of them are known by their blocks.</summary>
+    [Fact]
+    public async Task Rows_whose_stamp_is_of_now_and_for_which_there_is_no_room_are_not_sent_again()
+    {
+        var reader = await ReaderAsync(stamp: "SYSDATETIME()");
+        Assert.Equal(Many, (await reader.ReadAsync()).Count);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Empty(await reader.ReadAsync());
+            Assert.Equal(Many, reader.RowsRead);
+        }
+
+        await reader.ExecuteAsync("UPDATE {0} SET V = 77 WHERE N = 300");
+        var again = await reader.ReadAsync();
+        Assert.Contains(300, again);
+        Assert.InRange(again.Count, 1, 399);
+        Assert.Empty(await reader.ReadAsync());
+        await reader.ExecuteAsync("UPDATE {0} SET V = 0 WHERE N = 300");
+        Assert.Contains(300, await reader.ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_key_that_stands_twice_settles_on_one_of_its_rows()
+    {
+        var reader = await ReaderAsync(stamp: "SYSDATETIME()");
+        await reader.InsertAsync(1000, Key(7), "SYSDATETIME()", 7);
+        await reader.ReadAsync();
+        await reader.ReadAsync();
+        await reader.ReadAsync();
+        for (var i = 0; i < 5; i++) Assert.Empty(await reader.ReadAsync());
+
+        // The row that is left is the one of the two that the target has, or is sent.
+        await reader.ExecuteAsync("UPDATE {0} SET V = 5 WHERE N = 1000");
+        Assert.Contains(1000, await reader.ReadAsync());
+    }
+
     private const string Old = "'2024-05-01T10:00:00'";
 
     private static string Key(int n) => n.ToString(CultureInfo.InvariantCulture);
@@ -212,7 +248,7 @@ public sealed class OldStampTests(TestServers servers)
             source = table.Source(clock);
         }
 
-        public Task InsertAsync(int n, string key, string stamp) => ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {{0}} (N, S, K, L, V) VALUES ({n}, {stamp}, {key}, {Many + 1}, 0)"));
+        public Task InsertAsync(int n, string key, string stamp, int l = Many + 1) => ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {{0}} (N, S, K, L, V) VALUES ({n}, {stamp}, {key}, {l}, 0)"));
 
         public Task ExecuteAsync(string sql) => table.Server.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, sql, table.Name));
 

@@ -13,16 +13,19 @@ internal sealed class ReadingPosition(ReadingRange range)
     /// <summary>The newest stamp that was after the beginning of the cycle.</summary>
     public Watermark? Ahead { get; private set; }
 
+    /// <summary>Whether a row was read before, if it was there.</summary>
+    public bool IsAgain(Watermark stamp) => stamp.CompareTo(range.Reached) <= 0;
+
     /// <summary>Moves on to a row with this stamp; returns the position reached with it.</summary>
     public Watermark Advance(Watermark stamp)
     {
+        if (IsAgain(stamp)) Again++;
         if (range.Ceiling is { } ceiling && stamp.CompareTo(ceiling) > 0)
         {
             Ahead = Ahead is { } further ? Watermark.Max(further, stamp) : stamp;
             stamp = ceiling;
         }
 
-        if (stamp.CompareTo(range.Reached) <= 0) Again++;
         return Reached = Watermark.Max(Reached, stamp);
     }
 }

@@ -30,13 +30,18 @@ internal sealed record ReadingScope(ReadingStart Start, Watermark First, SentWin
     {
         var range = Sent.Widen(Start.Range(bounds, clock));
         if (HasGoneBack(range.Ceiling, clock)) Sent.Slices.Forget();
-        var plan = Sent.Slices.Plan(range.From, range.Ceiling?.Before(precision + Margin));
+        var plan = Sent.Slices.Plan(range.From, Settled(bounds)?.Before(precision + Start.Overlap + Margin));
         return (range with { IsPartial = plan.Kind == SlicePlanKind.Skip }, new SliceReading(Sent.Slices, plan, range.From, Start.Overlap));
     }
 
     /// <summary>Whether the source's clock was set back since the last complete cycle: then a row may have changed and have the very stamp that it had.</summary>
     private bool HasGoneBack(Watermark? now, TimeProvider clock) =>
         now is { } shown && Start.Floor is { } floor && floor.Stamp.Kind == shown.Kind && shown.CompareTo(floor.Stamp.Before(Drift - floor.Age(clock))) < 0;
+
+    /// <summary>
+    /// Rows of stamps that are before this one by more than their precision and the overlap keep their content under their stamp: also a transaction that is open now would give them another one.
+    /// </summary>
+    private static Watermark? Settled(SourceBounds bounds) => bounds.OpenFor is { } open && open < TimeSpan.Zero ? null : bounds.Now?.Before(bounds.OpenFor ?? TimeSpan.Zero);
 
     private static TimeSpan Precision(SourceColumn column) => column.Type switch
     {

@@ -27,7 +27,9 @@ internal sealed class RowEncoder : IDisposable
     private readonly int[] keyOf;
     private readonly int[] keyPositions;
     private readonly int[] lastKey;
+    private readonly int[] lastKeyBeforeBlock;
     private readonly PageBorder border = new();
+    private readonly RowBlock block;
     private RecordChunk chunk;
 
     public RowEncoder(SourceShape shape, ColumnMasks masks, SentWindow sent, ReadingPosition position, TimeProvider clock)
@@ -38,7 +40,8 @@ internal sealed class RowEncoder : IDisposable
         stampReader = StampReaders.For(shape.ChangeColumn);
         keyOf = [.. shape.Columns.Select((_, i) => shape.KeyOrdinals.ToList().IndexOf(i))];
         keyPositions = new int[shape.KeyOrdinals.Count];
-        lastKey = new int[shape.KeyOrdinals.Count];
+        (lastKey, lastKeyBeforeBlock) = (new int[shape.KeyOrdinals.Count], new int[shape.KeyOrdinals.Count]);
+        block = new RowBlock(sent);
         chunk = new RecordChunk { Schema = shape.Schema };
     }
 
@@ -51,7 +54,7 @@ internal sealed class RowEncoder : IDisposable
     /// <summary>Hash of the key of the row that was added last.</summary>
     public ulong LastKeyHash { get; private set; }
 
-    public bool IsFull => chunk.Count >= ChunkRecords || writer.Length >= ChunkBytes;
+    public bool IsFull => !block.IsOpen && (chunk.Count >= ChunkRecords || writer.Length >= ChunkBytes);
 
     /// <summary>The rows to come are those of a page.</summary>
     /// <param name="began">When its statement began.</param>
@@ -82,20 +85,28 @@ internal sealed class RowEncoder : IDisposable
         var digest = writer.ContentDigest();
         var keyHash = LastKeyHash = KeyHash(digest);
         border.Note(keyHash, digest);
-        var isKnown = sent.Holds(keyHash, digest, stamp, out var stands);
+        var state = sent.Holds(keyHash, digest, stamp, position.IsAgain(stamp), out var stands);
         if (stands) RepeatedKey ??= KeyText(keyPositions);
-        if (isKnown || border.Holds(stamp, keyHash, digest))
+        if (state == SentState.Sent || border.Holds(stamp, keyHash, digest))
         {
             writer.Abandon();
-        }
-        else
-        {
-            writer.End(keyHash, stamp, reached, Micros(clock.GetUtcNow()));
-            chunk.Add(writer.Length, digest);
-            keyPositions.CopyTo(lastKey, 0);
+            return stamp;
         }
 
+        var isOfBlock = state == SentState.Crowded;
+        if (isOfBlock && !block.IsOpen) lastKey.CopyTo(lastKeyBeforeBlock, 0);
+        if (isOfBlock) block.Add(writer, chunk, keyHash, digest);
+        else block.IsMixed = true;
+        writer.End(keyHash, stamp, reached, Micros(clock.GetUtcNow()));
+        chunk.Add(writer.Length, isOfBlock ? RecordChunk.OfBlock : digest);
+        keyPositions.CopyTo(lastKey, 0);
+        if (isOfBlock && block.Ends(writer, keyHash)) CloseBlock();
         return stamp;
+    }
+
+    private void CloseBlock()
+    {
+        if (block.Close(writer, chunk)) lastKeyBeforeBlock.CopyTo(lastKey, 0);
     }
 
     /// <summary>Says that the source holds no row with the key that stands alone in a result; false, and nothing said, where a row has that very key.</summary>
@@ -135,6 +146,7 @@ internal sealed class RowEncoder : IDisposable
     /// <summary>The chunk so far, to be disposed by who takes it.</summary>
     public RecordChunk Take()
     {
+        if (block.IsOpen) CloseBlock();
         var full = chunk;
         if (full.Count > 0) full.Key = KeyText(lastKey);
         var (buffer, _) = writer.Take();

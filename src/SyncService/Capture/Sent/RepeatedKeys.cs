@@ -30,23 +30,22 @@ internal sealed class RepeatedKeys
         reading++;
     }
 
-    /// <summary>The version that was sent last is met. True, always.</summary>
-    public bool Held(ulong key, ulong digest, Watermark stamp, out bool stands)
+    /// <summary>The version that was sent last is met.</summary>
+    public void Held(ulong key, ulong digest, Watermark stamp, out bool stands)
     {
         stands = false;
         var versions = keys.Count > 0 ? keys.GetValueOrDefault(key) : null;
         if (versions is not null) See(versions, digest, stamp);
-        if (others.Count == 0 || !others.Remove(key, out var other)) return true;
+        if (others.Count == 0 || !others.Remove(key, out var other)) return;
         if (versions is null)
         {
-            if (keys.Count == Most) return true;
+            if (keys.Count == Most) return;
             keys[key] = versions = [];
             stands = true;
         }
 
         See(versions, digest, stamp);
         See(versions, other.Digest, other.Stamp);
-        return true;
     }
 
     /// <summary>Another version is met. True where it is known to stand beside the one that was sent.</summary>

@@ -68,21 +68,21 @@ internal sealed class SentSlices(TimeProvider clock, int enough)
 
     /// <summary>What a reading does about rows of old stamps.</summary>
     /// <param name="from">Where the reading begins.</param>
-    /// <param name="settled">Stamps before this one get no other content; null where nobody knows, and only the newest stamp of all is of any use.</param>
+    /// <param name="settled">Rows of stamps before this one get no other content under their stamp; null where nobody knows, and there are no slices.</param>
     public SlicePlan Plan(Watermark from, Watermark? settled)
     {
         lock (gate)
         {
-            if (isRefused) return SlicePlan.None(reign);
-            if (known is { } slice && !IsOf(slice, from, settled)) known = null;
-            var learns = again >= enough && waits == 0 && settled is { } end && from.CompareTo(end) < 0 ? settled : null;
+            if (isRefused || settled is not { } end) return SlicePlan.None(reign);
+            if (known is { } slice && !IsOf(slice, from, end)) known = null;
+            var learns = again >= enough && waits == 0 && from.CompareTo(end) < 0;
             if (known is { } sent)
             {
                 if (due is { } next && clock.GetTimestamp() < next) return SlicePlan.Skip(sent, reign);
-                return SlicePlan.Look(sent, learns is { } further && further.CompareTo(sent.Until) > 0 ? further : null, reign);
+                return SlicePlan.Look(sent, learns && end.CompareTo(sent.Until) > 0 ? end : null, reign);
             }
 
-            return !wasProbed ? SlicePlan.Probe(settled, reign) : learns is { } until ? SlicePlan.Learn(until, reign) : SlicePlan.None(reign);
+            return !wasProbed ? SlicePlan.Probe(end, reign) : learns ? SlicePlan.Learn(end, reign) : SlicePlan.None(reign);
         }
     }
 
@@ -141,6 +141,6 @@ internal sealed class SentSlices(TimeProvider clock, int enough)
     }
 
     /// <summary>Whether a slice is of use to a reading. Where the source's clock has gone back into it, its rows may get another content under the stamp that they have.</summary>
-    private static bool IsOf(SentSlice slice, Watermark from, Watermark? settled) =>
-        slice.From.Kind == from.Kind && from.CompareTo(slice.From) >= 0 && from.CompareTo(slice.Until) < 0 && !(settled is { } end && end.CompareTo(slice.Until) < 0);
+    private static bool IsOf(SentSlice slice, Watermark from, Watermark settled) =>
+        slice.From.Kind == from.Kind && from.CompareTo(slice.From) >= 0 && from.CompareTo(slice.Until) < 0 && settled.CompareTo(slice.Until) >= 0;
 }

@@ -8,11 +8,10 @@ namespace SyncService.Capture.Sent;
 /// A row is sent when the queue has taken it, not when it was read: the reader runs ahead, and what it read may be given up.
 /// Safe for a reader on a thread of its own, also for one that was given up and has not noticed yet.
 /// One entry a key: the digest of the version sent last. A row whose digest differs is sent, so a collision of two key hashes costs
-/// a repeated record and never a lost one. Memory is bounded by <paramref name="capacity"/> (32 bytes an entry); where there is no room for a row, it is
-/// sent again until it is part of a slice that is known as a whole.
+/// a repeated record and never a lost one. Memory is bounded by <paramref name="capacity"/> (32 bytes an entry): rows beyond it are known by their blocks.
 /// </remarks>
 /// <param name="clock">Measures how long ago a slice was looked at.</param>
-/// <param name="capacity">Rows.</param>
+/// <param name="capacity">Rows, a power of two.</param>
 /// <param name="enough">Rows of a slice.</param>
 internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.Capacity, int enough = 10_000)
 {
@@ -24,14 +23,19 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
 
     private readonly Lock gate = new();
     private readonly RepeatedKeys repeated = new();
-    private Entry[] entries = new Entry[1024];
-    private int[] slots = NewSlots(2048);
+    private readonly SentBlocks blocks = new();
+    private readonly int least = Math.Min(1024, capacity);
+    private Entry[] entries = [];
+    private int[] slots = NewSlots(2);
     private int first;
     private int count;
 
     /// <summary>Rows before it will hardly be read again: they make room where there is none.</summary>
     private long spare = long.MinValue;
     private Watermark? owed;
+
+    /// <summary>Rows of this reading that are to have a room, and are not yet in the queue.</summary>
+    private int underWay;
 
     public int Count => count;
 
@@ -60,7 +64,12 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
 
     public void BeginReading()
     {
-        lock (gate) repeated.BeginReading();
+        lock (gate)
+        {
+            repeated.BeginReading();
+            blocks.BeginReading();
+            underWay = 0;
+        }
     }
 
     /// <summary>A reading came to its end, and all that it found is enqueued.</summary>
@@ -72,6 +81,7 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
         lock (gate)
         {
             owed = null;
+            blocks.Completed();
             foreach (var (key, stamp) in repeated.Unsettled(DigestOf))
             {
                 if (slots[Find(key)] is var place && place == Empty) continue;
@@ -87,16 +97,31 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
     /// <param name="key">Hash of its key.</param>
     /// <param name="digest">Of its content.</param>
     /// <param name="stamp">Its stamp.</param>
+    /// <param name="isAgain">Whether it was read before, if it was there.</param>
     /// <param name="stands">Whether it was just found out that its key stands more than once.</param>
-    public bool Holds(ulong key, ulong digest, Watermark stamp, out bool stands)
+    public SentState Holds(ulong key, ulong digest, Watermark stamp, bool isAgain, out bool stands)
     {
         lock (gate)
         {
             var place = slots[Find(key)];
             stands = false;
-            if (place == Empty) return false;
-            return entries[place].Digest == digest ? repeated.Held(key, digest, stamp, out stands) : repeated.IsOneOf(key, digest, stamp, out stands);
+            if (place != Empty)
+            {
+                if (entries[place].Digest == digest) repeated.Held(key, digest, stamp, out stands);
+                else if (!repeated.IsOneOf(key, digest, stamp, out stands)) return SentState.New;
+                return SentState.Sent;
+            }
+
+            if ((isAgain && blocks.Any) || !HasRoom()) return SentState.Crowded;
+            underWay++;
+            return SentState.New;
         }
+    }
+
+    /// <summary>Whether the reading before had this very block.</summary>
+    public bool WasSent(ulong block)
+    {
+        lock (gate) return blocks.WasSent(block);
     }
 
     /// <summary>Remembers the records of a chunk that the queue has taken.</summary>
@@ -106,8 +131,10 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
         {
             for (var i = 0; i < chunk.Count; i++)
             {
-                if (RecordHeader.TryRead(chunk[i].Span, out var header)) Add(header.KeyHash, chunk.Digest(i), header.Stamp.Ordinal);
+                if (chunk.Digest(i) is not RecordChunk.OfBlock and var digest && RecordHeader.TryRead(chunk[i].Span, out var header)) Add(header.KeyHash, digest, header.Stamp.Ordinal);
             }
+
+            foreach (var block in chunk.Blocks) blocks.Add(block);
         }
     }
 
@@ -134,10 +161,11 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
     {
         lock (gate)
         {
-            entries = new Entry[1024];
-            slots = NewSlots(2048);
-            (first, count, spare, owed) = (0, 0, long.MinValue, null);
+            entries = [];
+            slots = NewSlots(2);
+            (first, count, spare, owed, underWay) = (0, 0, long.MinValue, null, 0);
             repeated.Clear();
+            blocks.Clear();
         }
 
         Slices.Begin(null);
@@ -154,6 +182,7 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
             return;
         }
 
+        if (underWay > 0) underWay--;
         if (count == entries.Length)
         {
             if (entries.Length < capacity) Grow();
@@ -165,6 +194,13 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
         var place = (first + count++) & (entries.Length - 1);
         entries[place] = new Entry(key, digest, ordinal);
         slots[slot] = place;
+    }
+
+    /// <summary>Whether one more row will have room, when those that are under way have theirs.</summary>
+    private bool HasRoom()
+    {
+        var needed = count + underWay + 1 - capacity;
+        return needed <= 0 || (needed <= count && entries[(first + needed - 1) & (entries.Length - 1)].Ordinal < spare);
     }
 
     private ulong? DigestOf(ulong key) => slots[Find(key)] is var place && place != Empty ? entries[place].Digest : null;
@@ -217,7 +253,7 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
 
     private void Grow()
     {
-        var larger = new Entry[entries.Length * 2];
+        var larger = new Entry[Math.Max(least, entries.Length * 2)];
         for (var i = 0; i < count; i++) larger[i] = entries[(first + i) & (entries.Length - 1)];
         (entries, first) = (larger, 0);
         slots = NewSlots(larger.Length * 2);

@@ -20,7 +20,7 @@ internal sealed record SlicePlan(SlicePlanKind Kind, SentSlice? Known, Watermark
 
     public static SlicePlan Learn(Watermark until, long reign) => new(SlicePlanKind.Learn, null, until, reign);
 
-    public static SlicePlan Probe(Watermark? until, long reign) => new(SlicePlanKind.Probe, null, until, reign);
+    public static SlicePlan Probe(Watermark until, long reign) => new(SlicePlanKind.Probe, null, until, reign);
 }
 
 internal enum SlicePlanKind

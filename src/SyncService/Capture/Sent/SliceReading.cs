@@ -54,14 +54,13 @@ internal sealed class SliceReading(SentSlices slices, SlicePlan plan, Watermark 
         var (begin, until) = (from, plan.Until);
         if (plan.Kind == SlicePlanKind.Probe)
         {
-            if (source.Newest() is not { } newest) return null;
-            (begin, until) = (Watermark.Max(from, newest.Before(overlap)), plan.Until ?? newest.After());
-            if (newest.CompareTo(until.Value) >= 0) return null;
+            if (source.Newest() is not { } newest || newest.CompareTo(plan.Until!.Value) >= 0) return null;
+            begin = Watermark.Max(from, newest.Before(overlap));
         }
 
         if (until is not { } last || begin.CompareTo(last) >= 0) return null;
         var totals = source.Totals(begin, last);
-        return totals.Count >= (plan.Until is null ? SentWindow.Capacity : slices.Enough) ? new SentSlice(begin, last, totals) : null;
+        return totals.Count >= slices.Enough ? new SentSlice(begin, last, totals) : null;
     }
 
     private void Look(ISliceSource source, SentSlice known)

@@ -97,6 +97,7 @@ internal sealed class Schedule
         for (var i = 0; i < LongestCalm; i += 20)
         {
             PairGoesOn(20);
+            world.View.Pass(1);
             if (!world.IsInStep()) continue;
             PairGoesOn(60);
             if (world.Postgres.OutOfOrder is { } disorder) return disorder;

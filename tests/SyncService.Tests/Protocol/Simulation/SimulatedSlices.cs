@@ -6,11 +6,11 @@ using SyncService.Protocol;
 namespace SyncService.Tests.Protocol.Simulation;
 
 /// <summary>The view's answers about slices; it may change between two of them.</summary>
-internal sealed class SimulatedSlices(SimulatedView view, Dice dice) : ISliceSource
+internal sealed class SimulatedSlices(SimulatedView view, Dice dice, int lookPerMille) : ISliceSource
 {
     public SliceTotals Totals(Watermark from, Watermark until)
     {
-        if (dice.Chance(200)) view.Change();
+        if (dice.Chance(lookPerMille)) view.Change();
         var totals = new SliceTotals();
         foreach (var row in Rows(view, from, until)) totals.Add(Bucket(row), 1, (long)(Hash(row) >> 24));
         return totals;

@@ -8,6 +8,8 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
     /// <summary>Far from the start of the stream, so that an overlap window before it loses nothing.</summary>
     private static readonly long FirstTick = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Unspecified).Ticks;
 
+    public SourceHabits Habits => habits;
+
     private readonly Row?[] rows = new Row?[Keys];
     private readonly List<(long Until, long Begun, Row Row)> open = [];
     private readonly long[] changedAt = new long[Keys];
@@ -100,6 +102,8 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
 /// <param name="AheadPerMille">How often a stamp is ahead of the source's clock.</param>
 /// <param name="SlowPerMille">How often a stamp is behind the source's clock, by the overlap at most.</param>
 /// <param name="SetBackPerMille">How often the clock of the source is set back, by 5 to 30 s.</param>
+/// <param name="SentCapacity">Rows that are known one by one.</param>
+/// <param name="LookPerMille">How often a look at old stamps takes so long that something changes meanwhile, and that the next one is put off.</param>
 /// <param name="Contents">How many contents a row has, which come back again and again, in a target without the change column; null: every version is another one.</param>
 internal sealed record SourceHabits(
-    int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0, int AheadPerMille = 0, int SlowPerMille = 0, int SetBackPerMille = 0, int? Contents = null);
+    int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0, int AheadPerMille = 0, int SlowPerMille = 0, int SetBackPerMille = 0, int? Contents = null, int LookPerMille = 200, int SentCapacity = 2);

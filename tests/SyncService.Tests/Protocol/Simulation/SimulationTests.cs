@@ -70,6 +70,12 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public void Without_a_second_clock_what_was_written_after_it_went_back_is_lost() => Assert.Contains(
         Enumerable.Range(1_000_000, 6_000), seed => Schedule.Run(seed, new Mutation("one clock") { HasSecondClock = false }, ClockGoesBack) is not null);
 
+    [Fact]
+    public void Nothing_is_lost_when_looks_at_old_stamps_take_long_and_are_put_off() =>
+        Run(1_100_000, 6_000, LooksTakeLong);
+
+    private static readonly SourceHabits LooksTakeLong = new(TiesPerMille: 300, RowsAtOnce: 3, LongestTransaction: 40, OverlapSeconds: 12, LookPerMille: 700);
+
     private static readonly SourceHabits CommitLate = new(TiesPerMille: 200, RowsAtOnce: 2, LongestTransaction: 60, OverlapSeconds: 1);
 
     private static readonly SourceHabits ClockGoesBack = new(TiesPerMille: 200, LongestTransaction: 4, OverlapSeconds: 1, SetBackPerMille: 60);

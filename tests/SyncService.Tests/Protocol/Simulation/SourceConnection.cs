@@ -33,7 +33,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         {
             await wire.Call(() =>
             {
-                slice.Ask(new SimulatedSlices(view, dice), clock);
+                slice.Ask(new SimulatedSlices(view, dice, view.Habits.LookPerMille), clock);
                 return 0;
             });
         }
@@ -107,6 +107,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
     {
         using var writer = new RecordWriter(SalesRecord.Schema.Id, SalesRecord.Schema.Columns.Count);
         var chunk = new RecordChunk { Schema = SalesRecord.Schema, RowsRead = rows.Count };
+        var block = new RowBlock(sent);
         foreach (var row in rows)
         {
             SalesRecord.Begin(writer, row);
@@ -114,15 +115,20 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
             var reached = position.Advance(stamp);
             chunk.Reached = reached;
             var digest = writer.ContentDigest();
-            if (sent.Holds(SalesRecord.KeyHash(row), digest, stamp, out _))
+            var (key, state) = (SalesRecord.KeyHash(row), sent.Holds(SalesRecord.KeyHash(row), digest, stamp, position.IsAgain(stamp), out _));
+            if (state == SentState.Sent)
             {
                 writer.Abandon();
+                continue;
             }
-            else
-            {
-                SalesRecord.End(writer, row, reached, moment);
-                chunk.Add(writer.Length, digest);
-            }
+
+            if (state == SentState.Crowded) block.Add(writer, chunk, key, digest);
+            else block.IsMixed = true;
+            SalesRecord.End(writer, row, reached, moment);
+            chunk.Add(writer.Length, state == SentState.Crowded ? RecordChunk.OfBlock : digest);
+
+            // A block a row, for the pages are others each time.
+            if (block.IsOpen) block.Close(writer, chunk);
         }
 
         chunk.Own(writer.Take().Buffer);

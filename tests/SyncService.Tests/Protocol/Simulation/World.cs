@@ -45,7 +45,7 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
             new CycleJournal(Stream, new StreamMetrics(Stream.Name), Silent, TimeProvider.System),
             clock)
         {
-            Sent = new SentWindow(clock, enough: 2),
+            Sent = new SentWindow(clock, capacity: habits.SentCapacity, enough: 2),
         };
         return new SimulatedHalf(
             async cancellation =>
