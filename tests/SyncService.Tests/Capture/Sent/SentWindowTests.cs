@@ -8,7 +8,7 @@ namespace SyncService.Tests.Capture.Sent;
 
 public sealed class SentWindowTests
 {
-    private static readonly Gen<Sent> AnySent = Gen.Select(Gen.ULong[0, 40], Gen.ULong[0, 3], Gen.Long[0, 100])
+    private static readonly Gen<Sent> AnySent = Gen.Select(Gen.ULong[0, 40], Gen.ULong[1, 4], Gen.Long[0, 100])
         .Select((key, digest, ordinal) => new Sent(key, digest, ordinal));
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class SentWindowTests
             model[sent.Key] = sent.Digest;
         }
 
-        return window.Count == model.Count && Enumerable.Range(0, 41).All(key => Enumerable.Range(0, 4).All(digest =>
+        return window.Count == model.Count && Enumerable.Range(0, 41).All(key => Enumerable.Range(1, 4).All(digest =>
             Holds(window, (ulong)key, (ulong)digest) == (model.TryGetValue((ulong)key, out var known) && known == (ulong)digest)));
     });
 
@@ -30,9 +30,9 @@ public sealed class SentWindowTests
     public void It_grows_and_forgets_nothing_below_its_capacity()
     {
         var window = new SentWindow(TimeProvider.System, 8192);
-        for (var i = 0; i < 8192; i++) Send(window, new Sent((ulong)i * 7919, (ulong)i, i));
+        for (var i = 0; i < 8192; i++) Send(window, new Sent((ulong)i * 7919, (ulong)i + 1, i));
         Assert.Equal(8192, window.Count);
-        for (var i = 0; i < 8192; i++) Assert.True(Holds(window, (ulong)i * 7919, (ulong)i));
+        for (var i = 0; i < 8192; i++) Assert.True(Holds(window, (ulong)i * 7919, (ulong)i + 1));
     }
 
     [Fact]
@@ -62,9 +62,9 @@ public sealed class SentWindowTests
     public void Keys_that_fall_on_one_slot_stay_apart()
     {
         var window = new SentWindow(TimeProvider.System);
-        for (var i = 0UL; i < 200; i++) Send(window, new Sent(i << 32, i, (long)i));
+        for (var i = 0UL; i < 200; i++) Send(window, new Sent(i << 32, i + 1, (long)i));
         Forget(window, 100);
-        for (var i = 0UL; i < 200; i++) Assert.Equal(i >= 100, Holds(window, i << 32, i));
+        for (var i = 0UL; i < 200; i++) Assert.Equal(i >= 100, Holds(window, i << 32, i + 1));
     }
 
     [Fact]
