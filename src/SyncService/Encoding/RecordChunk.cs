@@ -9,6 +9,7 @@ namespace SyncService.Encoding;
 internal sealed class RecordChunk : IDisposable
 {
     private readonly TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<ulong>? blocks;
     private byte[] buffer = [];
     private int[] ends = RecordMemory<int>.Pool.Rent(2048);
     private ulong[] digests = RecordMemory<ulong>.Pool.Rent(2048);
@@ -46,7 +47,7 @@ internal sealed class RecordChunk : IDisposable
     }
 
     /// <summary>Signatures of the blocks whose records are here.</summary>
-    public List<ulong> Blocks { get; } = [];
+    public IReadOnlyList<ulong> Blocks => blocks ?? [];
 
     /// <summary>In place of the digest of a record that is known by its block.</summary>
     public const ulong OfBlock = 0;
@@ -62,6 +63,9 @@ internal sealed class RecordChunk : IDisposable
         WidestBytes = Math.Max(WidestBytes, end - (Count == 0 ? 0 : ends[Count - 1]));
         ends[Count++] = end;
     }
+
+    /// <summary>A block whose records are here ends.</summary>
+    public void AddBlock(ulong signature) => (blocks ??= []).Add(signature);
 
     /// <summary>Forgets all records but the first ones.</summary>
     public void TakeBack(int count) => Count = count;

@@ -64,6 +64,8 @@ internal sealed class SingleRun(StreamHalves halves, StreamMetrics metrics, Runn
         var checkpoint = await halves.Stores.Target.ReadCheckpointAsync(stopping);
         if (state.Length == 0 && state.Cursor is { } cursor && cursor.Generation == checkpoint.Generation && cursor.Seq == checkpoint.Seq)
         {
+            if (halves.Producer is { } producer) await producer.KeepAsync(checkpoint, stopping);
+
             // What was asked and is applied now is done.
             await halves.Stores.Requests.OpenAsync(stopping);
             return true;

@@ -44,7 +44,7 @@ internal sealed class RowBlock(SentWindow sent)
             return true;
         }
 
-        chunk.Blocks.Add(signature);
+        chunk.AddBlock(signature);
         return false;
     }
 

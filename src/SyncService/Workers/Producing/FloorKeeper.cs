@@ -56,5 +56,12 @@ internal sealed class FloorKeeper(ITargetStore target, TimeProvider clock)
         waiting = newest == waiting ? null : newest;
     }
 
+    /// <summary>Nothing is read any more: keeps the newest, if all its records are applied.</summary>
+    public Task KeepLastAsync(Checkpoint known, CancellationToken cancellation)
+    {
+        (waiting, kept) = (newest, null);
+        return KeepAsync(known, cancellation);
+    }
+
     private sealed record CompleteCycle(Seq Last, ReadingFloor? Floor, SentSlice? Slice);
 }

@@ -39,6 +39,11 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     /// <summary>The next step compares the stores before it reads, however long ago that was done.</summary>
     public void LookAgain() => pace.LookAgain();
 
+    /// <summary>Nothing is read any more, and all is applied: keeps what the next run is to know of it.</summary>
+    /// <param name="known">The checkpoint.</param>
+    /// <param name="cancellation">The caller's.</param>
+    public Task KeepAsync(Checkpoint known, CancellationToken cancellation) => mine is null ? Task.CompletedTask : floors.KeepLastAsync(known, cancellation);
+
     /// <summary>Whether the source can be watched for some cycles: the last one was quick and found nothing new, and the stores need not be looked at before the next.</summary>
     public bool MayWatch(TimeSpan interval) => wasQuiet && mine is not null && pace.UntilLookAtStores > interval;
 

@@ -48,6 +48,9 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
         return true;
     }
 
+    /// <summary>As if records had been applied.</summary>
+    public void ApplyUntil(Seq seq) => Checkpoint = Checkpoint with { Seq = seq };
+
     /// <summary>What the stream was when a generation began last.</summary>
     public string? Identity { get; private set; }
 

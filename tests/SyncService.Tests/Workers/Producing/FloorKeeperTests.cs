@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using SyncService.Capture.Sent;
 using SyncService.Protocol;
 using SyncService.Protocol.Identities;
 using SyncService.Tests.Protocol.Simulation;
@@ -12,6 +13,7 @@ public sealed class FloorKeeperTests
     private readonly FakeTimeProvider clock = new();
     private readonly SimulatedPostgres postgres;
     private readonly Wire wire = new();
+    private readonly SentSlice slice = new(Stamp(1), Stamp(2), new SliceTotals());
     private readonly FloorKeeper floors;
 
     public FloorKeeperTests()
@@ -54,6 +56,48 @@ public sealed class FloorKeeperTests
     }
 
     [Fact]
+    public async Task The_last_one_is_written_at_once()
+    {
+        floors.Completed(Seq.None, At(10), null);
+        await LookAsync(applied: 0);
+        floors.Completed(Seq.None, At(20), null);
+        await AnsweredAsync(floors.KeepLastAsync(postgres.Look(), TestContext.Current.CancellationToken));
+        Assert.Equal(Stamp(20), postgres.Checkpoint.Floor!.Value.Stamp);
+    }
+
+    [Fact]
+    public async Task A_floor_that_is_not_known_leaves_the_one_before()
+    {
+        floors.Completed(Seq.None, At(10), null);
+        await LookAsync(applied: 0);
+        floors.Completed(Seq.None, null, slice);
+        await AnsweredAsync(floors.KeepLastAsync(postgres.Look(), TestContext.Current.CancellationToken));
+        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
+        Assert.NotNull(SentSlice.Read(postgres.Checkpoint.Sent));
+    }
+
+    [Fact]
+    public async Task A_slice_waits_for_the_records_of_its_cycle_as_a_floor_does()
+    {
+        floors.Completed(new Seq(5), At(10), slice);
+        await LookAsync(applied: 4);
+        Assert.Null(postgres.Checkpoint.Sent);
+        await LookAsync(applied: 5);
+        Assert.Equal(slice.ToBytes(), postgres.Checkpoint.Sent);
+    }
+
+    [Fact]
+    public async Task A_slice_that_is_not_known_any_more_is_not_kept()
+    {
+        floors.Completed(Seq.None, At(10), slice);
+        await LookAsync(applied: 0);
+        floors.Completed(Seq.None, At(20), null);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await LookAsync(applied: 0);
+        Assert.Null(postgres.Checkpoint.Sent);
+    }
+
+    [Fact]
     public async Task One_that_waits_is_not_put_off_by_those_behind_it()
     {
         floors.Completed(Seq.None, At(10), null);
@@ -76,7 +120,12 @@ public sealed class FloorKeeperTests
 
     private async Task LookAsync(long applied)
     {
-        var keeping = floors.KeepAsync(postgres.Look() with { Seq = new Seq(applied) }, TestContext.Current.CancellationToken);
+        postgres.ApplyUntil(new Seq(applied));
+        await AnsweredAsync(floors.KeepAsync(postgres.Look(), TestContext.Current.CancellationToken));
+    }
+
+    private async Task AnsweredAsync(Task keeping)
+    {
         while (wire.IsWaiting) wire.Answer(new Dice(1), Answer.Arrives);
         await keeping;
     }
