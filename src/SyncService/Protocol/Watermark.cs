@@ -52,7 +52,7 @@ internal readonly record struct Watermark(WatermarkKind Kind, long Ordinal) : IC
 
     /// <summary>The position an overlap window before this one; other kinds than time have no such distance.</summary>
     public Watermark Before(TimeSpan overlap) =>
-        IsTime ? this with { Ordinal = Math.Max(0, Ordinal - overlap.Ticks) } : this;
+        IsTime ? this with { Ordinal = Math.Clamp(Ordinal - overlap.Ticks, 0, DateTime.MaxValue.Ticks) } : this;
 
     /// <summary>This position read as another kind, where that has a meaning: stamps that gained or lost their offset.</summary>
     public Watermark? As(WatermarkKind kind) =>

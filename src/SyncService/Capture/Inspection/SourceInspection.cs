@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
+using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
 using SyncService.Encoding;
 using SyncService.Protocol;
@@ -63,12 +64,17 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
         return counts;
     }
 
-    /// <summary>The very query of a cycle, from the newest stamp on, so that its cost is not guessed.</summary>
+    /// <summary>The very query of a cycle that finds nothing new, so that its cost is not guessed: the rows of the overlap before the newest stamp or, where there are many of them, their totals.</summary>
     private async Task<SourceFacts> WithCycleAsync(SourceFacts facts, string? newestProblem, CancellationToken cancellation)
     {
         if (facts.Newest is not { } newest) return facts with { CycleProblem = newestProblem };
-        var cycle = await probe.AskAsync(
-            connection => shape.Query.Command(connection, 1, newest, null), static _ => true, stream.Source, patience, cancellation);
+        var begin = newest.Before(probe.Options.Overlap);
+        var cycle = await probe.AskAsync(connection => shape.Query.Command(connection, SentWindow.Enough, begin, null), static _ => true, stream.Source, patience, cancellation);
+        if (cycle.Rows.Count == SentWindow.Enough && newest.IsTime)
+        {
+            cycle = await probe.AskAsync(connection => shape.Slices.TotalsOf(connection, begin, newest.Before(-probe.Options.Overlap)), static _ => true, stream.Source, patience, cancellation);
+        }
+
         return cycle.Problem is null ? facts with { CycleTime = cycle.Elapsed } : facts with { CycleProblem = cycle.TookTooLong ? TooLong : cycle.Problem };
     }
 

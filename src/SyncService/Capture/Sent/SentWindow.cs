@@ -13,9 +13,12 @@ namespace SyncService.Capture.Sent;
 /// <param name="clock">Measures how long ago a slice was looked at.</param>
 /// <param name="capacity">Rows, a power of two.</param>
 /// <param name="enough">Rows of a slice.</param>
-internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.Capacity, int enough = 10_000)
+internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.Capacity, int enough = SentWindow.Enough)
 {
     public const int Capacity = 1 << 20;
+
+    /// <summary>Fewer rows are read again as they are: that costs no more than to ask for their totals.</summary>
+    public const int Enough = 10_000;
 
     private const int Empty = -1;
 
