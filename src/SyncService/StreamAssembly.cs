@@ -38,7 +38,7 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
 
         var queue = new RedisQueue(connections.Redis, QueueKeys.Of(stream));
         var target = new PostgresTarget(stream, connections.Postgres, connections.Sessions, rules, targetLog, clock);
-        var stores = new StreamStores(queue, target, rules, new Wakeup()) { Requests = new StreamRequests(stream.Name, connections.Postgres) };
+        var stores = new StreamStores(queue, target, rules, new Wakeup()) { Requests = new StreamRequests(StreamId.Of(stream), connections.Postgres) };
 
         var source = options.Role.HasFlag(Role.Producer) ? SourceOf(stream, target) : null;
         var producer = source is null ? null : ProducerOf(stream, source, stores, metrics);

@@ -46,7 +46,7 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
         looks.Add(TryAsync("target", postgres.Name, async token =>
         {
             var answer = await postgres.ConnectAsync(token);
-            target = await new StatusTable(postgres).ReadAsync([.. options.Streams.Select(stream => stream.Name)], token);
+            target = await new StatusTable(postgres).ReadAsync(options.Streams, token);
             return answer;
         }, cancellation));
         StoreStatus[] stores = [.. (await Task.WhenAll(looks)).Select(store => store.Store == "queue" && sick is not null ? store with { Problem = sick.Message, Advice = sick.Hint } : store)];

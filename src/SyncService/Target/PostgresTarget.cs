@@ -20,6 +20,8 @@ internal sealed class PostgresTarget(
 
     public StreamSpec Stream => stream;
 
+    public StreamId Id { get; } = StreamId.Of(stream);
+
     public TargetOptions Options => connections.Options;
 
     public ProtocolRules Rules => rules;
@@ -32,12 +34,12 @@ internal sealed class PostgresTarget(
 
     public FirstLoad FirstLoad { get; } = new();
 
-    public KnownLetters Letters { get; } = new(stream.Name);
+    public KnownLetters Letters { get; } = new(StreamId.Of(stream));
 
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Select(stream.Name, Name, locked: false, statistics: true) } };
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Select(Id, Name, locked: false, statistics: true) } };
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
             return await CheckpointTable.ReadAsync(reader, cancellation);
         },
@@ -59,7 +61,7 @@ internal sealed class PostgresTarget(
             var found = await RememberedAsync(connection, cancellation);
             if (found.Checkpoint.Pause is not null) return new NewGeneration(found.Checkpoint, null);
             var choice = take(found);
-            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Begin(stream.Name, found, choice) } })
+            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Begin(Id, found, choice) } })
             {
                 await batch.ExecuteNonQueryAsync(cancellation);
             }
@@ -72,7 +74,7 @@ internal sealed class PostgresTarget(
     public Task<bool> KeepFloorAsync(Generation generation, Seq last, KeptFloor floor, CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.KeepFloor(stream.Name, generation, last, floor) } };
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.KeepFloor(Id, generation, last, floor) } };
             return await batch.ExecuteNonQueryAsync(cancellation) > 0;
         },
         cancellation);
@@ -83,8 +85,9 @@ internal sealed class PostgresTarget(
         Remembered found;
         await using (var batch = new NpgsqlBatch(connection))
         {
-            batch.BatchCommands.Add(CheckpointTable.Insert(stream.Name));
-            batch.BatchCommands.Add(CheckpointTable.SelectRemembered(stream.Name, Name));
+            batch.BatchCommands.Add(CheckpointTable.Adopt(Id, Name));
+            batch.BatchCommands.Add(CheckpointTable.Insert(Id));
+            batch.BatchCommands.Add(CheckpointTable.SelectRemembered(Id, Name));
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
             found = await CheckpointTable.ReadRememberedAsync(reader, cancellation);
         }
@@ -134,8 +137,11 @@ internal sealed class PostgresTarget(
             Plans.Forget();
             await ApplySessions.DiscardAsync(session);
             if (!PostgresErrors.IsOurs(e)) throw;
-            throw Translate(e);
+            if (!ServiceSchema.MayLack(e) || !await ServiceSchema.EnsureAsync(connections)(cancellation)) throw Translate(e);
         }
+
+        // A server that was restored had the service's tables without what this version needs.
+        return await AttemptAsync(batch, schemas, expected, cancellation);
     }
 
     public async Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation) =>

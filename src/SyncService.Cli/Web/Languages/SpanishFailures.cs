@@ -53,6 +53,8 @@ internal static class SpanishFailures
         ("More than {tolerable} of {all} records of one batch do not fit into {table}: {reason}", "Más de {tolerable} de los {all} registros de un lote no caben en {table}: {reason}"),
         ("paused by {by} since {time}. Nothing is read, and nothing is written to the target.", "en pausa por {by} desde {time}. No se lee nada ni se escribe nada en el destino."),
         ("Another instance is the {half} of this stream: {instance}.", "Otra instancia es el {half} de este flujo: {instance}."),
+        ("Another deployment fills {table} already: {instance}, with its stream {stream}.", "Otro despliegue ya llena {table}: {instance}, con su flujo {stream}."),
+        ("Another deployment fills {table} already: {instance}.", "Otro despliegue ya llena {table}: {instance}."),
         ("The {half} met something unexpected: {text}.", "Ocurrió algo inesperado en el {half}: {text}."),
 
         ("producer", "productor"),
@@ -68,6 +70,7 @@ internal static class SpanishFailures
         ("no TLS connection: {text}", "sin conexión TLS: {text}"),
 
         ("It brings what is new by itself; sync-service status shows how far it is. For a run of your own, stop that process first.", "Trae lo nuevo por sí misma; sync-service status muestra por dónde va. Para una ejecución propia, detenga antes ese proceso."),
+        ("Two streams that fill one table undo each other's work. Give this one a table of its own, or stop that process.", "Dos flujos que llenan una misma tabla deshacen cada uno el trabajo del otro. Dé a este su propia tabla, o detenga ese proceso."),
         ("Is the server overloaded, or was it stopped?", "¿Está el servidor sobrecargado o detenido?"),
         ("Look at its log and at the room on its disk.", "Revise su registro y el espacio en su disco."),
         ("Look at {variable} and {variable2}.", "Revise {variable} y {variable2}."),

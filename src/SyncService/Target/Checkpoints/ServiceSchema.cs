@@ -54,12 +54,15 @@ internal static class ServiceSchema
         {
             return await connections.RunAsync(step, subject, cancellation);
         }
-        catch (SyncException e) when (e.InnerException is PostgresException { SqlState: "42P01" or "3F000" or "42703" })
+        catch (SyncException e) when (e.InnerException is { } cause && MayLack(cause))
         {
             await EnsureAsync(connections)(cancellation);
             return await connections.RunAsync(step, subject, cancellation);
         }
     }
+
+    /// <summary>Whether a statement may have failed because the service's tables are not there, or not as this version needs them.</summary>
+    public static bool MayLack(Exception e) => e is PostgresException { SqlState: "42P01" or "3F000" or "42703" };
 
     /// <summary>Whether all tables are there, with all that this version needs.</summary>
     public static async Task<bool> IsWholeAsync(NpgsqlConnection connection, CancellationToken cancellation) =>

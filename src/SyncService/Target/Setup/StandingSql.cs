@@ -1,4 +1,5 @@
 using SyncService.Target.Checkpoints;
+using SyncService.Target.DeadLetters;
 
 namespace SyncService.Target.Setup;
 
@@ -24,8 +25,7 @@ internal static class StandingSql
         $"""
         SELECT (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname IN ('checkpoint', 'dead_letter', 'request')) = 3,
                coalesce((SELECT {CheckpointTable.HasAll("c.oid")} FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'checkpoint'), false)
-               AND EXISTS (SELECT FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
-                           WHERE c.relnamespace = n.oid AND c.relname = 'dead_letter' AND a.attname = 'key_hash'),
+               AND coalesce((SELECT {DeadLetterTable.HasAll("c.oid")} FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'dead_letter'), false),
                coalesce((SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'checkpoint'), false),
                EXISTS (SELECT 1 FROM pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'set_updated_at' AND p.pronargs = 0),
                ARRAY(
