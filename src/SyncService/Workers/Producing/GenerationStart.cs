@@ -17,16 +17,20 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
     public async Task<(Cursor Cursor, KeptFloor? Floor)?> BeginAsync(CancellationToken cancellation)
     {
         if (await IsPausedAsync(cancellation)) return null;
+
+        // Before the source is asked: who is kept out says so, whatever else is wrong.
+        var owner = await stores.Claim.ClaimAsync((await stores.Queue.ReadStateAsync(cancellation)).Cursor?.Owner, cancellation);
         var identity = await identification.IdentifyAsync(cancellation);
         while (true)
         {
             var state = await stores.Queue.ReadStateAsync(cancellation);
+            if (state.Cursor?.Owner is { } found && owner?.IsSame(found) != true) owner = await stores.Claim.ClaimAsync(found, cancellation);
             IReadOnlyList<IdentityDifference> differences = [];
             var (before, taken) = await stores.Target.BeginAsync(Decide, cancellation);
             journal.Metrics.Looked(before);
             if (taken is null) return null;
             var beginning = stores.Rules.Begin(state, before, taken);
-            var cursor = beginning.Cursor;
+            var cursor = beginning.Cursor with { Owner = owner };
             if (cursor.Watermark is null && state.Cursor is null && before.Seq == Seq.None)
             {
                 cursor = cursor with { Watermark = await PredecessorAsync(state, cancellation) };
