@@ -173,7 +173,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
             options,
             views,
             new StoreStates(Probes(), clock),
-            new Observer(views, letters, clock),
+            new Observer(views, letters, new DebtTable(connections.Postgres, options.Streams), clock),
             letters,
             new DeadLetterRetry(options.Streams, connections.Postgres, connections.Sessions, log, clock),
             new Pauses(connections.Postgres),

@@ -91,6 +91,7 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             LastAppliedAt = checkpoint is { Seq: > 0 } ? checkpoint.UpdatedAt : null,
             RowsApplied = checkpoint?.RowsApplied ?? (target is null ? null : 0),
             RecordsPerSecond = rate,
+            Debt = target is null ? null : checkpoint?.Debt ?? [],
             Load = facts.Load is { } load && checkpoint is not null ? load.Progress(new Seq(checkpoint.Seq), rate) : null,
             LastError = LastError.Of(facts.Troubles),
             DeadLetters = target?.DeadLetters.GetValueOrDefault(stream.Name),

@@ -1,5 +1,6 @@
 using Npgsql;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Target.Checkpoints;
@@ -31,7 +32,7 @@ internal sealed class StatusTable(PostgresConnections connections)
     private const string Theirs = "(stream, target) IN (SELECT * FROM unnest($1::text[], $2::text[]))";
 
     private const string Checkpoints =
-        $"SELECT stream, seq, watermark, rows_applied, updated_at, paused_at, paused_by, pause_reason FROM sync_service.checkpoint WHERE {Theirs}";
+        $"SELECT stream, seq, watermark, rows_applied, updated_at, paused_at, paused_by, pause_reason, debt::text FROM sync_service.checkpoint WHERE {Theirs}";
 
     private const string Letters = $"SELECT stream, count(*) FROM sync_service.dead_letter WHERE {Theirs} GROUP BY stream";
 
@@ -71,7 +72,10 @@ internal sealed class StatusTable(PostgresConnections connections)
         reader.IsDBNull(2) ? null : reader.GetString(2),
         reader.GetInt64(3),
         new DateTimeOffset(reader.GetDateTime(4)),
-        CheckpointTable.ReadPause(reader, 5));
+        CheckpointTable.ReadPause(reader, 5))
+    {
+        Debt = IdentityDebt.Read(reader.IsDBNull(8) ? null : reader.GetString(8)),
+    };
 
     private static async Task<List<T>> QueryAsync<T>(NpgsqlConnection connection, string sql, StreamId[]? ids, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
     {
@@ -114,4 +118,8 @@ internal sealed record OpenRequests(long Count, DateTimeOffset Oldest);
 /// <param name="Works">False while it stands by.</param>
 internal sealed record InstanceStatus(string Name, DateTimeOffset Since, bool Works);
 
-internal sealed record CheckpointStatus(string Stream, long Seq, string? Watermark, long RowsApplied, DateTimeOffset UpdatedAt, Pause? Pause);
+internal sealed record CheckpointStatus(string Stream, long Seq, string? Watermark, long RowsApplied, DateTimeOffset UpdatedAt, Pause? Pause)
+{
+    /// <summary>Why rows may stand in the target that the source no longer brings, the first reason first; empty when none is known.</summary>
+    public IReadOnlyList<OwedComparison> Debt { get; init; } = [];
+}

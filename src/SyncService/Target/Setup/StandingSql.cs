@@ -50,7 +50,8 @@ internal static class StandingSql
                ARRAY(SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
                      WHERE i.indrelid = c.oid AND i.indisvalid),
                ARRAY(SELECT g.tgname::text FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgtype & 19 = 19),
-               has_table_privilege(c.oid, 'DELETE')
+               has_table_privilege(c.oid, 'DELETE'),
+               c.relpersistence = 'u' OR EXISTS (SELECT FROM pg_inherits i JOIN pg_class q ON q.oid = i.inhrelid WHERE i.inhparent = c.oid AND q.relpersistence = 'u')
         FROM pg_class c WHERE c.oid = to_regclass($1)
         """;
 }
