@@ -92,10 +92,41 @@ internal sealed class PostgresTarget(
             found = await CheckpointTable.ReadRememberedAsync(reader, cancellation);
         }
 
+        return await WithRowsAsync(connection, found, cancellation);
+    }
+
+    private async Task<Remembered> WithRowsAsync(NpgsqlConnection connection, Remembered found, CancellationToken cancellation)
+    {
         if (found.Target.Oid is null || !(found.Checkpoint.IsTargetMoved || found.Checkpoint.SeemsEmpty)) return found;
         await using var look = new NpgsqlCommand($"SELECT NOT EXISTS (SELECT 1 FROM {Name.Sql})", connection);
         return found with { Target = found.Target with { IsEmpty = (bool)(await look.ExecuteScalarAsync(cancellation))! } };
     }
+
+    /// <summary>What a beginning would find, for somebody who begins nothing. Waits a moment at most for whoever has locked the table, and nobody waits for it longer.</summary>
+    /// <exception cref="SyncException">The server fails; or the service's tables lack what this version needs, which only a start or init adds.</exception>
+    public Task<Remembered> RecallAsync(CancellationToken cancellation) => RunAsync(
+        async connection =>
+        {
+            if (!await ServiceSchema.MayBeReadAsync(connection, connections.Options, cancellation)) return new Remembered(Checkpoint.None, null, null, new TargetLook(null, null, null, null, false, null));
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SET TRANSACTION READ ONLY"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL lock_timeout = '2s'"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL statement_timeout = '5s'"));
+            batch.BatchCommands.Add(CheckpointTable.Recall(Id, Name));
+            Remembered found;
+            await using (var reader = await batch.ExecuteReaderAsync(cancellation)) found = await CheckpointTable.ReadRememberedAsync(reader, cancellation);
+            try
+            {
+                return await WithRowsAsync(connection, found, cancellation);
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable)
+            {
+                // Whether it is empty stays unknown, as it does where nothing gives a reason to ask.
+                return found;
+            }
+        },
+        cancellation);
 
     public Task<bool> HoldsRowsAsync(CancellationToken cancellation) => RunAsync(
         async connection =>

@@ -51,6 +51,7 @@ internal static class SpanishFailures
         ("The column {column} of {table} is of type {type}; {source} ({from}) cannot become that.", "La columna {column} de {table} es de tipo {type}; {source} ({from}) no se puede convertir."),
         ("The target table {table} has no primary key or unique index over ({columns}).", "La tabla de destino {table} no tiene clave primaria ni índice único sobre ({columns})."),
         ("{user} may not extend the table sync_service.checkpoint, which an earlier version made.", "{user} no puede ampliar la tabla sync_service.checkpoint, que creó una versión anterior."),
+        ("The tables in sync_service of {database} lack what this version needs, so that nothing can be said of what they hold.", "A las tablas en sync_service de {database} les falta lo que esta versión necesita, así que no se puede decir nada de lo que contienen."),
         ("{user} may not create the schema sync_service in {database}.", "{user} no puede crear el esquema sync_service en {database}."),
         ("More than {tolerable} of {all} records of one batch do not fit into {table}: {reason}", "Más de {tolerable} de los {all} registros de un lote no caben en {table}: {reason}"),
         ("paused by {by} since {time}. Nothing is read, and nothing is written to the target.", "en pausa por {by} desde {time}. No se lee nada ni se escribe nada en el destino."),

@@ -89,11 +89,17 @@ internal static class CheckpointTable
     };
 
     /// <summary>All that a beginning needs to know, locked.</summary>
-    public static NpgsqlBatchCommand SelectRemembered(StreamId id, PgName table) => new(
+    public static NpgsqlBatchCommand SelectRemembered(StreamId id, PgName table) => Remembered(id, table, "k.target = $2", "FOR UPDATE OF k");
+
+    /// <summary>The same, for somebody who begins nothing: without a lock, and under the name that a beginning would take it over from.</summary>
+    public static NpgsqlBatchCommand Recall(StreamId id, PgName table) =>
+        Remembered(id, table, "(k.target = $2 OR (k.target_oid = t.oid AND k.target_trace = t.trace))", "ORDER BY k.target = $2 DESC LIMIT 1");
+
+    private static NpgsqlBatchCommand Remembered(StreamId id, PgName table, string which, string end) => new(
         $"""
         SELECT k.generation, k.seq, k.watermark, k.rows_applied, {IsMoved}, {TargetTraceSql.SeemsEmpty("t.oid")}, k.paused_at, k.paused_by, k.pause_reason, {Floor},
                k.identity::text, k.debt::text, k.target_trace, t.trace, k.target_oid, t.oid, coalesce(t.unlogged, false)
-        FROM sync_service.checkpoint k LEFT JOIN LATERAL ({TargetTraceSql.Of("$3")}) t ON true WHERE k.stream = $1 AND k.target = $2 FOR UPDATE OF k
+        FROM sync_service.checkpoint k LEFT JOIN LATERAL ({TargetTraceSql.Of("$3")}) t ON true WHERE k.stream = $1 AND {which} {end}
         """)
     {
         Parameters = { new() { Value = id.Stream }, new() { Value = id.Target }, new() { Value = table.Sql } },
@@ -199,6 +205,7 @@ internal static class CheckpointTable
     public static async Task<Remembered> ReadRememberedAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
         var checkpoint = await ReadAsync(reader, cancellation);
+        if (!reader.IsOnRow) return new Remembered(checkpoint, null, null, new TargetLook(null, null, null, null, false, null));
         return new Remembered(
             checkpoint,
             TextOrNull(reader, 11),

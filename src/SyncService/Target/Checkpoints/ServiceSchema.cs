@@ -68,6 +68,16 @@ internal static class ServiceSchema
     public static async Task<bool> IsWholeAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         await AskAsync(connection, TablesExist, cancellation) && await AskAsync(connection, CheckpointTable.IsWhole, cancellation) && await AskAsync(connection, DeadLetterTable.IsWhole, cancellation);
 
+    /// <summary>Whether the tables are there, for somebody who may not make them.</summary>
+    /// <exception cref="SyncException">They are, but lack what this version needs.</exception>
+    public static async Task<bool> MayBeReadAsync(NpgsqlConnection connection, TargetOptions options, CancellationToken cancellation)
+    {
+        if (!await AskAsync(connection, TablesExist, cancellation)) return false;
+        if (await IsWholeAsync(connection, cancellation)) return true;
+        throw new SyncException(
+            $"The tables in sync_service of {options.Database} lack what this version needs, so that nothing can be said of what they hold.", "Run: sync-service init --apply", Failure.Configuration);
+    }
+
     private const string SchemaExists = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'sync_service')";
 
     /// <summary>Asks the catalogue by name, which needs no right on the schema.</summary>
