@@ -39,6 +39,10 @@ public sealed class SharedRedisTests(TestServers servers)
         await Eventually.TrueAsync(async () => await sales.Target.CountAsync() == 51, Pipeline.Patience, () => $"the first goes on. {first.AllText}");
         Assert.DoesNotContain("nothing is lost", first.AllText, StringComparison.Ordinal);
         Assert.Equal(cursor["generation"], (await CursorAsync(sales))["generation"]);
+
+        // What the second says of itself would stand in the place of what the first says.
+        foreach (var half in new[] { "producer", "consumer" })
+            Assert.Contains($"process {first.Id}\"", await (await sales.QueueAsync()).StringGetAsync($"sync_queue:report:{half}"), StringComparison.Ordinal);
         FirstAgain(sales);
         Assert.Contains("All is well.", await CommandRun.RunAsync(sales, 0, "status"), StringComparison.Ordinal);
     }
