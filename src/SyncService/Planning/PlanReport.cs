@@ -4,9 +4,9 @@ using System.Text.Json.Serialization;
 namespace SyncService.Planning;
 
 /// <summary>What a start with these settings would do. As JSON its properties are part of the program's contract: names are only ever added.</summary>
-/// <param name="ReadsAnew">Whether at least one stream that has been filled before would be read from its start.</param>
+/// <param name="Reloads">Whether at least one stream would be reloaded.</param>
 /// <param name="Streams">In the order of the configuration.</param>
-internal sealed record PlanReport(bool ReadsAnew, IReadOnlyList<StreamPlan> Streams)
+internal sealed record PlanReport(bool Reloads, IReadOnlyList<StreamPlan> Streams)
 {
     public string ToJson() => JsonSerializer.Serialize(this, PlanReportJson.Default.PlanReport);
 }
@@ -15,7 +15,7 @@ internal sealed record PlanReport(bool ReadsAnew, IReadOnlyList<StreamPlan> Stre
 /// <param name="Action">What its next start does.</param>
 internal sealed record StreamPlan(string Name, string Source, string Target, PlannedAction Action)
 {
-    /// <summary>Why it is read anew, each without a full stop; empty when it is not.</summary>
+    /// <summary>Why it is reloaded, each without a full stop; empty when it is not.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>What differs and changes nothing.</summary>
@@ -61,8 +61,8 @@ internal enum PlannedAction
     /// <summary>Reads on where a service with the same contract stopped.</summary>
     TakeOver,
 
-    /// <summary>Reads everything once more.</summary>
-    ReadAnew,
+    /// <summary>Reads everything once more, and writes what differs.</summary>
+    Reload,
 
     /// <summary>Nothing: it stops with a line, or a server does not answer.</summary>
     Fail,
@@ -72,5 +72,5 @@ internal enum PlannedAction
 [JsonSerializable(typeof(PlanReport))]
 internal sealed partial class PlanReportJson : JsonSerializerContext;
 
-/// <summary><c>goOn</c>, <c>firstLoad</c>, <c>takeOver</c>, <c>readAnew</c>, <c>fail</c>.</summary>
+/// <summary><c>goOn</c>, <c>firstLoad</c>, <c>takeOver</c>, <c>reload</c>, <c>fail</c>.</summary>
 internal sealed class PlannedActionWord() : JsonStringEnumConverter<PlannedAction>(JsonNamingPolicy.CamelCase);

@@ -26,6 +26,6 @@ internal static class PlanRun
             plans.Length,
             new ParallelOptions { MaxDegreeOfParallelism = StreamsAtOnce, CancellationToken = cancellation },
             async (i, token) => plans[i] = await new StreamPlanning(options.Streams[i], source, redis, postgres, sessions, clock).PlanAsync(patience, token));
-        return new PlanReport(plans.Any(plan => plan.Action == PlannedAction.ReadAnew), plans);
+        return new PlanReport(plans.Any(plan => plan.Action == PlannedAction.Reload), plans);
     }
 }

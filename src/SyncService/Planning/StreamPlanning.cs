@@ -63,7 +63,7 @@ internal sealed class StreamPlanning
         var debt = IdentityDebt.Read(found.Debt);
         return new StreamPlan(stream.Name, stream.Source, stream.Target, action)
         {
-            Reasons = action == PlannedAction.ReadAnew ? [.. decision.Differences.Where(one => one.Answer == IdentityAnswer.Reload).Select(one => one.What)] : [],
+            Reasons = action == PlannedAction.Reload ? [.. decision.Differences.Where(one => one.Answer == IdentityAnswer.Reload).Select(one => one.What)] : [],
             Told = [.. decision.Differences.Where(one => one.Answer == IdentityAnswer.Tell).Select(one => one.What)],
             Made = planned.Made,
             From = left.From?.ToString(),
@@ -78,6 +78,6 @@ internal sealed class StreamPlanning
     private static PlannedAction Action(Remembered found, IdentityDecision decision, PredecessorPosition left)
     {
         if (found.Checkpoint.Watermark is null && found.Checkpoint.RowsApplied == 0) return left.From is null ? PlannedAction.FirstLoad : PlannedAction.TakeOver;
-        return decision.Choice.Reloads ? PlannedAction.ReadAnew : PlannedAction.GoOn;
+        return decision.Choice.Reloads ? PlannedAction.Reload : PlannedAction.GoOn;
     }
 }

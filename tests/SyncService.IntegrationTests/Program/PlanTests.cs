@@ -14,11 +14,11 @@ public sealed class PlanTests(TestServers servers)
     {
         await using var scene = await FilledAsync();
         var said = await PlanAsync(scene);
-        Assert.Contains("Nothing is read anew: it goes on at 20", said, StringComparison.Ordinal);
+        Assert.Contains("Nothing is reloaded: it goes on at 20", said, StringComparison.Ordinal);
         Assert.Contains("Looked at: view, database and server of the source;", said, StringComparison.Ordinal);
-        Assert.EndsWith("Nothing would be read anew.", said.TrimEnd(), StringComparison.Ordinal);
-        var (plan, anew) = await JsonAsync(scene);
-        Assert.Equal(("goOn", false), (plan.GetProperty("action").GetString(), anew));
+        Assert.EndsWith("Nothing would be reloaded.", said.TrimEnd(), StringComparison.Ordinal);
+        var (plan, reloads) = await JsonAsync(scene);
+        Assert.Equal(("goOn", false), (plan.GetProperty("action").GetString(), reloads));
         Assert.Equal(JsonValueKind.Null, plan.GetProperty("rows").ValueKind);
     }
 
@@ -28,12 +28,12 @@ public sealed class PlanTests(TestServers servers)
         await using var scene = await FilledAsync();
         await scene.ConfigureAsync(new { maskColumns = new { VALOR = "last4" } });
         var said = await PlanAsync(scene);
-        Assert.Contains("Read anew from its start, 2 rows: valor is now masked (last4) (it was in clear).", said, StringComparison.Ordinal);
+        Assert.Contains("Reload from its start, 2 rows: valor is now masked (last4) (it was in clear).", said, StringComparison.Ordinal);
         Assert.Contains("Rows that are the same in destino are not written.", said, StringComparison.Ordinal);
-        Assert.EndsWith("1 stream would be read anew.", said.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("1 stream would be reloaded.", said.TrimEnd(), StringComparison.Ordinal);
         await scene.RunOnceAsync();
         Assert.Contains("valor is now masked (last4) (it was in clear). Reloading", scene.Said, StringComparison.Ordinal);
-        Assert.Contains("Nothing would be read anew.", await PlanAsync(scene), StringComparison.Ordinal);
+        Assert.Contains("Nothing would be reloaded.", await PlanAsync(scene), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,10 +45,10 @@ public sealed class PlanTests(TestServers servers)
         scene.Settings["MSSQL_VIEW"] = other;
         var reason = $"the source is now dbo.{other} (it was dbo.{scene.Source})";
         var said = await PlanAsync(scene);
-        Assert.Contains($"Read anew from its start, 1 row: {reason}.", said, StringComparison.Ordinal);
+        Assert.Contains($"Reload from its start, 1 row: {reason}.", said, StringComparison.Ordinal);
         Assert.Contains($"Rows that only destino has stay there, because {reason}. Nobody looks for them yet.", said, StringComparison.Ordinal);
-        var (plan, anew) = await JsonAsync(scene);
-        Assert.Equal(("readAnew", true, 1), (plan.GetProperty("action").GetString(), anew, plan.GetProperty("rows").GetInt64()));
+        var (plan, reloads) = await JsonAsync(scene);
+        Assert.Equal(("reload", true, 1), (plan.GetProperty("action").GetString(), reloads, plan.GetProperty("rows").GetInt64()));
         Assert.Equal([reason], Texts(plan, "reasons"));
         Assert.Equal([reason], Texts(plan, "leaves"));
         Assert.Empty(Texts(plan, "debt"));
@@ -70,13 +70,13 @@ public sealed class PlanTests(TestServers servers)
         (scene.Settings["PG_CREATE_TABLE"], scene.Settings["KEY_COLUMNS"]) = ("true", "ID");
         var said = await PlanAsync(scene);
         Assert.Contains("First, destino is created (PG_CREATE_TABLE).", said, StringComparison.Ordinal);
-        Assert.Contains("Read anew from its start, 2 rows: the target table was made anew.", said, StringComparison.Ordinal);
+        Assert.Contains("Reload from its start, 2 rows: the target table was made anew.", said, StringComparison.Ordinal);
         Assert.Equal("f", await scene.RowAsync("SELECT to_regclass('destino') IS NOT NULL"));
 
         await scene.PostgresAsync(Target);
         said = await PlanAsync(scene);
         Assert.DoesNotContain("First,", said, StringComparison.Ordinal);
-        Assert.Contains("Read anew from its start, 2 rows: the target table was made anew.", said, StringComparison.Ordinal);
+        Assert.Contains("Reload from its start, 2 rows: the target table was made anew.", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class PlanTests(TestServers servers)
         scene.Settings["PG_ADD_COLUMNS"] = "true";
         var said = await PlanAsync(scene);
         Assert.Contains("First, extra is added to destino (PG_ADD_COLUMNS).", said, StringComparison.Ordinal);
-        Assert.Contains("Read anew from its start, 2 rows: new in the target: extra.", said, StringComparison.Ordinal);
+        Assert.Contains("Reload from its start, 2 rows: new in the target: extra.", said, StringComparison.Ordinal);
         Assert.Equal("3", await scene.RowAsync("SELECT count(*) FROM pg_attribute WHERE attrelid = 'destino'::regclass AND attnum > 0"));
         await scene.RunOnceAsync();
         Assert.Contains("new in the target: extra. Reloading", scene.Said, StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class PlanTests(TestServers servers)
         await using var transaction = await locked.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await using (var command = new Npgsql.NpgsqlCommand("SELECT * FROM sync_service.checkpoint FOR UPDATE", locked)) await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
-        Assert.Contains("Nothing would be read anew.", await PlanAsync(scene), StringComparison.Ordinal);
+        Assert.Contains("Nothing would be reloaded.", await PlanAsync(scene), StringComparison.Ordinal);
 
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);
         Assert.Equal(before, await scene.RowAsync("SELECT generation FROM sync_service.checkpoint"));
@@ -141,10 +141,10 @@ public sealed class PlanTests(TestServers servers)
 
     private static Task<string> PlanAsync(Scene scene, int expected = 0) => CommandRun.RunAsync(scene.Pipeline, expected, "plan");
 
-    private static async Task<(JsonElement Plan, bool ReadsAnew)> JsonAsync(Scene scene, int expected = 0)
+    private static async Task<(JsonElement Plan, bool Reloads)> JsonAsync(Scene scene, int expected = 0)
     {
         using var json = JsonDocument.Parse(await CommandRun.RunAsync(scene.Pipeline, expected, "plan", "--json", "--stream", "default"));
-        return (Assert.Single(json.RootElement.GetProperty("streams").EnumerateArray()).Clone(), json.RootElement.GetProperty("readsAnew").GetBoolean());
+        return (Assert.Single(json.RootElement.GetProperty("streams").EnumerateArray()).Clone(), json.RootElement.GetProperty("reloads").GetBoolean());
     }
 
     private static IEnumerable<string?> Texts(JsonElement plan, string name) => plan.GetProperty(name).EnumerateArray().Select(text => text.GetString());

@@ -78,7 +78,7 @@ public sealed class SharedDatabaseTests(TestServers servers)
     }
 
     [Fact]
-    public async Task A_table_that_was_renamed_is_not_read_anew()
+    public async Task A_table_that_was_renamed_is_not_reloaded()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 50);
         await sales.RunOnceAsync();

@@ -4,7 +4,7 @@ using SyncService.Planning;
 
 namespace SyncService.Cli.Commands.Plan;
 
-/// <summary>The verb <c>plan</c>: what the next start would read anew, and why. Writes nothing anywhere.</summary>
+/// <summary>The verb <c>plan</c>: what the next start would reload, and why. Writes nothing anywhere.</summary>
 internal sealed class PlanCommand(ProgramContext context)
 {
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object, for machines." };
@@ -20,7 +20,7 @@ internal sealed class PlanCommand(ProgramContext context)
 
     public void AddTo(RootCommand root)
     {
-        var plan = new Command("plan", "Say beforehand what a start with these settings would read anew, and why. Nothing is written.");
+        var plan = new Command("plan", "Say beforehand what a start with these settings would reload, and why. Nothing is written.");
         timeout.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (> 0 and <= 3600))

@@ -22,10 +22,10 @@ internal static class PlanWording
         foreach (var made in plan.Made)
             yield return $"First, {made}.";
         yield return Reading(plan, patience);
-        if (plan.Action == PlannedAction.ReadAnew) yield return $"Rows that are the same in {plan.Target} are not written.";
+        if (plan.Action == PlannedAction.Reload) yield return $"Rows that are the same in {plan.Target} are not written.";
         if (plan.QueuedDropped > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{Number(plan.QueuedDropped, "record")} in the queue {(plan.QueuedDropped == 1 ? "is" : "are")} dropped, and read again.");
         foreach (var told in plan.Told)
-            yield return $"{Capital(told)}. Nothing is read anew for that.";
+            yield return $"{Capital(told)}. Nothing is reloaded for that.";
         foreach (var leaves in plan.Leaves)
             yield return $"Rows that only {plan.Target} has stay there, because {leaves}. Nobody looks for them yet.";
         foreach (var owed in plan.Debt)
@@ -36,12 +36,12 @@ internal static class PlanWording
 
     public static string Verdict(PlanReport report)
     {
-        var (anew, first, failed) = (Count(PlannedAction.ReadAnew), Count(PlannedAction.FirstLoad), Count(PlannedAction.Fail));
+        var (anew, first, failed) = (Count(PlannedAction.Reload), Count(PlannedAction.FirstLoad), Count(PlannedAction.Fail));
         List<string> parts = [];
-        if (anew > 0) parts.Add($"{Number(anew, "stream")} would be read anew");
+        if (anew > 0) parts.Add($"{Number(anew, "stream")} would be reloaded");
         if (first > 0) parts.Add($"{Number(first, "stream")} would be loaded for the first time");
         if (failed > 0) parts.Add($"{Number(failed, "stream")} could not start");
-        return parts.Count == 0 ? "Nothing would be read anew." : $"{string.Join(", ", parts)}.";
+        return parts.Count == 0 ? "Nothing would be reloaded." : $"{string.Join(", ", parts)}.";
 
         int Count(PlannedAction action) => report.Streams.Count(plan => plan.Action == action);
     }
@@ -51,10 +51,10 @@ internal static class PlanWording
         var rows = plan.Rows is { } count ? Number(count, "row") : string.Create(CultureInfo.InvariantCulture, $"an unknown number of rows (not counted in {patience.TotalSeconds:0.###} s)");
         return plan.Action switch
         {
-            PlannedAction.ReadAnew => $"Read anew from its start, {rows}: {string.Join("; ", plan.Reasons)}.",
+            PlannedAction.Reload => $"Reload from its start, {rows}: {string.Join("; ", plan.Reasons)}.",
             PlannedAction.FirstLoad => $"First load: {rows}.",
             PlannedAction.TakeOver => $"Goes on where an earlier service stopped, at {plan.From}: {rows}.",
-            _ => plan.From is { } from ? $"Nothing is read anew: it goes on at {from}." : "Nothing is read anew: a reading from the start was begun, and goes on.",
+            _ => plan.From is { } from ? $"Nothing is reloaded: it goes on at {from}." : "Nothing is reloaded: a reading from the start was begun, and goes on.",
         };
     }
 

@@ -15,8 +15,13 @@ internal sealed class DeploymentLook(PostgresConnections connections)
     private string Address => string.Create(CultureInfo.InvariantCulture, $"{connections.Options.Host}:{connections.Options.Port}");
 
     public Task<QueueOwner> OwnerAsync(StreamId id, CancellationToken cancellation) => connections.RunAsync(
-        async connection => QueueOwner.Of(
-            $"{await ClusterAsync(connection, cancellation) ?? Address}/{connections.Options.Database}", connections.Options.Database, id.Target, Address, InstanceName.OfThisProcess),
+        async connection =>
+        {
+            // A pooler may know the database by another name.
+            await using var command = new NpgsqlCommand("SELECT current_database()::text", connection);
+            var database = (string)(await command.ExecuteScalarAsync(cancellation))!;
+            return QueueOwner.Of($"{await ClusterAsync(connection, cancellation) ?? Address}/{database}", database, id.Target, Address, InstanceName.OfThisProcess);
+        },
         "the identifier of the cluster",
         cancellation);
 

@@ -9,12 +9,12 @@ public sealed class PlanWordingTests
 
     [Fact]
     public void Rows_that_were_not_counted_are_not_said_to_be_any_number() => Assert.Equal(
-        "Read anew from its start, an unknown number of rows (not counted in 2.5 s): MASK_SALT is another one; new in the target: b.",
-        Lines(Sales with { Action = PlannedAction.ReadAnew, Reasons = ["MASK_SALT is another one", "new in the target: b"] })[0]);
+        "Reload from its start, an unknown number of rows (not counted in 2.5 s): MASK_SALT is another one; new in the target: b.",
+        Lines(Sales with { Action = PlannedAction.Reload, Reasons = ["MASK_SALT is another one", "new in the target: b"] })[0]);
 
     [Fact]
     public void What_differs_and_changes_nothing_is_told_as_such() => Assert.Equal(
-        ["Nothing is read anew: it goes on at 42.", "The SQL Server now calls itself B (it was A). Nothing is read anew for that.", PlanWording.LookedAt],
+        ["Nothing is reloaded: it goes on at 42.", "The SQL Server now calls itself B (it was A). Nothing is reloaded for that.", PlanWording.LookedAt],
         Lines(Sales with { From = "42", Told = ["the SQL Server now calls itself B (it was A)"] }));
 
     [Fact]
@@ -26,8 +26,8 @@ public sealed class PlanWordingTests
         Assert.Equal(["Cannot start: No table.", "→ Make it."], Lines(Sales with { Action = PlannedAction.Fail, Problem = "No table.", Advice = "Make it.", IsPaused = true }));
 
     [Theory]
-    [InlineData("Nothing would be read anew.", PlannedAction.GoOn, PlannedAction.TakeOver)]
-    [InlineData("2 streams would be read anew.", PlannedAction.ReadAnew, PlannedAction.ReadAnew)]
+    [InlineData("Nothing would be reloaded.", PlannedAction.GoOn, PlannedAction.TakeOver)]
+    [InlineData("2 streams would be reloaded.", PlannedAction.Reload, PlannedAction.Reload)]
     [InlineData("1 stream would be loaded for the first time, 1 stream could not start.", PlannedAction.FirstLoad, PlannedAction.Fail)]
     internal void The_last_line_counts(string expected, PlannedAction first, PlannedAction second) =>
         Assert.Equal(expected, PlanWording.Verdict(new PlanReport(false, [Sales with { Action = first }, Sales with { Action = second }])));
