@@ -7,6 +7,7 @@ using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Running;
 using SyncService.Target;
+using SyncService.Target.Checkpoints;
 using SyncService.Target.Mapping;
 using SyncService.Target.Requests;
 using SyncService.Workers;
@@ -36,9 +37,10 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
         var rules = new ProtocolRules();
         var metrics = new StreamMetrics(stream.Name, meter, clock) { Role = options.Role };
 
-        var queue = new RedisQueue(connections.Redis, QueueKeys.Of(stream));
+        var queue = new RedisQueue(connections.Redis, connections.Redis.KeysOf(stream));
         var target = new PostgresTarget(stream, connections.Postgres, connections.Sessions, rules, targetLog, clock);
-        var stores = new StreamStores(queue, target, rules, new Wakeup()) { Requests = new StreamRequests(stream.Name, connections.Postgres) };
+        var claim = new QueueClaim(stream, new DeploymentLook(connections.Postgres), queue);
+        var stores = new StreamStores(queue, target, rules, new Wakeup()) { Claim = claim, Requests = new StreamRequests(StreamId.Of(stream), connections.Postgres) };
 
         var source = options.Role.HasFlag(Role.Producer) ? SourceOf(stream, target) : null;
         var producer = source is null ? null : ProducerOf(stream, source, stores, metrics);
@@ -47,6 +49,7 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
         var runner = new StreamRunner(new StreamHalves(stores, producer, consumer), metrics, pace, context);
         var view = new StreamView(stream, metrics, new StreamHistory(metrics), source is null ? null : source.CountAsync, role => context.Locks.Holds(stream.Name, role))
         {
+            Deployment = () => claim.Mine,
             Wait = source is null ? null : new SourceWait(stream, () => source.Seat.Mark, metrics, clock) { Tell = wait => TellOfWait(stream, wait) },
         };
         return (runner, view);

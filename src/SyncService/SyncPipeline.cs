@@ -35,7 +35,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
     {
         (this.options, this.clock) = (options, clock);
         connections = new StoreConnections(options);
-        context = new RunningContext(new InstanceLocks(connections.Postgres, clock), new FailureBoard(), new RunningLog(logs.CreateLogger("SyncService.Running")), clock);
+        context = new RunningContext(new InstanceLocks(connections.Postgres, options.Streams, clock), new FailureBoard(), new RunningLog(logs.CreateLogger("SyncService.Running")), clock);
         meter = new SyncMeter(version);
 
         var assembly = new StreamAssembly(options, connections, context, meter, logs);
@@ -168,12 +168,12 @@ internal sealed class SyncPipeline : IAsyncDisposable
 
     private PipelineView ViewOf(IReadOnlyList<StreamView> views, TargetLog log)
     {
-        var letters = new DeadLetterStore(connections.Postgres);
+        var letters = new DeadLetterStore(connections.Postgres, options.Streams);
         return new PipelineView(
             options,
             views,
             new StoreStates(Probes(), clock),
-            new Observer(views, letters, clock),
+            new Observer(views, letters, new DebtTable(connections.Postgres, options.Streams), clock),
             letters,
             new DeadLetterRetry(options.Streams, connections.Postgres, connections.Sessions, log, clock),
             new Pauses(connections.Postgres),

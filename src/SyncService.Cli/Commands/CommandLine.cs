@@ -7,6 +7,7 @@ using SyncService.Cli.Commands.Health;
 using SyncService.Cli.Commands.Init;
 using SyncService.Cli.Commands.Output;
 using SyncService.Cli.Commands.Pausing;
+using SyncService.Cli.Commands.Plan;
 using SyncService.Cli.Commands.Queue;
 using SyncService.Cli.Commands.Resync;
 using SyncService.Cli.Commands.Run;
@@ -46,6 +47,7 @@ internal static class CommandLine
         help.Action = new HelpText((HelpAction)help.Action!, context.Console);
         new RunCommand(context).AddTo(root);
         new CheckCommand(context).AddTo(root);
+        new PlanCommand(context).AddTo(root);
         new InitCommand(context).AddTo(root);
         new DeadCommand(context).AddTo(root);
         new StatusCommand(context).AddTo(root);

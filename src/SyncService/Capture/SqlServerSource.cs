@@ -52,6 +52,14 @@ internal sealed class SqlServerSource(
     public Task<long?> CountAsync(Watermark from, TimeSpan patience, CancellationToken cancellation) =>
         CountAsync(questions => questions.RowsFromStart, from, patience, cancellation);
 
+    /// <summary>How many rows a reading from there on brings.</summary>
+    /// <param name="from">Null: from the start of the source.</param>
+    /// <param name="patience">How long that may take.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <returns>Null when the source did not say in time, or was not looked at before.</returns>
+    public async Task<long?> CountAsync(Watermark? from, TimeSpan patience, CancellationToken cancellation) => shape is not { } known ? null
+        : await CountAsync(from?.As(known.Kind) ?? Watermark.Start(known.Kind, connections.Options.Start), patience, cancellation);
+
     public async Task<SourceStanding> IdentifyAsync(CancellationToken cancellation)
     {
         var columns = await DiscoverAsync(cancellation);

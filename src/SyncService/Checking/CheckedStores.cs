@@ -29,7 +29,7 @@ internal sealed class CheckedStores(SyncOptions options, TimeProvider clock) : I
 
     public IReadOnlyList<Finding> Findings => findings;
 
-    public RedisQueue Queue(StreamSpec stream) => new(redis, QueueKeys.Of(stream));
+    public RedisQueue Queue(StreamSpec stream) => new(redis, redis.KeysOf(stream));
 
     public async Task<IReadOnlyList<StoreReport>> LookAsync(CancellationToken cancellation)
     {

@@ -4,9 +4,11 @@ using SyncService.Capture.Inspection;
 using SyncService.Checking.Sources;
 using SyncService.Checking.Targets;
 using SyncService.Encoding.Schemas;
+using SyncService.Target.Checkpoints;
 using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
+using SyncService.Workers;
 
 namespace SyncService.Checking;
 
@@ -27,7 +29,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         if (stores.TargetIsUp) await Try("target-refused", () => LookAtTargetAsync(cancellation));
         if (stores.SourceIsUp) await Try("source-refused", () => LookAtSourceAsync(stores.SourceClock, cancellation));
         if (schema is not null && table is not null && standing is not null) LookAtTable(schema, table, standing);
-        await Try("queue-refused", async () => await stores.Queue(stream).ReadStateAsync(cancellation), unlessFound: "queue-unreachable");
+        await Try("queue-refused", () => LookAtQueueAsync(cancellation), unlessFound: "queue-unreachable");
 
         return new StreamReport(
             stream.Name,
@@ -50,6 +52,13 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         table = await probe.TableAsync(name, cancellation);
         standing = await probe.StandingAsync(name, table, cancellation);
         if (table is null) findings.AddRange(TableCheck.Missing(name, options.Target, standing));
+    }
+
+    private async Task LookAtQueueAsync(CancellationToken cancellation)
+    {
+        var queue = stores.Queue(stream);
+        if ((await queue.ReadStateAsync(cancellation)).Cursor?.Owner is not { } owner || !stores.TargetIsUp) return;
+        await new QueueClaim(stream, new DeploymentLook(stores.Postgres), queue).ClaimAsync(owner, cancellation);
     }
 
     private async Task LookAtSourceAsync((DateTime Local, DateTime Utc)? clock, CancellationToken cancellation)

@@ -1,9 +1,11 @@
+using SyncService.Protocol.Identities;
 using SyncService.Reporting;
+using SyncService.Target.Checkpoints;
 using SyncService.Target.DeadLetters;
 
 namespace SyncService.Observation;
 
-/// <summary>Looks at the streams every few seconds, for those who look at the service: history, dead letters, the size of a first load.</summary>
+/// <summary>Looks at the streams every few seconds, for those who look at the service: history, dead letters, debts, the size of a first load.</summary>
 /// <remarks>What it cannot learn stays unknown; it disturbs nobody. It takes nothing from the way of the data but a count now and then.</remarks>
 internal sealed class Observer : IDisposable
 {
@@ -24,12 +26,14 @@ internal sealed class Observer : IDisposable
     private readonly DeadLetterStore letters;
     private readonly TimeProvider clock;
     private readonly Look<IReadOnlyList<DeadLetterCount>> counts;
+    private readonly Look<IReadOnlyDictionary<string, IReadOnlyList<OwedComparison>>> owed;
     private readonly HashSet<InitialLoad> counted = [];
 
-    public Observer(IReadOnlyList<StreamView> streams, DeadLetterStore letters, TimeProvider clock)
+    public Observer(IReadOnlyList<StreamView> streams, DeadLetterStore letters, DebtTable debts, TimeProvider clock)
     {
         (this.streams, this.letters, this.clock) = (streams, letters, clock);
         counts = new Look<IReadOnlyList<DeadLetterCount>>(CountDeadLettersAsync, [], TimeSpan.Zero, DeadLetterPatience, clock);
+        owed = new Look<IReadOnlyDictionary<string, IReadOnlyList<OwedComparison>>>(debts.ReadAsync, new Dictionary<string, IReadOnlyList<OwedComparison>>(), TimeSpan.Zero, DeadLetterPatience, clock);
     }
 
     public async Task RunAsync(CancellationToken stopping)
@@ -45,12 +49,19 @@ internal sealed class Observer : IDisposable
             }
 
             // The workers say what is wrong with the store; the number is as old as the last look.
-            if (look % LooksBetweenCounts == 0) await counts.AskAsync();
+            if (look % LooksBetweenCounts == 0) await Task.WhenAll(counts.AskAsync(), owed.AskAsync());
             await Task.Delay(Pace, clock, stopping);
         }
     }
 
-    public void Dispose() => counts.Dispose();
+    public void Dispose()
+    {
+        counts.Dispose();
+        owed.Dispose();
+    }
+
+    /// <summary>What a stream owes to a comparison, as it was when that was last looked at.</summary>
+    public IReadOnlyList<OwedComparison> DebtOf(string stream) => owed.Seen.Known.GetValueOrDefault(stream) ?? [];
 
     /// <summary>Counts them, and keeps the number for whoever asks for it.</summary>
     /// <exception cref="SyncException">The database does not tell.</exception>

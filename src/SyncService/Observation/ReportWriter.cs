@@ -29,8 +29,7 @@ internal sealed class ReportWriter(IReadOnlyList<StreamView> streams, Role role,
             foreach (var half in halves)
             {
                 if (NewsOf(half) is not { } report) continue;
-                await reports.WriteAsync(half.Stream.Spec, half.Role, report.ToJson(), cancellation);
-                half.Said = report;
+                if (await reports.WriteAsync(half.Stream.Spec, half.Role, report.ToJson(), half.Stream.Deployment(), cancellation)) half.Said = report;
             }
 
             return true;

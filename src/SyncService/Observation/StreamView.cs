@@ -13,4 +13,7 @@ internal sealed record StreamView(StreamSpec Spec, StreamMetrics Metrics, Stream
 {
     /// <summary>Null when another process reads the source.</summary>
     public SourceWait? Wait { get; init; }
+
+    /// <summary>The deployment that this process is part of, as far as the stream knows.</summary>
+    public Func<QueueOwner?> Deployment { get; init; } = static () => null;
 }

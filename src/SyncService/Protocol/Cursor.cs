@@ -20,6 +20,9 @@ internal sealed record Cursor(
     /// <summary>That with which the generation began; it is in the checkpoint with the first of its records at the latest.</summary>
     public CursorFloor? Floor { get; init; }
 
+    /// <summary>Whose the list is; null where nobody wrote it down.</summary>
+    public QueueOwner? Owner { get; init; }
+
     /// <summary>The exact bytes that compare-and-set compares.</summary>
     public string Text
     {
@@ -41,6 +44,8 @@ internal sealed record Cursor(
                 json.WriteString("floor", floor.Stamp.ToString());
                 json.WriteString("floorAt", floor.At);
             }
+
+            Owner?.Write(json);
 
             json.WriteEndObject();
             return text.ToString();
@@ -73,6 +78,7 @@ internal sealed record Cursor(
             new RecordWidth(Size("olderBytes"), Size("recentBytes"), Number("recentFrom")),
             Size("format"))
         {
+            Owner = QueueOwner.Read(json),
             Floor = Protocol.Watermark.TryParse(Text("floor"), out var floor) && json.TryGetProperty("floorAt", out var at) ? new CursorFloor(floor, at.GetDateTime()) : null,
         };
 

@@ -18,6 +18,9 @@ internal sealed record QueueOptions
     /// <summary><c>REDIS_DB</c>, default 0.</summary>
     public int Database { get; init; }
 
+    /// <summary><c>REDIS_KEY_PREFIX</c>: what the names of all keys begin with, so that two deployments can share a Redis database; default none.</summary>
+    public string KeyPrefix { get; init; } = "";
+
     /// <summary><c>REDIS_TLS</c>, default false.</summary>
     public bool Tls { get; init; }
 

@@ -43,6 +43,12 @@ internal sealed class RedisQueue(RedisConnection connection, QueueKeys keys) : I
         },
         cancellation);
 
+    /// <summary>Why a deployment that this is not may not use the queue, and what it can do.</summary>
+    public SyncException BelongsTo(QueueOwner owner) => new SyncException(
+        $"The queue {keys.Records} in Redis at {connection.Name} belongs to another deployment: {owner}.",
+        $"Set REDIS_KEY_PREFIX, so that each has keys of its own. If that one is gone for good, or has become this one: redis-cli -n {connection.Database} DEL {keys.LastSync} {keys.Cursor}",
+        Failure.Configuration).Of(Store.Redis);
+
     public Task<LegacyRecords> ReadLegacyAsync(string changeColumn, CancellationToken cancellation) => connection.RunAsync(
         async database =>
         {

@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using SyncService.Protocol;
 using SyncService.Queue.Connections;
 
 namespace SyncService.Queue;
@@ -12,9 +13,20 @@ internal sealed class WorkerReports(RedisConnection connection)
 {
     public static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
+    /// <param name="stream">Of which stream.</param>
+    /// <param name="half">Of which half.</param>
+    /// <param name="report">What is said.</param>
+    /// <param name="mine">The deployment that says it; null while it does not know itself.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <returns>False when the queue is another deployment's: then its own word stands.</returns>
     /// <exception cref="SyncException">Redis cannot be reached, or refuses.</exception>
-    public Task WriteAsync(StreamSpec stream, Role half, string report, CancellationToken cancellation) => connection.RunAsync(
-        database => database.StringSetAsync(Key(stream, half), report, Kept), cancellation);
+    public Task<bool> WriteAsync(StreamSpec stream, Role half, string report, QueueOwner? mine, CancellationToken cancellation) => connection.RunAsync(
+        async database =>
+        {
+            if (Cursor.Parse(await database.StringGetAsync(connection.KeysOf(stream).Cursor))?.Owner is { } owner && (mine is null || !owner.IsSame(mine))) return false;
+            return await database.StringSetAsync(Key(stream, half), report, Kept);
+        },
+        cancellation);
 
     /// <summary>What was last said of each half; nothing where nothing was.</summary>
     /// <exception cref="SyncException">Redis cannot be reached, or refuses.</exception>
@@ -27,5 +39,5 @@ internal sealed class WorkerReports(RedisConnection connection)
         },
         cancellation);
 
-    private static RedisKey Key(StreamSpec stream, Role half) => $"{QueueKeys.Of(stream).Records}:report:{RoleNames.Label(half)}";
+    private RedisKey Key(StreamSpec stream, Role half) => $"{connection.KeysOf(stream).Records}:report:{RoleNames.Label(half)}";
 }

@@ -1,13 +1,15 @@
+using SyncService.Target;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Running;
 
-/// <summary>Decides which of several instances works, and which stand by.</summary>
+/// <summary>Decides which of several instances works, and which stand by; one that would fill another's table stops.</summary>
 /// <remarks>
+/// What is shared out belongs to a stream and its target: another deployment may have a stream of the same name, which fills a table of its own.
 /// For economy alone: correctness rests on compare-and-set, generations and the checkpoint's row lock. All locks of an instance are
 /// PostgreSQL advisory locks on one connection, so they are given up in the moment in which the process or its network dies.
 /// </remarks>
-internal sealed class InstanceLocks(PostgresConnections connections, TimeProvider clock) : IAsyncDisposable
+internal sealed class InstanceLocks(PostgresConnections connections, IReadOnlyList<StreamSpec> streams, TimeProvider clock) : IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
@@ -17,19 +19,25 @@ internal sealed class InstanceLocks(PostgresConnections connections, TimeProvide
     private static readonly TimeSpan LookAtHandover = TimeSpan.FromMilliseconds(200);
 
     private readonly SemaphoreSlim gate = new(1);
-    private readonly HashSet<string> held = [];
+    private readonly HashSet<(string Stream, Role Role)> held = [];
     private AdvisoryLocks? session;
 
     public bool Holds(string stream, Role role)
     {
-        lock (held) return held.Contains(Key(stream, role));
+        lock (held) return held.Contains((stream, role));
     }
 
     /// <summary>True when this instance has the lock now.</summary>
-    /// <exception cref="SyncException">PostgreSQL cannot be reached.</exception>
+    /// <exception cref="SyncException">PostgreSQL cannot be reached; or somebody else fills the table of this stream, and who.</exception>
     public async Task<bool> TryAcquireAsync(string stream, Role role, CancellationToken cancellation)
     {
-        var key = Key(stream, role);
+        var (taken, other) = await TakeAsync(streams.First(one => one.Name == stream), role, cancellation);
+        return other is null ? taken : throw other;
+    }
+
+    private async Task<(bool Taken, SyncException? Other)> TakeAsync(StreamSpec stream, Role role, CancellationToken cancellation)
+    {
+        var key = StreamId.Of(stream).LockOf(role);
         await gate.WaitAsync(cancellation);
         try
         {
@@ -39,9 +47,17 @@ internal sealed class InstanceLocks(PostgresConnections connections, TimeProvide
                 await session.IntroduceAsync(cancellation);
             }
 
-            if (!await session.TryLockAsync(key, cancellation)) return false;
-            lock (held) held.Add(key);
-            return true;
+            if (!await session.TryLockAsync(key, cancellation)) return (false, null);
+            var table = PgName.Parse(stream.Target);
+            var tableKey = await session.TableKeyAsync(table, role, cancellation);
+            if (!await session.TryLockAsync(tableKey, cancellation))
+            {
+                await session.UnlockAsync(key, cancellation);
+                return (false, TableTaken(stream, await session.HolderAsync(tableKey, cancellation), await session.StreamOfTableAsync(tableKey, table, role, cancellation)));
+            }
+
+            lock (held) held.Add((stream.Name, role));
+            return (true, null);
         }
         catch
         {
@@ -107,7 +123,7 @@ internal sealed class InstanceLocks(PostgresConnections connections, TimeProvide
         await gate.WaitAsync(cancellation);
         try
         {
-            return session is null ? null : await session.HolderAsync(Key(stream, role), cancellation);
+            return session is null ? null : await session.HolderAsync(StreamId.Of(streams.First(one => one.Name == stream)).LockOf(role), cancellation);
         }
         finally
         {
@@ -120,6 +136,11 @@ internal sealed class InstanceLocks(PostgresConnections connections, TimeProvide
         "It brings what is new by itself; sync-service status shows how far it is. For a run of your own, stop that process first.",
         Failure.Configuration);
 
+    private static SyncException TableTaken(StreamSpec stream, string? holder, string? theirs) => new(
+        $"Another deployment fills {stream.Target} already: {holder ?? "one that has just ended"}{(theirs is null ? "" : $", with its stream {theirs}")}.",
+        "Two streams that fill one table undo each other's work. Give this one a table of its own, or stop that process.",
+        Failure.Configuration);
+
     private async Task LoseAsync()
     {
         lock (held) held.Clear();
@@ -127,6 +148,4 @@ internal sealed class InstanceLocks(PostgresConnections connections, TimeProvide
         await session.DisposeAsync();
         session = null;
     }
-
-    private static string Key(string stream, Role role) => $"sync-service/{stream}/{role}";
 }

@@ -29,6 +29,7 @@ internal static class StatusJudgement
             return new(Paused, null, $"Paused by {pause.By}{(pause.Reason is null ? "" : $" ({pause.Reason})")}. To go on: sync-service resume --stream {facts.Stream.Name}");
         }
 
+        if (facts.KeptOut is { } refusal) return new(Stopped, refusal.Message, refusal.Hint);
         if (!facts.Reads && !facts.Writes)
         {
             var nobody = checkpoint is null ? "It has never run, and no service works on it." : "No running service works on it.";

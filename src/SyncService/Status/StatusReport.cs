@@ -1,3 +1,4 @@
+using SyncService.Protocol.Identities;
 using SyncService.Reporting;
 using SyncService.Target.Checkpoints;
 
@@ -7,7 +8,11 @@ namespace SyncService.Status;
 /// <param name="At">When it was looked at.</param>
 /// <param name="Well">False when something is wrong: a store that is away, a stream that nobody works on, rows that were set aside.</param>
 internal sealed record StatusReport(
-    DateTimeOffset At, bool Well, IReadOnlyList<StoreStatus> Stores, IReadOnlyList<InstanceStatus> Instances, IReadOnlyList<StreamStatus> Streams);
+    DateTimeOffset At, bool Well, IReadOnlyList<StoreStatus> Stores, IReadOnlyList<InstanceStatus> Instances, IReadOnlyList<StreamStatus> Streams)
+{
+    /// <summary>What nobody looks for, so that nothing here says anything of it.</summary>
+    public string NotLookedFor { get; } = "Nobody looks for rows that were deleted in the source, nor for rows that a changed stream left behind in its target.";
+}
 
 /// <param name="Store">source, queue or target.</param>
 /// <param name="Answer">What answered; null when nothing did.</param>
@@ -61,6 +66,9 @@ internal sealed record StreamStatus
 
     /// <summary>When the oldest of them was asked; null when there is none.</summary>
     public DateTimeOffset? OldestRequestAt { get; init; }
+
+    /// <summary>Why rows may stand in the target that the source no longer brings, the first reason first; empty when none is known.</summary>
+    public IReadOnlyList<OwedComparison>? Debt { get; init; }
 
     /// <summary>A first load, or the catching up after a start; null when there is none.</summary>
     public LoadProgress? Load { get; init; }

@@ -7,6 +7,7 @@ using SyncService.Queue.Looking;
 using SyncService.Reporting;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.Sessions;
+using SyncService.Workers;
 
 namespace SyncService.Status;
 
@@ -35,7 +36,7 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             var found = new Dictionary<string, QueueStatus>(StringComparer.Ordinal);
             foreach (var stream in options.Streams)
             {
-                found[stream.Name] = await QueueStatus.ReadAsync(new RedisQueue(redis, QueueKeys.Of(stream)), clock, token);
+                found[stream.Name] = await QueueStatus.ReadAsync(new RedisQueue(redis, redis.KeysOf(stream)), clock, token);
                 reports[stream.Name] = [.. (await new WorkerReports(redis).ReadAsync(stream, token)).Select(WorkerReport.TryParse).OfType<WorkerReport>()];
             }
 
@@ -46,11 +47,18 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
         looks.Add(TryAsync("target", postgres.Name, async token =>
         {
             var answer = await postgres.ConnectAsync(token);
-            target = await new StatusTable(postgres).ReadAsync([.. options.Streams.Select(stream => stream.Name)], token);
+            target = await new StatusTable(postgres).ReadAsync(options.Streams, token);
             return answer;
         }, cancellation));
         StoreStatus[] stores = [.. (await Task.WhenAll(looks)).Select(store => store.Store == "queue" && sick is not null ? store with { Problem = sick.Message, Advice = sick.Hint } : store)];
-        var streams = options.Streams.Select(stream => Stream(stream, target, queues?[stream.Name], reports.GetValueOrDefault(stream.Name) ?? [])).ToList();
+        List<StreamStatus> streams = [];
+        foreach (var stream in options.Streams)
+        {
+            var queue = queues?[stream.Name];
+            var refusal = target is not null && queue?.Owner is { } owner ? await RefusalAsync(stream, owner, cancellation) : null;
+            streams.Add(Stream(stream, target, refusal is null ? queue : null, reports.GetValueOrDefault(stream.Name) ?? [], refusal));
+        }
+
         var well = stores.All(store => store.Problem is null) && streams.All(stream => stream.Problem is null);
         return new StatusReport(clock.GetUtcNow(), well, stores, target?.Instances ?? [], streams);
     }
@@ -61,9 +69,9 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
         await postgres.DisposeAsync();
     }
 
-    private StreamStatus Stream(StreamSpec stream, TargetStatus? target, QueueStatus? queue, IReadOnlyList<WorkerReport> reports)
+    private StreamStatus Stream(StreamSpec stream, TargetStatus? target, QueueStatus? queue, IReadOnlyList<WorkerReport> reports, SyncException? refusal)
     {
-        var facts = new StreamFacts(stream, target, queue?.Length, reports);
+        var facts = new StreamFacts(stream, target, queue?.Length, refusal is null ? reports : []) { KeptOut = refusal };
         var (state, problem, advice) = StatusJudgement.Of(facts);
         var checkpoint = target?.Checkpoints.GetValueOrDefault(stream.Name);
         var rate = Rate(stream.Name, checkpoint?.Seq);
@@ -83,6 +91,7 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             LastAppliedAt = checkpoint is { Seq: > 0 } ? checkpoint.UpdatedAt : null,
             RowsApplied = checkpoint?.RowsApplied ?? (target is null ? null : 0),
             RecordsPerSecond = rate,
+            Debt = target is null ? null : checkpoint?.Debt ?? [],
             Load = facts.Load is { } load && checkpoint is not null ? load.Progress(new Seq(checkpoint.Seq), rate) : null,
             LastError = LastError.Of(facts.Troubles),
             DeadLetters = target?.DeadLetters.GetValueOrDefault(stream.Name),
@@ -93,6 +102,20 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             PauseReason = checkpoint?.Pause?.Reason,
             Guarantee = StreamGuarantee.Of(stream, options.Source?.Overlap),
         };
+    }
+
+    /// <summary>Why the stream may not use the queue that it finds; null where it may.</summary>
+    private async Task<SyncException?> RefusalAsync(StreamSpec stream, QueueOwner owner, CancellationToken cancellation)
+    {
+        try
+        {
+            await new QueueClaim(stream, new DeploymentLook(postgres), new RedisQueue(redis, redis.KeysOf(stream))).ClaimAsync(owner, cancellation);
+            return null;
+        }
+        catch (SyncException e)
+        {
+            return e.Store == Store.Redis ? e : null;
+        }
     }
 
     private double? Rate(string stream, long? seq)

@@ -9,6 +9,9 @@ namespace SyncService.Status;
 /// <param name="Reports">What instances said of themselves, whichever they were.</param>
 internal sealed record StreamFacts(StreamSpec Stream, TargetStatus? Target, long? Queued, IReadOnlyList<WorkerReport> Reports)
 {
+    /// <summary>Why the stream may not use its queue, which another deployment has; null where it may.</summary>
+    public SyncException? KeptOut { get; init; }
+
     public bool Reads => Target is not null && Target.Workers.ContainsKey((Stream.Name, Role.Producer));
 
     public bool Writes => Target is not null && Target.Workers.ContainsKey((Stream.Name, Role.Consumer));

@@ -49,6 +49,10 @@ internal interface ITargetStore
     Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation);
 }
 
+/// <summary>How records of a schema get into a target table.</summary>
+/// <exception cref="SyncException">The table is missing, or has no way to take them.</exception>
+internal delegate Task<TargetMap> TargetMapping(RecordSchema schema, CancellationToken cancellation);
+
 /// <summary>The open transaction of a batch whose turn has not come. Disposing it without a commit takes everything back.</summary>
 internal interface IPreparedBatch : IAsyncDisposable
 {

@@ -20,6 +20,8 @@ internal sealed class PostgresTarget(
 
     public StreamSpec Stream => stream;
 
+    public StreamId Id { get; } = StreamId.Of(stream);
+
     public TargetOptions Options => connections.Options;
 
     public ProtocolRules Rules => rules;
@@ -32,12 +34,12 @@ internal sealed class PostgresTarget(
 
     public FirstLoad FirstLoad { get; } = new();
 
-    public KnownLetters Letters { get; } = new(stream.Name);
+    public KnownLetters Letters { get; } = new(StreamId.Of(stream));
 
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Select(stream.Name, Name, locked: false, statistics: true) } };
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Select(Id, Name, locked: false, statistics: true) } };
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
             return await CheckpointTable.ReadAsync(reader, cancellation);
         },
@@ -59,7 +61,7 @@ internal sealed class PostgresTarget(
             var found = await RememberedAsync(connection, cancellation);
             if (found.Checkpoint.Pause is not null) return new NewGeneration(found.Checkpoint, null);
             var choice = take(found);
-            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Begin(stream.Name, found, choice) } })
+            await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.Begin(Id, found, choice) } })
             {
                 await batch.ExecuteNonQueryAsync(cancellation);
             }
@@ -72,7 +74,7 @@ internal sealed class PostgresTarget(
     public Task<bool> KeepReadingAsync(Generation generation, Seq last, KeptReading reading, CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.KeepReading(stream.Name, generation, last, reading) } };
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.KeepReading(Id, generation, last, reading) } };
             return await batch.ExecuteNonQueryAsync(cancellation) > 0;
         },
         cancellation);
@@ -83,16 +85,48 @@ internal sealed class PostgresTarget(
         Remembered found;
         await using (var batch = new NpgsqlBatch(connection))
         {
-            batch.BatchCommands.Add(CheckpointTable.Insert(stream.Name));
-            batch.BatchCommands.Add(CheckpointTable.SelectRemembered(stream.Name, Name));
+            batch.BatchCommands.Add(CheckpointTable.Adopt(Id, Name));
+            batch.BatchCommands.Add(CheckpointTable.Insert(Id));
+            batch.BatchCommands.Add(CheckpointTable.SelectRemembered(Id, Name));
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
             found = await CheckpointTable.ReadRememberedAsync(reader, cancellation);
         }
 
+        return await WithRowsAsync(connection, found, cancellation);
+    }
+
+    private async Task<Remembered> WithRowsAsync(NpgsqlConnection connection, Remembered found, CancellationToken cancellation)
+    {
         if (found.Target.Oid is null || !(found.Checkpoint.IsTargetMoved || found.Checkpoint.SeemsEmpty)) return found;
         await using var look = new NpgsqlCommand($"SELECT NOT EXISTS (SELECT 1 FROM {Name.Sql})", connection);
         return found with { Target = found.Target with { IsEmpty = (bool)(await look.ExecuteScalarAsync(cancellation))! } };
     }
+
+    /// <summary>What a beginning would find, for somebody who begins nothing. Waits a moment at most for whoever has locked the table, and nobody waits for it longer.</summary>
+    /// <exception cref="SyncException">The server fails; or the service's tables lack what this version needs, which only a start or init adds.</exception>
+    public Task<Remembered> RecallAsync(CancellationToken cancellation) => RunAsync(
+        async connection =>
+        {
+            if (!await ServiceSchema.MayBeReadAsync(connection, connections.Options, cancellation)) return new Remembered(Checkpoint.None, null, null, new TargetLook(null, null, null, null, false, null));
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SET TRANSACTION READ ONLY"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL lock_timeout = '2s'"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL statement_timeout = '5s'"));
+            batch.BatchCommands.Add(CheckpointTable.Recall(Id, Name));
+            Remembered found;
+            await using (var reader = await batch.ExecuteReaderAsync(cancellation)) found = await CheckpointTable.ReadRememberedAsync(reader, cancellation);
+            try
+            {
+                return await WithRowsAsync(connection, found, cancellation);
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable)
+            {
+                // Whether it is empty stays unknown, as it does where nothing gives a reason to ask.
+                return found;
+            }
+        },
+        cancellation);
 
     public Task<bool> HoldsRowsAsync(CancellationToken cancellation) => RunAsync(
         async connection =>
@@ -134,8 +168,11 @@ internal sealed class PostgresTarget(
             Plans.Forget();
             await ApplySessions.DiscardAsync(session);
             if (!PostgresErrors.IsOurs(e)) throw;
-            throw Translate(e);
+            if (!ServiceSchema.MayLack(e) || !await ServiceSchema.EnsureAsync(connections)(cancellation)) throw Translate(e);
         }
+
+        // A server that was restored had the service's tables without what this version needs.
+        return await AttemptAsync(batch, schemas, expected, cancellation);
     }
 
     public async Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation) =>

@@ -9,6 +9,9 @@ namespace SyncService.Workers;
 /// <param name="Queued">Set by a producer in this process when it has enqueued something.</param>
 internal sealed record StreamStores(IRecordQueue Queue, ITargetStore Target, ProtocolRules Rules, Wakeup Queued)
 {
+    /// <summary>Whose the queue is.</summary>
+    public IQueueClaim Claim { get; init; } = NoClaim.Instance;
+
     /// <summary>What is asked of the stream.</summary>
     public IStreamRequests Requests { get; init; } = NoRequests.Instance;
 }

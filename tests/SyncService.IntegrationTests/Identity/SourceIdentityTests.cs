@@ -1,10 +1,13 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using SyncService.IntegrationTests.Fidelity;
+using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
 
 namespace SyncService.IntegrationTests.Identity;
 
 /// <summary>What a stream reads is not what its target was filled with: it is read anew, and it says so. What only looks different re-reads nothing.</summary>
-public sealed class SourceIdentityTests(TestServers servers)
+public sealed partial class SourceIdentityTests(TestServers servers)
 {
     private const string Target = "CREATE TABLE destino (id integer PRIMARY KEY, modificado timestamp, valor integer)";
     private const string All = "SELECT id, valor FROM destino ORDER BY id";
@@ -21,6 +24,23 @@ public sealed class SourceIdentityTests(TestServers servers)
         Assert.Contains($"the source is now dbo.{other} (it was dbo.{scene.Source}). Reloading {other} from its start", scene.Said, StringComparison.Ordinal);
         Assert.Contains("Rows that only destino has are left there", scene.Said, StringComparison.Ordinal);
         Assert.Contains($"the source is now dbo.{other}", await scene.RowAsync("SELECT debt FROM sync_service.checkpoint"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_that_a_change_may_have_left_behind_are_told_by_status_and_so_is_that_nobody_looks_for_them()
+    {
+        await using var scene = await FilledAsync();
+        Assert.Contains("\"debt\": []", await CommandRun.RunAsync(scene.Pipeline, 1, "status", "--json"), StringComparison.Ordinal);
+        var other = scene.Pipeline.Name("OTRA");
+        await scene.Server.ExecuteAsync($"CREATE TABLE {other} (ID int NOT NULL PRIMARY KEY, MODIFICADO datetime2(3) NOT NULL, VALOR int); INSERT INTO {other} VALUES (7, '2001-01-01', 70)");
+        scene.Settings["MSSQL_VIEW"] = other;
+        await scene.RunOnceAsync();
+        var said = await CommandRun.RunAsync(scene.Pipeline, 1, "status");
+        Assert.Matches($@"default: destino may hold rows that the source no longer brings, since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC: the source is now dbo\.{other} \(it was dbo\.{scene.Source}\)\.", Flat(said));
+        Assert.Contains("Nobody looks for rows that were deleted in the source, nor for rows that a changed stream left behind in its target.", Flat(said), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(await CommandRun.RunAsync(scene.Pipeline, 1, "status", "--json"));
+        Assert.Contains($"the source is now dbo.{other}", Assert.Single(json.RootElement.GetProperty("streams")[0].GetProperty("debt").EnumerateArray()).GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Nobody looks for", json.RootElement.GetProperty("notLookedFor").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,4 +198,10 @@ public sealed class SourceIdentityTests(TestServers servers)
         Assert.Equal("1|99", (await scene.RowsAsync(All))[0]);
         Assert.DoesNotContain("Reloading", scene.Said, StringComparison.Ordinal);
     }
+
+    /// <summary>As one line, however wide the terminal is.</summary>
+    private static string Flat(string said) => Breaks().Replace(said, " ");
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Breaks();
 }

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using LocalServers;
 using LocalServers.Postgres;
 using SyncService.IntegrationTests.Fidelity;
+using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
 
 namespace SyncService.IntegrationTests.Identity;
@@ -24,6 +26,20 @@ public sealed class TargetIdentityTests(TestServers servers)
         await scene.RunOnceAsync();
         Assert.Equal(Both, await scene.RowsAsync(All));
         Assert.Contains("the target table was made anew", scene.Said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE destino SET UNLOGGED", true)]
+    [InlineData("DROP TABLE destino; CREATE TABLE destino " + Columns + " PARTITION BY RANGE (id); CREATE UNLOGGED TABLE parte PARTITION OF destino DEFAULT", true)]
+    [InlineData("SELECT", false)]
+    public async Task A_table_that_a_crash_would_empty_is_named_by_check(string change, bool isNamed)
+    {
+        await using var scene = await FilledAsync();
+        await scene.PostgresAsync(change);
+        using var said = JsonDocument.Parse(await CommandRun.RunAsync(scene.Pipeline, 0, "check", "--json"));
+        var found = said.RootElement.GetProperty("streams")[0].GetProperty("findings").EnumerateArray().Where(finding => finding.GetProperty("code").GetString() == "target-unlogged").ToList();
+        Assert.Equal(isNamed, found.Count == 1);
+        Assert.All(found, finding => Assert.Equal("warning", finding.GetProperty("severity").GetString()));
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class FailedHalfTests(TestServers servers)
     public async Task A_run_that_one_half_ends_waits_for_the_other_so_that_the_stores_can_be_let_go_of()
     {
         await using var target = await AppliedTable.CreateAsync(servers);
-        await using var locks = new InstanceLocks(target.Connections, TimeProvider.System);
+        await using var locks = new InstanceLocks(target.Connections, [Stream], TimeProvider.System);
         var queue = new LingeringQueue();
         var clock = new WaitedClock();
         var metrics = new StreamMetrics(Stream.Name);

@@ -64,7 +64,7 @@ public sealed class DeadLetterTests(TestServers servers)
     {
         await using var sales = await WithDeadLettersAsync();
         await sales.Target.ExecuteAsync(
-            "DELETE FROM sync_service.dead_letter; INSERT INTO sync_service.dead_letter (stream, seq, sqlstate, message, record) VALUES ('default', 1, 'SYNC1', 'damaged', ''), ('elsewhere', 1, '22001', 'too long', '')");
+            "DELETE FROM sync_service.dead_letter; INSERT INTO sync_service.dead_letter (stream, target, seq, sqlstate, message, record) VALUES ('default', 'datos_vista', 1, 'SYNC1', 'damaged', ''), ('elsewhere', 'otra', 1, '22001', 'too long', '')");
         var said = await CommandRun.RunAsync(sales, 1, "dead", "retry", "--all");
         Assert.Contains("Its key is not known, so that its row cannot be read again.", said, StringComparison.Ordinal);
         Assert.Contains("It belongs to the stream elsewhere, which is not configured.", said, StringComparison.Ordinal);

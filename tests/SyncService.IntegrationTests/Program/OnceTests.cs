@@ -120,7 +120,8 @@ public sealed class OnceTests(TestServers servers)
 
     private static async Task WorksAsync(Pipeline sales, SyncServiceProcess service, string role)
     {
-        var locks = role == "all" ? 2 : 1;
+        // Each half has one of its stream and one of its table.
+        var locks = role == "all" ? 4 : 2;
         await LocalServers.Eventually.TrueAsync(
             async () => await sales.Target.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())") == locks,
             Pipeline.Patience,

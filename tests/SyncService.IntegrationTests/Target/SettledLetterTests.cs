@@ -70,7 +70,7 @@ public sealed class SettledLetterTests(TestServers servers)
         var reached = await ApplyAsync(table, table.Begun, (1, "good"));
         await table.Postgres.ExecuteAsync(
             table.Database,
-            "INSERT INTO sync_service.dead_letter (stream, seq, sqlstate, message, record, key_hash) VALUES ('default', 2, '22001', 'too long', '', 7); UPDATE sync_service.checkpoint SET seq = 2");
+            "INSERT INTO sync_service.dead_letter (stream, target, seq, sqlstate, message, record, key_hash) VALUES ('default', 't', 2, '22001', 'too long', '', 7); UPDATE sync_service.checkpoint SET seq = 2");
         using var batch = AppliedTable.Batch(3, [(7, "good")]);
         await table.ApplyAsync(batch, reached with { Seq = new Seq(2) });
         Assert.Equal(0, await table.ScalarAsync<long>("SELECT count(*) FROM sync_service.dead_letter"));

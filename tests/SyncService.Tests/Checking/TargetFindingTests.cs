@@ -62,6 +62,13 @@ public class TargetFindingTests
     }
 
     [Fact]
+    public void A_table_that_a_crash_would_empty_is_a_warning()
+    {
+        var finding = Assert.Single(TableCheck.Look(Columns.Schema(), Sound, Columns.Standing with { IsUnlogged = true }));
+        Assert.Equal((Severity.Warning, "target-unlogged", "Run: ALTER TABLE \"public\".\"sales\" SET LOGGED;"), (finding.Severity, finding.Code, finding.Advice));
+    }
+
+    [Fact]
     public void A_schema_that_cannot_be_made_comes_with_the_statement_that_makes_it()
     {
         var standing = Columns.Standing with { MayCreateSchemas = false, Service = new ServiceStanding(false, false, false, false, false, []) };

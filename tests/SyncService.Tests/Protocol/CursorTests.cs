@@ -35,6 +35,21 @@ public sealed class CursorTests
     }));
 
     [Fact]
+    public void It_says_whose_the_list_is() => Any.Sample(cursor =>
+    {
+        var owned = cursor with { Owner = QueueOwner.Of("7301/sales", "sales", "public.notes", "pg:5432", "erp, process 7") };
+        return Cursor.Parse(owned.Text) is { Owner: { } owner } && owner == owned.Owner;
+    });
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("{}")]
+    [InlineData("{\"id\":7}")]
+    [InlineData("{\"id\":\"a\",\"target\":\"longer\"}")]
+    public void An_owner_that_cannot_be_read_is_none(string owner) =>
+        Assert.Null(Cursor.Parse($"{{\"generation\":\"0f8fad5bd9cb469fa16570867728950e\",\"seq\":1,\"owner\":{owner}}}")!.Owner);
+
+    [Fact]
     public void One_that_names_no_format_is_of_none_that_is_known() =>
         Assert.Equal(0, Cursor.Parse("{\"generation\":\"0f8fad5bd9cb469fa16570867728950e\",\"seq\":1}")!.Format);
 

@@ -12,4 +12,13 @@ public sealed class QueueKeysTests
         var keys = QueueKeys.Of(new StreamSpec { Name = stream, Source = "V", Target = "t" });
         Assert.Equal(expected, $"{keys.Records} {keys.Cursor} {keys.Schemas} {keys.LastSync}");
     }
+
+    [Theory]
+    [InlineData("default")]
+    [InlineData("sales")]
+    public void A_prefix_stands_before_every_key_and_changes_nothing_else(string name)
+    {
+        var stream = new StreamSpec { Name = name, Source = "V", Target = "t" };
+        Assert.Equal(QueueKeys.Of(stream).All.Select(key => $"test:{key}"), QueueKeys.Of(stream, "test:").All.Select(key => key.ToString()));
+    }
 }

@@ -23,7 +23,7 @@ public sealed class LongOutageTests
     public async Task A_store_that_is_down_for_an_hour_gives_a_line_a_step_for_twenty_streams_as_for_one()
     {
         await using var connections = new PostgresConnections(Nowhere);
-        await using var locks = new InstanceLocks(connections, clock);
+        await using var locks = new InstanceLocks(connections, [.. Enumerable.Range(0, Workers / 2).Select(number => new StreamSpec { Name = $"s{number}", Source = "V", Target = $"t{number}" })], clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var board = new FailureBoard();
         var log = new RunningLog(said);

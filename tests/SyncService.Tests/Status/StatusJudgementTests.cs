@@ -41,6 +41,13 @@ public sealed class StatusJudgementTests
         Assert.Equal("running", StatusJudgement.Of(Facts(Working(), new WorkerReport(Role.Producer, "erp, process 7", At, Lost, null))).State);
 
     [Fact]
+    public void A_queue_of_another_deployment_comes_before_all_that_is_only_so_in_this_one()
+    {
+        var refusal = new SyncException("The queue sync_queue belongs to another deployment.", "Set REDIS_KEY_PREFIX.", Failure.Configuration);
+        Assert.Equal(new Judgement("stopped", refusal.Message, refusal.Hint), StatusJudgement.Of(Facts(Working()) with { KeptOut = refusal }));
+    }
+
+    [Fact]
     public void Of_a_service_that_is_down_the_last_word_is_told()
     {
         var (state, problem, advice) = StatusJudgement.Of(Facts(Ran, new WorkerReport(Role.Consumer, Worker, At, NoTable, null)));

@@ -25,7 +25,7 @@ internal sealed class DeadDiscardCommand(ProgramContext context)
     private async Task<int> ExecuteAsync(SyncOptions options, (IReadOnlyList<long> Ids, string? Stream) wanted, bool isSure, CancellationToken cancellation)
     {
         await using var postgres = new PostgresConnections(options.Target);
-        var letters = new DeadLetterStore(postgres);
+        var letters = new DeadLetterStore(postgres, options.Streams);
         var (gone, missing) = (0, 0);
         if (wanted.Ids.Count == 0)
         {

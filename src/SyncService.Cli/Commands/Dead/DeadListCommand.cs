@@ -33,7 +33,7 @@ internal sealed class DeadListCommand(ProgramContext context)
     private async Task<int> ExecuteAsync(SyncOptions options, string? only, int most, bool asJson, CancellationToken cancellation)
     {
         await using var postgres = new PostgresConnections(options.Target);
-        var store = new DeadLetterStore(postgres);
+        var store = new DeadLetterStore(postgres, options.Streams);
         var counts = await store.CountAsync(only, cancellation);
         var letters = await store.NewestAsync(only, most, cancellation);
         if (asJson)

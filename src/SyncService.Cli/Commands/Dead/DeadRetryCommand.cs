@@ -27,7 +27,7 @@ internal sealed class DeadRetryCommand(ProgramContext context)
     private async Task<int> ExecuteAsync(SyncOptions options, (IReadOnlyList<long> Ids, string? Stream) wanted, CancellationToken cancellation)
     {
         await using var postgres = new PostgresConnections(options.Target);
-        var letters = new DeadLetterStore(postgres);
+        var letters = new DeadLetterStore(postgres, options.Streams);
         var (tried, stay) = (0, 0);
         await foreach (var some in SomeAsync(letters, wanted, cancellation))
         {
@@ -62,7 +62,7 @@ internal sealed class DeadRetryCommand(ProgramContext context)
             if (options.Streams.FirstOrDefault(stream => stream.Name == ofStream.Key) is not { } spec || keys.Count == 0)
                 continue;
             var request = await requests.AskAsync(spec, new RequestArgument(keys), $"{Environment.UserName}@{Environment.MachineName}", cancellation);
-            if (await new RequestWait(context, postgres, requests, TimeProvider.System).UntilDoneAsync(spec.Name, [request], cancellation) is not { } done)
+            if (await new RequestWait(context, postgres, requests, TimeProvider.System).UntilDoneAsync(spec, [request], cancellation) is not { } done)
                 return null;
             foreach (var reason in done.SelectMany(one => one.Outcome?.Refused ?? []))
                 context.Console.ErrorLine(ConsoleTable.Clean(reason));

@@ -26,7 +26,7 @@ internal sealed class DeadShowCommand(ProgramContext context)
     private async Task<int> ExecuteAsync(SyncOptions options, long wanted, bool asJson, CancellationToken cancellation)
     {
         await using var postgres = new PostgresConnections(options.Target);
-        if (await new DeadLetterStore(postgres).FindAsync(wanted, cancellation) is not { } letter)
+        if (await new DeadLetterStore(postgres, options.Streams).FindAsync(wanted, cancellation) is not { } letter)
         {
             context.Console.ErrorLine(string.Create(CultureInfo.InvariantCulture, $"There is no dead letter {wanted}."));
             return ExitCode.Failed;

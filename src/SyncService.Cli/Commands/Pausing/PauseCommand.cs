@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SyncService.Cli.Commands.Output;
+using SyncService.Target;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.Sessions;
 
@@ -37,7 +38,7 @@ internal sealed class PauseCommand(ProgramContext context)
         var pauses = new Pauses(postgres);
         foreach (var one in options.Streams)
         {
-            var (pause, changed) = await pauses.PauseAsync(one.Name, who, why, cancellation);
+            var (pause, changed) = await pauses.PauseAsync(StreamId.Of(one), who, why, cancellation);
             context.Console.Line(ConsoleTable.Clean(changed
                 ? $"{one.Name}: paused. Nothing more is written to {one.Target}; records that are queued wait."
                 : $"{one.Name}: was paused before, {PauseWording.Of(pause!)}."));

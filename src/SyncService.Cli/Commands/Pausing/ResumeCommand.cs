@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SyncService.Target;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.Sessions;
 
@@ -26,7 +27,7 @@ internal sealed class ResumeCommand(ProgramContext context)
         var pauses = new Pauses(postgres);
         foreach (var one in options.Streams)
         {
-            var (_, changed) = await pauses.ResumeAsync(one.Name, cancellation);
+            var (_, changed) = await pauses.ResumeAsync(StreamId.Of(one), cancellation);
             context.Console.Line(changed
                 ? $"{one.Name}: goes on. A running service takes it up at its next look at the source."
                 : $"{one.Name}: was not paused.");

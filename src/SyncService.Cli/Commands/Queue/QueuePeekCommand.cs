@@ -41,7 +41,7 @@ internal sealed class QueuePeekCommand(ProgramContext context)
         await using var redis = new RedisConnection(options.Queue);
         List<QueueView> views = [];
         foreach (var one in options.Streams)
-            views.Add(await QueuePeek.ReadAsync(one.Name, new RedisQueue(redis, QueueKeys.Of(one)), records, cancellation));
+            views.Add(await QueuePeek.ReadAsync(one.Name, new RedisQueue(redis, redis.KeysOf(one)), records, cancellation));
 
         if (asJson)
             context.Console.Line(QueueJson.Of(views));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SyncService.Cli.Commands.Output;
 using SyncService.Cli.Commands.Pausing;
+using SyncService.Target;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
@@ -19,7 +20,7 @@ internal sealed class RequestWait(ProgramContext context, PostgresConnections po
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     /// <returns>The requests as they ended; null when the waiting was called off, which leaves them as they are.</returns>
-    public async Task<IReadOnlyList<Request>?> UntilDoneAsync(string stream, IReadOnlyList<long> ids, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Request>?> UntilDoneAsync(StreamSpec stream, IReadOnlyList<long> ids, CancellationToken cancellation)
     {
         var since = clock.GetTimestamp();
         var next = Patience;
@@ -28,7 +29,7 @@ internal sealed class RequestWait(ProgramContext context, PostgresConnections po
         {
             while (true)
             {
-                var found = await requests.LookAsync(stream, ids, cancellation);
+                var found = await requests.LookAsync(StreamId.Of(stream), ids, cancellation);
                 if (found.All(request => request.DoneAt is not null))
                     return found;
                 if (clock.GetElapsedTime(since) >= next)
@@ -52,9 +53,10 @@ internal sealed class RequestWait(ProgramContext context, PostgresConnections po
         }
     }
 
-    private async Task<string> WhyAsync(string stream, IReadOnlyList<Request> found, CancellationToken cancellation)
+    private async Task<string> WhyAsync(StreamSpec spec, IReadOnlyList<Request> found, CancellationToken cancellation)
     {
-        var status = await new StatusTable(postgres).ReadAsync([stream], cancellation);
+        var stream = spec.Name;
+        var status = await new StatusTable(postgres).ReadAsync([spec], cancellation);
         if (status.Checkpoints.GetValueOrDefault(stream)?.Pause is { } pause)
             return $"{stream} is paused {PauseWording.Of(pause)}. What was asked waits. To go on: sync-service resume --stream {stream}";
         if (!status.Workers.ContainsKey((stream, Role.Producer)))

@@ -89,7 +89,7 @@ internal sealed class ResyncCommand(ProgramContext context)
             return ExitCode.Success;
         }
 
-        return await new RequestWait(context, postgres, requests, TimeProvider.System).UntilDoneAsync(one.Name, ids, cancellation) is { } done ? Tell(done) : ExitCode.Failed;
+        return await new RequestWait(context, postgres, requests, TimeProvider.System).UntilDoneAsync(one, ids, cancellation) is { } done ? Tell(done) : ExitCode.Failed;
     }
 
     private IEnumerable<RequestArgument> Arguments(ParseResult parsed) => parsed.GetValue(since) is { } from

@@ -32,6 +32,13 @@ internal static class StatusPanel
 
         foreach (var problem in Problems(report))
             parts.Add(problem);
+        foreach (var stream in report.Streams)
+        {
+            if (stream.Debt is { Count: > 0 } debt)
+                parts.Add(Line(stream.Name, StatusWording.Debt(stream.Target, debt), Color.Olive));
+        }
+
+        parts.Add(new Text($"\n{report.NotLookedFor}"));
         if (guarantees && report.Streams.Count == 1)
             parts.Add(new Text($"\n{report.Streams[0].Guarantee}"));
         parts.Add(Verdict(report));

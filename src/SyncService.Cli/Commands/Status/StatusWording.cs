@@ -1,5 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
+using SyncService.Cli.Commands.Dead;
+using SyncService.Protocol.Identities;
 using SyncService.Status;
 
 namespace SyncService.Cli.Commands.Status;
@@ -54,6 +56,11 @@ internal static class StatusWording
 
     /// <summary>A time to go is not known to less than a second.</summary>
     public static string Left(double seconds) => seconds < 10 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds):0} s") : Duration(seconds);
+
+    /// <summary>The first reason counts, and the others tell how much was changed since.</summary>
+    public static string Debt(string target, IReadOnlyList<OwedComparison> debt) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{target} may hold rows that the source no longer brings, since {DeadWording.Time(debt[0].Since)} UTC: {debt[0].Reason}{(debt.Count == 1 ? "" : $"; and {debt.Count - 1:N0} more {(debt.Count == 2 ? "change" : "changes")} of that kind")}.");
 
     /// <summary>To the second; integers and rowversions as they are.</summary>
     private static string Stamp(string? watermark) =>

@@ -30,6 +30,7 @@ internal static class Variables
     public static readonly Variable RedisUser = new("REDIS_USER", "Redis user");
     public static readonly Variable RedisPassword = new("REDIS_PASSWORD", "Redis password", Secret: true);
     public static readonly Variable RedisDatabase = new("REDIS_DB", "number of the Redis database", "0");
+    public static readonly Variable RedisKeyPrefix = new("REDIS_KEY_PREFIX", "what the names of all keys begin with; tells deployments apart that share a Redis database");
     public static readonly Variable RedisTls = new("REDIS_TLS", "encrypt the connection to Redis", "false");
     public static readonly Variable RedisAuthority = new("REDIS_CA_FILE", "PEM file of the authority that signed the server's certificate");
     public static readonly Variable QueueHighWater = new("QUEUE_HIGH_WATER", "records in the queue above which reading pauses", "200000");
@@ -66,7 +67,7 @@ internal static class Variables
     [
         MssqlHost, MssqlPort, MssqlDatabase, MssqlUser, MssqlPassword, MssqlView, MssqlEncrypt, MssqlTrust, MssqlTimeout,
         PgHost, PgPort, PgDatabase, PgUser, PgPassword, PgTable, PgSslMode, PgRootCertificate, PgCreateTable, PgAddColumns, PgTimeZone,
-        RedisHost, RedisPort, RedisUser, RedisPassword, RedisDatabase, RedisTls, RedisAuthority, QueueHighWater, QueueHighWaterMegabytes,
+        RedisHost, RedisPort, RedisUser, RedisPassword, RedisDatabase, RedisKeyPrefix, RedisTls, RedisAuthority, QueueHighWater, QueueHighWaterMegabytes,
         SyncInterval, SyncOverlap, SyncStart, SyncConfig, KeyColumns, ChangeColumn, ChangeClock, ColumnsInclude, ColumnsExclude, Deletes, DeletedColumn, MaskSalt,
         BatchSize, DeadLetterLimit, StartTimeout, HttpPort, HttpBind, HttpHosts, HttpToken, LagSlo, StatsInterval, LogDirectory, LogLevel,
     ];

@@ -55,6 +55,7 @@ internal sealed class StoreSettings(SettingReader read, string folder, Findings 
             User = read.Text(Variables.RedisUser),
             Password = read.Text(Variables.RedisPassword),
             Database = read.Integer(Variables.RedisDatabase, 0, 1_000_000, 0),
+            KeyPrefix = KeyPrefix(),
             CertificateAuthorityFile = ExistingFile(Variables.RedisAuthority),
         };
         queue = queue with
@@ -109,6 +110,17 @@ internal sealed class StoreSettings(SettingReader read, string folder, Findings 
     {
         var reporting = new ReportingOptions();
         return reporting with { StatsInterval = read.Seconds(Variables.StatsInterval, 0.1, reporting.StatsInterval) };
+    }
+
+    /// <summary>Braces would decide where a Redis Cluster keeps the keys, and other marks would have to be quoted wherever a key is named.</summary>
+    private string KeyPrefix()
+    {
+        const int longest = 64;
+        var prefix = read.Text(Variables.RedisKeyPrefix) ?? "";
+        if (prefix.Length <= longest && prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '_' or '-' or '.' or '/'))
+            return prefix;
+        read.Bad(Variables.RedisKeyPrefix, prefix, "at most 64 letters, digits and : _ - . /, such as test:");
+        return "";
     }
 
     private string? ExistingFile(Variable variable)

@@ -68,6 +68,7 @@ internal sealed partial record Phrases
         SinceAndNext = "For {0}; next try in {1}.",
         SinceAndGoesOn = "For {0}; it goes on by itself when rows come.",
         PausedBy = "Paused by {0} for {1}. Nothing is read, and nothing is written to the target. {2}",
+        Owes = "{0} may hold rows that the source no longer brings, for {1} now, and nobody looks for them:",
         Guarantee = "What is guaranteed",
         Guaranteed = "Brings every insert and every update that moves {0}. Does not see deletes, rows whose {0} is NULL, and {1}.",
         DeadLetters = "Rows set aside",

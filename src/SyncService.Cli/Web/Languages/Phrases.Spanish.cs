@@ -69,6 +69,7 @@ internal sealed partial record Phrases
         SinceAndNext = "Desde hace {0}; próximo intento en {1}.",
         SinceAndGoesOn = "Desde hace {0}; sigue por sí mismo cuando llegan filas.",
         PausedBy = "En pausa por {0} desde hace {1}. No se lee nada ni se escribe nada en el destino. {2}",
+        Owes = "{0} puede contener filas que el origen ya no trae, desde hace {1}, y nadie las busca:",
         Guarantee = "Qué se garantiza",
         Guaranteed = "Trae cada alta y cada cambio que mueve {0}. No ve los borrados, las filas con {0} NULL, ni {1}.",
         DeadLetters = "Filas apartadas",

@@ -68,6 +68,7 @@ internal sealed partial record Phrases
     public required string SinceAndNext { get; init; }
     public required string SinceAndGoesOn { get; init; }
     public required string PausedBy { get; init; }
+    public required string Owes { get; init; }
     public required string Guarantee { get; init; }
     public required string Guaranteed { get; init; }
     public required string DeadLetters { get; init; }

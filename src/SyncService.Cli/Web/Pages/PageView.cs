@@ -87,7 +87,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
     private IEnumerable<(string Id, Html Markup)> Card(StreamView stream, int i, DateTimeOffset now, Phrases say) =>
     [
         ($"head-{i}", StreamCard.Head(stream, MayAct, say)),
-        ($"trouble-{i}", StreamCard.Troubles(stream, now, say)),
+        ($"trouble-{i}", Html.Join([StreamCard.Troubles(stream, now, say), StreamCard.Debt(stream, view.Observer.DebtOf(stream.Spec.Name), now, say)])),
         ($"load-{i}", StreamCard.Load(stream, now, say)),
         ($"figures-{i}", StreamCard.Figures(stream, say)),
         ($"plots-{i}", StreamCard.Plots(stream, now, say)),

@@ -2,6 +2,7 @@ using System.Globalization;
 using SyncService.Cli.Web.Languages;
 using SyncService.Observation;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Reporting;
 
 namespace SyncService.Cli.Web.Pages;
@@ -54,6 +55,11 @@ internal static class StreamCard
             parts.Add(Html.Of($"""<div class="notice idle"><p>{say.With(say.PausedBy, pause.By, say.Duration(now - pause.Since), pause.Reason ?? "")}</p></div>"""));
         return Html.Join(parts);
     }
+
+    /// <summary>The first reason counts.</summary>
+    public static Html Debt(StreamView stream, IReadOnlyList<OwedComparison> debt, DateTimeOffset now, Phrases say) => debt is [var first, ..]
+        ? Html.Of($"""<div class="notice idle"><p>{say.With(say.Owes, stream.Spec.Target, say.Duration(now - first.Since))} {say.FailureText(first.Reason)}.</p></div>""")
+        : Html.None;
 
     public static Html Load(StreamView stream, DateTimeOffset now, Phrases say)
     {

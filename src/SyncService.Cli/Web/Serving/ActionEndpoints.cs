@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using SyncService.Cli.Web.Languages;
 using SyncService.Cli.Web.Pages;
 using SyncService.Observation;
+using SyncService.Target;
 using SyncService.Target.DeadLetters;
 
 namespace SyncService.Cli.Web.Serving;
@@ -88,18 +89,18 @@ internal sealed class ActionEndpoints(HttpOptions options, PipelineView view, Pa
     private async Task<(int, string)> PauseAsync(HttpContext context, Phrases say, CancellationToken cancellation)
     {
         if (Stream(context) is not { } stream) return NoStream(context);
-        await view.Pauses.PauseAsync(stream, $"{Remote.Of(context)} over the page", null, cancellation);
-        return (StatusCodes.Status200OK, say.With(say.NowPaused, stream));
+        await view.Pauses.PauseAsync(StreamId.Of(stream), $"{Remote.Of(context)} over the page", null, cancellation);
+        return (StatusCodes.Status200OK, say.With(say.NowPaused, stream.Name));
     }
 
     private async Task<(int, string)> ResumeAsync(HttpContext context, Phrases say, CancellationToken cancellation)
     {
         if (Stream(context) is not { } stream) return NoStream(context);
-        await view.Pauses.ResumeAsync(stream, cancellation);
-        return (StatusCodes.Status200OK, say.With(say.NowRuns, stream));
+        await view.Pauses.ResumeAsync(StreamId.Of(stream), cancellation);
+        return (StatusCodes.Status200OK, say.With(say.NowRuns, stream.Name));
     }
 
-    private string? Stream(HttpContext context) => view.Streams.FirstOrDefault(stream => stream.Spec.Name == Value(context, "name"))?.Spec.Name;
+    private StreamSpec? Stream(HttpContext context) => view.Streams.FirstOrDefault(stream => stream.Spec.Name == Value(context, "name"))?.Spec;
 
     private static (int, string) NoStream(HttpContext context) => (StatusCodes.Status404NotFound, $"There is no stream {Value(context, "name")}.");
 

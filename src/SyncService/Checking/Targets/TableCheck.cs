@@ -46,6 +46,13 @@ internal static class TableCheck
                 $"Run: ALTER TABLE {table.Name.Sql} ALTER COLUMN {column.Sql} SET DEFAULT …; or DROP NOT NULL.");
         }
 
+        if (standing.IsUnlogged)
+        {
+            yield return new(
+                Severity.Warning, "target-unlogged", $"{table.Name} is UNLOGGED: a crash of PostgreSQL empties it. That is noticed, and everything is read again from its start.",
+                $"Run: ALTER TABLE {table.Name.Sql} SET LOGGED;");
+        }
+
         if (UpsertPlan.FindColumn(table, schema.ChangeColumn) is { } stamp && !standing.IndexedColumns.Contains(stamp.Name))
         {
             yield return new(

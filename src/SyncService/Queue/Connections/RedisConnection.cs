@@ -20,6 +20,12 @@ internal sealed class RedisConnection(QueueOptions options, bool asksAboutServer
     /// <summary>How the person who configured it would name the server.</summary>
     public string Name => RedisEndpoints.Describe(options);
 
+    /// <summary>The number of its database.</summary>
+    public int Database => options.Database;
+
+    /// <summary>The keys of a stream of this deployment.</summary>
+    public QueueKeys KeysOf(StreamSpec stream) => QueueKeys.Of(stream, options.KeyPrefix);
+
     /// <summary>Connects unless that is done, and says what answered.</summary>
     public Task<string> ConnectAsync(CancellationToken cancellation) => RunAsync(
         async database =>
@@ -41,11 +47,11 @@ internal sealed class RedisConnection(QueueOptions options, bool asksAboutServer
         catch (RedisConnectionException e) when (multiplexer is { IsConnected: false })
         {
             await LearnObstacleAsync(cancellation);
-            throw RedisErrors.Translate(obstacle ?? e, Name, options.Tls);
+            throw RedisErrors.Translate(obstacle ?? e, Name, options);
         }
         catch (Exception e) when (RedisErrors.IsOurs(e))
         {
-            throw RedisErrors.Translate(e, Name, options.Tls);
+            throw RedisErrors.Translate(e, Name, options);
         }
     }
 

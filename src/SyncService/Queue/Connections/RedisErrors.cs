@@ -7,13 +7,16 @@ namespace SyncService.Queue.Connections;
 /// <summary>Turns what the Redis client throws into the operator's words.</summary>
 internal static class RedisErrors
 {
+    /// <summary>In a hint, where a key's name has that of the deployment before it.</summary>
+    private const string Prefix = "PREFIX";
+
     private static readonly (string Prefix, string Hint)[] Configuration =
     [
         ("NOAUTH", "Set REDIS_PASSWORD."),
         ("WRONGPASS", "Look at REDIS_USER and REDIS_PASSWORD."),
         ("ERR AUTH", "Look at REDIS_USER and REDIS_PASSWORD."),
-        ("NOPERM", "Grant the user of REDIS_USER the commands GET, SET, LLEN, LRANGE, LINDEX, RPUSH, LPOP, RPOPLPUSH, RENAME, LTRIM, HSETNX, HGET, STRLEN, APPEND, GETRANGE, EXPIRE, EXISTS, UNLINK, EVAL and EVALSHA on sync_queue* and last_sync_timestamp*."),
-        ("WRONGTYPE", "A key of the queue holds something else: look at sync_queue and its companions in REDIS_DB."),
+        ("NOPERM", "Grant the user of REDIS_USER the commands GET, SET, LLEN, LRANGE, LINDEX, RPUSH, LPOP, RPOPLPUSH, RENAME, LTRIM, HSETNX, HGET, STRLEN, APPEND, GETRANGE, EXPIRE, EXISTS, UNLINK, EVAL and EVALSHA on PREFIXsync_queue* and PREFIXlast_sync_timestamp*."),
+        ("WRONGTYPE", "A key of the queue holds something else: look at PREFIXsync_queue and its companions in REDIS_DB."),
         ("ERR DB index", "Look at REDIS_DB."),
         ("string exceeds maximum allowed size", "Raise its proto-max-bulk-len above the size of the largest row, or leave the column out with COLUMNS_EXCLUDE."),
         ("ERR unknown command", "The server must know EVAL and cjson (Redis 5 or later)."),
@@ -24,18 +27,18 @@ internal static class RedisErrors
 
     /// <param name="e">What was thrown.</param>
     /// <param name="server">Its name.</param>
-    /// <param name="tls">Whether it was spoken to over TLS: one that does not know that hangs up without a word.</param>
-    public static SyncException Translate(Exception e, string server, bool tls) => Describe(e, server, tls).Of(Store.Redis);
+    /// <param name="options">How it was spoken to: one that does not know TLS hangs up without a word.</param>
+    public static SyncException Translate(Exception e, string server, QueueOptions options) => Describe(e, server, options).Of(Store.Redis);
 
     public static SyncException Full(string server, Exception? cause) =>
         new($"Redis at {server} has no memory left for the queue.", "Raise its maxmemory, or lower QUEUE_HIGH_WATER.", Failure.Transient, cause);
 
-    private static SyncException Describe(Exception e, string server, bool tls)
+    private static SyncException Describe(Exception e, string server, QueueOptions options)
     {
         var text = e is RedisConnectionException { InnerException: RedisServerException inner } ? inner.Message : e.Message;
         foreach (var (prefix, hint) in Configuration)
         {
-            if (text.Contains(prefix, StringComparison.Ordinal)) return new($"Redis at {server} refuses: {FirstLine(text)}.", hint, Failure.Configuration, e);
+            if (text.Contains(prefix, StringComparison.Ordinal)) return new($"Redis at {server} refuses: {FirstLine(text)}.", hint.Replace(Prefix, options.KeyPrefix, StringComparison.Ordinal), Failure.Configuration, e);
         }
 
         return e switch
@@ -49,7 +52,7 @@ internal static class RedisErrors
             RedisServerException => new($"Redis at {server} refuses: {FirstLine(text)}.", "", Failure.Transient, e),
             RedisTimeoutException or TimeoutException =>
                 new($"Redis at {server} does not answer in time.", "", Failure.Transient, e),
-            _ => new($"Cannot reach Redis at {server} (REDIS_HOST, REDIS_PORT): {Reason(e, tls)}.", "", Failure.Transient, e),
+            _ => new($"Cannot reach Redis at {server} (REDIS_HOST, REDIS_PORT): {Reason(e, options.Tls)}.", "", Failure.Transient, e),
         };
     }
 

@@ -65,13 +65,13 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
         await copy.WriteAsync(CopyTrailer, cancellation);
     }
 
-    public async Task<Checkpoint> LockAsync(string stream, PgName target, CancellationToken cancellation) =>
-        (await ReadAndExecuteAsync([CheckpointTable.Select(stream, target, locked: true)], null, cancellation)).Checkpoint;
+    public async Task<Checkpoint> LockAsync(StreamId id, PgName table, CancellationToken cancellation) =>
+        (await ReadAndExecuteAsync([CheckpointTable.Select(id, table, locked: true)], null, cancellation)).Checkpoint;
 
     /// <summary>Whether the target is still the table that the generation began with. Ask it behind a statement that wrote to the target: until the transaction ends, nobody can exchange it then.</summary>
-    public async Task<bool> IsMovedAsync(string stream, PgName target, CancellationToken cancellation)
+    public async Task<bool> IsMovedAsync(StreamId id, PgName table, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.SelectMoved(stream, target) } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.SelectMoved(id, table) } };
         return (bool)(await batch.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -82,16 +82,16 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
     }
 
     /// <summary>Locks and reads the checkpoint, runs one more statement, and looks whether the table was still the same behind it, in one round trip.</summary>
-    public Task<Executed> LockAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation)
+    public Task<Executed> LockAndExecuteAsync(StreamId id, PgName table, string? sql, CancellationToken cancellation)
     {
-        var locking = CheckpointTable.Select(stream, target, locked: true);
-        return ReadAndExecuteAsync(sql is null ? [locking] : [locking, new NpgsqlBatchCommand(sql), CheckpointTable.SelectMoved(stream, target)], sql, cancellation);
+        var locking = CheckpointTable.Select(id, table, locked: true);
+        return ReadAndExecuteAsync(sql is null ? [locking] : [locking, new NpgsqlBatchCommand(sql), CheckpointTable.SelectMoved(id, table)], sql, cancellation);
     }
 
     /// <summary>Reads the checkpoint, without the lock, and runs one more statement. What that one sees is no older.</summary>
-    public Task<Executed> LookAndExecuteAsync(string stream, PgName target, string? sql, CancellationToken cancellation)
+    public Task<Executed> LookAndExecuteAsync(StreamId id, PgName table, string? sql, CancellationToken cancellation)
     {
-        var look = CheckpointTable.Select(stream, target, locked: false);
+        var look = CheckpointTable.Select(id, table, locked: false);
         return ReadAndExecuteAsync(sql is null ? [look] : [look, new NpgsqlBatchCommand(sql)], sql, cancellation);
     }
 

@@ -57,7 +57,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
     {
         await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
         await session.CopyAsync(plan.Sql.CopyToTarget, batch.Tuples(0, batch.Count), cancellation);
-        if (!target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
+        if (!target.Rules.StillMine(await session.LockAsync(target.Id, target.Name, cancellation), expected)) return null;
         return await CommitAsync(batch, expected, new RowCounts(batch.Count), cancellation);
     }
 
@@ -78,7 +78,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
             var plan = await target.Plans.ForAsync(run.Schema, session, cancellation);
             if (separately || isLocked)
             {
-                if (!isLocked && !target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
+                if (!isLocked && !target.Rules.StillMine(await session.LockAsync(target.Id, target.Name, cancellation), expected)) return null;
                 (isLocked, wroteSince) = (true, true);
                 var bisection = new Bisection(session, plan, batch, run.HoldsTombstone, (index, reason) => SetAside(batch, index, plan.Schema, reason));
                 rows += await bisection.ApplyAsync(run.From, run.To, cancellation);
@@ -87,7 +87,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
 
             if (run.HoldsTombstone)
             {
-                if (!target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
+                if (!target.Rules.StillMine(await session.LockAsync(target.Id, target.Name, cancellation), expected)) return null;
                 (isLocked, wroteSince) = (true, true);
                 rows += await MixedRun.ApplyAsync(session, plan, batch, run.From, run.To, cancellation);
                 continue;
@@ -95,14 +95,14 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
 
             await session.StageAsync(plan, batch, run, cancellation);
             var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.UpsertOnce;
-            var (locked, written) = await session.LockAndExecuteAsync(target.Stream.Name, target.Name, sql, cancellation);
+            var (locked, written) = await session.LockAndExecuteAsync(target.Id, target.Name, sql, cancellation);
             if (!target.Rules.StillMine(locked, expected)) return null;
             (isLocked, wroteSince) = (true, false);
             rows += new RowCounts(written);
         }
 
-        if (!isLocked && !target.Rules.StillMine(await session.LockAsync(target.Stream.Name, target.Name, cancellation), expected)) return null;
-        if (wroteSince && await session.IsMovedAsync(target.Stream.Name, target.Name, cancellation)) return null;
+        if (!isLocked && !target.Rules.StillMine(await session.LockAsync(target.Id, target.Name, cancellation), expected)) return null;
+        if (wroteSince && await session.IsMovedAsync(target.Id, target.Name, cancellation)) return null;
         return await CommitAsync(batch, expected, rows, cancellation);
     }
 
@@ -112,7 +112,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
         var settled = await target.Letters.SettledAsync(session, batch, deadLetters.Keys.ToHashSet(), expected, cancellation);
         var kept = deadLetters.Where(letter => !IsSettledWithin(batch, letter.Key)).ToList();
         List<NpgsqlBatchCommand> last = settled.Count == 0 ? [] : [target.Letters.Settle(settled)];
-        await session.CommitAsync([.. last, .. kept.Select(letter => letter.Value), CheckpointTable.Advance(target.Stream.Name, reached)], cancellation);
+        await session.CommitAsync([.. last, .. kept.Select(letter => letter.Value), CheckpointTable.Advance(target.Id, reached)], cancellation);
         target.Letters.Committed(reached, settled, kept.Where(letter => !batch.Unreadable.ContainsKey(letter.Key)).Select(letter => batch.Header(letter.Key).KeyHash));
         return new Applied(reached, rows.Written, batch.Count - rows.Written - rows.Deleted - kept.Count, kept.Count, rows.Deleted);
     }
@@ -143,6 +143,6 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
     {
         firstReason ??= reason.Message;
         if (deadLetters.Count == TolerableDead(batch.Count)) throw TooManyDead(batch.Count);
-        deadLetters.Add(index, DeadLetterTable.Insert(target.Stream.Name, batch.First + index, batch.Record(index), schema, reason));
+        deadLetters.Add(index, DeadLetterTable.Insert(target.Id, batch.First + index, batch.Record(index), schema, reason));
     }
 }

@@ -56,12 +56,12 @@ internal sealed class PreparedBatch : IPreparedBatch
     {
         try
         {
-            var (locked, rows) = await session.LockAndExecuteAsync(target.Stream.Name, target.Name, upsert, cancellation);
+            var (locked, rows) = await session.LockAndExecuteAsync(target.Id, target.Name, upsert, cancellation);
             if (!target.Rules.StillMine(locked, expected)) return null;
             if (upsert is not null) written = rows;
             var reached = ReachedCheckpoint.Of(batch, expected, written, target.Clock);
             var settled = await target.Letters.SettledAsync(session, batch, NoneDead, expected, cancellation);
-            await session.CommitAsync([.. settled.Count == 0 ? Array.Empty<NpgsqlBatchCommand>() : [target.Letters.Settle(settled)], CheckpointTable.Advance(target.Stream.Name, reached)], cancellation);
+            await session.CommitAsync([.. settled.Count == 0 ? Array.Empty<NpgsqlBatchCommand>() : [target.Letters.Settle(settled)], CheckpointTable.Advance(target.Id, reached)], cancellation);
             target.Letters.Committed(reached, settled, []);
             return new Applied(reached, written, batch.Count - written, 0);
         }
@@ -108,7 +108,7 @@ internal sealed class PreparedBatch : IPreparedBatch
 
         if (target.FirstLoad.IsOn && plan.CanCopy)
         {
-            var seen = await session.LookAndExecuteAsync(target.Stream.Name, target.Name, null, cancellation);
+            var seen = await session.LookAndExecuteAsync(target.Id, target.Name, null, cancellation);
             if (!target.Rules.MayWriteAhead(seen.Checkpoint, before, batch.First)) return false;
             await session.CopyAsync(plan.Sql.CopyToTarget, batch.Tuples(0, batch.Count), cancellation);
             written = batch.Count;
@@ -116,7 +116,7 @@ internal sealed class PreparedBatch : IPreparedBatch
         }
 
         await session.StageAsync(plan, batch, run, cancellation);
-        (var now, written) = await session.LookAndExecuteAsync(target.Stream.Name, target.Name, sql, cancellation);
+        (var now, written) = await session.LookAndExecuteAsync(target.Id, target.Name, sql, cancellation);
         return target.Rules.MayWriteAhead(now, before, batch.First);
     }
 }

@@ -18,41 +18,26 @@ internal sealed class Pauses(PostgresConnections connections)
 
     /// <param name="by">Who asks for it, for the log and for whoever looks later.</param>
     /// <returns>The pause that holds now: when the stream was paused before, that one.</returns>
-    public Task<PauseResult> PauseAsync(string stream, string by, string? reason, CancellationToken cancellation) => ChangeAsync(
-        stream,
+    public Task<PauseResult> PauseAsync(StreamId id, string by, string? reason, CancellationToken cancellation) => ChangeAsync(
+        id,
         new NpgsqlBatchCommand(
-            "UPDATE sync_service.checkpoint SET paused_at = now(), paused_by = $2, pause_reason = $3 WHERE stream = $1 AND paused_at IS NULL")
+            "UPDATE sync_service.checkpoint SET paused_at = now(), paused_by = $3, pause_reason = $4 WHERE stream = $1 AND target = $2 AND paused_at IS NULL")
         {
-            Parameters = { new() { Value = stream }, new() { Value = by }, TextOrNull(reason) },
+            Parameters = { new() { Value = id.Stream }, new() { Value = id.Target }, new() { Value = by }, TextOrNull(reason) },
         },
         cancellation);
 
     /// <returns>No pause; whether there was one before.</returns>
-    public Task<PauseResult> ResumeAsync(string stream, CancellationToken cancellation) => ChangeAsync(
-        stream,
+    public Task<PauseResult> ResumeAsync(StreamId id, CancellationToken cancellation) => ChangeAsync(
+        id,
         new NpgsqlBatchCommand(
-            "UPDATE sync_service.checkpoint SET paused_at = NULL, paused_by = NULL, pause_reason = NULL WHERE stream = $1 AND paused_at IS NOT NULL")
+            "UPDATE sync_service.checkpoint SET paused_at = NULL, paused_by = NULL, pause_reason = NULL WHERE stream = $1 AND target = $2 AND paused_at IS NOT NULL")
         {
-            Parameters = { new() { Value = stream } },
+            Parameters = { new() { Value = id.Stream }, new() { Value = id.Target } },
         },
         cancellation);
 
-    /// <summary>The streams that are paused; a database without the service's tables has none.</summary>
-    public Task<IReadOnlyDictionary<string, Pause>> ListAsync(CancellationToken cancellation) => connections.RunAsync<IReadOnlyDictionary<string, Pause>>(
-        async connection =>
-        {
-            Dictionary<string, Pause> paused = new(StringComparer.Ordinal);
-            if (!await ServiceSchema.IsWholeAsync(connection, cancellation)) return paused;
-            await using var command = new NpgsqlCommand(
-                "SELECT stream, paused_at, paused_by, pause_reason FROM sync_service.checkpoint WHERE paused_at IS NOT NULL ORDER BY stream", connection);
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation)) paused.Add(reader.GetString(0), CheckpointTable.ReadPause(reader, 1)!);
-            return paused;
-        },
-        Subject,
-        cancellation);
-
-    private async Task<PauseResult> ChangeAsync(string stream, NpgsqlBatchCommand change, CancellationToken cancellation)
+    private async Task<PauseResult> ChangeAsync(StreamId id, NpgsqlBatchCommand change, CancellationToken cancellation)
     {
         await ServiceSchema.EnsureAsync(connections)(cancellation);
         return await connections.RunAsync(ChangeAsync, Subject, cancellation);
@@ -64,11 +49,11 @@ internal sealed class Pauses(PostgresConnections connections)
 
             // Unlike a batch of rows, nobody would notice that it was lost in a crash.
             batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL synchronous_commit = on"));
-            batch.BatchCommands.Add(CheckpointTable.Insert(stream));
+            batch.BatchCommands.Add(CheckpointTable.Insert(id));
             batch.BatchCommands.Add(change);
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT paused_at, paused_by, pause_reason FROM sync_service.checkpoint WHERE stream = $1")
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT paused_at, paused_by, pause_reason FROM sync_service.checkpoint WHERE stream = $1 AND target = $2")
             {
-                Parameters = { new() { Value = stream } },
+                Parameters = { new() { Value = id.Stream }, new() { Value = id.Target } },
             });
             Pause? now;
             await using (var reader = await batch.ExecuteReaderAsync(cancellation))

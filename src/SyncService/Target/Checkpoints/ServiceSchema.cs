@@ -54,16 +54,29 @@ internal static class ServiceSchema
         {
             return await connections.RunAsync(step, subject, cancellation);
         }
-        catch (SyncException e) when (e.InnerException is PostgresException { SqlState: "42P01" or "3F000" or "42703" })
+        catch (SyncException e) when (e.InnerException is { } cause && MayLack(cause))
         {
             await EnsureAsync(connections)(cancellation);
             return await connections.RunAsync(step, subject, cancellation);
         }
     }
 
+    /// <summary>Whether a statement may have failed because the service's tables are not there, or not as this version needs them.</summary>
+    public static bool MayLack(Exception e) => e is PostgresException { SqlState: "42P01" or "3F000" or "42703" };
+
     /// <summary>Whether all tables are there, with all that this version needs.</summary>
     public static async Task<bool> IsWholeAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         await AskAsync(connection, TablesExist, cancellation) && await AskAsync(connection, CheckpointTable.IsWhole, cancellation) && await AskAsync(connection, DeadLetterTable.IsWhole, cancellation);
+
+    /// <summary>Whether the tables are there, for somebody who may not make them.</summary>
+    /// <exception cref="SyncException">They are, but lack what this version needs.</exception>
+    public static async Task<bool> MayBeReadAsync(NpgsqlConnection connection, TargetOptions options, CancellationToken cancellation)
+    {
+        if (!await AskAsync(connection, TablesExist, cancellation)) return false;
+        if (await IsWholeAsync(connection, cancellation)) return true;
+        throw new SyncException(
+            $"The tables in sync_service of {options.Database} lack what this version needs, so that nothing can be said of what they hold.", "Run: sync-service init --apply", Failure.Configuration);
+    }
 
     private const string SchemaExists = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'sync_service')";
 

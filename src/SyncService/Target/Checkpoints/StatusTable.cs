@@ -1,5 +1,6 @@
 using Npgsql;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Target.Checkpoints;
@@ -14,8 +15,8 @@ internal sealed class StatusTable(PostgresConnections connections)
     private const string Workers =
         """
         SELECT k.stream, k.half, l.pid
-        FROM unnest($1::text[]) AS s (stream), unnest(ARRAY['Producer', 'Consumer']) AS h (half),
-             LATERAL (SELECT s.stream, h.half, hashtextextended('sync-service/' || s.stream || '/' || h.half, 0) AS key) AS k
+        FROM unnest($1::text[], $2::text[]) AS s (stream, target), unnest(ARRAY['Producer', 'Consumer']) AS h (half),
+             LATERAL (SELECT s.stream, h.half, hashtextextended('sync-service/' || s.stream || '/' || h.half || '/' || s.target, 0) AS key) AS k
         JOIN pg_locks l ON l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
           AND (l.classid::bigint << 32) | l.objid::bigint = k.key
@@ -27,16 +28,23 @@ internal sealed class StatusTable(PostgresConnections connections)
         WHERE datname = current_database() AND application_name LIKE 'sync-service @ %' ORDER BY backend_start
         """;
 
+    /// <summary>What is of the streams that are asked about, and not of others that have their names.</summary>
+    private const string Theirs = "(stream, target) IN (SELECT * FROM unnest($1::text[], $2::text[]))";
+
     private const string Checkpoints =
-        "SELECT stream, seq, watermark, rows_applied, updated_at, paused_at, paused_by, pause_reason FROM sync_service.checkpoint WHERE stream = ANY ($1)";
+        $"SELECT stream, seq, watermark, rows_applied, updated_at, paused_at, paused_by, pause_reason, debt::text FROM sync_service.checkpoint WHERE {Theirs}";
+
+    private const string Letters = $"SELECT stream, count(*) FROM sync_service.dead_letter WHERE {Theirs} GROUP BY stream";
+
+    private const string Requests = $"SELECT stream, count(*), min(asked_at) FROM sync_service.request WHERE done_at IS NULL AND {Theirs} GROUP BY stream";
 
     /// <exception cref="SyncException">PostgreSQL cannot be reached, or refuses.</exception>
-    public Task<TargetStatus> ReadAsync(IReadOnlyList<string> streams, CancellationToken cancellation) => connections.RunAsync(
+    public Task<TargetStatus> ReadAsync(IReadOnlyList<StreamSpec> streams, CancellationToken cancellation) => connections.RunAsync(
         async connection =>
         {
-            var names = streams.ToArray();
+            StreamId[] ids = [.. streams.Select(StreamId.Of)];
             var sessions = await QueryAsync(connection, Sessions, null, reader => (Pid: reader.GetInt32(0), Name: reader.GetString(1)[InstancePrefix.Length..], Since: new DateTimeOffset(reader.GetDateTime(2))), cancellation);
-            var workers = await QueryAsync(connection, Workers, names, reader => (Stream: reader.GetString(0), Half: Enum.Parse<Role>(reader.GetString(1)), Pid: reader.GetInt32(2)), cancellation);
+            var workers = await QueryAsync(connection, Workers, ids, reader => (Stream: reader.GetString(0), Half: Enum.Parse<Role>(reader.GetString(1)), Pid: reader.GetInt32(2)), cancellation);
             var byPid = sessions.ToDictionary(session => session.Pid, session => session.Name);
             var status = new TargetStatus
             {
@@ -44,12 +52,10 @@ internal sealed class StatusTable(PostgresConnections connections)
                 Workers = workers.ToDictionary(worker => (worker.Stream, worker.Half), worker => byPid.GetValueOrDefault(worker.Pid) ?? $"session {worker.Pid}"),
             };
             if (!await ServiceSchema.IsWholeAsync(connection, cancellation)) return status;
-            var checkpoints = await QueryAsync(connection, Checkpoints, names, Checkpoint, cancellation);
-            var letters = await QueryAsync(
-                connection, "SELECT stream, count(*) FROM sync_service.dead_letter WHERE stream = ANY ($1) GROUP BY stream", names, reader => (reader.GetString(0), reader.GetInt64(1)), cancellation);
+            var checkpoints = await QueryAsync(connection, Checkpoints, ids, Checkpoint, cancellation);
+            var letters = await QueryAsync(connection, Letters, ids, reader => (reader.GetString(0), reader.GetInt64(1)), cancellation);
             var requests = await QueryAsync(
-                connection, "SELECT stream, count(*), min(asked_at) FROM sync_service.request WHERE done_at IS NULL AND stream = ANY ($1) GROUP BY stream", names,
-                reader => (Stream: reader.GetString(0), Open: new OpenRequests(reader.GetInt64(1), new DateTimeOffset(reader.GetDateTime(2)))), cancellation);
+                connection, Requests, ids, reader => (Stream: reader.GetString(0), Open: new OpenRequests(reader.GetInt64(1), new DateTimeOffset(reader.GetDateTime(2)))), cancellation);
             return status with
             {
                 Requests = requests.ToDictionary(request => request.Stream, request => request.Open, StringComparer.Ordinal),
@@ -66,12 +72,20 @@ internal sealed class StatusTable(PostgresConnections connections)
         reader.IsDBNull(2) ? null : reader.GetString(2),
         reader.GetInt64(3),
         new DateTimeOffset(reader.GetDateTime(4)),
-        CheckpointTable.ReadPause(reader, 5));
+        CheckpointTable.ReadPause(reader, 5))
+    {
+        Debt = IdentityDebt.Read(reader.IsDBNull(8) ? null : reader.GetString(8)),
+    };
 
-    private static async Task<List<T>> QueryAsync<T>(NpgsqlConnection connection, string sql, string[]? parameter, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    private static async Task<List<T>> QueryAsync<T>(NpgsqlConnection connection, string sql, StreamId[]? ids, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        if (parameter is not null) command.Parameters.Add(new() { Value = parameter });
+        if (ids is not null)
+        {
+            command.Parameters.Add(new() { Value = ids.Select(id => id.Stream).ToArray() });
+            command.Parameters.Add(new() { Value = ids.Select(id => id.Target).ToArray() });
+        }
+
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         List<T> rows = [];
         while (await reader.ReadAsync(cancellation)) rows.Add(read(reader));
@@ -104,4 +118,8 @@ internal sealed record OpenRequests(long Count, DateTimeOffset Oldest);
 /// <param name="Works">False while it stands by.</param>
 internal sealed record InstanceStatus(string Name, DateTimeOffset Since, bool Works);
 
-internal sealed record CheckpointStatus(string Stream, long Seq, string? Watermark, long RowsApplied, DateTimeOffset UpdatedAt, Pause? Pause);
+internal sealed record CheckpointStatus(string Stream, long Seq, string? Watermark, long RowsApplied, DateTimeOffset UpdatedAt, Pause? Pause)
+{
+    /// <summary>Why rows may stand in the target that the source no longer brings, the first reason first; empty when none is known.</summary>
+    public IReadOnlyList<OwedComparison> Debt { get; init; } = [];
+}

@@ -15,6 +15,7 @@ internal sealed class DeadLetterRetry(
     IReadOnlyList<StreamSpec> streams, PostgresConnections connections, ApplySessions sessions, TargetLog log, TimeProvider clock)
 {
     private readonly Dictionary<string, UpsertPlans> plans = [];
+    private readonly LetterScope scope = new(streams);
 
     /// <exception cref="SyncException">The server fails, so that no other letter can be tried either.</exception>
     public async Task<RetryResult> RetryAsync(long id, CancellationToken cancellation)
@@ -89,9 +90,9 @@ internal sealed class DeadLetterRetry(
         return new RetryResult(id, RetryOutcome.Refused, reason.Message);
     }
 
-    private static async Task<StoredRecord?> StoredAsync(NpgsqlConnection connection, long id, bool locked, CancellationToken cancellation)
+    private async Task<StoredRecord?> StoredAsync(NpgsqlConnection connection, long id, bool locked, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { DeadLetterTable.Record(id, locked) } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { DeadLetterTable.Record(scope, id, locked) } };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
         return new StoredRecord(reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2), await DeadLetterTable.TextAsync(reader, 3, cancellation));

@@ -3,38 +3,40 @@ using SyncService.Target.Sessions;
 
 namespace SyncService.Target.DeadLetters;
 
-/// <summary>The records set aside in one database: to look at, to throw away.</summary>
+/// <summary>The records set aside in one database, as far as they are of these streams or of none that has their name: to look at, to throw away.</summary>
 /// <remarks>A database without the table has no dead letters. Every member throws <see cref="SyncException"/> when the store fails.</remarks>
-internal sealed class DeadLetterStore(PostgresConnections connections)
+internal sealed class DeadLetterStore(PostgresConnections connections, IReadOnlyList<StreamSpec> streams)
 {
+    private readonly LetterScope scope = new(streams);
+
     public Task<IReadOnlyList<DeadLetterCount>> CountAsync(string? stream, CancellationToken cancellation) => ReadAsync(
-        DeadLetterTable.Counts(stream),
+        DeadLetterTable.Counts(scope, stream),
         reader => Task.FromResult(new DeadLetterCount(
             reader.GetString(0), reader.GetInt64(1), new DateTimeOffset(reader.GetDateTime(2)), new DateTimeOffset(reader.GetDateTime(3)))),
         cancellation);
 
     /// <summary>Those that failed last, the last first.</summary>
     public Task<IReadOnlyList<DeadLetter>> NewestAsync(string? stream, int limit, CancellationToken cancellation) => ReadAsync(
-        DeadLetterTable.Newest(stream, limit), reader => DeadLetterTable.ReadAsync(reader, cancellation), cancellation);
+        DeadLetterTable.Newest(scope, stream, limit), reader => DeadLetterTable.ReadAsync(reader, cancellation), cancellation);
 
     public async Task<DeadLetter?> FindAsync(long id, CancellationToken cancellation) =>
-        await ReadAsync(DeadLetterTable.Find(id), reader => DeadLetterTable.ReadAsync(reader, cancellation), cancellation) is [var letter] ? letter : null;
+        await ReadAsync(DeadLetterTable.Find(scope, id), reader => DeadLetterTable.ReadAsync(reader, cancellation), cancellation) is [var letter] ? letter : null;
 
     /// <summary>The next ids after one, in the order in which the records came.</summary>
     public Task<IReadOnlyList<long>> IdsAfterAsync(long id, string? stream, int limit, CancellationToken cancellation) => ReadAsync(
-        DeadLetterTable.IdsAfter(id, stream, limit), reader => Task.FromResult(reader.GetInt64(0)), cancellation);
+        DeadLetterTable.IdsAfter(scope, id, stream, limit), reader => Task.FromResult(reader.GetInt64(0)), cancellation);
 
     /// <summary>What those letters are about that are still there.</summary>
     public Task<IReadOnlyList<LetterKey>> KeysAsync(IReadOnlyList<long> ids, CancellationToken cancellation) => ReadAsync(
-        DeadLetterTable.KeysOf([.. ids]),
+        DeadLetterTable.KeysOf(scope, [.. ids]),
         async reader => new LetterKey(reader.GetInt64(0), reader.GetString(1), await DeadLetterTable.TextAsync(reader, 2, cancellation), reader.GetString(3)),
         cancellation);
 
     /// <summary>False when there is no such letter.</summary>
-    public async Task<bool> DiscardAsync(long id, CancellationToken cancellation) => await ExecuteAsync(DeadLetterTable.Delete(id), cancellation) > 0;
+    public async Task<bool> DiscardAsync(long id, CancellationToken cancellation) => await ExecuteAsync(DeadLetterTable.DeleteSeen(scope, id), cancellation) > 0;
 
     /// <returns>How many there were.</returns>
-    public Task<int> DiscardAllAsync(IReadOnlyList<string> streams, CancellationToken cancellation) => ExecuteAsync(DeadLetterTable.DeleteAll([.. streams]), cancellation);
+    public Task<int> DiscardAllAsync(IReadOnlyList<string> those, CancellationToken cancellation) => ExecuteAsync(DeadLetterTable.DeleteAll(scope, [.. those]), cancellation);
 
     private Task<int> ExecuteAsync(NpgsqlBatchCommand command, CancellationToken cancellation) => RunAsync(
         async batch => await batch.ExecuteNonQueryAsync(cancellation), command, 0, cancellation);

@@ -14,6 +14,7 @@ internal static class DeadLetterTable
         CREATE TABLE IF NOT EXISTS sync_service.dead_letter (
           id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
           stream text NOT NULL,
+          target text NOT NULL DEFAULT '',
           seq bigint NOT NULL,
           row jsonb,
           sqlstate text NOT NULL,
@@ -26,8 +27,8 @@ internal static class DeadLetterTable
           key jsonb,
           key_hash bigint
         );
-        CREATE INDEX IF NOT EXISTS dead_letter_stream ON sync_service.dead_letter (stream, id);
-        CREATE INDEX IF NOT EXISTS dead_letter_key ON sync_service.dead_letter (stream, key_hash);
+        CREATE INDEX IF NOT EXISTS dead_letter_stream ON sync_service.dead_letter (stream, target, id);
+        CREATE INDEX IF NOT EXISTS dead_letter_key ON sync_service.dead_letter (stream, target, key_hash);
         """;
 
     /// <summary>What a table lacks that an earlier version made.</summary>
@@ -35,15 +36,22 @@ internal static class DeadLetterTable
         """
         ALTER TABLE sync_service.dead_letter
           ADD COLUMN IF NOT EXISTS key jsonb,
-          ADD COLUMN IF NOT EXISTS key_hash bigint;
-        CREATE INDEX IF NOT EXISTS dead_letter_key ON sync_service.dead_letter (stream, key_hash);
+          ADD COLUMN IF NOT EXISTS key_hash bigint,
+          ADD COLUMN IF NOT EXISTS target text NOT NULL DEFAULT '';
+        CREATE INDEX IF NOT EXISTS dead_letter_key ON sync_service.dead_letter (stream, target, key_hash);
         """;
 
+    /// <summary>Whether a table has all columns, as a condition.</summary>
+    /// <param name="table">Its OID, as SQL.</param>
+    public static string HasAll(string table) =>
+        $"(SELECT count(*) FROM pg_attribute a WHERE a.attrelid = {table} AND NOT a.attisdropped AND a.attname IN ('key_hash', 'target')) = 2";
+
     /// <summary>Whether the table is there with all its columns; asks the catalogue by name, which needs no right on the schema.</summary>
-    public const string IsWhole =
-        """
-        SELECT EXISTS (SELECT FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = 'sync_service' AND c.relname = 'dead_letter' AND a.attname = 'key_hash' AND NOT a.attisdropped)
+    public static string IsWhole { get; } =
+        $"""
+        SELECT EXISTS (
+          SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE n.nspname = 'sync_service' AND c.relname = 'dead_letter' AND {HasAll("c.oid")})
         """;
 
     public const string Exists = "SELECT to_regclass('sync_service.dead_letter') IS NOT NULL";
@@ -51,20 +59,20 @@ internal static class DeadLetterTable
     private const string Shown = "id, stream, seq, row::text, sqlstate, message, column_name, attempts, failed_at, record_schema, octet_length(record)";
 
     /// <summary>A key has one letter: of a record that is refused again, or of a newer one, it tells with one more attempt.</summary>
-    public static NpgsqlBatchCommand Insert(string stream, Seq seq, byte[] record, RecordSchema? schema, DeadReason reason) => new(
+    public static NpgsqlBatchCommand Insert(StreamId id, Seq seq, byte[] record, RecordSchema? schema, DeadReason reason) => new(
         """
         WITH again AS (
           UPDATE sync_service.dead_letter
           SET seq = $2, row = $3, record_schema = $8, sqlstate = $4, message = $5, column_name = $6, record = $7, attempts = attempts + 1, failed_at = now()
-          WHERE stream = $1 AND key_hash = $10
+          WHERE stream = $1 AND target = $11 AND key_hash = $10
           RETURNING id)
-        INSERT INTO sync_service.dead_letter (stream, seq, row, sqlstate, message, column_name, record, record_schema, key, key_hash)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 WHERE NOT EXISTS (SELECT 1 FROM again)
+        INSERT INTO sync_service.dead_letter (stream, seq, row, sqlstate, message, column_name, record, record_schema, key, key_hash, target)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 WHERE NOT EXISTS (SELECT 1 FROM again)
         """)
     {
         Parameters =
         {
-            new() { Value = stream },
+            new() { Value = id.Stream },
             new() { Value = seq.Value },
             new() { Value = (object?)(schema is null ? null : RecordJson.Render(record, schema)) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
             new() { Value = reason.SqlState },
@@ -74,57 +82,59 @@ internal static class DeadLetterTable
             TextOrNull(schema?.Json),
             new() { Value = (object?)(schema is null ? null : RecordJson.RenderKey(record, schema)) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
             new() { Value = schema is not null && RecordHeader.TryRead(record, out var header) ? (long)header.KeyHash : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
+            new() { Value = id.Target },
         },
     };
 
     /// <summary>The hashes of the keys that have letters.</summary>
-    public static NpgsqlBatchCommand Keys(string stream, int most) => new("SELECT key_hash FROM sync_service.dead_letter WHERE stream = $1 AND key_hash IS NOT NULL LIMIT $2")
+    public static NpgsqlBatchCommand Keys(StreamId id, int most) => new("SELECT key_hash FROM sync_service.dead_letter WHERE stream = $1 AND target = $2 AND key_hash IS NOT NULL LIMIT $3")
     {
-        Parameters = { new() { Value = stream }, new() { Value = most } },
+        Parameters = { new() { Value = id.Stream }, new() { Value = id.Target }, new() { Value = most } },
     };
 
     /// <summary>Ends the letters of keys of which a later record is applied.</summary>
-    public static NpgsqlBatchCommand Settle(string stream, long[] keys) => new("DELETE FROM sync_service.dead_letter WHERE stream = $1 AND key_hash = ANY ($2)")
+    public static NpgsqlBatchCommand Settle(StreamId id, long[] keys) => new("DELETE FROM sync_service.dead_letter WHERE stream = $1 AND target = $2 AND key_hash = ANY ($3)")
     {
-        Parameters = { new() { Value = stream }, new() { Value = keys } },
+        Parameters = { new() { Value = id.Stream }, new() { Value = id.Target }, new() { Value = keys } },
     };
 
-    public static NpgsqlBatchCommand Counts(string? stream) => new(
-        """
+    public static NpgsqlBatchCommand Counts(LetterScope scope, string? stream) => new(
+        $"""
         SELECT stream, count(*), min(failed_at), max(failed_at) FROM sync_service.dead_letter
-        WHERE $1 IS NULL OR stream = $1 GROUP BY stream ORDER BY stream
+        WHERE ($1 IS NULL OR stream = $1) AND {LetterScope.Condition("$2", "$3")} GROUP BY stream ORDER BY stream
         """)
     {
-        Parameters = { TextOrNull(stream) },
+        Parameters = { TextOrNull(stream), scope.Streams, scope.Targets },
     };
 
-    public static NpgsqlBatchCommand Newest(string? stream, int limit) => new(
-        $"SELECT {Shown} FROM sync_service.dead_letter WHERE $1 IS NULL OR stream = $1 ORDER BY failed_at DESC, id DESC LIMIT $2")
+    public static NpgsqlBatchCommand Newest(LetterScope scope, string? stream, int limit) => new(
+        $"SELECT {Shown} FROM sync_service.dead_letter WHERE ($1 IS NULL OR stream = $1) AND {LetterScope.Condition("$3", "$4")} ORDER BY failed_at DESC, id DESC LIMIT $2")
     {
-        Parameters = { TextOrNull(stream), new() { Value = limit } },
+        Parameters = { TextOrNull(stream), new() { Value = limit }, scope.Streams, scope.Targets },
     };
 
-    public static NpgsqlBatchCommand KeysOf(long[] ids) => new("SELECT id, stream, key::text, message FROM sync_service.dead_letter WHERE id = ANY ($1) ORDER BY id")
+    public static NpgsqlBatchCommand KeysOf(LetterScope scope, long[] ids) => new(
+        $"SELECT id, stream, key::text, message FROM sync_service.dead_letter WHERE id = ANY ($1) AND {LetterScope.Condition("$2", "$3")} ORDER BY id")
     {
-        Parameters = { new() { Value = ids } },
+        Parameters = { new() { Value = ids }, scope.Streams, scope.Targets },
     };
 
-    public static NpgsqlBatchCommand Find(long id) => new($"SELECT {Shown} FROM sync_service.dead_letter WHERE id = $1")
+    public static NpgsqlBatchCommand Find(LetterScope scope, long id) => new($"SELECT {Shown} FROM sync_service.dead_letter WHERE id = $1 AND {LetterScope.Condition("$2", "$3")}")
     {
-        Parameters = { new() { Value = id } },
+        Parameters = { new() { Value = id }, scope.Streams, scope.Targets },
     };
 
     /// <summary>The next ids after one, in the order in which the records came.</summary>
-    public static NpgsqlBatchCommand IdsAfter(long id, string? stream, int limit) => new(
-        "SELECT id FROM sync_service.dead_letter WHERE id > $1 AND ($2 IS NULL OR stream = $2) ORDER BY id LIMIT $3")
+    public static NpgsqlBatchCommand IdsAfter(LetterScope scope, long id, string? stream, int limit) => new(
+        $"SELECT id FROM sync_service.dead_letter WHERE id > $1 AND ($2 IS NULL OR stream = $2) AND {LetterScope.Condition("$4", "$5")} ORDER BY id LIMIT $3")
     {
-        Parameters = { new() { Value = id }, TextOrNull(stream), new() { Value = limit } },
+        Parameters = { new() { Value = id }, TextOrNull(stream), new() { Value = limit }, scope.Streams, scope.Targets },
     };
 
-    public static NpgsqlBatchCommand Record(long id, bool locked) => new(
-        $"SELECT stream, seq, record, record_schema FROM sync_service.dead_letter WHERE id = $1{(locked ? " FOR UPDATE" : "")}")
+    public static NpgsqlBatchCommand Record(LetterScope scope, long id, bool locked) => new(
+        $"SELECT stream, seq, record, record_schema FROM sync_service.dead_letter WHERE id = $1 AND {LetterScope.Condition("$2", "$3")}{(locked ? " FOR UPDATE" : "")}")
     {
-        Parameters = { new() { Value = id } },
+        Parameters = { new() { Value = id }, scope.Streams, scope.Targets },
     };
 
     public static NpgsqlBatchCommand FailAgain(long id, DeadReason reason) => new(
@@ -141,9 +151,15 @@ internal static class DeadLetterTable
         Parameters = { new() { Value = id } },
     };
 
-    public static NpgsqlBatchCommand DeleteAll(string[] streams) => new("DELETE FROM sync_service.dead_letter WHERE stream = ANY ($1)")
+    public static NpgsqlBatchCommand DeleteSeen(LetterScope scope, long id) => new($"DELETE FROM sync_service.dead_letter WHERE id = $1 AND {LetterScope.Condition("$2", "$3")}")
     {
-        Parameters = { new() { Value = streams } },
+        Parameters = { new() { Value = id }, scope.Streams, scope.Targets },
+    };
+
+    public static NpgsqlBatchCommand DeleteAll(LetterScope scope, string[] streams) => new(
+        $"DELETE FROM sync_service.dead_letter WHERE stream = ANY ($1) AND {LetterScope.Condition("$2", "$3")}")
+    {
+        Parameters = { new() { Value = streams }, scope.Streams, scope.Targets },
     };
 
     public static async Task<DeadLetter> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation) => new(

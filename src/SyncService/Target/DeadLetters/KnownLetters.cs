@@ -10,7 +10,7 @@ namespace SyncService.Target.DeadLetters;
 /// Known from batch to batch; where a checkpoint is not the one that the batch before left, another instance has written, or the server was set back, and it is asked again.
 /// A key that somebody else has settled meanwhile is settled once more, which does nothing.
 /// </remarks>
-internal sealed class KnownLetters(string stream)
+internal sealed class KnownLetters(StreamId id)
 {
     /// <summary>Of more than that none is remembered, and each batch settles what it may.</summary>
     private const int Most = 100_000;
@@ -51,12 +51,12 @@ internal sealed class KnownLetters(string stream)
         keys.UnionWith(added);
     }
 
-    public NpgsqlBatchCommand Settle(IEnumerable<ulong> settled) => DeadLetterTable.Settle(stream, [.. settled.Select(key => (long)key)]);
+    public NpgsqlBatchCommand Settle(IEnumerable<ulong> settled) => DeadLetterTable.Settle(id, [.. settled.Select(key => (long)key)]);
 
     private async Task LearnAsync(ApplySession session, CancellationToken cancellation)
     {
         keys.Clear();
-        await using var batch = new NpgsqlBatch(session.Connection) { BatchCommands = { DeadLetterTable.Keys(stream, Most + 1) } };
+        await using var batch = new NpgsqlBatch(session.Connection) { BatchCommands = { DeadLetterTable.Keys(id, Most + 1) } };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) keys.Add((ulong)reader.GetInt64(0));
         areTooMany = keys.Count > Most;

@@ -20,7 +20,7 @@ internal sealed class RequestStore(PostgresConnections connections)
 
                 // Unlike a batch of rows, nobody would notice that it was lost in a crash.
                 await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("SET LOCAL synchronous_commit = on"), new NpgsqlBatchCommand(RequestTable.Tidy) } };
-                batch.BatchCommands.Add(RequestTable.Insert(stream.Name, stream.Target, argument, by));
+                batch.BatchCommands.Add(RequestTable.Insert(StreamId.Of(stream), argument, by));
                 var id = (long)(await batch.ExecuteScalarAsync(cancellation))!;
                 await transaction.CommitAsync(cancellation);
                 return id;
@@ -29,10 +29,10 @@ internal sealed class RequestStore(PostgresConnections connections)
     }
 
     /// <summary>The requests with these numbers, after those of the stream that are applied were ended.</summary>
-    public Task<IReadOnlyList<Request>> LookAsync(string stream, IReadOnlyList<long> ids, CancellationToken cancellation) => RunAsync<IReadOnlyList<Request>>(
+    public Task<IReadOnlyList<Request>> LookAsync(StreamId of, IReadOnlyList<long> ids, CancellationToken cancellation) => RunAsync<IReadOnlyList<Request>>(
         async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { RequestTable.Settle(stream), RequestTable.Find([.. ids]) } };
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { RequestTable.Settle(of), RequestTable.Find([.. ids]) } };
             List<Request> found = [];
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation)) found.Add(RequestTable.Read(reader));

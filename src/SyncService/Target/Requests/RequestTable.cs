@@ -34,13 +34,13 @@ internal static class RequestTable
 
     private const string Shown = "id, stream, kind, argument::text, asked_by, asked_at, state, generation, last_seq, done_at, outcome::text";
 
-    public static NpgsqlBatchCommand Insert(string stream, string target, RequestArgument argument, string by) => new(
+    public static NpgsqlBatchCommand Insert(StreamId of, RequestArgument argument, string by) => new(
         "INSERT INTO sync_service.request (stream, target, kind, argument, asked_by) VALUES ($1, $2, $3, $4, $5) RETURNING id")
     {
         Parameters =
         {
-            new() { Value = stream },
-            new() { Value = target },
+            new() { Value = of.Stream },
+            new() { Value = of.Target },
             new() { Value = RequestArgument.Resync },
             new() { Value = argument.Json, NpgsqlDbType = NpgsqlDbType.Jsonb },
             new() { Value = by },
@@ -51,21 +51,21 @@ internal static class RequestTable
     /// A request is done in the transaction that finds the checkpoint at or past its last record, in the generation under which that was enqueued. A commit that
     /// PostgreSQL loses takes this one, which came after it, with it.
     /// </summary>
-    public static NpgsqlBatchCommand Settle(string stream) => new(
+    public static NpgsqlBatchCommand Settle(StreamId of) => new(
         """
         UPDATE sync_service.request AS r SET state = 'done', done_at = now()
         FROM sync_service.checkpoint AS c
-        WHERE r.stream = $1 AND c.stream = $1 AND r.done_at IS NULL AND r.generation = c.generation AND r.last_seq <= c.seq
+        WHERE r.stream = $1 AND c.stream = $1 AND r.target = $2 AND c.target = $2 AND r.done_at IS NULL AND r.generation = c.generation AND r.last_seq <= c.seq
         """)
     {
-        Parameters = { new() { Value = stream } },
+        Parameters = { new() { Value = of.Stream }, new() { Value = of.Target } },
     };
 
     /// <summary>The oldest first.</summary>
-    public static NpgsqlBatchCommand Open(string stream, int most) => new(
-        $"SELECT {Shown} FROM sync_service.request WHERE stream = $1 AND done_at IS NULL ORDER BY id LIMIT $2")
+    public static NpgsqlBatchCommand Open(StreamId of, int most) => new(
+        $"SELECT {Shown} FROM sync_service.request WHERE stream = $1 AND target = $2 AND done_at IS NULL ORDER BY id LIMIT $3")
     {
-        Parameters = { new() { Value = stream }, new() { Value = most } },
+        Parameters = { new() { Value = of.Stream }, new() { Value = of.Target }, new() { Value = most } },
     };
 
     public static NpgsqlBatchCommand Find(long[] ids) => new($"SELECT {Shown} FROM sync_service.request WHERE id = ANY ($1) ORDER BY id")

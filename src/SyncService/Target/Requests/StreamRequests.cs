@@ -6,15 +6,15 @@ using SyncService.Target.Sessions;
 namespace SyncService.Target.Requests;
 
 /// <summary>The requests of one stream in PostgreSQL.</summary>
-internal sealed class StreamRequests(string stream, PostgresConnections connections) : IStreamRequests
+internal sealed class StreamRequests(StreamId of, PostgresConnections connections) : IStreamRequests
 {
     private const int MostAtOnce = 100;
 
     public Task<IReadOnlyList<Request>> OpenAsync(CancellationToken cancellation) => RunAsync<IReadOnlyList<Request>>(
         async batch =>
         {
-            batch.BatchCommands.Add(RequestTable.Settle(stream));
-            batch.BatchCommands.Add(RequestTable.Open(stream, MostAtOnce));
+            batch.BatchCommands.Add(RequestTable.Settle(of));
+            batch.BatchCommands.Add(RequestTable.Open(of, MostAtOnce));
             List<Request> open = [];
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation)) open.Add(RequestTable.Read(reader));

@@ -38,42 +38,41 @@ internal sealed class AdvisoryLocks(NpgsqlConnection connection, PostgresConnect
     }
 
     /// <exception cref="SyncException">The connection is lost.</exception>
-    public async Task<bool> TryLockAsync(string key, CancellationToken cancellation)
-    {
-        try
-        {
-            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", connection)
-            {
-                CommandTimeout = Patience,
-                Parameters = { new() { Value = key } },
-            };
-            return (bool)(await command.ExecuteScalarAsync(cancellation))!;
-        }
-        catch (Exception e) when (PostgresErrors.IsOurs(e))
-        {
-            throw PostgresErrors.Translate(e, $"PostgreSQL at {connections.Name}", connections.Options);
-        }
-    }
+    public Task<bool> TryLockAsync(string key, CancellationToken cancellation) => AskAsync("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", key, cancellation);
+
+    /// <exception cref="SyncException">The connection is lost.</exception>
+    public Task<bool> UnlockAsync(string key, CancellationToken cancellation) => AskAsync("SELECT pg_advisory_unlock(hashtextextended($1, 0))", key, cancellation);
+
+    /// <summary>The lock of a half on a table, however that is spelt.</summary>
+    /// <exception cref="SyncException">The connection is lost.</exception>
+    public async Task<string> TableKeyAsync(PgName table, Role half, CancellationToken cancellation) => $"sync-service/table/{half}/{await RunAsync(
+        TableLockSql.Name,
+        command => command.Parameters.AddRange(TableLockSql.Parameters(table)),
+        async reader => await reader.ReadAsync(cancellation) && !reader.IsDBNull(0) ? reader.GetString(0) : table.Shortest,
+        cancellation)}";
+
+    /// <summary>The stream as which the holder of such a lock fills the table; null where that is not known.</summary>
+    /// <exception cref="SyncException">The connection is lost.</exception>
+    public Task<string?> StreamOfTableAsync(string key, PgName table, Role half, CancellationToken cancellation) => RunAsync(
+        TableLockSql.Stream,
+        command => command.Parameters.AddRange(TableLockSql.Parameters(table, key, half.ToString())),
+        async reader => await reader.ReadAsync(cancellation) ? reader.GetString(0) : null,
+        cancellation);
 
     /// <summary>Machine and process of the instance whose session holds a lock in this database; null when none does.</summary>
     /// <exception cref="SyncException">The connection is lost.</exception>
-    public async Task<string?> HolderAsync(string key, CancellationToken cancellation)
-    {
-        try
+    public Task<string?> HolderAsync(string key, CancellationToken cancellation) => RunAsync(
+        Holder,
+        command => command.Parameters.Add(new() { Value = key }),
+        async reader =>
         {
-            await using var command = new NpgsqlCommand(Holder, connection) { CommandTimeout = Patience, Parameters = { new() { Value = key } } };
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
             if (!await reader.ReadAsync(cancellation)) return null;
             var name = reader.GetString(1);
             return name.StartsWith(StatusTable.InstancePrefix, StringComparison.Ordinal)
                 ? name[StatusTable.InstancePrefix.Length..]
                 : string.Create(CultureInfo.InvariantCulture, $"session {reader.GetInt32(0)} of PostgreSQL");
-        }
-        catch (Exception e) when (PostgresErrors.IsOurs(e))
-        {
-            throw PostgresErrors.Translate(e, $"PostgreSQL at {connections.Name}", connections.Options);
-        }
-    }
+        },
+        cancellation);
 
     public async Task<bool> IsAliveAsync(CancellationToken cancellation)
     {
@@ -90,4 +89,22 @@ internal sealed class AdvisoryLocks(NpgsqlConnection connection, PostgresConnect
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private Task<bool> AskAsync(string question, string key, CancellationToken cancellation) => RunAsync(
+        question, command => command.Parameters.Add(new() { Value = key }), async reader => await reader.ReadAsync(cancellation) && reader.GetBoolean(0), cancellation);
+
+    private async Task<T> RunAsync<T>(string sql, Action<NpgsqlCommand> fill, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = Patience };
+            fill(command);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            return await read(reader);
+        }
+        catch (Exception e) when (PostgresErrors.IsOurs(e))
+        {
+            throw PostgresErrors.Translate(e, $"PostgreSQL at {connections.Name}", connections.Options);
+        }
+    }
 }

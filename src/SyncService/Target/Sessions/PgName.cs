@@ -8,6 +8,9 @@ internal sealed record PgName(string? Schema, string Name)
     /// <summary>As it stands in SQL.</summary>
     public string Sql { get; } = Schema is null ? Quote(Name) : Quote(Schema) + "." + Quote(Name);
 
+    /// <summary>As a person would write it in SQL: quoted where the server would not read it otherwise.</summary>
+    public string Shortest { get; } = Schema is null ? QuoteIfNeeded(Name) : QuoteIfNeeded(Schema) + "." + QuoteIfNeeded(Name);
+
     public static string Quote(string identifier) => "\"" + identifier.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
     /// <summary>The name as the server keeps it: no more than 63 bytes, cut between two characters.</summary>
@@ -40,6 +43,9 @@ internal sealed record PgName(string? Schema, string Name)
     }
 
     public override string ToString() => Schema is null ? Name : $"{Schema}.{Name}";
+
+    private static string QuoteIfNeeded(string identifier) =>
+        identifier.Length > 0 && identifier[0] is (>= 'a' and <= 'z') or '_' && identifier.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_') ? identifier : Quote(identifier);
 
     private static List<string> Split(string text)
     {

@@ -1,4 +1,5 @@
 using SyncService.Target.Checkpoints;
+using SyncService.Target.DeadLetters;
 
 namespace SyncService.Target.Setup;
 
@@ -24,8 +25,7 @@ internal static class StandingSql
         $"""
         SELECT (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname IN ('checkpoint', 'dead_letter', 'request')) = 3,
                coalesce((SELECT {CheckpointTable.HasAll("c.oid")} FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'checkpoint'), false)
-               AND EXISTS (SELECT FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
-                           WHERE c.relnamespace = n.oid AND c.relname = 'dead_letter' AND a.attname = 'key_hash'),
+               AND coalesce((SELECT {DeadLetterTable.HasAll("c.oid")} FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'dead_letter'), false),
                coalesce((SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'checkpoint'), false),
                EXISTS (SELECT 1 FROM pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'set_updated_at' AND p.pronargs = 0),
                ARRAY(
@@ -50,7 +50,8 @@ internal static class StandingSql
                ARRAY(SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
                      WHERE i.indrelid = c.oid AND i.indisvalid),
                ARRAY(SELECT g.tgname::text FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgtype & 19 = 19),
-               has_table_privilege(c.oid, 'DELETE')
+               has_table_privilege(c.oid, 'DELETE'),
+               c.relpersistence = 'u' OR EXISTS (SELECT FROM pg_inherits i JOIN pg_class q ON q.oid = i.inhrelid WHERE i.inhparent = c.oid AND q.relpersistence = 'u')
         FROM pg_class c WHERE c.oid = to_regclass($1)
         """;
 }

@@ -85,6 +85,7 @@ internal sealed class TargetProbe(NpgsqlConnection connection, PostgresConnectio
         IndexedColumns = reader.GetFieldValue<string[]>(4).ToHashSet(StringComparer.Ordinal),
         UpdateTriggers = reader.GetFieldValue<string[]>(5),
         MayDelete = reader.GetBoolean(6),
+        IsUnlogged = reader.GetBoolean(7),
     };
 
     private async Task<List<T>> RunAsync<T>(string sql, Func<NpgsqlDataReader, T> read, object? parameter, CancellationToken cancellation)

@@ -29,6 +29,9 @@ internal sealed record TargetStanding
     /// <summary>Whether the role may delete rows of the target table.</summary>
     public bool MayDelete { get; init; }
 
+    /// <summary>Whether a crash of the server empties the target table, or a part of it.</summary>
+    public bool IsUnlogged { get; init; }
+
     /// <summary>Sequences behind defaults that the role may not use, as they stand in SQL.</summary>
     public IReadOnlyList<string> RefusedSequences { get; init; } = [];
 

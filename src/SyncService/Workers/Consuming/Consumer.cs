@@ -19,6 +19,9 @@ internal sealed class Consumer(StreamStores stores, BatchSize batchSize, StreamM
     private readonly RecordSchemas schemas = new();
     private LookAhead? ahead;
     private Checkpoint? known;
+
+    /// <summary>This deployment, once its queue was found to be its own.</summary>
+    private QueueOwner? claimed;
     private NewestStamp newest;
     private long? wasInTheWay;
 
@@ -90,6 +93,7 @@ internal sealed class Consumer(StreamStores stores, BatchSize batchSize, StreamM
     private async Task<RecordBatch?> PeekAsync(CancellationToken cancellation)
     {
         var state = await stores.Queue.ReadStateAsync(cancellation);
+        if (state.Cursor?.Owner is { } owner && claimed?.IsSame(owner) != true) claimed = await stores.Claim.ClaimAsync(owner, cancellation);
         metrics.Queued(state.Length);
         var size = state.Length == 0 ? default : batchSize.From(state, state.Head ?? Seq.None);
         return size.IsNone ? null : await stores.Queue.PeekAsync(0, size, cancellation);

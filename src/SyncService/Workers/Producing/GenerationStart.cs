@@ -17,20 +17,23 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
     public async Task<(Cursor Cursor, KeptReading Known)?> BeginAsync(CancellationToken cancellation)
     {
         if (await IsPausedAsync(cancellation)) return null;
+
+        // Before the source is asked: who is kept out says so, whatever else is wrong.
+        var owner = await stores.Claim.ClaimAsync((await stores.Queue.ReadStateAsync(cancellation)).Cursor?.Owner, cancellation);
         var identity = await identification.IdentifyAsync(cancellation);
         while (true)
         {
             var state = await stores.Queue.ReadStateAsync(cancellation);
+            if (state.Cursor?.Owner is { } found && owner?.IsSame(found) != true) owner = await stores.Claim.ClaimAsync(found, cancellation);
             IReadOnlyList<IdentityDifference> differences = [];
             var (before, taken) = await stores.Target.BeginAsync(Decide, cancellation);
             journal.Metrics.Looked(before);
             if (taken is null) return null;
             var beginning = stores.Rules.Begin(state, before, taken);
-            var cursor = beginning.Cursor;
-            if (cursor.Watermark is null && state.Cursor is null && before.Seq == Seq.None)
-            {
-                cursor = cursor with { Watermark = await PredecessorAsync(state, cancellation) };
-            }
+            var cursor = beginning.Cursor with { Owner = owner };
+            var left = await PredecessorPosition.FindAsync(stream, stores, state, before.Seq, cursor.Watermark, cancellation);
+            if (left.Unreadable > 0) journal.LegacyWithoutStamp(left.Unreadable);
+            cursor = cursor with { Watermark = left.From };
 
             if (await stores.Queue.BeginAsync(state.CursorText, cursor, !beginning.KeepList, cancellation) is not { } aside)
             {
@@ -59,17 +62,5 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
         var checkpoint = await stores.Target.ReadCheckpointAsync(cancellation);
         journal.Metrics.Looked(checkpoint);
         return checkpoint.Pause is not null;
-    }
-
-    /// <summary>Where a service with the same contract stopped: it left rows, the stamp of the newest, and nothing of ours.</summary>
-    /// <remarks>Rows that it had queued may be older than the stamp that it left, and are read again; when one of them does not tell its stamp, all are.</remarks>
-    private async Task<Watermark?> PredecessorAsync(QueueState state, CancellationToken cancellation)
-    {
-        if (state.SchemasPresent
-            || !Watermark.TryParse(await stores.Queue.ReadLastSyncAsync(cancellation), out var left)
-            || !await stores.Target.HoldsRowsAsync(cancellation)) return null;
-        var queued = state.Length == 0 ? default : await stores.Queue.ReadLegacyAsync(stream.ChangeColumn, cancellation);
-        if (queued.Unreadable > 0) journal.LegacyWithoutStamp(queued.Unreadable);
-        return queued.From(left);
     }
 }

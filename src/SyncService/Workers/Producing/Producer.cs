@@ -18,7 +18,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     /// <summary>What a watch finds is read again: that is to cost little.</summary>
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
 
-    private readonly GenerationStart start = new(stream, stores, new StreamIdentification(stream, source, stores.Target), journal, clock);
+    private readonly GenerationStart start = new(stream, stores, new StreamIdentification(stream, source, stores.Target.MapAsync), journal, clock);
     private readonly StoreComparison comparison = new(stores, pace, journal);
     private readonly RequestWork requests = new(source, stores.Requests, journal, clock);
     private readonly FloorKeeper floors = new(stores.Target, clock);

@@ -6,13 +6,13 @@ using SyncService.Target;
 namespace SyncService.Workers.Producing;
 
 /// <summary>Finds out what a stream is now: what the source is, and which columns of the target it fills.</summary>
-internal sealed class StreamIdentification(StreamSpec stream, ISource source, ITargetStore target)
+internal sealed class StreamIdentification(StreamSpec stream, ISource source, TargetMapping map)
 {
     /// <exception cref="SyncException">The source does not answer, or the target cannot take its rows: nothing is to be read then.</exception>
     public async Task<StreamIdentity> IdentifyAsync(CancellationToken cancellation)
     {
         var standing = await source.IdentifyAsync(cancellation);
-        var map = await target.MapAsync(standing.Schema, cancellation);
+        var target = await map(standing.Schema, cancellation);
         var schema = standing.Schema;
         return new StreamIdentity
         {
@@ -26,14 +26,14 @@ internal sealed class StreamIdentification(StreamSpec stream, ISource source, IT
             Key = [.. schema.Keys.Select(key => key.Source)],
             Columns =
             [
-                .. schema.Columns.Where(column => map.Columns.ContainsKey(column.Source)).Select(column =>
+                .. schema.Columns.Where(column => target.Columns.ContainsKey(column.Source)).Select(column =>
                 {
-                    var (name, place) = map.Columns[column.Source];
+                    var (name, place) = target.Columns[column.Source];
                     return new IdentityColumn(column.Source, name, place, MaskOf(column.Source));
                 }),
             ],
             SaltDigest = standing.SaltDigest,
-            Table = map.Oid,
+            Table = target.Oid,
             Schema = QueueKeys.SchemaField(schema.Id),
         };
     }

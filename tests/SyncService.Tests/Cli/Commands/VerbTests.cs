@@ -11,6 +11,7 @@ public class VerbTests
     [InlineData("Give ids, --all or --stream NAME.", "dead", "retry")]
     [InlineData("Give either ids, or --all or --stream.", "dead", "discard", "7", "--all")]
     [InlineData("--timeout takes seconds above 0", "check", "--timeout", "0")]
+    [InlineData("--timeout takes seconds above 0", "plan", "--timeout", "3601")]
     [InlineData("--limit takes a number from 0.", "dead", "list", "--limit", "-1")]
     public async Task A_choice_that_says_nothing_is_refused(string expected, params string[] arguments)
     {
@@ -21,6 +22,7 @@ public class VerbTests
 
     [Theory]
     [InlineData("check")]
+    [InlineData("plan")]
     [InlineData("init")]
     public async Task A_stream_that_is_not_configured_is_named_with_those_that_are(string verb)
     {

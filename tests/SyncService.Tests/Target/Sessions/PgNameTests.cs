@@ -16,6 +16,18 @@ public sealed class PgNameTests
     public void A_name_is_quoted_once(string text, string sql) => Assert.Equal(sql, PgName.Parse(text).Sql);
 
     [Theory]
+    [InlineData("datos_vista", "datos_vista")]
+    [InlineData("Sales.\"notes\"", "sales.notes")]
+    [InlineData("sales.\"Delivery Notes\"", "sales.\"Delivery Notes\"")]
+    [InlineData("\"a.b\"", "\"a.b\"")]
+    [InlineData("\"1a\"", "\"1a\"")]
+    public void Two_spellings_of_a_name_are_one_where_the_server_reads_them_as_one(string text, string shortest)
+    {
+        Assert.Equal(shortest, PgName.Parse(text).Shortest);
+        Assert.Equal(PgName.Parse(text), PgName.Parse(shortest));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("sales.")]
     [InlineData("\"sales")]

@@ -21,14 +21,15 @@ internal sealed class SimulatedProducer
     /// <param name="log">Takes what it says.</param>
     /// <param name="before">What stands before the source.</param>
     /// <param name="requests">What is asked of the stream.</param>
-    public SimulatedProducer(ILogger log, Func<ISource, FakeTimeProvider, ISource>? before = null, IStreamRequests? requests = null)
+    /// <param name="claim">Whose the queue is.</param>
+    public SimulatedProducer(ILogger log, Func<ISource, FakeTimeProvider, ISource>? before = null, IStreamRequests? requests = null, IQueueClaim? claim = null)
     {
         Metrics = new StreamMetrics(StreamSpec.DefaultName, null, Clock);
         View = new SimulatedView(dice, new SourceHabits());
         View.Change();
         var rules = new ProtocolRules();
         var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_SALES", Target = "sales" };
-        var stores = new StreamStores(new QueueConnection(wire, Redis, true), new TargetConnection(wire, new SimulatedPostgres(null), rules), rules, new Wakeup()) { Requests = requests ?? NoRequests.Instance };
+        var stores = new StreamStores(new QueueConnection(wire, Redis, true), new TargetConnection(wire, Postgres, rules), rules, new Wakeup()) { Requests = requests ?? NoRequests.Instance, Claim = claim ?? NoClaim.Instance };
         var source = new SourceConnection(wire, View, dice, Clock, new SourceSight(Time: true, Transactions: true));
         producer = new Producer(
             stream,
@@ -44,6 +45,8 @@ internal sealed class SimulatedProducer
     public FakeTimeProvider Clock { get; } = new();
 
     public SimulatedRedis Redis { get; } = new();
+
+    public SimulatedPostgres Postgres { get; } = new(null);
 
     public SimulatedView View { get; }
 

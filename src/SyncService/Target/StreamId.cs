@@ -1,0 +1,15 @@
+using SyncService.Target.Sessions;
+
+namespace SyncService.Target;
+
+/// <summary>Whose something is in a database: a stream, and the table that it fills.</summary>
+/// <remarks>A name alone does not tell: two deployments may each have a stream <c>default</c>, with tables of their own in one database.</remarks>
+/// <param name="Stream">Its name.</param>
+/// <param name="Target">Its table as it is configured, without quotes that are not needed.</param>
+internal readonly record struct StreamId(string Stream, string Target)
+{
+    public static StreamId Of(StreamSpec stream) => new(stream.Name, PgName.Parse(stream.Target).Shortest);
+
+    /// <summary>Under which instances share out a half of it among themselves.</summary>
+    public string LockOf(Role half) => $"sync-service/{Stream}/{half}/{Target}";
+}
