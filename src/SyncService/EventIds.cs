@@ -12,6 +12,9 @@ internal static class EventIds
     public const int NoClock = 106;
     public const int SetAside = 107;
     public const int LegacyWithoutStamp = 108;
+    public const int HeldBack = 109;
+    public const int HeldBackNoMore = 110;
+    public const int IdleSettings = 111;
     public const int Reloads = 120;
     public const int Differs = 121;
     public const int CarriedOut = 122;

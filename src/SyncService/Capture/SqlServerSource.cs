@@ -8,6 +8,7 @@ using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Identification;
 using SyncService.Capture.Inspection;
+using SyncService.Capture.Modes;
 using SyncService.Capture.Reading;
 using SyncService.Capture.Values;
 using SyncService.Encoding;
@@ -36,6 +37,8 @@ internal sealed class SqlServerSource(
     private readonly PageSize pageSize = new(page);
     private readonly SourceClock serverClock = new(stream.ChangeClock, clock);
     private readonly OpenTransactions transactions = new(clock);
+    private readonly RowVersionCounter counter = new(clock);
+    private readonly RowVersionVoice voice = new(stream, connections.Options, log);
     private readonly AnsweringWatch answering = new(SqlName.Parse(stream.Source));
     private SourceShape? shape;
     private long discovered;
@@ -46,27 +49,32 @@ internal sealed class SqlServerSource(
     /// <summary>Where it says that it waits for the server; whoever reads has a slot by it.</summary>
     public ReadingSeat Seat { get; init; } = new ReadingSlots(new SemaphoreSlim(1), 0, clock).NewSeat();
 
-    /// <summary>How many rows have this stamp or a later one; null when the source did not say in time.</summary>
-    public Task<long?> CountAsync(Watermark from, TimeSpan patience, CancellationToken cancellation) =>
-        CountAsync(questions => questions.RowsFromStart, from, patience, cancellation);
+    /// <summary>How many rows there are from this position on; null when the source did not say in time.</summary>
+    public Task<long?> CountAsync(Position from, TimeSpan patience, CancellationToken cancellation) =>
+        CountAsync(questions => questions.RowsFromStart, from.Value, patience, cancellation);
 
     public async Task<SourceStanding> IdentifyAsync(CancellationToken cancellation)
     {
         var columns = await DiscoverAsync(cancellation);
         var server = await Task.Run(() => Ask(answering.Learn), cancellation).WaitAsync(cancellation);
         var known = await LearnAsync(columns, cancellation, afresh: true);
+        if (known.Mode == CaptureMode.RowVersion) voice.SayIdleSettings();
         return new SourceStanding(
             server,
             known.Schema,
+            known.Mode,
             known.ChangeColumn.Type,
             Watermark.Start(known.Kind, connections.Options.Start) is { IsTime: true } start ? start.ToString() : null,
-            stream.MaskColumns.Values.Contains(ColumnMask.Hash) ? ColumnMasks.DigestOf(connections.Options.MaskSalt) : null);
+            stream.MaskColumns.Values.Contains(ColumnMask.Hash) ? ColumnMasks.DigestOf(connections.Options.MaskSalt) : null)
+        {
+            Counter = known.Mode == CaptureMode.RowVersion ? await CounterAsync(cancellation) : null,
+        };
     }
 
     public Task<bool> IsAnotherAsync(CancellationToken cancellation) => Task.Run(() => Ask(answering.IsAnother), cancellation).WaitAsync(cancellation);
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
-        ReadingStart start, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
+        ReadingStart start, SentWindow sent, Action<ReadingSpan> begins, [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var wasRefused = false; ;)
         {
@@ -83,13 +91,15 @@ internal sealed class SqlServerSource(
             try
             {
                 var opened = await opening.Outcome.WaitAsync(cancellation);
-                if (opened.Range is { } range)
+                if (opened.Span is { } span)
                 {
                     if (asks) (discovered, refusals) = (clock.GetTimestamp(), 0);
-                    begins(range);
+                    counter.Met(span);
+                    begins(span);
                     await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellation)) yield return chunk;
                     if (wasRefused) refusals++;
                     SayAhead(pages.Ahead, current.Kind);
+                    voice.SayHeld(span);
                     await (sayingSkipped ??= SaySkippedAsync(current.Kind, cancellation));
                     isWhole = true;
                     yield break;
@@ -107,10 +117,10 @@ internal sealed class SqlServerSource(
         }
     }
 
-    public async IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Watermark? reached, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Position? reached, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var current = IsSettled(Settled) ? shape! : await DiscoverShapeAsync(cancellation);
-        var position = reached?.As(current.Kind) ?? Watermark.Start(current.Kind, connections.Options.Start);
+        var position = new Position(current.Mode, reached?.In(current.Mode, current.Kind) ?? Watermark.Start(current.Kind, connections.Options.Start));
         Action<ChannelWriter<RecordChunk>, CancellationToken> read = asked is AskedKeys keys
             ? new KeyReader(stream, connections, current, position, keys, findings, clock).Read
             : new SpanReader(stream, connections, current, position, (AskedSpan)asked, findings, pageSize, clock).Read;
@@ -162,11 +172,12 @@ internal sealed class SqlServerSource(
             return null;
         }
 
-        if (opening.Outcome.GetAwaiter().GetResult().Range is not { } range) return null;
+        if (opening.Outcome.GetAwaiter().GetResult().Span is not { IsBehind: false } span) return null;
         (discovered, refusals) = asks ? (began, 0) : (asked, refusals);
         if (known.FoundNew) return null;
         SayAhead(pages.Ahead, current.Kind);
-        return new QuietCycle(asks ? range : null, began, known.Count);
+        voice.SayHeld(span);
+        return new QuietCycle(asks ? span : null, began, known.Count);
     }
 
     /// <summary>Whether asking for the columns together with the page may be all that is missing.</summary>
@@ -175,7 +186,7 @@ internal sealed class SqlServerSource(
 
     private (Opening Opening, PageReader Pages) Reader(SourceShape current, ReadingStart start, SentWindow sent, bool asks)
     {
-        var opening = new Opening(stream, current, serverClock, transactions, () => start.Range(Bounds(current.Kind), clock), asks, clock);
+        var opening = new Opening(stream, current, Mode(current), start, asks, clock);
         return (opening, new PageReader(connections, opening, pageSize, sent, Seat, clock));
     }
 
@@ -183,12 +194,20 @@ internal sealed class SqlServerSource(
     private bool IsSettled(TimeSpan since) => shape is not null && discovered != 0 && clock.GetElapsedTime(discovered) < since && !IsOtherTime(shape.Kind);
 
     /// <summary>Whether the server has told its time before, and did not refuse to do so together with a page.</summary>
-    private bool MayAsk => shape is not null && serverClock.IsKnown && refusals < MostRefusals;
+    private bool MayAsk => shape is { } known && Mode(known).MayAsk && refusals < MostRefusals;
 
     /// <summary>Before the columns were known as they are, the server was asked for another time than these stamps tell.</summary>
     private bool IsOtherTime(WatermarkKind kind) => serverClock.IsAsked && serverClock.ShowsOther(kind);
 
-    private SourceBounds Bounds(WatermarkKind kind) => new(Watermark.Start(kind, connections.Options.Start), serverClock.Read(kind), serverClock.OpenFor);
+    private IReadingMode Mode(SourceShape of) => of.Mode == CaptureMode.RowVersion
+        ? new RowVersionMode(SqlName.Parse(stream.Source), counter)
+        : new TimestampMode(of.Kind, serverClock, transactions, connections.Options, clock);
+
+    private async Task<Position?> CounterAsync(CancellationToken cancellation)
+    {
+        var now = await Task.Run(() => Ask(connection => RowVersionMode.Ask(connection, SqlName.Parse(stream.Source), counter)), cancellation).WaitAsync(cancellation);
+        return new Position(CaptureMode.RowVersion, counter.WentBackTo ?? now);
+    }
 
     private async Task<SourceShape> DiscoverShapeAsync(CancellationToken cancellation)
     {
@@ -216,6 +235,7 @@ internal sealed class SqlServerSource(
 
     private IReadOnlyList<SourceColumn> Discover()
     {
+        if (shape?.Mode == CaptureMode.RowVersion) return Ask(connection => SourceDiscovery.Read(connection, stream));
         if (serverClock.IsAsked && DiscoverWithTime() is { } known) return known;
         var columns = Ask(connection => SourceDiscovery.Read(connection, stream));
         if (serverClock.IsAsked && serverClock.Refused()) log.NoClock(stream.Name, stream.Source);

@@ -1,4 +1,3 @@
-using SyncService.Capture;
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Inspection;
 using SyncService.Checking.Sources;
@@ -20,6 +19,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
     private SourceFacts? facts;
     private IReadOnlyList<ColumnReport> columns = [];
     private RecordSchema? schema;
+    private CaptureMode? mode;
 
     /// <param name="storesCanRun">False when something that all streams need is missing.</param>
     public async Task<StreamReport> RunAsync(bool storesCanRun, CancellationToken cancellation)
@@ -33,7 +33,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
             stream.Name,
             stream.Source,
             stream.Target,
-            CaptureMode.Timestamp,
+            (mode ?? stream.Mode)?.Word() ?? "unknown",
             StreamGuarantee.Of(stream, options.Source?.Overlap),
             storesCanRun && findings.All(finding => finding.Severity != Severity.Error),
             schema is null ? stream.KeyColumns : [.. schema.Keys.Select(key => key.Source)],
@@ -57,7 +57,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         var read = await stores.Source.ColumnsAsync(stream, cancellation);
         var described = SourceShape.Describe(stream, read);
         var shape = SourceShape.Build(stream, read, described, Key(described));
-        schema = shape.Schema;
+        (schema, mode) = (shape.Schema, shape.Mode);
         (columns, var found) = new ColumnCheck(stream, options.Target).Look(read, schema.Columns, table);
         findings.AddRange(found);
 

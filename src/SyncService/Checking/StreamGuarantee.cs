@@ -1,5 +1,4 @@
 using System.Globalization;
-using SyncService.Capture;
 
 namespace SyncService.Checking;
 

@@ -79,7 +79,7 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             Consumer = target?.Workers.GetValueOrDefault((stream.Name, Role.Consumer)),
             QueueRecords = queue?.Length,
             LagSeconds = queue?.Waiting.TotalSeconds,
-            LastApplied = checkpoint?.Watermark,
+            LastApplied = checkpoint?.Position?.Value.ToString(),
             LastAppliedAt = checkpoint is { Seq: > 0 } ? checkpoint.UpdatedAt : null,
             RowsApplied = checkpoint?.RowsApplied ?? (target is null ? null : 0),
             RecordsPerSecond = rate,

@@ -1,5 +1,6 @@
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
+using SyncService.Capture.Modes;
 using SyncService.Capture.Reading;
 using SyncService.Capture.Values;
 using SyncService.Encoding.Schemas;
@@ -10,11 +11,12 @@ namespace SyncService.Capture.Discovery;
 /// <summary>The columns that a stream reads, and what its records are made of.</summary>
 internal sealed class SourceShape
 {
-    private SourceShape(IReadOnlyList<SourceColumn> columns, RecordSchema schema, SourceQuery query)
+    private SourceShape(IReadOnlyList<SourceColumn> columns, RecordSchema schema, SourceQuery query, CaptureMode mode)
     {
         Columns = columns;
         Schema = schema;
         Query = query;
+        Mode = mode;
         ChangeOrdinal = schema.Columns.ToList().FindIndex(column => column.IsChangeColumn);
         KeyOrdinals = schema.KeyOrdinals;
         Kind = SourceTypes.WatermarkOf(columns[ChangeOrdinal])!.Value;
@@ -25,6 +27,9 @@ internal sealed class SourceShape
     public RecordSchema Schema { get; }
 
     public SourceQuery Query { get; }
+
+    /// <summary>How its changes are found.</summary>
+    public CaptureMode Mode { get; }
 
     public int ChangeOrdinal { get; }
 
@@ -57,7 +62,7 @@ internal sealed class SourceShape
         if (ordinals.FindIndex(i => !SourceTypes.IsComparable(columns[i])) is >= 0 and var loose) throw NotComparable(stream, columns[ordinals[loose]]);
         var schema = RecordSchema.Of([.. described.Select((column, i) => column with { KeyOrdinal = ordinals.IndexOf(i) })]);
         var change = described.ToList().FindIndex(column => column.IsChangeColumn);
-        return new SourceShape(columns, schema, new SourceQuery(SqlName.Parse(stream.Source), columns, change, ordinals));
+        return new SourceShape(columns, schema, new SourceQuery(SqlName.Parse(stream.Source), columns, change, ordinals), ModeChoice.Of(stream, columns[change]));
     }
 
     /// <summary>Whether a result has the columns that this shape describes; the view may have been altered since.</summary>
@@ -81,13 +86,7 @@ internal sealed class SourceShape
                 $"{stream.Source}: the change column {change.Name} cannot be masked.", "Take it out of maskColumns.", Failure.Configuration);
         }
 
-        if (SourceTypes.WatermarkOf(change) is null)
-        {
-            throw new SyncException(
-                $"{stream.Source}: the change column {change.Name} is of type {change.TypeText}, which does not say what changed.",
-                "It must be a date and time, an integer or a rowversion.",
-                Failure.Configuration);
-        }
+        ModeChoice.Of(stream, change);
     }
 
     private static IReadOnlyList<RecordColumn> Distinct(StreamSpec stream, IReadOnlyList<RecordColumn> columns)

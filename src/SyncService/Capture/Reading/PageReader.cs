@@ -41,11 +41,11 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
         stop.ThrowIfCancellationRequested();
         seat.Asks();
         var size = pageSize.Rows;
-        if (opening.Begin(connection, size, stop) is not var (range, stamp, first)) return;
+        if (opening.Begin(connection, size, stop) is not var (span, stamp, first)) return;
         var (page, key) = (first, (object[]?)null);
         try
         {
-            position = new ReadingPosition(range);
+            position = new ReadingPosition(span);
             using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), sent, position, clock);
             while (true)
             {
@@ -58,11 +58,11 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
                 size = pageSize.Rows;
                 page.Dispose();
                 seat.Asks();
-                page = new OpenPage(shape.Query.Command(connection, size, stamp, key), shape.HasLargeValues, clock, stop);
+                page = new OpenPage(shape.Query.Command(connection, size, stamp, key, span.Below), shape.HasLargeValues, clock, stop);
             }
 
             seat.Rests();
-            ChunkHand.Give(encoder.Take(), chunks, stop);
+            ChunkHand.Give(Take(encoder), chunks, stop);
         }
         finally
         {
@@ -72,6 +72,13 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
 
     public static SyncException ColumnsChanged(StreamSpec stream) =>
         new($"The columns of {stream.Source} changed.", "They are looked at again.", Failure.Transient);
+
+    private RecordChunk Take(RowEncoder encoder)
+    {
+        var chunk = encoder.Take();
+        chunk.KeptFrom = position?.KeptFrom;
+        return chunk;
+    }
 
     private Page Encode(OpenPage page, RowEncoder encoder, int size, Watermark stamp, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
@@ -86,7 +93,7 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
             stamp = encoder.Add(page.Reader, isLastOfPage: rows == size, out last);
             if (!encoder.IsFull) continue;
             seat.Rests();
-            ChunkHand.Give(encoder.Take(), chunks, stop);
+            ChunkHand.Give(Take(encoder), chunks, stop);
             seat.Asks();
         }
 

@@ -12,6 +12,7 @@ internal static class CheckpointTable
     /// <summary>Columns that an earlier version did not make, each with its type.</summary>
     private static readonly (string Name, string Type)[] Added =
     [
+        ("position", "text"),
         ("paused_at", "timestamptz"),
         ("paused_by", "text"),
         ("pause_reason", "text"),
@@ -28,7 +29,6 @@ internal static class CheckpointTable
           stream text PRIMARY KEY,
           generation uuid NOT NULL,
           seq bigint NOT NULL,
-          watermark text,
           rows_applied bigint NOT NULL DEFAULT 0,
           target_oid oid,
           updated_at timestamptz NOT NULL DEFAULT now(),
@@ -69,7 +69,7 @@ internal static class CheckpointTable
     /// <param name="statistics">Whether to ask if the table seems empty, which older servers read from a file.</param>
     public static NpgsqlBatchCommand Select(string stream, PgName target, bool locked, bool statistics = false) => new(
         $"""
-        SELECT k.generation, k.seq, k.watermark, k.rows_applied, {IsMoved}, {(statistics ? TargetTraceSql.SeemsEmpty("t.oid") : "false")}, k.paused_at, k.paused_by, k.pause_reason, {Floor}
+        SELECT k.generation, k.seq, k.position, k.rows_applied, {IsMoved}, {(statistics ? TargetTraceSql.SeemsEmpty("t.oid") : "false")}, k.paused_at, k.paused_by, k.pause_reason, {Floor}
         FROM sync_service.checkpoint k LEFT JOIN LATERAL ({TargetTraceSql.Of("$2")}) t ON true WHERE k.stream = $1{(locked ? " FOR UPDATE OF k" : "")}
         """)
     {
@@ -86,7 +86,7 @@ internal static class CheckpointTable
     /// <summary>All that a beginning needs to know, locked.</summary>
     public static NpgsqlBatchCommand SelectRemembered(string stream, PgName target) => new(
         $"""
-        SELECT k.generation, k.seq, k.watermark, k.rows_applied, {IsMoved}, {TargetTraceSql.SeemsEmpty("t.oid")}, k.paused_at, k.paused_by, k.pause_reason, {Floor},
+        SELECT k.generation, k.seq, k.position, k.rows_applied, {IsMoved}, {TargetTraceSql.SeemsEmpty("t.oid")}, k.paused_at, k.paused_by, k.pause_reason, {Floor},
                k.identity::text, k.debt::text, k.target_trace, t.trace, k.target_oid, t.oid, coalesce(t.unlogged, false)
         FROM sync_service.checkpoint k LEFT JOIN LATERAL ({TargetTraceSql.Of("$2")}) t ON true WHERE k.stream = $1 FOR UPDATE OF k
         """)
@@ -104,7 +104,7 @@ internal static class CheckpointTable
     public static NpgsqlBatchCommand Begin(string stream, Remembered from, GenerationChoice choice) => new(
         """
         UPDATE sync_service.checkpoint
-        SET generation = $2, watermark = $3, identity = $4, debt = $5, target_trace = $6, target_oid = coalesce($7, target_oid), updated_at = now(),
+        SET generation = $2, position = $3, identity = $4, debt = $5, target_trace = $6, target_oid = coalesce($7, target_oid), updated_at = now(),
             floor = CASE WHEN $3 IS NULL THEN NULL ELSE floor END
         WHERE stream = $1
         """)
@@ -113,7 +113,7 @@ internal static class CheckpointTable
         {
             new() { Value = stream },
             new() { Value = choice.Generation.Value },
-            OrNull(choice.Reloads ? null : from.Checkpoint.Watermark?.ToString(), NpgsqlDbType.Text),
+            OrNull(choice.Reloads ? null : from.Checkpoint.Position?.ToString(), NpgsqlDbType.Text),
             OrNull(choice.Identity, NpgsqlDbType.Jsonb),
             OrNull(choice.Debt, NpgsqlDbType.Jsonb),
             OrNull(from.Target.Trace, NpgsqlDbType.Text),
@@ -124,7 +124,7 @@ internal static class CheckpointTable
     public static NpgsqlBatchCommand Advance(string stream, Checkpoint to) => new(
         """
         UPDATE sync_service.checkpoint
-        SET seq = $2, watermark = $3, rows_applied = $4, updated_at = now(), floor_at = CASE WHEN floor IS NULL THEN clock_timestamp() - make_interval(secs => $6) ELSE floor_at END, floor = coalesce(floor, $5)
+        SET seq = $2, position = $3, rows_applied = $4, updated_at = now(), floor_at = CASE WHEN floor IS NULL THEN clock_timestamp() - make_interval(secs => $6) ELSE floor_at END, floor = coalesce(floor, $5)
         WHERE stream = $1
         """)
     {
@@ -132,9 +132,9 @@ internal static class CheckpointTable
         {
             new() { Value = stream },
             new() { Value = to.Seq.Value },
-            OrNull(to.Watermark?.ToString(), NpgsqlDbType.Text),
+            OrNull(to.Position?.ToString(), NpgsqlDbType.Text),
             new() { Value = to.RowsApplied },
-            OrNull(to.Floor?.Stamp.ToString(), NpgsqlDbType.Text),
+            OrNull(to.Floor?.Position.ToString(), NpgsqlDbType.Text),
             new() { Value = to.Floor?.Age.TotalSeconds ?? 0 },
         },
     };
@@ -151,7 +151,7 @@ internal static class CheckpointTable
             new() { Value = stream },
             new() { Value = generation.Value },
             new() { Value = last.Value },
-            new() { Value = floor.Stamp.ToString() },
+            new() { Value = floor.Position.ToString() },
             new() { Value = floor.Age.TotalSeconds },
         },
     };
@@ -162,7 +162,7 @@ internal static class CheckpointTable
         return new Checkpoint(
             new Generation(reader.GetGuid(0)),
             new Seq(reader.GetInt64(1)),
-            Watermark.TryParse(TextOrNull(reader, 2), out var stamp) ? stamp : null,
+            Position.TryParse(TextOrNull(reader, 2)),
             reader.GetInt64(3))
         {
             IsTargetMoved = reader.GetBoolean(4),
@@ -190,8 +190,8 @@ internal static class CheckpointTable
         reader.IsDBNull(first + 2) ? null : reader.GetString(first + 2));
 
     private static KeptFloor? ReadFloor(NpgsqlDataReader reader, int first) =>
-        !reader.IsDBNull(first) && !reader.IsDBNull(first + 1) && Watermark.TryParse(reader.GetString(first), out var stamp)
-            ? new KeptFloor(stamp, TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(first + 1))))
+        !reader.IsDBNull(first) && !reader.IsDBNull(first + 1) && Position.TryParse(reader.GetString(first)) is { } floor
+            ? new KeptFloor(floor, TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(first + 1))))
             : null;
 
     private const string IsMoved = "CASE WHEN k.target_trace IS NULL THEN coalesce(k.target_oid <> t.oid, false) ELSE k.target_trace IS DISTINCT FROM t.trace END";

@@ -28,7 +28,7 @@ internal sealed class StatusTable(PostgresConnections connections)
         """;
 
     private const string Checkpoints =
-        "SELECT stream, seq, watermark, rows_applied, updated_at, paused_at, paused_by, pause_reason FROM sync_service.checkpoint WHERE stream = ANY ($1)";
+        "SELECT stream, seq, position, rows_applied, updated_at, paused_at, paused_by, pause_reason FROM sync_service.checkpoint WHERE stream = ANY ($1)";
 
     /// <exception cref="SyncException">PostgreSQL cannot be reached, or refuses.</exception>
     public Task<TargetStatus> ReadAsync(IReadOnlyList<string> streams, CancellationToken cancellation) => connections.RunAsync(
@@ -63,7 +63,7 @@ internal sealed class StatusTable(PostgresConnections connections)
     private static CheckpointStatus Checkpoint(NpgsqlDataReader reader) => new(
         reader.GetString(0),
         reader.GetInt64(1),
-        reader.IsDBNull(2) ? null : reader.GetString(2),
+        Position.TryParse(reader.IsDBNull(2) ? null : reader.GetString(2)),
         reader.GetInt64(3),
         new DateTimeOffset(reader.GetDateTime(4)),
         CheckpointTable.ReadPause(reader, 5));
@@ -104,4 +104,4 @@ internal sealed record OpenRequests(long Count, DateTimeOffset Oldest);
 /// <param name="Works">False while it stands by.</param>
 internal sealed record InstanceStatus(string Name, DateTimeOffset Since, bool Works);
 
-internal sealed record CheckpointStatus(string Stream, long Seq, string? Watermark, long RowsApplied, DateTimeOffset UpdatedAt, Pause? Pause);
+internal sealed record CheckpointStatus(string Stream, long Seq, Position? Position, long RowsApplied, DateTimeOffset UpdatedAt, Pause? Pause);

@@ -16,8 +16,13 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
     /// <summary>Null when the stream is paused.</summary>
     public async Task<(Cursor Cursor, KeptFloor? Floor)?> BeginAsync(CancellationToken cancellation)
     {
-        if (await IsPausedAsync(cancellation)) return null;
-        var identity = await identification.IdentifyAsync(cancellation);
+        var known = await stores.Target.ReadCheckpointAsync(cancellation);
+        journal.Metrics.Looked(known);
+        if (known.Pause is not null) return null;
+
+        // Before the source is asked how far it counts: another producer may read on meanwhile.
+        var queued = (await stores.Queue.ReadStateAsync(cancellation)).Cursor;
+        var (identity, counter) = await identification.IdentifyAsync(cancellation);
         while (true)
         {
             var state = await stores.Queue.ReadStateAsync(cancellation);
@@ -27,9 +32,9 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
             if (taken is null) return null;
             var beginning = stores.Rules.Begin(state, before, taken);
             var cursor = beginning.Cursor;
-            if (cursor.Watermark is null && state.Cursor is null && before.Seq == Seq.None)
+            if (cursor.Position is null && state.Cursor is null && before.Seq == Seq.None)
             {
-                cursor = cursor with { Watermark = await PredecessorAsync(state, cancellation) };
+                cursor = cursor with { Position = await PredecessorAsync(state, cancellation) is { } left ? new Position(CaptureMode.Timestamp, left) : null };
             }
 
             if (await stores.Queue.BeginAsync(state.CursorText, cursor, !beginning.KeepList, cancellation) is not { } aside)
@@ -47,18 +52,11 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
 
             GenerationChoice Decide(Remembered found)
             {
-                var decision = IdentityDecision.Of(found, identity, stores.Rules.Take(state, found.Checkpoint), clock.GetUtcNow());
+                var decision = IdentityDecision.Of(found, identity, stores.Rules.Take(state, found.Checkpoint), clock.GetUtcNow(), CounterLook.Compare(counter, known, queued));
                 differences = decision.Differences;
                 return decision.Choice;
             }
         }
-    }
-
-    private async Task<bool> IsPausedAsync(CancellationToken cancellation)
-    {
-        var checkpoint = await stores.Target.ReadCheckpointAsync(cancellation);
-        journal.Metrics.Looked(checkpoint);
-        return checkpoint.Pause is not null;
     }
 
     /// <summary>Where a service with the same contract stopped: it left rows, the stamp of the newest, and nothing of ours.</summary>

@@ -70,6 +70,16 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public void Without_a_second_clock_what_was_written_after_it_went_back_is_lost() => Assert.Contains(
         Enumerable.Range(1_000_000, 6_000), seed => Schedule.Run(seed, new Mutation("one clock") { HasSecondClock = false }, ClockGoesBack) is not null);
 
+    [Fact]
+    public void Nothing_is_lost_by_row_versions_however_late_transactions_commit() =>
+        Run(1_100_000, 12_000, ByRowVersion);
+
+    [Fact]
+    public void Without_the_least_open_one_row_versions_that_commit_late_are_lost() => Assert.Contains(
+        Enumerable.Range(1_100_000, 6_000), seed => Schedule.Run(seed, new Mutation("not asked") { Sight = new(Time: true, Transactions: false) }, ByRowVersion) is not null);
+
+    private static readonly SourceHabits ByRowVersion = new(RowsAtOnce: 3, LongestTransaction: 60) { RowVersions = true };
+
     private static readonly SourceHabits CommitLate = new(TiesPerMille: 200, RowsAtOnce: 2, LongestTransaction: 60, OverlapSeconds: 1);
 
     private static readonly SourceHabits ClockGoesBack = new(TiesPerMille: 200, LongestTransaction: 4, OverlapSeconds: 1, SetBackPerMille: 60);

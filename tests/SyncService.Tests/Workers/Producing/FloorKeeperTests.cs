@@ -36,7 +36,7 @@ public sealed class FloorKeeperTests
     {
         floors.Completed(Seq.None, At(10));
         await LookAsync(applied: 0);
-        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
+        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Position);
     }
 
     [Fact]
@@ -47,10 +47,10 @@ public sealed class FloorKeeperTests
         floors.Completed(Seq.None, At(20));
         clock.Advance(TimeSpan.FromSeconds(29));
         await LookAsync(applied: 0);
-        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
+        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Position);
         clock.Advance(TimeSpan.FromSeconds(1));
         await LookAsync(applied: 0);
-        Assert.Equal(Stamp(20), postgres.Checkpoint.Floor!.Value.Stamp);
+        Assert.Equal(Stamp(20), postgres.Checkpoint.Floor!.Value.Position);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class FloorKeeperTests
         floors.Completed(Seq.None, At(10));
         floors.Completed(new Seq(100), At(20));
         await LookAsync(applied: 0);
-        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
+        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Position);
     }
 
     [Fact]
@@ -70,7 +70,8 @@ public sealed class FloorKeeperTests
         Assert.Equal(TimeSpan.FromMinutes(6), floors.Current!.Value.Age(clock));
     }
 
-    private static Watermark Stamp(int second) => Watermark.OfTimestamp(new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds(second));
+    private static Position Stamp(int second) =>
+        new(CaptureMode.Timestamp, Watermark.OfTimestamp(new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds(second)));
 
     private ReadingFloor At(int second) => new(Stamp(second), clock.GetTimestamp());
 

@@ -29,12 +29,12 @@ internal sealed class SimulatedProducer
         var rules = new ProtocolRules();
         var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_SALES", Target = "sales" };
         var stores = new StreamStores(new QueueConnection(wire, Redis, true), new TargetConnection(wire, new SimulatedPostgres(null), rules), rules, new Wakeup()) { Requests = requests ?? NoRequests.Instance };
-        var source = new SourceConnection(wire, View, dice, Clock, new SourceSight(Time: true, Transactions: true));
+        var source = new SourceConnection(wire, View, dice, Clock, new SourceSight(Time: true, Transactions: true), TimeSpan.Zero);
         producer = new Producer(
             stream,
             before?.Invoke(source, Clock) ?? source,
             stores,
-            new ProducerPace(TimeSpan.Zero, new QueueOptions(), Clock),
+            new ProducerPace(new QueueOptions(), Clock),
             new CycleJournal(stream, Metrics, new CaptureLog(log), Clock),
             Clock);
     }
