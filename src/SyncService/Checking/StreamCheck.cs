@@ -3,6 +3,7 @@ using SyncService.Capture.Inspection;
 using SyncService.Checking.Sources;
 using SyncService.Checking.Targets;
 using SyncService.Encoding.Schemas;
+using SyncService.Protocol;
 using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
@@ -19,7 +20,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
     private SourceFacts? facts;
     private IReadOnlyList<ColumnReport> columns = [];
     private RecordSchema? schema;
-    private CaptureMode? mode;
+    private ReadingSight sight = ReadingSight.Of(stream, null);
 
     /// <param name="storesCanRun">False when something that all streams need is missing.</param>
     public async Task<StreamReport> RunAsync(bool storesCanRun, CancellationToken cancellation)
@@ -33,8 +34,8 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
             stream.Name,
             stream.Source,
             stream.Target,
-            (mode ?? stream.Mode)?.Word() ?? "unknown",
-            StreamGuarantee.Of(stream, options.Source?.Overlap),
+            sight.Mode?.Word() ?? "unknown",
+            StreamGuarantee.Of(stream, options.Source?.Overlap, sight),
             storesCanRun && findings.All(finding => finding.Severity != Severity.Error),
             schema is null ? stream.KeyColumns : [.. schema.Keys.Select(key => key.Source)],
             stream.ChangeColumn,
@@ -57,12 +58,15 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         var read = await stores.Source.ColumnsAsync(stream, cancellation);
         var described = SourceShape.Describe(stream, read);
         var shape = SourceShape.Build(stream, read, described, Key(described));
-        (schema, mode) = (shape.Schema, shape.Mode);
+        schema = shape.Schema;
+        sight = new ReadingSight(shape.Mode, shape.Kind is WatermarkKind.Timestamp or WatermarkKind.Instant);
         (columns, var found) = new ColumnCheck(stream, options.Target).Look(read, schema.Columns, table);
         findings.AddRange(found);
 
         facts = await new SourceInspection(stores.Source, stream, shape, patience).InspectAsync(clock, cancellation);
+        sight = sight with { SeesTransactions = facts.SeesTransactions };
         findings.AddRange(StampCheck.Look(facts, stream, options.Source!, shape.Kind));
+        findings.AddRange(shape.Mode == CaptureMode.RowVersion ? RowVersionCheck.Look(facts, stream, options.Source!) : OpenTransactionCheck.Look(facts, stream, options.Source!));
         findings.AddRange(KeyCheck.OfRows(facts, stream.Source));
         findings.AddRange(KeyCheck.OfSpelling(shape, stream.Source));
         findings.AddRange(IndexCheck.Look(facts, stream, options.Source!.Interval));

@@ -27,6 +27,11 @@ internal readonly record struct ReadingSpan(CaptureMode Mode, Watermark From, Wa
     /// <summary>Whether the source does not count as far as was read already: it went back, and nothing is read.</summary>
     public bool IsBehind { get; init; }
 
+    /// <summary>Whether the login may see which transactions are open.</summary>
+    public bool SeesTransactions { get; init; }
+
+    public ReadingSight Sight => new(Mode, From.IsTime, SeesTransactions);
+
     public Position Begin => new(Mode, From);
 
     /// <summary>A reading of rows that were asked for, which moves no position.</summary>

@@ -91,7 +91,7 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             PausedAt = checkpoint?.Pause?.Since,
             PausedBy = checkpoint?.Pause?.By,
             PauseReason = checkpoint?.Pause?.Reason,
-            Guarantee = StreamGuarantee.Of(stream, options.Source?.Overlap),
+            Guarantee = StreamGuarantee.Of(stream, options.Source?.Overlap, ReadingSight.Of(stream, checkpoint?.Position)),
         };
     }
 

@@ -52,7 +52,7 @@ public sealed class FailedHalfTests(TestServers servers)
     private sealed class NoSource : ISource
     {
         public Task<SourceStanding> IdentifyAsync(CancellationToken cancellation) => Task.FromResult(new SourceStanding(
-            new AnsweringServer(new SourceObject(null, "VW_T"), new SourceDatabase(), null), AppliedTable.Schema, "datetime2", null, null));
+            new AnsweringServer(new SourceObject(null, "VW_T"), new SourceDatabase(), null), AppliedTable.Schema, CaptureMode.Timestamp, "datetime2", null, null));
 
         public Task<bool> IsAnotherAsync(CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -19,7 +19,10 @@ internal sealed class TimestampMode(WatermarkKind kind, SourceClock serverClock,
     public void Learn(SqlDataReader reader) => serverClock.Set(SourceTime.Read(reader), kind);
 
     public ReadingSpan Span(ReadingStart start) =>
-        Span(start, new SourceBounds(Watermark.Start(kind, options.Start), serverClock.Read(kind), serverClock.OpenFor), options.Overlap, clock);
+        Span(start, new SourceBounds(Watermark.Start(kind, options.Start), serverClock.Read(kind), serverClock.OpenFor), options.Overlap, clock) with
+        {
+            SeesTransactions = transactions.AreSeen,
+        };
 
     /// <summary>The source's clock may have gone back since.</summary>
     public bool IsFirstOf(ReadingSpan asked, ReadingSpan known) => known.From.CompareTo(asked.From) >= 0;
