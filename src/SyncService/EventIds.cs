@@ -15,6 +15,7 @@ internal static class EventIds
     public const int HeldBack = 109;
     public const int HeldBackNoMore = 110;
     public const int IdleSettings = 111;
+    public const int ForeignRowVersions = 112;
     public const int Reloads = 120;
     public const int Differs = 121;
     public const int CarriedOut = 122;

@@ -38,13 +38,13 @@ internal sealed class SqlServerSource(
     private readonly SourceClock serverClock = new(stream.ChangeClock, clock);
     private readonly OpenTransactions transactions = new(clock);
     private readonly RowVersionCounter counter = new(clock);
-    private readonly RowVersionVoice voice = new(stream, connections.Options, log);
     private readonly AnsweringWatch answering = new(SqlName.Parse(stream.Source));
+    private readonly RowVersionVoice voice = new(stream, connections, log);
     private SourceShape? shape;
     private long discovered;
     private int refusals;
     private bool saidAhead;
-    private Task? sayingSkipped;
+    private Task? sayingOnce;
 
     /// <summary>Where it says that it waits for the server; whoever reads has a slot by it.</summary>
     public ReadingSeat Seat { get; init; } = new ReadingSlots(new SemaphoreSlim(1), 0, clock).NewSeat();
@@ -100,7 +100,7 @@ internal sealed class SqlServerSource(
                     if (wasRefused) refusals++;
                     SayAhead(pages.Ahead, current.Kind);
                     voice.SayHeld(span);
-                    await (sayingSkipped ??= SaySkippedAsync(current.Kind, cancellation));
+                    await (sayingOnce ??= current.Mode == CaptureMode.RowVersion ? voice.SayForeignAsync(current, CountPatience, cancellation) : SaySkippedAsync(current.Kind, cancellation));
                     isWhole = true;
                     yield break;
                 }
@@ -205,8 +205,8 @@ internal sealed class SqlServerSource(
 
     private async Task<Position?> CounterAsync(CancellationToken cancellation)
     {
-        var now = await Task.Run(() => Ask(connection => RowVersionMode.Ask(connection, SqlName.Parse(stream.Source), counter)), cancellation).WaitAsync(cancellation);
-        return new Position(CaptureMode.RowVersion, counter.WentBackTo ?? now);
+        var (least, _) = await Task.Run(() => Ask(connection => RowVersionMode.Ask(connection, SqlName.Parse(stream.Source))), cancellation).WaitAsync(cancellation);
+        return new Position(CaptureMode.RowVersion, counter.WentBackTo ?? least);
     }
 
     private async Task<SourceShape> DiscoverShapeAsync(CancellationToken cancellation)

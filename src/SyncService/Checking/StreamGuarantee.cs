@@ -14,7 +14,7 @@ internal static class StreamGuarantee
         var column = stream.ChangeColumn;
         if (sight.Mode == CaptureMode.RowVersion)
         {
-            return $"Mode rowversion: brings every committed insert and update that moves {column}, once, however late it commits; does not see deletes, and rows whose {column} is NULL.";
+            return $"Mode rowversion: brings every committed insert and update that moves {column}, however late it commits; does not see deletes, and rows whose {column} is NULL.";
         }
 
         var (mode, late) = sight.Mode is null ? ($"Mode timestamp, or rowversion where {column} is one", "(by a time or number) ") : ("Mode timestamp", "");

@@ -43,8 +43,8 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     /// <summary>How its changes are found, as the last cycle told; null before one has begun in this process.</summary>
     public ReadingSight? Sight { get; private set; }
 
-    /// <summary>How long open transactions of the source have held it back, in the mode in which they do.</summary>
-    public TimeSpan HeldBack { get; private set; }
+    /// <summary>How long open transactions of the source have held it back; null while they do not.</summary>
+    public TimeSpan? HeldBack { get; private set; }
 
     /// <summary>The first load, or the catching up after a start, until it is done.</summary>
     public InitialLoad? Load { get; private set; }
@@ -134,7 +134,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     /// <param name="queued">The newest record enqueued.</param>
     public void CycleBegins(ReadingSpan span, Checkpoint checkpoint, Seq queued)
     {
-        (Sight, HeldBack) = (span.Sight, span.HeldFor);
+        (Sight, HeldBack) = (span.Sight, span.HeldFor > TimeSpan.Zero ? span.HeldFor : null);
         SourceTime.Learn(span.Ceiling, clock.GetUtcNow());
         if (caughtUp.At is null) Load ??= new InitialLoad(span.Begin, checkpoint.RowsApplied == 0, clock.GetUtcNow(), Through, queued);
     }

@@ -69,7 +69,7 @@ internal sealed partial record Phrases
         SinceAndGoesOn = "For {0}; it goes on by itself when rows come.",
         PausedBy = "Paused by {0} for {1}. Nothing is read, and nothing is written to the target. {2}",
         Guarantee = "What is guaranteed",
-        GuaranteedByVersion = "Brings every committed insert and every committed update that moves {0}, once, however late it commits. Does not see deletes, and rows whose {0} is NULL.",
+        GuaranteedByVersion = "Brings every committed insert and every committed update that moves {0}, however late it commits. Does not see deletes, and rows whose {0} is NULL.",
         LateCommits = "commits that come more than {0} s after their stamp",
         LateCommitsUnlessSeen = "commits that come more than {0} s after their stamp where the login may not see open transactions",
         LateCommitsOfEarlierStamps = "commits that come more than {0} s after a stamp that was set before their transaction began",

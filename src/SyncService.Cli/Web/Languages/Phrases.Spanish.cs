@@ -70,7 +70,7 @@ internal sealed partial record Phrases
         SinceAndGoesOn = "Desde hace {0}; sigue por sí mismo cuando llegan filas.",
         PausedBy = "En pausa por {0} desde hace {1}. No se lee nada ni se escribe nada en el destino. {2}",
         Guarantee = "Qué se garantiza",
-        GuaranteedByVersion = "Trae cada alta y cada cambio confirmado que mueve {0}, una vez, por tarde que se confirme. No ve los borrados ni las filas con {0} NULL.",
+        GuaranteedByVersion = "Trae cada alta y cada cambio confirmado que mueve {0}, por tarde que se confirme. No ve los borrados ni las filas con {0} NULL.",
         LateCommits = "las transacciones que confirman más de {0} s después de su marca",
         LateCommitsUnlessSeen = "las transacciones que confirman más de {0} s después de su marca si el usuario no puede ver las transacciones abiertas",
         LateCommitsOfEarlierStamps = "las transacciones que confirman más de {0} s después de una marca puesta antes de empezar",

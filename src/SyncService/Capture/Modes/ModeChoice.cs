@@ -12,19 +12,13 @@ internal static class ModeChoice
     {
         var kind = SourceTypes.WatermarkOf(change);
         var mode = stream.Mode ?? (SourceTypes.IsRowVersion(change) ? CaptureMode.RowVersion : CaptureMode.Timestamp);
-        if (mode == CaptureMode.Timestamp && kind is null or WatermarkKind.RowVersion)
-        {
-            throw stream.Mode is null
-                ? Unfit(stream, change, "which does not say what changed", "It must be a date and time, an integer or a rowversion." + (kind is null ? "" : " Where it holds row versions, set CAPTURE_MODE=rowversion (SYNC_CONFIG: mode)."))
-                : Unfit(stream, change, "which mode timestamp cannot read by", SourceTypes.IsRowVersion(change)
-                    ? "Set CAPTURE_MODE=rowversion (SYNC_CONFIG: mode) or leave it out, or name a date and time or an integer as CHANGE_COLUMN."
-                    : "Name a date and time or an integer as CHANGE_COLUMN.");
-        }
-
-        if (mode != CaptureMode.RowVersion) return mode;
+        if (mode == CaptureMode.Timestamp) return kind is null or WatermarkKind.RowVersion ? throw Unfit(stream, change) : mode;
         if (kind != WatermarkKind.RowVersion)
         {
-            throw Unfit(stream, change, "which mode rowversion cannot read by", "Name a rowversion as CHANGE_COLUMN (where a view computes one, as binary(8)), or set CAPTURE_MODE=timestamp (SYNC_CONFIG: mode) or leave it out.");
+            throw new SyncException(
+                $"{stream.Source}: the change column {change.Name} is of type {change.TypeText}, by which mode rowversion cannot read.",
+                "Name a rowversion as CHANGE_COLUMN (where a view computes one, as binary(8)), or set CAPTURE_MODE=timestamp (SYNC_CONFIG: mode) or leave it out.",
+                Failure.Configuration);
         }
 
         return SqlName.Parse(stream.Source).Parts.Count < 4 ? mode : throw new SyncException(
@@ -33,6 +27,13 @@ internal static class ModeChoice
             Failure.Configuration);
     }
 
-    private static SyncException Unfit(StreamSpec stream, SourceColumn change, string why, string advice) => new(
-        $"{stream.Source}: the change column {change.Name} is of type {change.TypeText}, {why}.", advice, Failure.Configuration);
+    private static SyncException Unfit(StreamSpec stream, SourceColumn change) => stream.Mode is null
+        ? new SyncException(
+            $"{stream.Source}: the change column {change.Name} is of type {change.TypeText}, which does not say what changed.",
+            "It must be a date and time, an integer or a rowversion; where a view computes its row versions, as binary(8), set CAPTURE_MODE=rowversion (SYNC_CONFIG: mode).",
+            Failure.Configuration)
+        : new SyncException(
+            $"{stream.Source}: the change column {change.Name} is of type {change.TypeText}, by which mode timestamp cannot read.",
+            "Name a date and time or an integer as CHANGE_COLUMN, or, for row versions, set CAPTURE_MODE=rowversion (SYNC_CONFIG: mode).",
+            Failure.Configuration);
 }

@@ -29,19 +29,25 @@ internal sealed class RowVersionMode(SqlName name, RowVersionCounter counter) : 
 
     public string Question(bool isAsking) => QuestionOf(name);
 
-    public void Learn(SqlDataReader reader) => counter.Learn(Watermark.OfRowVersion(reader.GetSqlBinary(0).Value), Watermark.OfRowVersion(reader.GetSqlBinary(1).Value));
+    public void Learn(SqlDataReader reader)
+    {
+        var (least, last) = Answer(reader);
+        counter.Learn(least, last);
+    }
 
     /// <summary>Asks for the row versions alone.</summary>
-    /// <returns>The least that belongs to an open transaction.</returns>
-    public static Watermark Ask(SqlConnection connection, SqlName name, RowVersionCounter counter)
+    public static (Watermark Least, Watermark Last) Ask(SqlConnection connection, SqlName name)
     {
         using var command = new SqlCommand(QuestionOf(name), connection);
         using var reader = command.ExecuteReader();
         reader.Read();
-        var mode = new RowVersionMode(name, counter);
-        mode.Learn(reader);
-        return counter.Least!.Value;
+        return Answer(reader);
     }
+
+    /// <param name="reader">At the row that answers the question.</param>
+    /// <returns>The least that belongs to an open transaction, or the next one; and the newest that was given out.</returns>
+    public static (Watermark Least, Watermark Last) Answer(SqlDataReader reader) =>
+        (Watermark.OfRowVersion(reader.GetSqlBinary(0).Value), Watermark.OfRowVersion(reader.GetSqlBinary(1).Value));
 
     public ReadingSpan Span(ReadingStart start)
     {
