@@ -102,6 +102,28 @@ public sealed class RowVersionTests(TestServers servers) : IAsyncDisposable
         Assert.Equal(["1|10", "2|20"], await scene.RowsAsync(All));
     }
 
+    /// <summary>What was changed after the backup is undone, behind the position: nothing moves it forward again.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_restore_undoes_is_undone_in_the_target(bool serviceStaysUp)
+    {
+        await using var scene = await VersionedAsync();
+        await scene.InsertAsync(1, "10, DEFAULT");
+        await scene.InsertAsync(2, "20, DEFAULT");
+        await scene.Server.ExecuteAsync("BACKUP DATABASE ERP TO DISK = N'before' WITH INIT");
+        await scene.Server.ExecuteAsync($"UPDATE {scene.Source} SET VALOR = 99");
+        if (serviceStaysUp) scene.Run();
+        else await scene.RunOnceAsync();
+        await scene.UntilAsync(All, "1|99", "2|99");
+
+        await scene.Server.ExecuteAsync("USE master; ALTER DATABASE ERP SET SINGLE_USER WITH ROLLBACK IMMEDIATE; RESTORE DATABASE ERP FROM DISK = N'before' WITH REPLACE; ALTER DATABASE ERP SET MULTI_USER");
+        if (!serviceStaysUp) scene.Run();
+        await scene.UntilAsync(All, "1|10", "2|20");
+        await scene.Server.ExecuteAsync($"UPDATE {scene.Source} SET VALOR = 11 WHERE ID = 1");
+        await scene.UntilAsync(All, "1|11", "2|20");
+    }
+
     [Fact]
     public async Task A_stream_that_is_to_read_by_row_versions_from_now_on_is_read_anew()
     {
@@ -146,6 +168,22 @@ public sealed class RowVersionTests(TestServers servers) : IAsyncDisposable
         await scene.UntilAsync(All, "1|10");
         await scene.Server.ExecuteAsync($"UPDATE {scene.Source} SET VALOR = 11");
         await scene.UntilAsync(All, "1|11");
+    }
+
+    [Fact]
+    public async Task A_row_version_of_another_database_than_the_view_s_is_told()
+    {
+        await using var scene = await VersionedAsync();
+        var (other, view) = (scene.Pipeline.Name("base"), scene.Pipeline.Name("VW_AJENA"));
+        await scene.Server.ExecuteAsync($"CREATE DATABASE {other}");
+        await scene.Server.ExecuteAsync($"CREATE TABLE {other}.dbo.FILAS (ID int NOT NULL PRIMARY KEY, MODIFICADO datetime2(3) NOT NULL, VALOR int, RV rowversion); INSERT INTO {other}.dbo.FILAS VALUES (1, '2024-01-01', 10, DEFAULT)");
+        await scene.Server.ExecuteAsync($"CREATE VIEW {view} AS SELECT ID, MODIFICADO, VALOR, RV FROM {other}.dbo.FILAS");
+        scene.Settings["MSSQL_VIEW"] = view;
+        Assert.Contains($"RV of {view} goes up to 0x", (await scene.RunOnceAsync()).AllText, StringComparison.Ordinal);
+        var check = scene.Pipeline.Start("check");
+        await check.ExitAsync(Pipeline.Patience);
+        Assert.Contains("comes from another database", check.AllText, StringComparison.Ordinal);
+        Assert.Contains("Mode rowversion: brings every committed insert and update that moves RV", string.Join(' ', check.AllText.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,10 +21,11 @@ internal sealed class SimulatedProducer
     /// <param name="log">Takes what it says.</param>
     /// <param name="before">What stands before the source.</param>
     /// <param name="requests">What is asked of the stream.</param>
-    public SimulatedProducer(ILogger log, Func<ISource, FakeTimeProvider, ISource>? before = null, IStreamRequests? requests = null)
+    /// <param name="habits">How the source is written.</param>
+    public SimulatedProducer(ILogger log, Func<ISource, FakeTimeProvider, ISource>? before = null, IStreamRequests? requests = null, SourceHabits? habits = null)
     {
         Metrics = new StreamMetrics(StreamSpec.DefaultName, null, Clock);
-        View = new SimulatedView(dice, new SourceHabits());
+        View = new SimulatedView(dice, habits ?? new SourceHabits());
         View.Change();
         var rules = new ProtocolRules();
         var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_SALES", Target = "sales" };
