@@ -40,7 +40,7 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.HeldBackNoMore, LogLevel.Information, "{Stream}: no open transaction holds {Source} back any more.")]
     private static partial void HeldBackNoMore(ILogger logger, string stream, string source);
 
-    [LoggerMessage(EventIds.IdleSettings, LogLevel.Warning, "{Stream}: {Settings} is set, but has no meaning for {Column} of {Source}: in mode rowversion everything is read, and nothing again for its lateness.")]
+    [LoggerMessage(EventIds.IdleSettings, LogLevel.Information, "{Stream}: what is set as {Settings} has no meaning for {Column} of {Source}: in mode rowversion everything is read, and nothing again for its lateness.")]
     private static partial void IdleSettings(ILogger logger, string stream, string settings, string column, string source);
 
     [LoggerMessage(EventIds.ForeignRowVersions, LogLevel.Warning, "{Stream}: {Column} of {Source} goes up to {Newest}, but its database has given out row versions up to {Last} only: it comes from another database, and rows beyond are not read. Let MSSQL_VIEW (SYNC_CONFIG: source) name a view of that database (database.schema.view), or use a date and time as CHANGE_COLUMN.")]

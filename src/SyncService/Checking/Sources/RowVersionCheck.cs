@@ -33,8 +33,8 @@ internal static class RowVersionCheck
         if (ModeSettings.Idle(options) is { Length: > 0 } idle)
         {
             yield return new(
-                Severity.Warning, "settings-without-effect", $"{idle} is set, but has no meaning for {stream.ChangeColumn}: in mode rowversion everything is read, and nothing again for its lateness.",
-                "Leave it out; the view may leave out what is not wanted.");
+                Severity.Note, "settings-without-effect", $"What is set as {idle} has no meaning for {stream.ChangeColumn}: in mode rowversion everything is read, and nothing again for its lateness.",
+                "The view may leave out what is not wanted.");
         }
     }
 }
