@@ -205,8 +205,10 @@ internal sealed class SqlServerSource(
 
     private async Task<Position?> CounterAsync(CancellationToken cancellation)
     {
-        var (least, _) = await Task.Run(() => Ask(connection => RowVersionMode.Ask(connection, SqlName.Parse(stream.Source))), cancellation).WaitAsync(cancellation);
-        return new Position(CaptureMode.RowVersion, counter.WentBackTo ?? least);
+        var now = await Task.Run(() => Ask(connection => RowVersions.Ask(connection, SqlName.Parse(stream.Source))), cancellation).WaitAsync(cancellation);
+
+        // A replica that is behind catches up.
+        return now.IsReplica ? null : new Position(CaptureMode.RowVersion, counter.WentBackTo ?? now.Least);
     }
 
     private async Task<SourceShape> DiscoverShapeAsync(CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LocalServers;
 using LocalServers.SqlServer;
 using Microsoft.Data.SqlClient;
@@ -125,6 +126,24 @@ public sealed class RowVersionTests(TestServers servers) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_replica_that_is_behind_is_waited_for_and_nothing_is_read_anew()
+    {
+        source = await SqlServerStandIn.StartStandInAsync(servers.Folder, new StandInOptions { SecondaryLag = TimeSpan.FromHours(1) });
+        await using var scene = await VersionedAsync();
+        await scene.InsertAsync(1, "10, DEFAULT");
+        await source.CatchUpSecondaryAsync();
+        await scene.InsertAsync(2, "20, DEFAULT");
+        await scene.RunOnceAsync();
+        scene.Settings["MSSQL_PORT"] = source.SecondaryPort!.Value.ToString(CultureInfo.InvariantCulture);
+        var service = scene.Run();
+        await Eventually.TrueAsync(() => Task.FromResult(service.AllText.Contains("a replica that is behind what was read before", StringComparison.Ordinal)), Pipeline.Patience, () => $"it waits.\n{scene.Said}");
+        await scene.InsertAsync(3, "30, DEFAULT");
+        await source.CatchUpSecondaryAsync();
+        await scene.UntilAsync(All, "1|10", "2|20", "3|30");
+        Assert.DoesNotContain("Reloading", scene.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stream_that_is_to_read_by_row_versions_from_now_on_is_read_anew()
     {
         await using var scene = await VersionedAsync();
@@ -213,7 +232,7 @@ public sealed class RowVersionTests(TestServers servers) : IAsyncDisposable
     /// <remarks>Open transactions of other tests would hold it back.</remarks>
     private async Task<Scene> VersionedAsync(bool throughNoLock = false)
     {
-        source = await SqlServerStandIn.StartAsync(servers.Folder);
+        source ??= await SqlServerStandIn.StartAsync(servers.Folder);
         var scene = await Scene.CreateAsync(servers, "VALOR int, RV rowversion", Target, ownSource: source);
         (scene.Settings["CHANGE_COLUMN"], scene.Settings["LOG_LEVEL"]) = ("RV", "debug");
         if (!throughNoLock) return scene;

@@ -61,7 +61,7 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
 
     private async Task<SourceFacts> WithRowVersionsAsync(SourceFacts facts, Watermark now, CancellationToken cancellation)
     {
-        var last = await AskAsync(RowVersionMode.QuestionOf(SqlName.Parse(stream.Source)), now, static reader => RowVersionMode.Answer(reader).Last, cancellation);
+        var last = await AskAsync(RowVersions.Question(SqlName.Parse(stream.Source)), now, static reader => RowVersions.Read(reader).Last, cancellation);
         var others = await AskAsync(questions.OtherDatabases, now, static reader => reader.GetString(0), cancellation);
         return facts with { LastRowVersion = last.Rows is [var told] ? told : null, OtherDatabases = others.Rows, IsWritable = await IsWritableAsync(now, cancellation) };
     }

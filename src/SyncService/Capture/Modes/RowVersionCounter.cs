@@ -7,14 +7,14 @@ internal sealed class RowVersionCounter(TimeProvider clock)
 {
     private readonly Lock gate = new();
     private Watermark? wentBackTo;
-    private (Watermark Least, Watermark Last, long Since)? told;
+    private (RowVersions Versions, long Since)? told;
 
-    /// <summary>The least that belongs to an open transaction, or the next one that will be given out; null before it was asked.</summary>
-    public Watermark? Least
+    /// <summary>Null before they were asked for.</summary>
+    public RowVersions? Told
     {
         get
         {
-            lock (gate) return told?.Least;
+            lock (gate) return told?.Versions;
         }
     }
 
@@ -27,23 +27,21 @@ internal sealed class RowVersionCounter(TimeProvider clock)
         }
     }
 
-    /// <summary>How long open transactions have kept it where it is, as far as that was seen; zero while none does.</summary>
+    /// <summary>How long open transactions have kept the least one where it is, as far as that was seen; zero while none does.</summary>
     public TimeSpan HeldFor
     {
         get
         {
-            lock (gate) return told is { } now && now.Least.CompareTo(now.Last) <= 0 ? clock.GetElapsedTime(now.Since) : TimeSpan.Zero;
+            lock (gate) return told is { } known && IsHeld(known.Versions) ? clock.GetElapsedTime(known.Since) : TimeSpan.Zero;
         }
     }
 
-    /// <param name="least"><c>MIN_ACTIVE_ROWVERSION()</c></param>
-    /// <param name="last"><c>@@DBTS</c>: the newest one that was given out.</param>
-    public void Learn(Watermark least, Watermark last)
+    public void Learn(RowVersions now)
     {
         lock (gate)
         {
-            var isHeld = told is { } earlier && earlier.Least == least && least.CompareTo(last) <= 0 && earlier.Least.CompareTo(earlier.Last) <= 0;
-            told = (least, last, isHeld ? told!.Value.Since : clock.GetTimestamp());
+            var isSame = told is { } known && known.Versions.Least == now.Least && IsHeld(known.Versions) && IsHeld(now);
+            told = (now, isSame ? told!.Value.Since : clock.GetTimestamp());
         }
     }
 
@@ -52,4 +50,6 @@ internal sealed class RowVersionCounter(TimeProvider clock)
     {
         lock (gate) wentBackTo = span.IsBehind ? span.Below : null;
     }
+
+    private static bool IsHeld(RowVersions versions) => versions.Least.CompareTo(versions.Last) <= 0;
 }

@@ -14,40 +14,13 @@ namespace SyncService.Capture.Modes;
 /// <param name="counter">What is known of the database's row versions.</param>
 internal sealed class RowVersionMode(SqlName name, RowVersionCounter counter) : IReadingMode
 {
-    /// <summary>The variable in which the bound stands behind the question.</summary>
-    public const string Bound = "@below";
-
     private static readonly Watermark First = Watermark.Start(WatermarkKind.RowVersion, default);
-
-    private const string Asked = "SELECT @below = MIN_ACTIVE_ROWVERSION(), @last = @@DBTS";
 
     public bool MayAsk => true;
 
-    public static string QuestionOf(SqlName name) => name.Parts.Count >= 3 && name.Parts[^3].Length > 0
-        ? $"DECLARE @below binary(8), @last binary(8); EXEC {SqlName.Quote(name.Parts[^3])}.sys.sp_executesql N'{Asked}', N'@below binary(8) OUTPUT, @last binary(8) OUTPUT', @below OUTPUT, @last OUTPUT; SELECT @below, @last; "
-        : $"DECLARE @below binary(8), @last binary(8); {Asked}; SELECT @below, @last; ";
+    public string Question(bool isAsking) => RowVersions.Question(name);
 
-    public string Question(bool isAsking) => QuestionOf(name);
-
-    public void Learn(SqlDataReader reader)
-    {
-        var (least, last) = Answer(reader);
-        counter.Learn(least, last);
-    }
-
-    /// <summary>Asks for the row versions alone.</summary>
-    public static (Watermark Least, Watermark Last) Ask(SqlConnection connection, SqlName name)
-    {
-        using var command = new SqlCommand(QuestionOf(name), connection);
-        using var reader = command.ExecuteReader();
-        reader.Read();
-        return Answer(reader);
-    }
-
-    /// <param name="reader">At the row that answers the question.</param>
-    /// <returns>The least that belongs to an open transaction, or the next one; and the newest that was given out.</returns>
-    public static (Watermark Least, Watermark Last) Answer(SqlDataReader reader) =>
-        (Watermark.OfRowVersion(reader.GetSqlBinary(0).Value), Watermark.OfRowVersion(reader.GetSqlBinary(1).Value));
+    public void Learn(SqlDataReader reader) => counter.Learn(RowVersions.Read(reader));
 
     public ReadingSpan Span(ReadingStart start)
     {
@@ -55,13 +28,23 @@ internal sealed class RowVersionMode(SqlName name, RowVersionCounter counter) : 
         var floor = start.Floor?.Position.In(CaptureMode.RowVersion, WatermarkKind.RowVersion);
         var from = Watermark.Max(reached ?? First, floor ?? First);
         var span = new ReadingSpan(CaptureMode.RowVersion, from, reached ?? First);
-        return counter.Least is not { } below ? span : span with
+        return counter.Told is not { Least: var below } ? span : span with
         {
             Below = below,
             HeldFor = counter.HeldFor,
             IsBehind = below.CompareTo(from) < 0 || below == reached,
             Leaves = new Position(CaptureMode.RowVersion, below),
         };
+    }
+
+    /// <exception cref="SyncException">A replica answers that has not come as far as was read.</exception>
+    public ReadingSpan Begin(ReadingStart start)
+    {
+        var span = Span(start);
+        return !span.IsBehind || counter.Told is not { IsReplica: true } told ? span : throw new SyncException(
+            $"{name} is read from a replica that is behind what was read before ({told.Least} against {span.From}).",
+            "Reading goes on when it has caught up; read from the primary where it does not.",
+            Failure.Transient);
     }
 
     public bool IsFirstOf(ReadingSpan asked, ReadingSpan known) => true;

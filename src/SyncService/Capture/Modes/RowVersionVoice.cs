@@ -41,7 +41,7 @@ internal sealed class RowVersionVoice(StreamSpec stream, SqlConnections connecti
             connection => questions.Command(connection, questions.Newest, default, default), static reader => Watermark.OfRowVersion(reader.GetSqlBinary(0).Value), stream.Source, patience, cancellation);
         if (newest.Rows is not [var known]) return;
         var told = await probe.AskAsync(
-            connection => new SqlCommand(RowVersionMode.QuestionOf(name), connection), RowVersionMode.Answer, stream.Source, patience, cancellation);
-        if (told.Rows is [(_, var last)] && known.CompareTo(last) > 0) log.ForeignRowVersions(stream, known, last);
+            connection => new SqlCommand(RowVersions.Question(name), connection), RowVersions.Read, stream.Source, patience, cancellation);
+        if (told.Rows is [{ Last: var last }] && known.CompareTo(last) > 0) log.ForeignRowVersions(stream, known, last);
     }
 }

@@ -24,6 +24,8 @@ internal sealed class TimestampMode(WatermarkKind kind, SourceClock serverClock,
             SeesTransactions = transactions.AreSeen,
         };
 
+    public ReadingSpan Begin(ReadingStart start) => Span(start);
+
     /// <summary>The source's clock may have gone back since.</summary>
     public bool IsFirstOf(ReadingSpan asked, ReadingSpan known) => known.From.CompareTo(asked.From) >= 0;
 

@@ -34,11 +34,17 @@ internal sealed class Opening(StreamSpec stream, SourceShape shape, IReadingMode
     {
         var expected = mode.Span(start);
         var question = mode.Question(asks);
+        if (question.Length == 0 && !asks)
+        {
+            outcome.SetResult(new Opened(expected, null));
+            return (expected, expected.From, Page(expected.From, connection, rows, "", stop)!);
+        }
+
         var page = Page(expected.From, connection, rows, question + (asks ? SourceDiscovery.Statement(stream) : ""), stop);
         if (page is null) return null;
         try
         {
-            if (Answered(page, expected, question.Length > 0) is { } span)
+            if (Answered(page, expected) is { } span)
             {
                 outcome.SetResult(new Opened(span, null));
                 if (!span.IsBehind) return (span, expected.From, page);
@@ -46,6 +52,7 @@ internal sealed class Opening(StreamSpec stream, SourceShape shape, IReadingMode
         }
         catch
         {
+            page.Abandon();
             page.Dispose();
             throw;
         }
@@ -59,16 +66,21 @@ internal sealed class Opening(StreamSpec stream, SourceShape shape, IReadingMode
     public void Fail(Exception failure) => outcome.TrySetException(failure);
 
     /// <summary>The span, with the page to come next; null when the page is of no use.</summary>
-    private ReadingSpan? Answered(OpenPage page, ReadingSpan expected, bool isQuestion)
+    private ReadingSpan? Answered(OpenPage page, ReadingSpan expected)
     {
         try
         {
             IReadOnlyList<SourceColumn>? columns = null;
-            if (isQuestion && !page.Reader.Read()) return Nothing();
-            if (isQuestion) mode.Learn(page.Reader);
-            if (asks && (!page.Reader.NextResult() || (columns = SourceDiscovery.Columns(page.Reader, stream)) is null)) return Nothing();
-            if ((isQuestion || asks) && !page.Reader.NextResult()) return Nothing();
-            var known = mode.Span(start);
+            if (!page.Reader.Read()) return Nothing();
+            mode.Learn(page.Reader);
+            if (asks)
+            {
+                if (!page.Reader.NextResult()) return Nothing();
+                columns = SourceDiscovery.Columns(page.Reader, stream);
+            }
+
+            if (!page.Reader.NextResult()) return Nothing();
+            var known = mode.Begin(start);
             if (columns is null || (columns.SequenceEqual(shape.Columns) && mode.IsFirstOf(expected, known))) return known;
             outcome.SetResult(new Opened(null, columns));
             return null;
@@ -81,6 +93,8 @@ internal sealed class Opening(StreamSpec stream, SourceShape shape, IReadingMode
 
     private ReadingSpan? Nothing()
     {
+        // What no reading can do without cannot be asked for one by one.
+        if (!asks) throw new SyncException($"{stream.Source}: the server did not answer each statement of a batch with a result.", "Name a date and time as CHANGE_COLUMN.", Failure.Configuration);
         mode.Refused();
         outcome.SetResult(new Opened(null, null));
         return null;

@@ -30,7 +30,7 @@ internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> co
     public string NextPage => Next("");
 
     /// <summary>Ends a page before the stamps that are left to readings to come.</summary>
-    private string Bound => $" AND {Change} < {RowVersionMode.Bound}";
+    private string Bound => $" AND {Change} < {RowVersions.Bound}";
 
     private string Change => SqlName.Quote(columns[change].Name);
 
@@ -43,7 +43,7 @@ internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> co
     {
         var bound = below is null ? "" : Bound;
         var command = Command(connection, key is null ? First(bound) : Next(bound), rows, stamp);
-        if (below is { } end) command.Parameters.Add(SourceParameters.Stamp(RowVersionMode.Bound, columns[change], end));
+        if (below is { } end) command.Parameters.Add(SourceParameters.Stamp(RowVersions.Bound, columns[change], end));
         if (key is null) return command;
         command.Parameters.Add(SourceParameters.Stamp("@stamp", columns[change], stamp));
         for (var i = 0; i < keys.Count; i++) command.Parameters.Add(SourceParameters.Key($"@key{i}", columns[keys[i]], key[i]));

@@ -41,6 +41,18 @@ public sealed class RowVersionModeTests
     public void A_source_that_counts_less_than_was_read_is_not_read(int reached, int? end, bool isBehind) =>
         Assert.Equal(isBehind, Told(least: 100, last: 99).Span(Start(reached, end)).IsBehind);
 
+    /// <summary>It has the rows that were read, or will: to read everything anew would bring older ones.</summary>
+    [Fact]
+    public void A_replica_that_is_behind_is_waited_for()
+    {
+        var behind = Told(least: 100, last: 99, isReplica: true);
+        Assert.Equal(Failure.Transient, Assert.Throws<SyncException>(() => behind.Begin(Start(150, null))).Failure);
+
+        // The next reading asks again.
+        Assert.Equal(150, behind.Span(Start(150, null)).From.Ordinal);
+        Assert.False(Told(least: 200, last: 199, isReplica: true).Begin(Start(150, null)).IsBehind);
+    }
+
     [Fact]
     public void A_position_of_another_mode_is_none() =>
         Assert.Equal(0, Told(least: 100, last: 99).Span(new ReadingStart(new Position(CaptureMode.Timestamp, Watermark.OfInteger(50)))).From.Ordinal);
@@ -70,16 +82,20 @@ public sealed class RowVersionModeTests
     [Theory]
     [InlineData("V")]
     [InlineData("dbo.V")]
-    public void It_asks_in_the_database_that_it_is_connected_to(string view) => Assert.Equal(
-        "DECLARE @below binary(8), @last binary(8); SELECT @below = MIN_ACTIVE_ROWVERSION(), @last = @@DBTS; SELECT @below, @last; ", RowVersionMode.QuestionOf(SqlName.Parse(view)));
+    public void It_asks_in_the_database_that_it_is_connected_to(string view)
+    {
+        var question = RowVersions.Question(SqlName.Parse(view));
+        Assert.Contains("; SELECT @below = MIN_ACTIVE_ROWVERSION(), @last = @@DBTS, ", question, StringComparison.Ordinal);
+        Assert.DoesNotContain("EXEC", question, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void It_asks_in_the_database_that_the_name_of_the_view_names() => Assert.Contains(
-        "EXEC [E]]RP].sys.sp_executesql N'SELECT @below = MIN_ACTIVE_ROWVERSION()", RowVersionMode.QuestionOf(SqlName.Parse("[E]]RP].dbo.V")), StringComparison.Ordinal);
+        "EXEC [E]]RP].sys.sp_executesql N'SELECT @below = MIN_ACTIVE_ROWVERSION()", RowVersions.Question(SqlName.Parse("[E]]RP].dbo.V")), StringComparison.Ordinal);
 
-    private RowVersionMode Told(int least, int last)
+    private RowVersionMode Told(int least, int last, bool isReplica = false)
     {
-        counter.Learn(new Watermark(WatermarkKind.RowVersion, least), new Watermark(WatermarkKind.RowVersion, last));
+        counter.Learn(new RowVersions(new Watermark(WatermarkKind.RowVersion, least), new Watermark(WatermarkKind.RowVersion, last), isReplica));
         return new RowVersionMode(SqlName.Parse("V"), counter);
     }
 

@@ -90,7 +90,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
     {
         if (view.Mode == CaptureMode.Timestamp) return TimestampMode.Span(start, Bounds, overlap, clock);
         var counter = new RowVersionCounter(clock);
-        counter.Learn(Stamp(sight.Transactions ? view.LeastOpen : view.LastVersion + 1), Stamp(view.LastVersion));
+        counter.Learn(new RowVersions(Stamp(sight.Transactions ? view.LeastOpen : view.LastVersion + 1), Stamp(view.LastVersion)));
         return new RowVersionMode(SqlName.Parse("VW_SALES"), counter).Span(start);
     }
 
