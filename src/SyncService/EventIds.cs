@@ -12,7 +12,11 @@ internal static class EventIds
     public const int NoClock = 106;
     public const int SetAside = 107;
     public const int LegacyWithoutStamp = 108;
-    public const int RepeatedKey = 109;
+    public const int HeldBack = 109;
+    public const int HeldBackNoMore = 110;
+    public const int IdleSettings = 111;
+    public const int ForeignRowVersions = 112;
+    public const int RepeatedKey = 113;
     public const int Reloads = 120;
     public const int Differs = 121;
     public const int CarriedOut = 122;

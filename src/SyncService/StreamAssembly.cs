@@ -71,7 +71,7 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
 
     private Producer ProducerOf(StreamSpec stream, SqlServerSource source, StreamStores stores, StreamMetrics metrics)
     {
-        var producerPace = new ProducerPace(options.Source!.Overlap, options.Queue, clock) { Seat = source.Seat };
+        var producerPace = new ProducerPace(options.Queue, clock) { Seat = source.Seat };
         return new Producer(stream, source, stores, producerPace, new CycleJournal(stream, metrics, captureLog, clock), clock);
     }
 }

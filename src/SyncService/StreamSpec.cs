@@ -21,6 +21,9 @@ internal sealed record StreamSpec
     /// <summary>The source column that grows with every change of a row. Default <c>ULTIMA_MODIFICACION</c>.</summary>
     public string ChangeColumn { get; init; } = "ULTIMA_MODIFICACION";
 
+    /// <summary>How changes are found. Null: as the type of the change column says.</summary>
+    public CaptureMode? Mode { get; init; }
+
     /// <summary>The clock by which the change column is set. Default: the server's local time.</summary>
     public ChangeClock ChangeClock { get; init; }
 

@@ -45,7 +45,7 @@ internal sealed class NoteRecords
         writer.Text(note.Cliente);
         writer.Numeric(note.Total + more);
         writer.Timestamp(note.UltimaModificacion.Ticks);
-        writer.End(XxHash3.HashToUInt64(writer.Field(key)), Watermark.OfTimestamp(note.UltimaModificacion), Watermark.OfTimestamp(note.UltimaModificacion), enqueuedMicros: 1);
+        writer.End(XxHash3.HashToUInt64(writer.Field(key)), Watermark.OfTimestamp(note.UltimaModificacion), new Position(CaptureMode.Timestamp, Watermark.OfTimestamp(note.UltimaModificacion)), enqueuedMicros: 1);
         return writer.Length;
     }
 

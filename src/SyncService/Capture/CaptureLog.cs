@@ -37,6 +37,27 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.LegacyWithoutStamp, LogLevel.Warning, "{Stream}: {Count} records that an earlier version of the service had queued hold no {Column} that can be read. So that their rows are not missed, all of {Source} is read (from SYNC_START on, where it is set); rows that are in the target already are left as they are.")]
     private static partial void LegacyWithoutStamp(ILogger logger, string stream, long count, string column, string source);
 
+    [LoggerMessage(EventIds.HeldBack, LogLevel.Warning, "{Stream}: for {Seconds} s now a transaction that is open in the source's database has held {Source} back: rows that were changed since it took its first rowversion are read when it ends. To find it: SELECT session_id, open_transaction_count, host_name, program_name, last_request_start_time FROM sys.dm_exec_sessions WHERE open_transaction_count > 0 ORDER BY last_request_start_time;")]
+    private static partial void HeldBack(ILogger logger, string stream, string seconds, string source);
+
+    [LoggerMessage(EventIds.HeldBackNoMore, LogLevel.Information, "{Stream}: no open transaction holds {Source} back any more.")]
+    private static partial void HeldBackNoMore(ILogger logger, string stream, string source);
+
+    [LoggerMessage(EventIds.IdleSettings, LogLevel.Information, "{Stream}: what is set as {Settings} has no meaning for {Column} of {Source}: in mode rowversion everything is read, and nothing again for its lateness.")]
+    private static partial void IdleSettings(ILogger logger, string stream, string settings, string column, string source);
+
+    [LoggerMessage(EventIds.ForeignRowVersions, LogLevel.Warning, "{Stream}: {Column} of {Source} goes up to {Newest}, but its database has given out row versions up to {Last} only: it comes from another database, and rows beyond are not read. Let MSSQL_VIEW (SYNC_CONFIG: source) name a view of that database (database.schema.view), or use a date and time as CHANGE_COLUMN.")]
+    private static partial void ForeignRowVersions(ILogger logger, string stream, string column, string source, string newest, string last);
+
+    public void ForeignRowVersions(StreamSpec stream, Watermark newest, Watermark last) =>
+        ForeignRowVersions(logger, stream.Name, stream.ChangeColumn, stream.Source, newest.ToString(), last.ToString());
+
+    public void HeldBack(StreamSpec stream, TimeSpan time) => HeldBack(logger, stream.Name, time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture), stream.Source);
+
+    public void HeldBackNoMore(StreamSpec stream) => HeldBackNoMore(logger, stream.Name, stream.Source);
+
+    public void IdleSettings(StreamSpec stream, string settings) => IdleSettings(logger, stream.Name, settings, stream.ChangeColumn, stream.Source);
+
     [LoggerMessage(EventIds.Reloads, LogLevel.Warning, "{Stream}: {What}. Reloading {Source} from its start; rows that are the same in {Target} are not written.{Debt}")]
     private static partial void Reloads(ILogger logger, string stream, string what, string source, string target, string debt);
 
@@ -62,9 +83,9 @@ internal sealed partial class CaptureLog(ILogger logger)
 
     public void Refused(string stream, long id, int count, string reason) => Refused(logger, stream, id, count, reason);
 
-    public void Begun(string stream, string source, Watermark position) => Begun(logger, stream, source, From(position));
+    public void Begun(string stream, string source, Position position) => Begun(logger, stream, source, From(position));
 
-    public void BegunAnew(string stream, Continuation why, string source, Watermark position) => BegunAnew(logger, stream, Reason(why), source, From(position));
+    public void BegunAnew(string stream, Continuation why, string source, Position position) => BegunAnew(logger, stream, Reason(why), source, From(position));
 
     public void SchemaChanged(string stream, string source, string difference) => SchemaChanged(logger, stream, source, difference);
 
@@ -86,7 +107,7 @@ internal sealed partial class CaptureLog(ILogger logger)
 
     public void NoClock(string stream, string source) => NoClock(logger, stream, source);
 
-    private static string From(Watermark position) => position.IsBeginning ? "its beginning" : position.ToString();
+    private static string From(Position position) => position.IsBeginning ? "its beginning" : position.Value.ToString();
 
     private static string Reason(Continuation why) => why switch
     {
@@ -97,6 +118,7 @@ internal sealed partial class CaptureLog(ILogger logger)
         Continuation.TargetMoved => "the target table was exchanged, emptied or rewritten.",
         Continuation.TargetEmptied => "the target table holds no row.",
         Continuation.ColumnsChanged => "its columns changed.",
+        Continuation.CounterWentBack => "its row versions went back.",
         Continuation.SourceChanged => "another database answers.",
         _ => "PostgreSQL is ahead of Redis, which was set back to an earlier state.",
     };

@@ -18,21 +18,21 @@ internal interface ISource
     Task<bool> IsAnotherAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// Reads to the end all rows whose stamp is not before the range's, in (change column, key) order, leaving out what
+    /// Reads to the end all rows of the span that its mode sets, in (change column, key) order, leaving out what
     /// <paramref name="sent"/> remembers. The last chunk may be empty. The caller disposes the chunks.
     /// </summary>
     /// <param name="start">What the reading goes on from.</param>
     /// <param name="sent">What was sent before.</param>
-    /// <param name="begins">Told the range, once, before the first chunk.</param>
+    /// <param name="begins">Told the span, once, before the first chunk.</param>
     /// <param name="cancellation">The caller's.</param>
-    IAsyncEnumerable<RecordChunk> ReadAsync(ReadingStart start, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation);
+    IAsyncEnumerable<RecordChunk> ReadAsync(ReadingStart start, SentWindow sent, Action<ReadingSpan> begins, CancellationToken cancellation);
 
     /// <summary>Reads rows once more, as they are at this moment, whatever was sent of them. The position does not move. The caller disposes the chunks.</summary>
     /// <param name="asked">Which.</param>
     /// <param name="findings">What was met on the way; whole when the last chunk has come.</param>
     /// <param name="reached">Position of the cursor, which each record carries; null before the first row of a stream.</param>
     /// <param name="cancellation">The caller's.</param>
-    IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Watermark? reached, CancellationToken cancellation);
+    IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Position? reached, CancellationToken cancellation);
 
     /// <summary>
     /// Looks at those rows again and again, and brings none. True when the time of the watch is over and nothing was new; false when there is anything new

@@ -33,6 +33,9 @@ internal sealed record SourceOptions
     /// <summary><c>SYNC_OVERLAP</c>: how far before the cursor each cycle reads again, in seconds; default 30.</summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether somebody set it.</summary>
+    public bool IsOverlapSet { get; init; }
+
     /// <summary><c>SYNC_START</c>: rows with an older stamp are not read; default: <see cref="DateTime.MinValue"/>, everything is read.</summary>
     public DateTime Start { get; init; } = DateTime.MinValue;
 

@@ -8,6 +8,7 @@ using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Identification;
 using SyncService.Capture.Inspection;
+using SyncService.Capture.Modes;
 using SyncService.Capture.Reading;
 using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
@@ -37,46 +38,53 @@ internal sealed class SqlServerSource(
     private readonly PageSize pageSize = new(page);
     private readonly SourceClock serverClock = new(stream.ChangeClock, clock);
     private readonly OpenTransactions transactions = new(clock);
+    private readonly RowVersionCounter counter = new(clock);
     private readonly AnsweringWatch answering = new(SqlName.Parse(stream.Source));
+    private readonly RowVersionVoice voice = new(stream, connections, log);
     private SourceShape? shape;
     private long discovered;
     private int refusals;
     private bool saidAhead;
     private bool saidRepeated;
-    private Task? sayingSkipped;
+    private Task? sayingOnce;
 
     /// <summary>Where it says that it waits for the server; whoever reads has a slot by it.</summary>
     public ReadingSeat Seat { get; init; } = new ReadingSlots(new SemaphoreSlim(1), 0, clock).NewSeat();
 
-    /// <summary>How many rows have this stamp or a later one; null when the source did not say in time.</summary>
-    public Task<long?> CountAsync(Watermark from, TimeSpan patience, CancellationToken cancellation) =>
-        CountAsync(questions => questions.RowsFromStart, from, patience, cancellation);
+    /// <summary>How many rows there are from this position on; null when the source did not say in time.</summary>
+    public Task<long?> CountAsync(Position from, TimeSpan patience, CancellationToken cancellation) =>
+        CountAsync(questions => questions.RowsFromStart, from.Value, patience, cancellation);
 
     /// <summary>How many rows a reading from there on brings.</summary>
     /// <param name="from">Null: from the start of the source.</param>
     /// <param name="patience">How long that may take.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <returns>Null when the source did not say in time, or was not looked at before.</returns>
-    public async Task<long?> CountAsync(Watermark? from, TimeSpan patience, CancellationToken cancellation) => shape is not { } known ? null
-        : await CountAsync(from?.As(known.Kind) ?? Watermark.Start(known.Kind, connections.Options.Start), patience, cancellation);
+    public async Task<long?> CountAsync(Position? from, TimeSpan patience, CancellationToken cancellation) => shape is not { } known ? null
+        : await CountAsync(new Position(known.Mode, from?.In(known.Mode, known.Kind) ?? Watermark.Start(known.Kind, connections.Options.Start)), patience, cancellation);
 
     public async Task<SourceStanding> IdentifyAsync(CancellationToken cancellation)
     {
         var columns = await DiscoverAsync(cancellation);
         var server = await Task.Run(() => Ask(answering.Learn), cancellation).WaitAsync(cancellation);
         var known = await LearnAsync(columns, cancellation, afresh: true);
+        if (known.Mode == CaptureMode.RowVersion) voice.SayIdleSettings();
         return new SourceStanding(
             server,
             known.Schema,
+            known.Mode,
             known.ChangeColumn.Type,
             Watermark.Start(known.Kind, connections.Options.Start) is { IsTime: true } start ? start.ToString() : null,
-            stream.MaskColumns.Values.Contains(ColumnMask.Hash) ? ColumnMasks.DigestOf(connections.Options.MaskSalt) : null);
+            stream.MaskColumns.Values.Contains(ColumnMask.Hash) ? ColumnMasks.DigestOf(connections.Options.MaskSalt) : null)
+        {
+            Counter = known.Mode == CaptureMode.RowVersion ? await CounterAsync(cancellation) : null,
+        };
     }
 
     public Task<bool> IsAnotherAsync(CancellationToken cancellation) => Task.Run(() => Ask(answering.IsAnother), cancellation).WaitAsync(cancellation);
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
-        ReadingStart start, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
+        ReadingStart start, SentWindow sent, Action<ReadingSpan> begins, [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var wasRefused = false; ;)
         {
@@ -93,16 +101,18 @@ internal sealed class SqlServerSource(
             try
             {
                 var opened = await opening.Outcome.WaitAsync(cancellation);
-                if (opened.Range is { } range)
+                if (opened.Span is { } span)
                 {
                     if (asks) (discovered, refusals) = (clock.GetTimestamp(), 0);
-                    begins(range);
+                    counter.Met(span);
+                    begins(span);
                     await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellation)) yield return chunk;
                     if (wasRefused) refusals++;
                     pages.Completed();
                     SayAhead(pages.Ahead, current.Kind);
                     SayRepeated(pages.RepeatedKey);
-                    await (sayingSkipped ??= SaySkippedAsync(current.Kind, cancellation));
+                    voice.SayHeld(span);
+                    await (sayingOnce ??= current.Mode == CaptureMode.RowVersion ? voice.SayForeignAsync(current, CountPatience, cancellation) : SaySkippedAsync(current.Kind, cancellation));
                     isWhole = true;
                     yield break;
                 }
@@ -119,10 +129,10 @@ internal sealed class SqlServerSource(
         }
     }
 
-    public async IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Watermark? reached, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Position? reached, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var current = IsSettled(Settled) ? shape! : await DiscoverShapeAsync(cancellation);
-        var position = reached?.As(current.Kind) ?? Watermark.Start(current.Kind, connections.Options.Start);
+        var position = new Position(current.Mode, reached?.In(current.Mode, current.Kind) ?? Watermark.Start(current.Kind, connections.Options.Start));
         Action<ChannelWriter<RecordChunk>, CancellationToken> read = asked is AskedKeys keys
             ? new KeyReader(stream, connections, current, position, keys, findings, clock).Read
             : new SpanReader(stream, connections, current, position, (AskedSpan)asked, findings, pageSize, clock).Read;
@@ -174,12 +184,13 @@ internal sealed class SqlServerSource(
             return null;
         }
 
-        if (opening.Outcome.GetAwaiter().GetResult().Range is not { } range) return null;
+        if (opening.Outcome.GetAwaiter().GetResult().Span is not { IsBehind: false } span) return null;
         (discovered, refusals) = asks ? (began, 0) : (asked, refusals);
         if (known.FoundNew) return null;
         pages.Completed();
         SayAhead(pages.Ahead, current.Kind);
-        return new QuietCycle(asks ? range : null, began, known.Count);
+        voice.SayHeld(span);
+        return new QuietCycle(asks ? span : null, began, known.Count);
     }
 
     /// <summary>Whether asking for the columns together with the page may be all that is missing.</summary>
@@ -188,8 +199,7 @@ internal sealed class SqlServerSource(
 
     private (Opening Opening, PageReader Pages) Reader(SourceShape current, ReadingStart start, SentWindow sent, bool asks)
     {
-        var scope = new ReadingScope(start, Watermark.Start(current.Kind, connections.Options.Start), sent);
-        var opening = new Opening(stream, current, serverClock, transactions, scope, asks, clock);
+        var opening = new Opening(stream, current, Mode(current), start, sent, asks, clock);
         return (opening, new PageReader(connections, opening, pageSize, sent, Seat, clock));
     }
 
@@ -197,10 +207,22 @@ internal sealed class SqlServerSource(
     private bool IsSettled(TimeSpan since) => shape is not null && discovered != 0 && clock.GetElapsedTime(discovered) < since && !IsOtherTime(shape.Kind);
 
     /// <summary>Whether the server has told its time before, and did not refuse to do so together with a page.</summary>
-    private bool MayAsk => shape is not null && serverClock.IsKnown && refusals < MostRefusals;
+    private bool MayAsk => shape is { } known && Mode(known).MayAsk && refusals < MostRefusals;
 
     /// <summary>Before the columns were known as they are, the server was asked for another time than these stamps tell.</summary>
     private bool IsOtherTime(WatermarkKind kind) => serverClock.IsAsked && serverClock.ShowsOther(kind);
+
+    private IReadingMode Mode(SourceShape of) => of.Mode == CaptureMode.RowVersion
+        ? new RowVersionMode(SqlName.Parse(stream.Source), counter)
+        : new TimestampMode(of.Kind, of.ChangeColumn, serverClock, transactions, connections.Options, clock);
+
+    private async Task<Position?> CounterAsync(CancellationToken cancellation)
+    {
+        var now = await Task.Run(() => Ask(connection => RowVersions.Ask(connection, SqlName.Parse(stream.Source))), cancellation).WaitAsync(cancellation);
+
+        // A replica that is behind catches up.
+        return now.IsReplica ? null : new Position(CaptureMode.RowVersion, counter.WentBackTo ?? now.Least);
+    }
 
     private async Task<SourceShape> DiscoverShapeAsync(CancellationToken cancellation)
     {
@@ -228,6 +250,7 @@ internal sealed class SqlServerSource(
 
     private IReadOnlyList<SourceColumn> Discover()
     {
+        if (shape?.Mode == CaptureMode.RowVersion) return Ask(connection => SourceDiscovery.Read(connection, stream));
         if (serverClock.IsAsked && DiscoverWithTime() is { } known) return known;
         var columns = Ask(connection => SourceDiscovery.Read(connection, stream));
         if (serverClock.IsAsked && serverClock.Refused()) log.NoClock(stream.Name, stream.Source);

@@ -1,9 +1,9 @@
-using SyncService.Capture;
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Inspection;
 using SyncService.Checking.Sources;
 using SyncService.Checking.Targets;
 using SyncService.Encoding.Schemas;
+using SyncService.Protocol;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
@@ -22,6 +22,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
     private SourceFacts? facts;
     private IReadOnlyList<ColumnReport> columns = [];
     private RecordSchema? schema;
+    private ReadingSight sight = ReadingSight.Of(stream, null);
 
     /// <param name="storesCanRun">False when something that all streams need is missing.</param>
     public async Task<StreamReport> RunAsync(bool storesCanRun, CancellationToken cancellation)
@@ -35,8 +36,8 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
             stream.Name,
             stream.Source,
             stream.Target,
-            CaptureMode.Timestamp,
-            StreamGuarantee.Of(stream, options.Source?.Overlap),
+            sight.Mode?.Word() ?? "unknown",
+            StreamGuarantee.Of(stream, options.Source?.Overlap, sight),
             storesCanRun && findings.All(finding => finding.Severity != Severity.Error),
             schema is null ? stream.KeyColumns : [.. schema.Keys.Select(key => key.Source)],
             stream.ChangeColumn,
@@ -67,11 +68,14 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         var described = SourceShape.Describe(stream, read);
         var shape = SourceShape.Build(stream, read, described, Key(described));
         schema = shape.Schema;
+        sight = new ReadingSight(shape.Mode, shape.Kind is WatermarkKind.Timestamp or WatermarkKind.Instant);
         (columns, var found) = new ColumnCheck(stream, options.Target).Look(read, schema.Columns, table);
         findings.AddRange(found);
 
         facts = await new SourceInspection(stores.Source, stream, shape, patience).InspectAsync(clock, cancellation);
+        sight = sight with { SeesTransactions = facts.SeesTransactions };
         findings.AddRange(StampCheck.Look(facts, stream, options.Source!, shape.Kind));
+        findings.AddRange(shape.Mode == CaptureMode.RowVersion ? RowVersionCheck.Look(facts, stream, options.Source!) : OpenTransactionCheck.Look(facts, stream, options.Source!));
         findings.AddRange(KeyCheck.OfRows(facts, stream.Source));
         findings.AddRange(KeyCheck.OfSpelling(shape, stream.Source));
         findings.AddRange(IndexCheck.Look(facts, stream, options.Source!.Interval));

@@ -40,7 +40,7 @@ internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : I
     public RecordHeader Header(int index) => headers[index];
 
     /// <summary>The position of the last record that can be read. It may lie before that of an earlier one: the source's clock may be set back.</summary>
-    public Watermark? Reached
+    public Position? Reached
     {
         get
         {

@@ -32,7 +32,13 @@ internal sealed class RecordChunk : IDisposable
     public Losses Losses { get; set; }
 
     /// <summary>The position that the rows read so far reach; null when there were none.</summary>
-    public Watermark? Reached { get; set; }
+    public Position? Reached { get; set; }
+
+    /// <summary>Rows with an older stamp will not be read again; null where that is not known.</summary>
+    public Watermark? KeptFrom { get; set; }
+
+    /// <summary>Rows with older stamps will hardly be read again; null where nothing was read.</summary>
+    public Watermark? SpareBefore { get; set; }
 
     /// <summary>Key of the last row read, as the reader of a log would write it.</summary>
     public string? Key { get; set; }

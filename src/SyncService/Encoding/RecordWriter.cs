@@ -40,7 +40,7 @@ internal sealed class RecordWriter(ulong schemaId, int columns) : IDisposable
     public ulong ContentDigest() => XxHash3.HashToUInt64(Since(recordStart + RecordHeader.Size));
 
     /// <summary>Completes the record; returns its size in bytes.</summary>
-    public int End(ulong keyHash, Watermark stamp, Watermark reached, long enqueuedMicros, RecordOperation operation = RecordOperation.Upsert)
+    public int End(ulong keyHash, Watermark stamp, Position reached, long enqueuedMicros, RecordOperation operation = RecordOperation.Upsert)
     {
         new RecordHeader(operation, schemaId, keyHash, stamp, reached, enqueuedMicros, ReadMicros).Write(buffer.AsSpan(recordStart));
         return length - recordStart;

@@ -3,8 +3,8 @@ using SyncService.Reporting;
 
 namespace SyncService.Observation;
 
-/// <summary>How many rows of the source have a stamp from this one on; null when the source did not say in time.</summary>
-internal delegate Task<long?> RowCount(Watermark from, TimeSpan patience, CancellationToken cancellation);
+/// <summary>How many rows of the source there are from this position on; null when the source did not say in time.</summary>
+internal delegate Task<long?> RowCount(Position from, TimeSpan patience, CancellationToken cancellation);
 
 /// <summary>One stream, as somebody looks at it who changes nothing.</summary>
 /// <param name="Count">Null when another process reads the source.</param>

@@ -54,11 +54,11 @@ internal sealed class StreamPlanning
         var found = await target.RecallAsync(cancellation);
         var state = await stores.Queue.ReadStateAsync(cancellation);
         await stores.Claim.ClaimAsync(state.Cursor?.Owner, cancellation);
-        var identity = await new StreamIdentification(stream, source, planned.MapAsync).IdentifyAsync(cancellation);
+        var (identity, counter) = await new StreamIdentification(stream, source, planned.MapAsync).IdentifyAsync(cancellation);
         if (planned.IsToBeMade) found = found with { Target = found.Target with { Oid = 0 } };
-        var decision = IdentityDecision.Of(found, identity, Generation.New(), clock.GetUtcNow());
+        var decision = IdentityDecision.Of(found, identity, Generation.New(), clock.GetUtcNow(), CounterLook.Compare(counter, found.Checkpoint, state.Cursor));
         var beginning = stores.Rules.Begin(state, found.Checkpoint, decision.Choice);
-        var left = await PredecessorPosition.FindAsync(stream, stores, state, found.Checkpoint.Seq, beginning.Cursor.Watermark, cancellation);
+        var left = await PredecessorPosition.FindAsync(stream, stores, state, found.Checkpoint.Seq, beginning.Cursor.Position, cancellation);
         var action = Action(found, decision, left);
         var debt = IdentityDebt.Read(found.Debt);
         return new StreamPlan(stream.Name, stream.Source, stream.Target, action)
@@ -66,7 +66,7 @@ internal sealed class StreamPlanning
             Reasons = action == PlannedAction.Reload ? [.. decision.Differences.Where(one => one.Answer == IdentityAnswer.Reload).Select(one => one.What)] : [],
             Told = [.. decision.Differences.Where(one => one.Answer == IdentityAnswer.Tell).Select(one => one.What)],
             Made = planned.Made,
-            From = left.From?.ToString(),
+            From = left.From?.Value.ToString(),
             Rows = action == PlannedAction.GoOn ? null : await source.CountAsync(left.From, patience, cancellation),
             QueuedDropped = beginning.KeepList || found.Checkpoint.Generation == Generation.None ? 0 : state.Length,
             Leaves = [.. IdentityDebt.Read(decision.Choice.Debt).Select(owed => owed.Reason).Except(debt.Select(owed => owed.Reason))],
@@ -77,7 +77,7 @@ internal sealed class StreamPlanning
 
     private static PlannedAction Action(Remembered found, IdentityDecision decision, PredecessorPosition left)
     {
-        if (found.Checkpoint.Watermark is null && found.Checkpoint.RowsApplied == 0) return left.From is null ? PlannedAction.FirstLoad : PlannedAction.TakeOver;
+        if (found.Checkpoint.Position is null && found.Checkpoint.RowsApplied == 0) return left.From is null ? PlannedAction.FirstLoad : PlannedAction.TakeOver;
         return decision.Choice.Reloads ? PlannedAction.Reload : PlannedAction.GoOn;
     }
 }

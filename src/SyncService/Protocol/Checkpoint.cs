@@ -3,9 +3,9 @@ namespace SyncService.Protocol;
 /// <summary>How far the target is, committed together with its rows. When the stores differ, this one is true.</summary>
 /// <param name="Generation">The reign whose records may be applied.</param>
 /// <param name="Seq">Number of the newest record applied.</param>
-/// <param name="Watermark">Newest stamp applied; null when nothing was.</param>
+/// <param name="Position">Where reading goes on behind what is applied; null when nothing was.</param>
 /// <param name="RowsApplied">Rows written since the stream began.</param>
-internal sealed record Checkpoint(Generation Generation, Seq Seq, Watermark? Watermark, long RowsApplied)
+internal sealed record Checkpoint(Generation Generation, Seq Seq, Position? Position, long RowsApplied)
 {
     /// <summary>What stands for a checkpoint row that does not exist yet.</summary>
     public static readonly Checkpoint None = new(Generation.None, Seq.None, null, 0);

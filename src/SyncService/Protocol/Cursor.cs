@@ -5,14 +5,14 @@ namespace SyncService.Protocol;
 /// <summary>Number and source position of the newest record enqueued, as it stands in Redis beside the list.</summary>
 /// <param name="Generation">The producer's reign that the list belongs to.</param>
 /// <param name="Seq">Number of the newest record in the list.</param>
-/// <param name="Watermark">Newest stamp read; null before the first row of a stream.</param>
-/// <param name="Key">Key of the row at <paramref name="Watermark"/>, for the reader of the log; reading goes on inclusively.</param>
+/// <param name="Position">How far the source was read; null before the first row of a stream.</param>
+/// <param name="Key">Key of the row at <paramref name="Position"/>, for the reader of the log; reading goes on inclusively.</param>
 /// <param name="Width">Bound of the records' sizes.</param>
 /// <param name="Format">Version of the format of all records in the list; 0 where an earlier program wrote them.</param>
 internal sealed record Cursor(
     Generation Generation,
     Seq Seq,
-    Watermark? Watermark,
+    Position? Position,
     string? Key = null,
     RecordWidth Width = default,
     int Format = RecordFormat.Version)
@@ -33,7 +33,7 @@ internal sealed record Cursor(
             json.WriteStartObject();
             json.WriteString("generation", Generation.ToString());
             json.WriteNumber("seq", Seq.Value);
-            json.WriteString("watermark", Watermark?.ToString());
+            json.WriteString("position", Position?.ToString());
             json.WriteString("key", Key);
             json.WriteNumber("olderBytes", Width.OlderBytes);
             json.WriteNumber("recentBytes", Width.RecentBytes);
@@ -41,7 +41,7 @@ internal sealed record Cursor(
             json.WriteNumber("format", Format);
             if (Floor is { } floor)
             {
-                json.WriteString("floor", floor.Stamp.ToString());
+                json.WriteString("floor", floor.Position.ToString());
                 json.WriteString("floorAt", floor.At);
             }
 
@@ -73,13 +73,13 @@ internal sealed record Cursor(
         return new Cursor(
             new Generation(generation),
             new Seq(Number("seq")),
-            Protocol.Watermark.TryParse(Text("watermark"), out var watermark) ? watermark : null,
+            Protocol.Position.TryParse(Text("position")),
             Text("key"),
             new RecordWidth(Size("olderBytes"), Size("recentBytes"), Number("recentFrom")),
             Size("format"))
         {
             Owner = QueueOwner.Read(json),
-            Floor = Protocol.Watermark.TryParse(Text("floor"), out var floor) && json.TryGetProperty("floorAt", out var at) ? new CursorFloor(floor, at.GetDateTime()) : null,
+            Floor = Protocol.Position.TryParse(Text("floor")) is { } floor && json.TryGetProperty("floorAt", out var at) ? new CursorFloor(floor, at.GetDateTime()) : null,
         };
 
         string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;

@@ -21,7 +21,7 @@ internal class ProtocolRules
     /// <summary>How a generation begins, given both stores as they were read and what it has written into the checkpoint.</summary>
     public virtual Beginning Begin(QueueState queue, Checkpoint checkpoint, GenerationChoice choice) => choice.KeepsList && Agree(queue, checkpoint)
         ? new Beginning(queue.Cursor! with { Generation = choice.Generation }, KeepList: true)
-        : new Beginning(new Cursor(choice.Generation, checkpoint.Seq, choice.Reloads ? null : checkpoint.Watermark), KeepList: false);
+        : new Beginning(new Cursor(choice.Generation, checkpoint.Seq, choice.Reloads ? null : checkpoint.Position), KeepList: false);
 
     /// <summary>The generation under which a producer that begins writes.</summary>
     public virtual Generation Take(QueueState queue, Checkpoint checkpoint) => Generation.New();
@@ -107,6 +107,9 @@ internal enum Continuation
 
     /// <summary>Another database answers for the source.</summary>
     SourceChanged,
+
+    /// <summary>The source counts its changes from an earlier number again.</summary>
+    CounterWentBack,
 }
 
 /// <summary>What a consumer does next.</summary>

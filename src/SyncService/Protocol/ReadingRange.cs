@@ -1,6 +1,6 @@
 namespace SyncService.Protocol;
 
-/// <summary>Where a cycle begins to read, and the position that was reached before it.</summary>
+/// <summary>Where a cycle of timestamp mode begins to read, and the position that was reached before it.</summary>
 /// <remarks>
 /// The position never passes the time at which the cycle began, by the source's own clock. What commits while a long cycle reads on would
 /// otherwise be passed by: a transaction within the overlap window, but behind the pages that are read already. And a stamp ahead of the clock
@@ -35,7 +35,7 @@ internal readonly record struct ReadingRange(Watermark From, Watermark Reached, 
         if (reached?.As(start.Kind) is not { } position) return new(start, start, bounds.Now, Next(bounds, start, TimeSpan.MaxValue));
         if (bounds.Now is { } now) position = Watermark.Min(position, now);
         var bound = position;
-        if (floor is { } left && left.Stamp.As(start.Kind) is { } stamp)
+        if (floor is { } left && left.Position.In(CaptureMode.Timestamp, start.Kind) is { } stamp)
         {
             bound = Watermark.Min(bound, stamp);
             if (bounds.Now is { } shown) bound = Watermark.Min(bound, shown.Before(left.Age));

@@ -4,5 +4,5 @@ namespace SyncService.Protocol;
 /// <remarks>The records of a list are all of one format, which the cursor names: a producer of another version begins by dropping the list, and its rows are read again.</remarks>
 internal static class RecordFormat
 {
-    public const byte Version = 4;
+    public const byte Version = 5;
 }

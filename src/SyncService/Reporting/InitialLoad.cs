@@ -3,16 +3,16 @@ using SyncService.Protocol;
 namespace SyncService.Reporting;
 
 /// <summary>A first load, or the catching up after a time in which the service was down.</summary>
-/// <param name="from">Stamp from which rows are read.</param>
+/// <param name="from">From where rows are read.</param>
 /// <param name="isFirst">Whether the stream has never applied a row.</param>
 /// <param name="since">When it began.</param>
 /// <param name="processedBefore">Records that were through when it began.</param>
 /// <param name="lastBefore">The newest record that was queued when it began.</param>
-internal sealed class InitialLoad(Watermark from, bool isFirst, DateTimeOffset since, long processedBefore, Seq lastBefore)
+internal sealed class InitialLoad(Position from, bool isFirst, DateTimeOffset since, long processedBefore, Seq lastBefore)
 {
     private long total = -1;
 
-    public Watermark From => from;
+    public Position From => from;
 
     public bool IsFirst => isFirst;
 

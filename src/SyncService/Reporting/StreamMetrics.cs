@@ -40,6 +40,12 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
 
     public SourceTime SourceTime { get; } = new();
 
+    /// <summary>How its changes are found, as the last cycle told; null before one has begun in this process.</summary>
+    public ReadingSight? Sight { get; private set; }
+
+    /// <summary>How long open transactions of the source have held it back; null while they do not.</summary>
+    public TimeSpan? HeldBack { get; private set; }
+
     /// <summary>The first load, or the catching up after a start, until it is done.</summary>
     public InitialLoad? Load { get; private set; }
 
@@ -124,12 +130,13 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
         Reached(checkpoint);
     }
 
-    /// <summary>A cycle begins at this position, while the source's clock says <see cref="ReadingRange.Ceiling"/>.</summary>
+    /// <summary>A cycle begins here, while the source's clock says <see cref="ReadingSpan.Ceiling"/>.</summary>
     /// <param name="queued">The newest record enqueued.</param>
-    public void CycleBegins(ReadingRange range, Checkpoint checkpoint, Seq queued)
+    public void CycleBegins(ReadingSpan span, Checkpoint checkpoint, Seq queued)
     {
-        SourceTime.Learn(range.Ceiling, clock.GetUtcNow());
-        if (caughtUp.At is null) Load ??= new InitialLoad(range.From, checkpoint.RowsApplied == 0, clock.GetUtcNow(), Through, queued);
+        (Sight, HeldBack) = (span.Sight, span.HeldFor > TimeSpan.Zero ? span.HeldFor : null);
+        SourceTime.Learn(span.Ceiling, clock.GetUtcNow());
+        if (caughtUp.At is null) Load ??= new InitialLoad(span.Begin, checkpoint.RowsApplied == 0, clock.GetUtcNow(), Through, queued);
     }
 
     /// <param name="began">Timestamp of its beginning.</param>
@@ -201,7 +208,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     private void Reached(Checkpoint checkpoint)
     {
         caughtUp.Applied(checkpoint.Seq);
-        if (checkpoint.Watermark is { } position) Known(position);
+        if (checkpoint.Position is { } position) Known(position.Value);
     }
 
     private void Known(Watermark stamp)
@@ -227,7 +234,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
         if (batch.Unreadable.ContainsKey(batch.Count - 1)) return TimeSpan.Zero;
         var newest = batch.Header(batch.Count - 1);
         var now = clock.GetUtcNow();
-        var since = now - ((newest.Stamp.CompareTo(newest.Reached) < 0 || newest.Operation.IsTombstone() ? null : SourceTime.Moment(newest.Stamp)) ?? DateTimeOffset.UnixEpoch.AddTicks(newest.EnqueuedMicros * TimeSpan.TicksPerMicrosecond));
+        var since = now - ((newest.Stamp.CompareTo(newest.Reached.Value) < 0 || newest.Operation.IsTombstone() ? null : SourceTime.Moment(newest.Stamp)) ?? DateTimeOffset.UnixEpoch.AddTicks(newest.EnqueuedMicros * TimeSpan.TicksPerMicrosecond));
         return since > TimeSpan.Zero ? since : TimeSpan.Zero;
     }
 }

@@ -87,7 +87,7 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             Consumer = target?.Workers.GetValueOrDefault((stream.Name, Role.Consumer)),
             QueueRecords = queue?.Length,
             LagSeconds = queue?.Waiting.TotalSeconds,
-            LastApplied = checkpoint?.Watermark,
+            LastApplied = checkpoint?.Position?.Value.ToString(),
             LastAppliedAt = checkpoint is { Seq: > 0 } ? checkpoint.UpdatedAt : null,
             RowsApplied = checkpoint?.RowsApplied ?? (target is null ? null : 0),
             RecordsPerSecond = rate,
@@ -100,7 +100,7 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             PausedAt = checkpoint?.Pause?.Since,
             PausedBy = checkpoint?.Pause?.By,
             PauseReason = checkpoint?.Pause?.Reason,
-            Guarantee = StreamGuarantee.Of(stream, options.Source?.Overlap),
+            Guarantee = StreamGuarantee.Of(stream, options.Source?.Overlap, ReadingSight.Of(stream, checkpoint?.Position)),
         };
     }
 

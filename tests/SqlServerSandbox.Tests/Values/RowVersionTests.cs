@@ -59,6 +59,20 @@ public sealed class RowVersionTests(TestServer server)
         db.Execute($"use master; drop database {other}; drop database {mine}");
     }
 
+    [Fact]
+    public void A_procedure_that_is_called_by_the_name_of_a_database_sees_its_rowversions()
+    {
+        using var db = server.Open();
+        string other = "d" + TestServer.NewName();
+        db.Execute($"create database {other}");
+        db.Execute($"create table {other}.dbo.r (k int primary key, v rowversion); insert {other}.dbo.r (k) values (1), (2)");
+        var last = (byte[])db.Scalar($"select max(v) from {other}.dbo.r")!;
+
+        Assert.Equal(last, (byte[])db.Scalar($"declare @last binary(8); exec [{other}].sys.sp_executesql N'select @last = @@dbts', N'@last binary(8) output', @last output; select @last")!);
+        Assert.NotEqual(other, db.Scalar("select db_name()"));
+        db.Execute($"drop database {other}");
+    }
+
     // The sequence of https://learn.microsoft.com/sql/t-sql/functions/min-active-rowversion-transact-sql.
     [Fact]
     public void MIN_ACTIVE_ROWVERSION_is_one_above_DBTS_unless_a_transaction_is_open()

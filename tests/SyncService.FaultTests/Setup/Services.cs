@@ -111,7 +111,7 @@ internal sealed class Services(Stage stage) : IAsyncDisposable
     private string WriteStreams()
     {
         var file = Path.Combine(stage.Folder.NewFolder("settings"), "streams.json");
-        var streams = stage.Streams.Select(stream => $$"""{ "name": "{{stream.Name}}", "source": "{{stream.Source.View}}", "target": "{{stream.Target.Table}}" }""");
+        var streams = stage.Streams.Select(stream => $$"""{ "name": "{{stream.Name}}", "source": "{{stream.Source.View}}", "target": "{{stream.Target.Table}}"{{(stream.IsVersioned ? $", \"changeColumn\": \"{StageStream.RowVersion}\"" : "")}} }""");
         File.WriteAllText(file, $$"""{ "streams": [{{string.Join(",", streams)}}] }""");
         return file;
     }

@@ -7,12 +7,18 @@ internal sealed class StageStream(Stage stage, int number)
 {
     public const string Key = "CONDUCE";
 
+    public const string RowVersion = "RV";
+
     private const int Watched = 2;
+    private const int Versioned = 3;
 
     public string Name { get; } = $"notas{number}";
 
     /// <summary>Whether PostgreSQL notes each row that an older version overwrites. Rows of a table with a user's trigger are never written ahead, so others have none.</summary>
     public bool IsWatched { get; } = number <= Watched;
+
+    /// <summary>Whether its source has a rowversion, by which it is read.</summary>
+    public bool IsVersioned { get; } = number == Versioned;
 
     public string Queue => $"sync_queue:{Name}";
 

@@ -212,7 +212,7 @@ public sealed class OldStampTests(TestServers servers)
     {
         private SqlServerSource source = table.Source(clock);
         private SentWindow sent = new(clock, capacity: 16, enough: Enough);
-        private Watermark? reached;
+        private Position? reached;
 
         /// <summary>In the last reading, those that were known included.</summary>
         public long RowsRead { get; private set; }
@@ -223,7 +223,7 @@ public sealed class OldStampTests(TestServers servers)
             clock.MoveOn();
             RowsRead = 0;
             List<int> read = [];
-            await foreach (var chunk in source.ReadAsync(new ReadingStart(reached, TimeSpan.FromSeconds(30)), sent, static _ => { }, limit.Token))
+            await foreach (var chunk in source.ReadAsync(new ReadingStart(reached), sent, static _ => { }, limit.Token))
             {
                 using (chunk)
                 {

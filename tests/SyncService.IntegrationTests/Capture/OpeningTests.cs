@@ -66,9 +66,9 @@ public sealed class OpeningTests(TestServers servers)
     {
         var table = await TableAsync();
         var source = table.Source(clock);
-        var first = (await ReadAsync(source)).Range.Ceiling!.Value;
+        var first = (await ReadAsync(source)).Span.Ceiling!.Value;
         clock.MoveOn();
-        var second = (await ReadAsync(source)).Range.Ceiling!.Value;
+        var second = (await ReadAsync(source)).Span.Ceiling!.Value;
         Assert.True(second.CompareTo(first) > 0, $"{first}, then {second}");
     }
 
@@ -166,13 +166,13 @@ public sealed class OpeningTests(TestServers servers)
     {
         var table = await PagedTable.CreateAsync(servers, $"S {before} NOT NULL", ["N"], ["'2024-05-01T10:00:00'", "'2024-05-01T10:00:01'"]);
         var source = table.Source(clock);
-        Assert.NotNull((await ReadAsync(source)).Range.Ceiling);
+        Assert.NotNull((await ReadAsync(source)).Span.Ceiling);
         clock.MoveOn();
         await table.Server.ExecuteAsync($"ALTER TABLE {table.Name} ALTER COLUMN S {after} NOT NULL");
         var read = await ReadAsync(source);
         Assert.Equal([1, 2], read.Rows);
         Assert.Equal(after, read.Types[1]);
-        Assert.NotNull(read.Range.Ceiling);
+        Assert.NotNull(read.Span.Ceiling);
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class OpeningTests(TestServers servers)
     private static async Task<Reading> ReadAsync(SqlServerSource source)
     {
         using var limit = new CancellationTokenSource(Pipeline.Patience);
-        List<ReadingRange> ranges = [];
+        List<ReadingSpan> ranges = [];
         List<int> rows = [];
         RecordSchema? schema = null;
         await foreach (var chunk in source.ReadAsync(default, PagedTable.Nothing(), ranges.Add, limit.Token))
@@ -221,5 +221,5 @@ public sealed class OpeningTests(TestServers servers)
         return new Reading(rows, Assert.Single(ranges), [.. schema!.Columns.Select(column => column.Source)], [.. schema.Columns.Select(column => column.SourceType)]);
     }
 
-    private sealed record Reading(IReadOnlyList<int> Rows, ReadingRange Range, IReadOnlyList<string> Columns, IReadOnlyList<string> Types);
+    private sealed record Reading(IReadOnlyList<int> Rows, ReadingSpan Span, IReadOnlyList<string> Columns, IReadOnlyList<string> Types);
 }

@@ -44,9 +44,10 @@ internal sealed class PagedTable
     /// <param name="rows">Values of those columns as T-SQL writes them.</param>
     /// <param name="given">The columns that are given; empty: all.</param>
     /// <param name="port">Where it is read, if that is not the server's own.</param>
-    public static async Task<PagedTable> CreateAsync(TestServers servers, string columns, string[] keys, IReadOnlyList<string> rows, string given = "", int? port = null)
+    /// <param name="ownServer">For a test that others must not disturb.</param>
+    public static async Task<PagedTable> CreateAsync(TestServers servers, string columns, string[] keys, IReadOnlyList<string> rows, string given = "", int? port = null, SqlServerStandIn? ownServer = null)
     {
-        var server = await servers.SourceAsync;
+        var server = ownServer ?? await servers.SourceAsync;
         var table = new PagedTable($"PAGINAS_{servers.NextNumber()}", server, keys, port ?? server.Port) { Rows = rows.Count };
         await server.ExecuteAsync($"CREATE TABLE {table.Name} (N int NOT NULL, {columns})");
 

@@ -125,16 +125,14 @@ public sealed class SourceWatchTests(TestServers servers)
         using var free = new SemaphoreSlim(1);
         var slots = new ReadingSlots(free, 0, TimeProvider.System);
         proxy.Fault = NetworkFault.Swallowing;
-        var watching = source.WatchAsync(new ReadingStart(Reached, Overlap), sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.MaxValue, slots.NewSeat(), static _ => { }), stop.Token);
+        var watching = source.WatchAsync(new ReadingStart(Reached), sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.MaxValue, slots.NewSeat(), static _ => { }), stop.Token);
         while (commands.Take().Count == 0) await Task.Delay(10, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
         Assert.Equal(0, slots.Free);
     }
 
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
-
-    private static readonly Watermark Reached = Watermark.OfTimestamp(new DateTime(2024, 5, 1, 10, 0, 1, DateTimeKind.Unspecified));
+    private static readonly Position Reached = new(CaptureMode.Timestamp, Watermark.OfTimestamp(new DateTime(2024, 5, 1, 10, 0, 1, DateTimeKind.Unspecified)));
 
     /// <summary>A table of two rows, which were read and count as sent.</summary>
     private async Task<(PagedTable Table, SqlServerSource Source)> ReadOnceAsync(int? port = null, int page = 1000)
@@ -156,7 +154,7 @@ public sealed class SourceWatchTests(TestServers servers)
         using var limit = new CancellationTokenSource(Pipeline.Patience);
         using var free = new SemaphoreSlim(1);
         var slots = new ReadingSlots(free, 0, TimeProvider.System);
-        await source.WatchAsync(new ReadingStart(Reached, Overlap), sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), slots.NewSeat(), Ended), limit.Token);
+        await source.WatchAsync(new ReadingStart(Reached), sent, new Watch(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), slots.NewSeat(), Ended), limit.Token);
 
         void Ended(QuietCycle cycle)
         {
@@ -172,7 +170,7 @@ public sealed class SourceWatchTests(TestServers servers)
     {
         using var limit = new CancellationTokenSource(Pipeline.Patience);
         var records = 0;
-        await foreach (var chunk in source.ReadAsync(new ReadingStart(Reached, Overlap), sent, static _ => { }, limit.Token))
+        await foreach (var chunk in source.ReadAsync(new ReadingStart(Reached), sent, static _ => { }, limit.Token))
         {
             using (chunk)
             {

@@ -28,9 +28,10 @@ internal sealed class Scene : IAsyncDisposable
     /// <param name="columns">Of the source table, behind ID and MODIFICADO; empty for none.</param>
     /// <param name="target">The statements that make the target table <c>destino</c>; empty when the service is to make it.</param>
     /// <param name="ownPostgres">For a test that kills PostgreSQL.</param>
-    public static async Task<Scene> CreateAsync(TestServers servers, string columns, string target, PrivatePostgres? ownPostgres = null)
+    /// <param name="ownSource">For a test that others must not disturb.</param>
+    public static async Task<Scene> CreateAsync(TestServers servers, string columns, string target, PrivatePostgres? ownPostgres = null, SqlServerStandIn? ownSource = null)
     {
-        var scene = new Scene(await Pipeline.CreateAsync(servers, ownPostgres: ownPostgres));
+        var scene = new Scene(await Pipeline.CreateAsync(servers, ownSource: ownSource, ownPostgres: ownPostgres));
         await scene.Server.ExecuteAsync($"CREATE TABLE {scene.Source} (ID int NOT NULL PRIMARY KEY, MODIFICADO datetime2(3) NOT NULL{(columns.Length == 0 ? "" : ", ")}{columns})");
         if (target.Length > 0) await scene.PostgresAsync(target);
         scene.Settings["MSSQL_VIEW"] = scene.Source;

@@ -35,7 +35,7 @@ public sealed class FailedHalfTests(TestServers servers)
         var metrics = new StreamMetrics(Stream.Name);
         var stores = new StreamStores(queue, target.Target, new ProtocolRules(), new Wakeup());
         var journal = new CycleJournal(Stream, metrics, new CaptureLog(NullLogger.Instance), TimeProvider.System);
-        var producer = new Producer(Stream, new NoSource(), stores, new ProducerPace(TimeSpan.Zero, new QueueOptions(), TimeProvider.System), journal, TimeProvider.System);
+        var producer = new Producer(Stream, new NoSource(), stores, new ProducerPace(new QueueOptions(), TimeProvider.System), journal, TimeProvider.System);
         var consumer = new Consumer(stores, new BatchSize(null), metrics, TimeProvider.System);
         var context = new RunningContext(locks, new FailureBoard(), new RunningLog(NullLogger.Instance), clock);
         await using var runner = new StreamRunner(new StreamHalves(stores, producer, consumer), metrics, new RunningPace(TimeSpan.Zero), context);
@@ -53,13 +53,13 @@ public sealed class FailedHalfTests(TestServers servers)
     private sealed class NoSource : ISource
     {
         public Task<SourceStanding> IdentifyAsync(CancellationToken cancellation) => Task.FromResult(new SourceStanding(
-            new AnsweringServer(new SourceObject(null, "VW_T"), new SourceDatabase(), null), AppliedTable.Schema, "datetime2", null, null));
+            new AnsweringServer(new SourceObject(null, "VW_T"), new SourceDatabase(), null), AppliedTable.Schema, CaptureMode.Timestamp, "datetime2", null, null));
 
         public Task<bool> IsAnotherAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
-        public IAsyncEnumerable<RecordChunk> ReadAsync(ReadingStart start, SentWindow sent, Action<ReadingRange> begins, CancellationToken cancellation) => throw new NotSupportedException();
+        public IAsyncEnumerable<RecordChunk> ReadAsync(ReadingStart start, SentWindow sent, Action<ReadingSpan> begins, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Watermark? reached, CancellationToken cancellation) => throw new NotSupportedException();
+        public IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Position? reached, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<bool> WatchAsync(ReadingStart start, SentWindow sent, Watch watch, CancellationToken cancellation) => throw new NotSupportedException();
     }

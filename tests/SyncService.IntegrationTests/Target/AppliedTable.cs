@@ -149,7 +149,7 @@ internal sealed class AppliedTable : IAsyncDisposable
         writer.Int4(id);
         writer.Null();
         writer.Null();
-        writer.End((ulong)id, stamp, stamp, 0, operation);
+        writer.End((ulong)id, stamp, new Position(CaptureMode.Timestamp, stamp), 0, operation);
     }
 
     private static void Write(RecordWriter writer, int id, string name, DateTime modified)
@@ -159,6 +159,6 @@ internal sealed class AppliedTable : IAsyncDisposable
         writer.Int4(id);
         writer.Text(name);
         writer.Timestamp(modified.Ticks);
-        writer.End((ulong)id, stamp, stamp, 0);
+        writer.End((ulong)id, stamp, new Position(CaptureMode.Timestamp, stamp), 0);
     }
 }

@@ -53,6 +53,39 @@ public class RowFindingTests
         Assert.Equal("overlap-without-effect", Assert.Single(Stamps(Sound, WatermarkKind.Integer)).Code);
 
     [Fact]
+    public void A_login_that_sees_no_transactions_is_told_the_grant_and_the_overlap()
+    {
+        var finding = Assert.Single(OpenTransactionCheck.Look(Sound, Stream, Options));
+        Assert.Equal((Severity.Note, "transactions-unseen"), (finding.Severity, finding.Code));
+        Assert.Contains("more than 30 s (SYNC_OVERLAP) after its ULTIMA_MODIFICACION", finding.Message, StringComparison.Ordinal);
+        Assert.StartsWith("GRANT VIEW SERVER STATE TO [u]", finding.Advice, StringComparison.Ordinal);
+        Assert.Empty(OpenTransactionCheck.Look(Sound with { SeesTransactions = true }, Stream, Options));
+        Assert.Equal("transactions-elsewhere", Assert.Single(OpenTransactionCheck.Look(Sound with { IsWritable = false }, Stream, Options)).Code);
+        Assert.Empty(OpenTransactionCheck.Look(Sound with { FutureStamps = null }, Stream, Options));
+    }
+
+    [Fact]
+    public void Row_versions_beyond_those_of_the_database_come_from_another_one()
+    {
+        var facts = Sound with { Newest = Version(9), LastRowVersion = Version(8), OtherDatabases = ["OTRA"] };
+        var finding = Assert.Single(RowVersionCheck.Look(facts, Stream, Options));
+        Assert.Equal((Severity.Error, "row-versions-foreign"), (finding.Severity, finding.Code));
+        Assert.Equal("row-versions-of-several-databases", Assert.Single(RowVersionCheck.Look(facts with { Newest = Version(8) }, Stream, Options)).Code);
+        Assert.Empty(RowVersionCheck.Look(facts with { Newest = Version(8), OtherDatabases = [] }, Stream, Options));
+    }
+
+    [Fact]
+    public void A_replica_and_settings_of_the_other_mode_are_told_of_a_stream_by_row_version()
+    {
+        var findings = RowVersionCheck.Look(Sound with { Newest = null, IsWritable = false }, Stream, Options with { IsOverlapSet = true, Start = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Unspecified) });
+        Assert.Equal(["row-versions-of-replica", "settings-without-effect"], findings.Select(finding => finding.Code));
+    }
+
+    private static readonly StreamSpec Stream = new() { Name = "s", Source = "dbo.VW", Target = "t" };
+
+    private static Watermark Version(long value) => new(WatermarkKind.RowVersion, value);
+
+    [Fact]
     public void Doubled_keys_come_with_examples()
     {
         var finding = Assert.Single(KeyCheck.OfRows(Sound with { DuplicateKeys = new(1), DuplicateExamples = ["A|1 (2 times)"] }, "dbo.VW"));

@@ -69,7 +69,7 @@ public sealed class AllocationTests
         writer.Int4(key);
         for (var i = 1; i < schema.Columns.Count; i++) writer.Null();
         var stamp = new Watermark(WatermarkKind.Integer, 1);
-        writer.End((ulong)(key + 2) * 0x9E3779B97F4A7C15, stamp, stamp, 0);
+        writer.End((ulong)(key + 2) * 0x9E3779B97F4A7C15, stamp, new Position(CaptureMode.Timestamp, stamp), 0);
         return writer.Since(0).ToArray();
     }
 
@@ -92,7 +92,7 @@ public sealed class AllocationTests
         writer.Uuid(Guid.Empty);
         writer.Bytea(bytes);
         var digest = writer.ContentDigest();
-        writer.End(digest, new Watermark(WatermarkKind.Integer, row), new Watermark(WatermarkKind.Integer, row), 0);
+        writer.End(digest, new Watermark(WatermarkKind.Integer, row), new Position(CaptureMode.Timestamp, new Watermark(WatermarkKind.Integer, row)), 0);
 
         // What was written leaves the buffer, as it does with a chunk that is handed over.
         writer.Abandon();

@@ -129,7 +129,7 @@ public sealed class DecoderFuzzTests
         writer.Null();
         writer.Uuid(Guid.Empty);
         writer.Bytea([1, 2, 3]);
-        writer.End(99, Watermark.OfTimestamp(DateTime.UnixEpoch), Watermark.OfTimestamp(DateTime.UnixEpoch), 0);
+        writer.End(99, Watermark.OfTimestamp(DateTime.UnixEpoch), new Position(CaptureMode.Timestamp, Watermark.OfTimestamp(DateTime.UnixEpoch)), 0);
         return writer.Since(0).ToArray();
     }
 }

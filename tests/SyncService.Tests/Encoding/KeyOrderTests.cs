@@ -94,7 +94,7 @@ public sealed class KeyOrderTests
             using var writer = new RecordWriter(schema.Id, types.Length);
             writer.Begin();
             foreach (var value in row) Write(writer, value);
-            writer.End(0, new Watermark(WatermarkKind.Integer, 1), new Watermark(WatermarkKind.Integer, 1), 0);
+            writer.End(0, new Watermark(WatermarkKind.Integer, 1), new Position(CaptureMode.Timestamp, new Watermark(WatermarkKind.Integer, 1)), 0);
             batch.Add(writer.Since(0));
         }
 

@@ -101,7 +101,7 @@ public sealed class RecordRunTests : IDisposable
         using var writer = new RecordWriter(schema.Id, schema.Columns.Count);
         writer.Begin();
         for (var i = 0; i < schema.Columns.Count; i++) writer.Null();
-        writer.End(0, new Watermark(WatermarkKind.Integer, 1), new Watermark(WatermarkKind.Integer, 1), 0);
+        writer.End(0, new Watermark(WatermarkKind.Integer, 1), new Position(CaptureMode.Timestamp, new Watermark(WatermarkKind.Integer, 1)), 0);
         batch.Add(writer.Since(0));
     }
 
@@ -115,7 +115,7 @@ public sealed class RecordRunTests : IDisposable
             writer.Begin();
             writer.Int4(key);
             for (var i = 1; i < schema.Columns.Count; i++) writer.Null();
-            writer.End((ulong)key, new Watermark(WatermarkKind.Integer, 1), new Watermark(WatermarkKind.Integer, 1), 0, operation);
+            writer.End((ulong)key, new Watermark(WatermarkKind.Integer, 1), new Position(CaptureMode.Timestamp, new Watermark(WatermarkKind.Integer, 1)), 0, operation);
             batch.Add(writer.Since(0));
         }
     }

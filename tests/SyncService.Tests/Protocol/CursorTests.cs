@@ -10,7 +10,7 @@ public sealed class CursorTests
         .Select((generation, seq, stamp, key, older, recent, from, format) => new Cursor(
             new Generation(generation),
             new Seq(seq),
-            stamp is { } ticks ? new Watermark(WatermarkKind.Timestamp, ticks) : null,
+            stamp is { } ticks ? new Position(CaptureMode.Timestamp, new Watermark(WatermarkKind.Timestamp, ticks)) : null,
             key,
             new RecordWidth(older, recent, from),
             format));
@@ -26,7 +26,7 @@ public sealed class CursorTests
     {
         generation = cursor.Generation.ToString(),
         seq = cursor.Seq.Value,
-        watermark = cursor.Watermark?.ToString(),
+        position = cursor.Position?.ToString(),
         key = cursor.Key,
         olderBytes = cursor.Width.OlderBytes,
         recentBytes = cursor.Width.RecentBytes,

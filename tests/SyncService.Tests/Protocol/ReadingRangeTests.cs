@@ -63,7 +63,7 @@ public sealed class ReadingRangeTests
 
     private static SourceBounds Shown(int now, int? open = null) => new(Start, At(now), open is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
-    private static KeptFloor Kept(int stamp, int age = 0) => new(At(stamp), TimeSpan.FromSeconds(age));
+    private static KeptFloor Kept(int stamp, int age = 0) => new(new Position(CaptureMode.Timestamp, At(stamp)), TimeSpan.FromSeconds(age));
 
     private static Watermark At(int second) => Watermark.OfTimestamp(new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds(second));
 }

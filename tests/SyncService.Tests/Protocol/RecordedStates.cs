@@ -9,7 +9,9 @@ internal static class RecordedStates
 
     public static readonly Generation OtherReign = new(Guid.Parse("7c9e6679-7425-40de-944b-e07fc1f90ae7"));
 
-    public static readonly Watermark Noon = Watermark.OfTimestamp(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Unspecified));
+    public static readonly Watermark AtNoon = Watermark.OfTimestamp(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Unspecified));
+
+    public static readonly Position Noon = new(CaptureMode.Timestamp, AtNoon);
 
     public static QueueState QueueAt(long seq, long length, Generation? generation = null, bool schemas = true) =>
         new(new Cursor(generation ?? First, new Seq(seq), Noon).Text, length, schemas);

@@ -52,7 +52,7 @@ public sealed class WatermarkTests
     [Fact]
     public void An_overlap_goes_back_in_time_and_not_beyond_its_beginning()
     {
-        Assert.Equal(RecordedStates.Noon.Ordinal - TimeSpan.TicksPerMinute, RecordedStates.Noon.Before(TimeSpan.FromMinutes(1)).Ordinal);
+        Assert.Equal(RecordedStates.AtNoon.Ordinal - TimeSpan.TicksPerMinute, RecordedStates.AtNoon.Before(TimeSpan.FromMinutes(1)).Ordinal);
         Assert.Equal(0, new Watermark(WatermarkKind.Timestamp, 5).Before(TimeSpan.FromDays(1)).Ordinal);
         Assert.Equal(7, Watermark.OfInteger(7).Before(TimeSpan.FromDays(1)).Ordinal);
     }
@@ -60,8 +60,8 @@ public sealed class WatermarkTests
     [Fact]
     public void Stamps_may_gain_or_lose_an_offset_and_nothing_else()
     {
-        Assert.Equal(WatermarkKind.Instant, RecordedStates.Noon.As(WatermarkKind.Instant)?.Kind);
-        Assert.Null(RecordedStates.Noon.As(WatermarkKind.Integer));
+        Assert.Equal(WatermarkKind.Instant, RecordedStates.AtNoon.As(WatermarkKind.Instant)?.Kind);
+        Assert.Null(RecordedStates.AtNoon.As(WatermarkKind.Integer));
         Assert.Null(Watermark.OfInteger(1).As(WatermarkKind.Timestamp));
         Assert.Equal(Watermark.OfInteger(1), Watermark.OfInteger(1).As(WatermarkKind.Integer));
     }

@@ -115,7 +115,7 @@ internal sealed partial class Runner
             case ExecutableProcedureReference { ProcedureReference.ProcedureReference: { } reference } call:
                 string name = Procedures.NameOf(reference.Name.SchemaIdentifier?.Value, reference.Name.BaseIdentifier.Value);
                 var arguments = call.Parameters.Select(p => Argument(p)).ToArray();
-                int status = procedures.Run(name, arguments);
+                int status = RunIn(reference.Name.DatabaseIdentifier?.Value, () => procedures.Run(name, arguments));
                 for (int i = 0; i < arguments.Length; i++)
                     if (arguments[i].Output && call.Parameters[i].ParameterValue is VariableReference variable)
                         Assignment.Set(session, variable.Name, arguments[i].Value.Value, arguments[i].Value.Type);
@@ -123,6 +123,23 @@ internal sealed partial class Runner
                 break;
             default:
                 throw Errors.Unsupported("EXECUTE of this");
+        }
+    }
+
+    /// <summary>A system procedure that is called by the name of a database runs in that one.</summary>
+    private int RunIn(string? other, Func<int> procedure)
+    {
+        if (string.IsNullOrEmpty(other)) return procedure();
+        if (!session.Server.TryFind(other, out var called)) throw Errors.UnknownDatabase(other);
+        var database = session.Database;
+        session.Database = called;
+        try
+        {
+            return procedure();
+        }
+        finally
+        {
+            session.Database = database;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SyncService.Checking;
+using SyncService.Protocol;
 
 namespace SyncService.Cli.Commands.Output;
 
@@ -17,7 +18,7 @@ internal static class Wording
         return $"Stream {stream.Name}: {source} → {stream.Target}. {Guarantee(stream, options)}";
     }
 
-    public static string Guarantee(StreamSpec stream, SyncOptions options) => StreamGuarantee.Of(stream, options.Source?.Overlap);
+    public static string Guarantee(StreamSpec stream, SyncOptions options) => StreamGuarantee.Of(stream, options.Source?.Overlap, ReadingSight.Of(stream, null));
 
     /// <summary>Figures that add up: what is not said is zero.</summary>
     public static string Summary(RunSummary summary) => string.Create(

@@ -42,6 +42,7 @@ internal static class Variables
     public static readonly Variable SyncConfig = new("SYNC_CONFIG", "JSON file that lists several streams");
     public static readonly Variable KeyColumns = new("KEY_COLUMNS", "source columns that identify a row, comma-separated", "primary key of the target table");
     public static readonly Variable ChangeColumn = new("CHANGE_COLUMN", "source column that grows with every change of a row", "ULTIMA_MODIFICACION");
+    public static readonly Variable CaptureMode = new("CAPTURE_MODE", "how changes are found: timestamp (a time or number that grows) or rowversion", "as the type of that column says");
     public static readonly Variable ChangeClock = new("CHANGE_CLOCK", "the clock that sets that column: server (GETDATE) or utc (GETUTCDATE)", "server");
     public static readonly Variable ColumnsInclude = new("COLUMNS_INCLUDE", "source columns to read, comma-separated", "all");
     public static readonly Variable ColumnsExclude = new("COLUMNS_EXCLUDE", "source columns never to read, comma-separated");
@@ -68,7 +69,7 @@ internal static class Variables
         MssqlHost, MssqlPort, MssqlDatabase, MssqlUser, MssqlPassword, MssqlView, MssqlEncrypt, MssqlTrust, MssqlTimeout,
         PgHost, PgPort, PgDatabase, PgUser, PgPassword, PgTable, PgSslMode, PgRootCertificate, PgCreateTable, PgAddColumns, PgTimeZone,
         RedisHost, RedisPort, RedisUser, RedisPassword, RedisDatabase, RedisKeyPrefix, RedisTls, RedisAuthority, QueueHighWater, QueueHighWaterMegabytes,
-        SyncInterval, SyncOverlap, SyncStart, SyncConfig, KeyColumns, ChangeColumn, ChangeClock, ColumnsInclude, ColumnsExclude, Deletes, DeletedColumn, MaskSalt,
+        SyncInterval, SyncOverlap, SyncStart, SyncConfig, KeyColumns, ChangeColumn, CaptureMode, ChangeClock, ColumnsInclude, ColumnsExclude, Deletes, DeletedColumn, MaskSalt,
         BatchSize, DeadLetterLimit, StartTimeout, HttpPort, HttpBind, HttpHosts, HttpToken, LagSlo, StatsInterval, LogDirectory, LogLevel,
     ];
 
@@ -78,5 +79,5 @@ internal static class Variables
 
     /// <summary>The variables that describe the default stream, and so exclude a streams file.</summary>
     public static IReadOnlyList<Variable> DefaultStream { get; } =
-        [MssqlView, PgTable, KeyColumns, ChangeColumn, ChangeClock, ColumnsInclude, ColumnsExclude, Deletes, DeletedColumn];
+        [MssqlView, PgTable, KeyColumns, ChangeColumn, CaptureMode, ChangeClock, ColumnsInclude, ColumnsExclude, Deletes, DeletedColumn];
 }

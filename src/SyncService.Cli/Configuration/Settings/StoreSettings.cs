@@ -41,6 +41,7 @@ internal sealed class StoreSettings(SettingReader read, string folder, Findings 
             CommandTimeout = read.Seconds(Variables.MssqlTimeout, 1, source.CommandTimeout),
             Interval = read.Seconds(Variables.SyncInterval, 0.01, source.Interval),
             Overlap = read.Seconds(Variables.SyncOverlap, 0, source.Overlap),
+            IsOverlapSet = read.IsSet(Variables.SyncOverlap),
             Start = StartDate.Read(read, source.Start),
             MaskSalt = read.Text(Variables.MaskSalt) ?? source.MaskSalt,
         };

@@ -32,6 +32,7 @@ internal sealed class StreamSettings(SettingReader read, string folder, Findings
             Source = role == Role.Consumer ? read.Text(Variables.MssqlView) ?? "" : read.Required(Variables.MssqlView),
             Target = read.Text(Variables.PgTable) ?? DefaultTarget,
             KeyColumns = Names(Variables.KeyColumns),
+            Mode = read.Choice<CaptureMode?>(Variables.CaptureMode, null, [.. CaptureModes.Words.Select(known => (known.Word, (CaptureMode?)known.Value))]),
             ChangeClock = read.Choice(Variables.ChangeClock, ChangeClock.Server, ("server", ChangeClock.Server), ("utc", ChangeClock.Utc)),
             IncludeColumns = Names(Variables.ColumnsInclude),
             ExcludeColumns = Names(Variables.ColumnsExclude),

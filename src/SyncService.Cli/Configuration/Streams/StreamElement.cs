@@ -30,7 +30,7 @@ internal static class StreamElement
             return null;
 
         shape.OnlyKnown(element, Known);
-        CheckMode(element, shape);
+        var mode = ReadMode(element, shape);
         var name = Name(element, shape);
         var source = shape.Text(element, "source", required: true);
         var target = shape.Text(element, "target", required: true);
@@ -51,6 +51,7 @@ internal static class StreamElement
             Source = source,
             Target = target,
             KeyColumns = keys,
+            Mode = mode,
             ChangeClock = clock,
             IncludeColumns = includes,
             ExcludeColumns = excludes,
@@ -76,10 +77,12 @@ internal static class StreamElement
         return name;
     }
 
-    private static void CheckMode(JsonElement element, JsonShape shape)
+    private static CaptureMode? ReadMode(JsonElement element, JsonShape shape)
     {
-        if (shape.Text(element, "mode") is { } mode && mode != "timestamp")
-            shape.Error("mode", $"{ShownValue.Of(mode)} is not supported; expected timestamp, the only mode of this version.");
+        if (shape.Text(element, "mode") is not { } word) return null;
+        if (CaptureModes.Find(word.ToLowerInvariant()) is { } mode) return mode;
+        shape.Error("mode", $"{ShownValue.Of(word)} is not supported; expected timestamp or rowversion{NameSuggestion.Clause(word, CaptureModes.Words.Select(known => known.Word))}");
+        return null;
     }
 
     private static ChangeClock ReadClock(JsonElement element, JsonShape shape)

@@ -71,6 +71,12 @@ internal sealed partial record Phrases
     public required string Owes { get; init; }
     public required string Guarantee { get; init; }
     public required string Guaranteed { get; init; }
+    public required string GuaranteedByVersion { get; init; }
+    public required string LateCommits { get; init; }
+    public required string LateCommitsUnlessSeen { get; init; }
+    public required string LateCommitsOfEarlierStamps { get; init; }
+    public required string LateNumbers { get; init; }
+    public required string LateSomewhere { get; init; }
     public required string DeadLetters { get; init; }
     public required string NoDeadLetters { get; init; }
     public required string DeadLettersUnknown { get; init; }

@@ -79,10 +79,18 @@ internal static class StreamCard
     public static Html Promise(StreamView stream, SyncOptions options, Phrases say)
     {
         // The engine says it in English; the page says the same in both languages.
-        var late = options.Source?.Overlap.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) is { } seconds
-            ? say.Code == "es" ? $"las transacciones que confirman más de {seconds} s después de su marca" : $"commits that come more than {seconds} s after their stamp"
-            : say.Code == "es" ? "las transacciones que confirman después de la ventana de solapamiento" : "commits that come later than the overlap window";
-        return Html.Of($"""<details class="promise"><summary>{say.Guarantee}</summary><p>{say.With(say.Guaranteed, stream.Spec.ChangeColumn, late)}</p></details>""");
+        var sight = stream.Metrics.Sight ?? ReadingSight.Of(stream.Spec, null);
+        var text = sight.Mode == CaptureMode.RowVersion
+            ? say.With(say.GuaranteedByVersion, stream.Spec.ChangeColumn)
+            : say.With(say.Guaranteed, stream.Spec.ChangeColumn, Late(sight, options.Source?.Overlap, say));
+        return Html.Of($"""<details class="promise"><summary>{say.Guarantee}</summary><p>{text}</p></details>""");
+    }
+
+    private static string Late(ReadingSight sight, TimeSpan? overlap, Phrases say)
+    {
+        if (sight.IsTime == false) return say.LateNumbers;
+        if (overlap?.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) is not { } seconds) return say.LateSomewhere;
+        return say.With(sight.SeesTransactions switch { true => say.LateCommitsOfEarlierStamps, false => say.LateCommits, null => say.LateCommitsUnlessSeen }, seconds);
     }
 
     /// <summary>Both halves meet the same store: one of them tells of it, the one that has met it longest.</summary>

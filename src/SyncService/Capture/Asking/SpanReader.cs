@@ -11,7 +11,7 @@ using SyncService.Protocol;
 namespace SyncService.Capture.Asking;
 
 /// <summary>Reads the rows of a span of stamps in pages, on the thread that calls it.</summary>
-internal sealed class SpanReader(StreamSpec stream, SqlConnections connections, SourceShape shape, Watermark position, AskedSpan asked, AskedFindings findings, PageSize pageSize, TimeProvider clock)
+internal sealed class SpanReader(StreamSpec stream, SqlConnections connections, SourceShape shape, Position position, AskedSpan asked, AskedFindings findings, PageSize pageSize, TimeProvider clock)
 {
     public void Read(ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
@@ -24,7 +24,7 @@ internal sealed class SpanReader(StreamSpec stream, SqlConnections connections, 
 
     private void ReadSpan(SqlConnection connection, Watermark from, Watermark? until, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
-        using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), new SentWindow(clock), new ReadingPosition(new ReadingRange(position, position, position)), clock);
+        using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), new SentWindow(clock), new ReadingPosition(ReadingSpan.At(position)), clock);
         var (stamp, key, size) = (from, (object[]?)null, pageSize.Rows);
         while (true)
         {

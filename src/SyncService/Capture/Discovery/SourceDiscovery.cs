@@ -28,21 +28,14 @@ internal static class SourceDiscovery
         {
             using var command = new SqlCommand($"SELECT {time}; {question}", connection);
             using var reader = command.ExecuteReader();
-            return TimeAndColumns(reader, stream);
+            if (!reader.Read()) return default;
+            var now = SourceTime.Read(reader);
+            return (reader.NextResult() ? Columns(reader, stream) : null, now);
         });
     }
 
-    /// <summary>Two statements that ask for the server's time and the columns as they are asked for at first, and end with a separator.</summary>
-    public static string Statements(StreamSpec stream, string time) => $"SELECT {time}; {Question(stream, Wanted(stream))}; ";
-
-    /// <summary>Reads the answers to both.</summary>
-    /// <returns>No columns when there is none to each.</returns>
-    public static (IReadOnlyList<SourceColumn>? Columns, SourceTime Time) TimeAndColumns(SqlDataReader reader, StreamSpec stream)
-    {
-        if (!reader.Read()) return default;
-        var now = new SourceTime(reader.GetDateTime(0), OpenTransactions.Read(reader, 1));
-        return (reader.NextResult() ? Columns(reader, stream) : null, now);
-    }
+    /// <summary>The statement that asks for the columns as they are asked for at first, with a separator.</summary>
+    public static string Statement(StreamSpec stream) => $"{Question(stream, Wanted(stream))}; ";
 
     /// <summary>By name where the columns are named, for a login may have the right to read just those. One that is not there, or is spelt otherwise, must not stop the others.</summary>
     private static T Ask<T>(StreamSpec stream, Func<string, T> ask)
@@ -77,7 +70,8 @@ internal static class SourceDiscovery
         return string.Join(", ", named.Where(name => IsWanted(stream, name)).Select(SqlName.Quote));
     }
 
-    private static IReadOnlyList<SourceColumn> Columns(SqlDataReader reader, StreamSpec stream)
+    /// <summary>Those of the answer.</summary>
+    public static IReadOnlyList<SourceColumn> Columns(SqlDataReader reader, StreamSpec stream)
     {
         var columns = reader.GetColumnSchema().Select(column => new SourceColumn(
             column.ColumnName,

@@ -1,5 +1,6 @@
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
+using SyncService.Capture.Modes;
 using SyncService.Capture.Reading;
 using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
@@ -11,12 +12,12 @@ namespace SyncService.Capture.Discovery;
 /// <summary>The columns that a stream reads, and what its records are made of.</summary>
 internal sealed class SourceShape
 {
-    private SourceShape(IReadOnlyList<SourceColumn> columns, RecordSchema schema, SourceQuery query, SliceQuery slices)
+    private SourceShape(IReadOnlyList<SourceColumn> columns, RecordSchema schema, SourceQuery query, SliceQuery slices, CaptureMode mode)
     {
         Columns = columns;
         Schema = schema;
-        Query = query;
-        Slices = slices;
+        (Query, Slices) = (query, slices);
+        Mode = mode;
         ChangeOrdinal = schema.Columns.ToList().FindIndex(column => column.IsChangeColumn);
         KeyOrdinals = schema.KeyOrdinals;
         Kind = SourceTypes.WatermarkOf(columns[ChangeOrdinal])!.Value;
@@ -29,6 +30,9 @@ internal sealed class SourceShape
     public SourceQuery Query { get; }
 
     public SliceQuery Slices { get; }
+
+    /// <summary>How its changes are found.</summary>
+    public CaptureMode Mode { get; }
 
     public int ChangeOrdinal { get; }
 
@@ -63,7 +67,7 @@ internal sealed class SourceShape
         var change = described.ToList().FindIndex(column => column.IsChangeColumn);
         var source = SqlName.Parse(stream.Source);
         var query = new SourceQuery(source, columns, change, ordinals);
-        return new SourceShape(columns, schema, query, new SliceQuery(source, columns, change, ordinals, query));
+        return new SourceShape(columns, schema, query, new SliceQuery(source, columns, change, ordinals, query), ModeChoice.Of(stream, columns[change]));
     }
 
     /// <summary>Whether a result has the columns that this shape describes; the view may have been altered since.</summary>
@@ -87,13 +91,7 @@ internal sealed class SourceShape
                 $"{stream.Source}: the change column {change.Name} cannot be masked.", "Take it out of maskColumns.", Failure.Configuration);
         }
 
-        if (SourceTypes.WatermarkOf(change) is null)
-        {
-            throw new SyncException(
-                $"{stream.Source}: the change column {change.Name} is of type {change.TypeText}, which does not say what changed.",
-                "It must be a date and time, an integer or a rowversion.",
-                Failure.Configuration);
-        }
+        ModeChoice.Of(stream, change);
     }
 
     private static IReadOnlyList<RecordColumn> Distinct(StreamSpec stream, IReadOnlyList<RecordColumn> columns)

@@ -35,6 +35,9 @@ internal static class SourceTypes
         _ => null,
     };
 
+    /// <summary>Whether it is a <c>rowversion</c>, which is chosen by itself.</summary>
+    public static bool IsRowVersion(SourceColumn column) => column.Type is "timestamp" or "rowversion";
+
     /// <returns>Null for a type that cannot say what changed.</returns>
     public static WatermarkKind? WatermarkOf(SourceColumn column) => column.Type switch
     {
@@ -42,6 +45,9 @@ internal static class SourceTypes
         "datetimeoffset" => WatermarkKind.Instant,
         "tinyint" or "smallint" or "int" or "bigint" => WatermarkKind.Integer,
         "timestamp" or "rowversion" => WatermarkKind.RowVersion,
+
+        // What a view makes of one: MAX(rv), CAST(rv AS binary(8)).
+        "binary" when column.Length == 8 => WatermarkKind.RowVersion,
         _ => null,
     };
 

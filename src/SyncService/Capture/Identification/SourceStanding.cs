@@ -1,4 +1,5 @@
 using SyncService.Encoding.Schemas;
+using SyncService.Protocol;
 using SyncService.Protocol.Identities;
 
 namespace SyncService.Capture.Identification;
@@ -8,8 +9,13 @@ namespace SyncService.Capture.Identification;
 /// <param name="Schema">Of the records that are made of its rows.</param>
 /// <param name="ChangeType">Type of the change column, without length and precision.</param>
 /// <param name="Start">Rows with an older stamp are not read, ISO 8601; null where stamps are no times.</param>
+/// <param name="Mode">How its changes are found.</param>
 /// <param name="SaltDigest">Of the salt of the hash masks; null where there are none.</param>
-internal sealed record SourceStanding(AnsweringServer Server, RecordSchema Schema, string ChangeType, string? Start, string? SaltDigest);
+internal sealed record SourceStanding(AnsweringServer Server, RecordSchema Schema, CaptureMode Mode, string ChangeType, string? Start, string? SaltDigest)
+{
+    /// <summary>How far the source counts its changes now, where it counts them; a position beyond it is of another time, or of another source.</summary>
+    public Position? Counter { get; init; }
+}
 
 /// <summary>Who answers for a source.</summary>
 /// <param name="Source">The view or table, by the name that the server gives it.</param>

@@ -26,6 +26,18 @@ internal sealed record SourceFacts
 
     public required IndexSight Index { get; init; }
 
+    /// <summary>Whether the login may see which transactions are open, of a database that is written where it is read.</summary>
+    public bool SeesTransactions { get; init; }
+
+    /// <summary>Whether the database can be written; null when the server does not say.</summary>
+    public bool? IsWritable { get; init; }
+
+    /// <summary>The newest row version that the database has given out, asked after <see cref="Newest"/>; null in other modes.</summary>
+    public Watermark? LastRowVersion { get; init; }
+
+    /// <summary>Other databases that the view reads from; empty where there are none, or the login may not see them.</summary>
+    public IReadOnlyList<string> OtherDatabases { get; init; } = [];
+
     /// <summary>How long the query of a cycle takes that finds nothing new; null when it was not answered.</summary>
     public TimeSpan? CycleTime { get; init; }
 

@@ -3,6 +3,8 @@ using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Sent;
+using SyncService.Capture.Modes;
+using SyncService.Capture.Reading;
 using SyncService.Capture.Values;
 using SyncService.Encoding;
 using SyncService.Protocol;
@@ -47,7 +49,28 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
             DuplicateExamples = duplicates.IsAbove(0) ? await ExamplesAsync(stamp, cancellation) : [],
             Index = await IndexAsync(stamp, cancellation),
         };
+        facts = shape.Mode == CaptureMode.RowVersion ? await WithRowVersionsAsync(facts, stamp, cancellation) : await WithTransactionsAsync(facts, stamp, cancellation);
         return await WithCycleAsync(facts, newest.TookTooLong ? TooLong : newest.Problem, cancellation);
+    }
+
+    private async Task<SourceFacts> WithTransactionsAsync(SourceFacts facts, Watermark now, CancellationToken cancellation)
+    {
+        if (!questions.IsTime) return facts;
+        var seen = await AskAsync(OpenTransactions.MayAnswer, now, static reader => !reader.IsDBNull(0) && reader.GetString(0) == OpenTransactions.Writable, cancellation);
+        return facts with { SeesTransactions = seen.Rows is [true], IsWritable = await IsWritableAsync(now, cancellation) };
+    }
+
+    private async Task<SourceFacts> WithRowVersionsAsync(SourceFacts facts, Watermark now, CancellationToken cancellation)
+    {
+        var last = await AskAsync(RowVersions.Question(SqlName.Parse(stream.Source)), now, static reader => RowVersions.Read(reader).Last, cancellation);
+        var others = await AskAsync(questions.OtherDatabases, now, static reader => reader.GetString(0), cancellation);
+        return facts with { LastRowVersion = last.Rows is [var told] ? told : null, OtherDatabases = others.Rows, IsWritable = await IsWritableAsync(now, cancellation) };
+    }
+
+    private async Task<bool?> IsWritableAsync(Watermark now, CancellationToken cancellation)
+    {
+        var answer = await AskAsync(SourceQuestions.Updateability, now, static reader => reader.IsDBNull(0) ? null : reader.GetString(0), cancellation);
+        return answer.Rows is [{ } word] ? word == OpenTransactions.Writable : null;
     }
 
     private async Task<IReadOnlyList<Counted>> OverviewAsync(Watermark now, CancellationToken cancellation)

@@ -50,6 +50,16 @@ internal sealed class SourceQuestions(SqlName source, SourceColumn change, IRead
 
     public string DuplicateExamples => $"SELECT TOP (5) {Keys}, COUNT_BIG(*) AS n FROM {source.Sql} WHERE NOT ({AnyKeyIsNull}) GROUP BY {Keys} HAVING COUNT_BIG(*) > 1 ORDER BY n DESC";
 
+    /// <summary>Whether the database can be written.</summary>
+    public const string Updateability = "SELECT CAST(DATABASEPROPERTYEX(DB_NAME(), 'Updateability') AS nvarchar(128))";
+
+    /// <summary>Databases other than its own that the view names.</summary>
+    public string OtherDatabases =>
+        $"""
+        SELECT DISTINCT d.referenced_database_name FROM {Catalogue}sql_expression_dependencies AS d
+        WHERE d.referencing_id = OBJECT_ID(@source) AND d.referenced_database_name IS NOT NULL AND d.referenced_database_name <> {Database}
+        """;
+
     /// <summary><c>U</c> for a table, <c>V</c> for a view; nothing when the server does not say.</summary>
     public string Kind => $"SELECT type FROM {Catalogue}objects WHERE object_id = OBJECT_ID(@source)";
 
@@ -95,6 +105,8 @@ internal sealed class SourceQuestions(SqlName source, SourceColumn change, IRead
         if (question.Contains("@column", StringComparison.Ordinal)) command.Parameters.Add(new SqlParameter("@column", SqlDbType.NVarChar, 128) { Value = change.Name });
         return command;
     }
+
+    private string Database => source.Parts.Count >= 3 && source.Parts[^3].Length > 0 ? $"N'{source.Parts[^3].Replace("'", "''", StringComparison.Ordinal)}'" : "DB_NAME()";
 
     /// <summary>The catalogue of the database that the view is in.</summary>
     private string Catalogue => source.Parts.Count >= 3 && source.Parts[^3].Length > 0 ? $"{SqlName.Quote(source.Parts[^3])}.sys." : "sys.";

@@ -22,13 +22,18 @@ internal sealed class OpenTransactions(TimeProvider clock)
             OR EXISTS (SELECT 1 FROM sys.dm_tran_database_transactions AS d WHERE d.transaction_id = a.transaction_id AND d.database_transaction_begin_time IS NOT NULL))))
         """;
 
-    private const string MayAnswer = "SELECT CAST(DATABASEPROPERTYEX(DB_NAME(), 'Updateability') AS nvarchar(128)), " + Oldest;
+    /// <summary>The same, behind whether this database can be written: where it cannot, the transactions that write it are those of another server.</summary>
+    public const string MayAnswer = "SELECT CAST(DATABASEPROPERTYEX(DB_NAME(), 'Updateability') AS nvarchar(128)), " + Oldest;
+
+    public const string Writable = "READ_WRITE";
 
     /// <summary>A right may be granted, and another server answer.</summary>
     private static readonly TimeSpan Asked = TimeSpan.FromMinutes(1);
 
     private long? asked;
     private volatile bool areSeen;
+
+    public bool AreSeen => areSeen;
 
     /// <summary>What is appended to a SELECT list; nothing where the transactions are not seen.</summary>
     public string Column => areSeen ? ", " + Oldest : "";
@@ -45,7 +50,7 @@ internal sealed class OpenTransactions(TimeProvider clock)
         {
             using var command = new SqlCommand(MayAnswer, connection);
             using var reader = command.ExecuteReader();
-            areSeen = reader.Read() && !reader.IsDBNull(0) && reader.GetString(0) == "READ_WRITE";
+            areSeen = reader.Read() && !reader.IsDBNull(0) && reader.GetString(0) == Writable;
         }
         catch (Exception e) when (e is SqlException refused ? SqlErrors.IsOfStatement(refused) : e is InvalidCastException or SqlNullValueException)
         {

@@ -54,16 +54,16 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
         var size = pageSize.Rows;
         sent.BeginReading();
         if (opening.Begin(connection, size, stop) is not { } begun) return;
-        var (page, stamp, key) = (begun.Page, begun.Slice.From, (object[]?)null);
+        var (span, page, stamp, key) = (begun.Span, begun.Page, begun.Slice.From, (object[]?)null);
         try
         {
-            position = new ReadingPosition(begun.Range);
+            position = new ReadingPosition(span);
             using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), sent, position, clock);
             if (begun.Slice.Differing is not null)
             {
                 Encode(page, encoder, int.MaxValue, stamp, chunks, stop);
                 page.Dispose();
-                page = new OpenPage(shape.Query.Command(connection, size, stamp, key), shape.HasLargeValues, clock, stop);
+                page = new OpenPage(shape.Query.Command(connection, size, stamp, key, span.Below), shape.HasLargeValues, clock, stop);
             }
 
             while (true)
@@ -77,13 +77,13 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
                 size = pageSize.Rows;
                 page.Dispose();
                 seat.Asks();
-                page = new OpenPage(shape.Query.Command(connection, size, stamp, key), shape.HasLargeValues, clock, stop);
+                page = new OpenPage(shape.Query.Command(connection, size, stamp, key, span.Below), shape.HasLargeValues, clock, stop);
             }
 
             seat.Rests();
             RepeatedKey = encoder.RepeatedKey;
             slice = begun.Slice;
-            ChunkHand.Give(encoder.Take(), chunks, stop);
+            ChunkHand.Give(Take(encoder), chunks, stop);
         }
         finally
         {
@@ -93,6 +93,13 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
 
     public static SyncException ColumnsChanged(StreamSpec stream) =>
         new($"The columns of {stream.Source} changed.", "They are looked at again.", Failure.Transient);
+
+    private RecordChunk Take(RowEncoder encoder)
+    {
+        var chunk = encoder.Take();
+        (chunk.KeptFrom, chunk.SpareBefore) = (position?.KeptFrom, position?.SpareBefore);
+        return chunk;
+    }
 
     private Page Encode(OpenPage page, RowEncoder encoder, int size, Watermark stamp, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
@@ -107,7 +114,7 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
             stamp = encoder.Add(page.Reader, isLastOfPage: rows == size, out last);
             if (!encoder.IsFull) continue;
             seat.Rests();
-            ChunkHand.Give(encoder.Take(), chunks, stop);
+            ChunkHand.Give(Take(encoder), chunks, stop);
             seat.Asks();
         }
 

@@ -3,9 +3,17 @@ using SyncService.Protocol;
 namespace SyncService.Capture.Reading;
 
 /// <summary>The position that a cycle has reached: the newest stamp so far, but never past the time at which it began.</summary>
-internal sealed class ReadingPosition(ReadingRange range)
+internal sealed class ReadingPosition(ReadingSpan span)
 {
-    public Watermark Reached { get; private set; } = range.Reached;
+    private Watermark reached = span.Reached;
+
+    public Position Reached => new(span.Mode, reached);
+
+    /// <summary>Of rows with older stamps nothing need be remembered any more.</summary>
+    public Watermark KeptFrom => span.KeptFrom(reached);
+
+    /// <summary>Rows with older stamps will hardly be read again.</summary>
+    public Watermark SpareBefore => span.SpareBefore(reached);
 
     /// <summary>Rows that were not after the position before.</summary>
     public long Again { get; private set; }
@@ -14,18 +22,19 @@ internal sealed class ReadingPosition(ReadingRange range)
     public Watermark? Ahead { get; private set; }
 
     /// <summary>Whether a row was read before, if it was there.</summary>
-    public bool IsAgain(Watermark stamp) => stamp.CompareTo(range.Reached) <= 0;
+    public bool IsAgain(Watermark stamp) => stamp.CompareTo(span.Reached) <= 0;
 
     /// <summary>Moves on to a row with this stamp; returns the position reached with it.</summary>
-    public Watermark Advance(Watermark stamp)
+    public Position Advance(Watermark stamp)
     {
         if (IsAgain(stamp)) Again++;
-        if (range.Ceiling is { } ceiling && stamp.CompareTo(ceiling) > 0)
+        if (span.Ceiling is { } ceiling && stamp.CompareTo(ceiling) > 0)
         {
             Ahead = Ahead is { } further ? Watermark.Max(further, stamp) : stamp;
             stamp = ceiling;
         }
 
-        return Reached = Watermark.Max(Reached, stamp);
+        reached = Watermark.Max(reached, stamp);
+        return Reached;
     }
 }

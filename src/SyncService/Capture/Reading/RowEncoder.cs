@@ -137,7 +137,7 @@ internal sealed class RowEncoder : IDisposable
         }
 
         chunk.Reached = position.Reached;
-        writer.End(keyHash, position.Reached, position.Reached, Micros(clock.GetUtcNow()), operation);
+        writer.End(keyHash, position.Reached.Value, position.Reached, Micros(clock.GetUtcNow()), operation);
         chunk.Add(writer.Length, digest);
         keyPositions.CopyTo(lastKey, 0);
         return true;
@@ -167,7 +167,7 @@ internal sealed class RowEncoder : IDisposable
     {
         if (!MayLackStamp || !reader.IsDBNull(ordinal)) return stampReader(reader, ordinal, writer);
         writer.Null();
-        return position.Reached;
+        return position.Reached.Value;
     }
 
     /// <remarks>Rows without a key have nothing in common: each is known by its content alone.</remarks>

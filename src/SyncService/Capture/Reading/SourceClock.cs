@@ -1,3 +1,4 @@
+using Microsoft.Data.SqlClient;
 using SyncService.Protocol;
 
 namespace SyncService.Capture.Reading;
@@ -57,4 +58,8 @@ internal sealed class SourceClock(ChangeClock kept, TimeProvider clock)
 /// <summary>What a server says of its time.</summary>
 /// <param name="Now">Its clock.</param>
 /// <param name="OpenFor">How long ago the oldest transaction began that can still write; null when there is none, or it is not seen.</param>
-internal readonly record struct SourceTime(DateTime Now, TimeSpan? OpenFor = null);
+internal readonly record struct SourceTime(DateTime Now, TimeSpan? OpenFor = null)
+{
+    /// <param name="reader">At the row with the clock, and the column of the transactions where they were asked for.</param>
+    public static SourceTime Read(SqlDataReader reader) => new(reader.GetDateTime(0), OpenTransactions.Read(reader, 1));
+}

@@ -31,6 +31,7 @@ internal static class SourceParameters
         "datetime2" => new SqlParameter(name, SqlDbType.DateTime2) { Scale = column.Scale, Value = stamp.Timestamp },
         "datetimeoffset" => new SqlParameter(name, SqlDbType.DateTimeOffset) { Scale = column.Scale, Value = stamp.Instant },
         "timestamp" or "rowversion" => new SqlParameter(name, SqlDbType.Timestamp) { Value = stamp.RowVersionBytes() },
+        "binary" => new SqlParameter(name, SqlDbType.Binary, 8) { Value = stamp.RowVersionBytes() },
         "tinyint" => new SqlParameter(name, SqlDbType.TinyInt) { Value = (byte)Math.Clamp(stamp.Ordinal, byte.MinValue, byte.MaxValue) },
         "smallint" => new SqlParameter(name, SqlDbType.SmallInt) { Value = (short)Math.Clamp(stamp.Ordinal, short.MinValue, short.MaxValue) },
         "int" => new SqlParameter(name, SqlDbType.Int) { Value = (int)Math.Clamp(stamp.Ordinal, int.MinValue, int.MaxValue) },

@@ -2,6 +2,7 @@ using System.Data;
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
+using SyncService.Capture.Modes;
 using SyncService.Protocol;
 
 namespace SyncService.Capture.Reading;
@@ -21,13 +22,16 @@ internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> co
         keys.All(key => PageKey.CanHold(columns[key])) ? [.. columns.Any(column => column.IsLarge) ? keys.Select((_, i) => columns.Count + i) : keys] : null;
 
     /// <summary>All rows not before the stamp.</summary>
-    public string FirstPage => $"{select} WHERE {Change} >= @from {Order}";
+    public string FirstPage => First("");
 
     /// <summary>The rows from a stamp and a key on. The leading comparison is what lets the server use an index.</summary>
     /// <remarks>
     /// Inclusively: the server may take keys for equal that are different rows to the target (by case, by accents, by spaces at the end), and a page may have ended among them.
     /// </remarks>
-    public string NextPage => $"{select} WHERE {Change} >= @from AND ({Change} <> @stamp OR {From(0)}) {Order}";
+    public string NextPage => Next("");
+
+    /// <summary>Ends a page before the stamps that are left to readings to come.</summary>
+    private string Bound => $" AND {Change} < {RowVersions.Bound}";
 
     private string Change => SqlName.Quote(columns[change].Name);
 
@@ -35,17 +39,38 @@ internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> co
     /// <param name="rows">At most so many rows.</param>
     /// <param name="stamp">From this stamp on.</param>
     /// <param name="key">And from this key on at that stamp; null: with all rows at that stamp.</param>
-    /// <param name="before">Statements that are to be answered first, in the same round trip.</param>
-    public SqlCommand Command(SqlConnection connection, int rows, Watermark stamp, object[]? key, string before = "")
+    /// <param name="below">Up to this stamp, and without it; null: to the end.</param>
+    public SqlCommand Command(SqlConnection connection, int rows, Watermark stamp, object[]? key, Watermark? below = null)
     {
-        var command = new SqlCommand(before + (key is null ? FirstPage : NextPage), connection);
-        command.Parameters.Add(new SqlParameter("@rows", SqlDbType.Int) { Value = rows });
-        command.Parameters.Add(SourceParameters.From("@from", columns[change], stamp));
+        var bound = below is null ? "" : Bound;
+        var command = Command(connection, key is null ? First(bound) : Next(bound), rows, stamp);
+        if (below is { } end) command.Parameters.Add(SourceParameters.Stamp(RowVersions.Bound, columns[change], end));
         if (key is null) return command;
         command.Parameters.Add(SourceParameters.Stamp("@stamp", columns[change], stamp));
         for (var i = 0; i < keys.Count; i++) command.Parameters.Add(SourceParameters.Key($"@key{i}", columns[keys[i]], key[i]));
         return command;
     }
+
+    /// <summary>The first page behind statements that are answered in the same round trip.</summary>
+    /// <param name="connection">An open one.</param>
+    /// <param name="rows">At most so many rows.</param>
+    /// <param name="stamp">From this stamp on.</param>
+    /// <param name="before">Those statements.</param>
+    /// <param name="isBounded">Whether they set the bound before which the rows end.</param>
+    public SqlCommand Behind(SqlConnection connection, int rows, Watermark stamp, string before, bool isBounded) =>
+        Command(connection, before + First(isBounded ? Bound : ""), rows, stamp);
+
+    private SqlCommand Command(SqlConnection connection, string text, int rows, Watermark stamp)
+    {
+        var command = new SqlCommand(text, connection);
+        command.Parameters.Add(new SqlParameter("@rows", SqlDbType.Int) { Value = rows });
+        command.Parameters.Add(SourceParameters.From("@from", columns[change], stamp));
+        return command;
+    }
+
+    private string First(string bound) => $"{select} WHERE {Change} >= @from{bound} {Order}";
+
+    private string Next(string bound) => $"{select} WHERE {Change} >= @from{bound} AND ({Change} <> @stamp OR {From(0)}) {Order}";
 
     private string From(int i)
     {

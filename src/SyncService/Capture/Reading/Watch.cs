@@ -33,7 +33,7 @@ internal sealed record Watch(TimeSpan Interval, TimeSpan AtMost, ReadingSeat Sea
 }
 
 /// <summary>A reading that found nothing new.</summary>
-/// <param name="Range">Where it began; null when the source was not asked for its time.</param>
+/// <param name="Span">What it went through; null when the source was not asked for its time.</param>
 /// <param name="Began">The clock's timestamp of its beginning.</param>
 /// <param name="Rows">Rows of the overlap that were read again.</param>
-internal readonly record struct QuietCycle(ReadingRange? Range, long Began, long Rows);
+internal readonly record struct QuietCycle(ReadingSpan? Span, long Began, long Rows);

@@ -60,7 +60,7 @@ internal sealed class SentSlices(TimeProvider clock, int enough)
     {
         lock (gate)
         {
-            (known, owed, due) = (stored, null, null);
+            (known, owed, due, isRefused) = (stored, null, null, false);
             (wasProbed, again, misses, waits) = (stored is not null, 0, 0, 0);
             reign++;
         }
@@ -73,6 +73,7 @@ internal sealed class SentSlices(TimeProvider clock, int enough)
     {
         lock (gate)
         {
+            if (settled is null) known = null;
             if (isRefused || settled is not { } end) return SlicePlan.None(reign);
             if (known is { } slice && !IsOf(slice, from, end)) known = null;
             var learns = again >= enough && waits == 0 && from.CompareTo(end) < 0;
@@ -86,22 +87,10 @@ internal sealed class SentSlices(TimeProvider clock, int enough)
         }
     }
 
-    /// <summary>What is known cannot be relied on any more.</summary>
-    public void Forget()
-    {
-        lock (gate) known = null;
-    }
-
     /// <summary>The server does not answer such questions.</summary>
     public void Refused()
     {
         lock (gate) (isRefused, known) = (true, null);
-    }
-
-    /// <summary>The columns of the source are others: it may answer now.</summary>
-    public void AskAgain()
-    {
-        lock (gate) isRefused = false;
     }
 
     /// <summary>A reading came to its end, and all that it found is enqueued.</summary>

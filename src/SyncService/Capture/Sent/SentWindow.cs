@@ -53,15 +53,23 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
         Slices.Begin(SentSlice.Read(slice));
     }
 
-    /// <summary>The range, from where something is owed to this reading by the one before.</summary>
-    public ReadingRange Widen(ReadingRange range)
+    /// <summary>What a reading goes through, from where something is owed to it by the one before, and what it does about rows of old stamps.</summary>
+    /// <param name="span">As its mode sets it.</param>
+    public (ReadingSpan Span, SliceReading Slice) Plan(ReadingSpan span)
+    {
+        var from = From(span);
+        var plan = Slices.Plan(from, span.Settled);
+        return (span with { From = from, IsPartial = plan.Kind == SlicePlanKind.Skip }, new SliceReading(Slices, plan, from, span.Overlap));
+    }
+
+    private Watermark From(ReadingSpan span)
     {
         lock (gate)
         {
-            var from = range.From;
+            var from = span.From;
             if (owed is { } repeats && repeats.Kind == from.Kind) from = Watermark.Min(from, repeats);
             if (Slices.Owed is { } slice && slice.Kind == from.Kind) from = Watermark.Min(from, slice);
-            return range with { From = from };
+            return from;
         }
     }
 

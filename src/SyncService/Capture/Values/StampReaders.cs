@@ -38,7 +38,7 @@ internal static class StampReaders
                 return Watermark.OfTimestamp(value);
             }
             ,
-            "timestamp" or "rowversion" => (reader, i, writer) =>
+            "timestamp" or "rowversion" or "binary" => (reader, i, writer) =>
             {
                 var value = reader.GetSqlBinary(i).Value;
                 writer.Bytea(value);

@@ -34,7 +34,7 @@ internal static class StampCheck
                 "Set SYNC_START earlier, or leave it out to read everything.", early.Value);
         }
 
-        if (kind is WatermarkKind.Integer or WatermarkKind.RowVersion)
+        if (kind == WatermarkKind.Integer)
         {
             if (options.SkipsRows)
             {
@@ -46,7 +46,7 @@ internal static class StampCheck
             yield return new(
                 Severity.Warning, "overlap-without-effect",
                 $"{column} is no time, so SYNC_OVERLAP has no effect on it: a transaction that commits after one with a higher number is missed.",
-                "A change column of date and time is safer where transactions overlap.");
+                "A rowversion (CAPTURE_MODE=rowversion) misses none, and a change column of date and time is safer, where transactions overlap.");
         }
 
         var counts = new (string What, Counted? Count)[]

@@ -18,7 +18,7 @@ internal sealed record TargetLook(string? TraceBefore, string? Trace, uint? OidB
     {
         if (OidBefore is { } before && Oid is { } now && before != now) return [Anew("the target table was made anew")];
         if (IsUnlogged && TraceBefore is not null && TraceBefore != Trace) return [Anew("the server of the target was started again, or the table rewritten, and a crash empties an UNLOGGED table")];
-        return IsEmpty == true && checkpoint is { RowsApplied: > 0, Watermark: not null } ? [Anew("the target table was emptied")] : [];
+        return IsEmpty == true && checkpoint is { RowsApplied: > 0, Position: not null } ? [Anew("the target table was emptied")] : [];
     }
 
     private static IdentityDifference Anew(string what) => new(IdentityAnswer.Reload, what);

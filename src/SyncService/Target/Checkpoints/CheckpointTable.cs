@@ -12,6 +12,7 @@ internal static class CheckpointTable
     /// <summary>Columns that an earlier version did not make, each with its type.</summary>
     private static readonly (string Name, string Type)[] Added =
     [
+        ("position", "text"),
         ("paused_at", "timestamptz"),
         ("paused_by", "text"),
         ("pause_reason", "text"),
@@ -30,7 +31,6 @@ internal static class CheckpointTable
           target text NOT NULL DEFAULT '',
           generation uuid NOT NULL,
           seq bigint NOT NULL,
-          watermark text,
           rows_applied bigint NOT NULL DEFAULT 0,
           target_oid oid,
           updated_at timestamptz NOT NULL DEFAULT now(),
@@ -75,7 +75,7 @@ internal static class CheckpointTable
     /// <param name="statistics">Whether to ask if the table seems empty, which older servers read from a file.</param>
     public static NpgsqlBatchCommand Select(StreamId id, PgName table, bool locked, bool statistics = false) => new(
         $"""
-        SELECT k.generation, k.seq, k.watermark, k.rows_applied, {IsMoved}, {(statistics ? TargetTraceSql.SeemsEmpty("t.oid") : "false")}, k.paused_at, k.paused_by, k.pause_reason, {Floor}
+        SELECT k.generation, k.seq, k.position, k.rows_applied, {IsMoved}, {(statistics ? TargetTraceSql.SeemsEmpty("t.oid") : "false")}, k.paused_at, k.paused_by, k.pause_reason, {Floor}
         FROM sync_service.checkpoint k LEFT JOIN LATERAL ({TargetTraceSql.Of("$3")}) t ON true WHERE k.stream = $1 AND k.target = $2{(locked ? " FOR UPDATE OF k" : "")}
         """)
     {
@@ -98,7 +98,7 @@ internal static class CheckpointTable
 
     private static NpgsqlBatchCommand Remembered(StreamId id, PgName table, string which, string end) => new(
         $"""
-        SELECT k.generation, k.seq, k.watermark, k.rows_applied, {IsMoved}, {TargetTraceSql.SeemsEmpty("t.oid")}, k.paused_at, k.paused_by, k.pause_reason, {Floor},
+        SELECT k.generation, k.seq, k.position, k.rows_applied, {IsMoved}, {TargetTraceSql.SeemsEmpty("t.oid")}, k.paused_at, k.paused_by, k.pause_reason, {Floor},
                k.identity::text, k.debt::text, k.target_trace, t.trace, k.target_oid, t.oid, coalesce(t.unlogged, false), k.sent
         FROM sync_service.checkpoint k LEFT JOIN LATERAL ({TargetTraceSql.Of("$3")}) t ON true WHERE k.stream = $1 AND {which} {end}
         """)
@@ -131,7 +131,7 @@ internal static class CheckpointTable
     public static NpgsqlBatchCommand Begin(StreamId id, Remembered from, GenerationChoice choice) => new(
         """
         UPDATE sync_service.checkpoint
-        SET generation = $3, watermark = $4, identity = $5, debt = $6, target_trace = $7, target_oid = coalesce($8, target_oid), updated_at = now(),
+        SET generation = $3, position = $4, identity = $5, debt = $6, target_trace = $7, target_oid = coalesce($8, target_oid), updated_at = now(),
             floor = CASE WHEN $4 IS NULL THEN NULL ELSE floor END, sent = CASE WHEN $4 IS NULL THEN NULL ELSE sent END
         WHERE stream = $1 AND target = $2
         """)
@@ -141,7 +141,7 @@ internal static class CheckpointTable
             new() { Value = id.Stream },
             new() { Value = id.Target },
             new() { Value = choice.Generation.Value },
-            OrNull(choice.Reloads ? null : from.Checkpoint.Watermark?.ToString(), NpgsqlDbType.Text),
+            OrNull(choice.Reloads ? null : from.Checkpoint.Position?.ToString(), NpgsqlDbType.Text),
             OrNull(choice.Identity, NpgsqlDbType.Jsonb),
             OrNull(choice.Debt, NpgsqlDbType.Jsonb),
             OrNull(from.Target.Trace, NpgsqlDbType.Text),
@@ -152,7 +152,7 @@ internal static class CheckpointTable
     public static NpgsqlBatchCommand Advance(StreamId id, Checkpoint to) => new(
         """
         UPDATE sync_service.checkpoint
-        SET seq = $3, watermark = $4, rows_applied = $5, updated_at = now(), floor_at = CASE WHEN floor IS NULL THEN clock_timestamp() - make_interval(secs => $7) ELSE floor_at END, floor = coalesce(floor, $6)
+        SET seq = $3, position = $4, rows_applied = $5, updated_at = now(), floor_at = CASE WHEN floor IS NULL THEN clock_timestamp() - make_interval(secs => $7) ELSE floor_at END, floor = coalesce(floor, $6)
         WHERE stream = $1 AND target = $2
         """)
     {
@@ -161,9 +161,9 @@ internal static class CheckpointTable
             new() { Value = id.Stream },
             new() { Value = id.Target },
             new() { Value = to.Seq.Value },
-            OrNull(to.Watermark?.ToString(), NpgsqlDbType.Text),
+            OrNull(to.Position?.ToString(), NpgsqlDbType.Text),
             new() { Value = to.RowsApplied },
-            OrNull(to.Floor?.Stamp.ToString(), NpgsqlDbType.Text),
+            OrNull(to.Floor?.Position.ToString(), NpgsqlDbType.Text),
             new() { Value = to.Floor?.Age.TotalSeconds ?? 0 },
         },
     };
@@ -183,7 +183,7 @@ internal static class CheckpointTable
             new() { Value = id.Target },
             new() { Value = generation.Value },
             new() { Value = last.Value },
-            OrNull(reading.Floor?.Stamp.ToString(), NpgsqlDbType.Text),
+            OrNull(reading.Floor?.Position.ToString(), NpgsqlDbType.Text),
             new() { Value = reading.Floor?.Age.TotalSeconds ?? 0 },
             new() { Value = reading.IsSentKept },
             OrNull(reading.Sent, NpgsqlDbType.Bytea),
@@ -196,7 +196,7 @@ internal static class CheckpointTable
         return new Checkpoint(
             new Generation(reader.GetGuid(0)),
             new Seq(reader.GetInt64(1)),
-            Watermark.TryParse(TextOrNull(reader, 2), out var stamp) ? stamp : null,
+            Position.TryParse(TextOrNull(reader, 2)),
             reader.GetInt64(3))
         {
             IsTargetMoved = reader.GetBoolean(4),
@@ -226,8 +226,8 @@ internal static class CheckpointTable
         reader.IsDBNull(first + 2) ? null : reader.GetString(first + 2));
 
     private static KeptFloor? ReadFloor(NpgsqlDataReader reader, int first) =>
-        !reader.IsDBNull(first) && !reader.IsDBNull(first + 1) && Watermark.TryParse(reader.GetString(first), out var stamp)
-            ? new KeptFloor(stamp, TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(first + 1))))
+        !reader.IsDBNull(first) && !reader.IsDBNull(first + 1) && Position.TryParse(reader.GetString(first)) is { } floor
+            ? new KeptFloor(floor, TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(first + 1))))
             : null;
 
     private const string IsMoved = "CASE WHEN k.target_trace IS NULL THEN coalesce(k.target_oid <> t.oid, false) ELSE k.target_trace IS DISTINCT FROM t.trace END";

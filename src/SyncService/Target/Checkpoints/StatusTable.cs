@@ -32,7 +32,7 @@ internal sealed class StatusTable(PostgresConnections connections)
     private const string Theirs = "(stream, target) IN (SELECT * FROM unnest($1::text[], $2::text[]))";
 
     private const string Checkpoints =
-        $"SELECT stream, seq, watermark, rows_applied, updated_at, paused_at, paused_by, pause_reason, debt::text FROM sync_service.checkpoint WHERE {Theirs}";
+        $"SELECT stream, seq, position, rows_applied, updated_at, paused_at, paused_by, pause_reason, debt::text FROM sync_service.checkpoint WHERE {Theirs}";
 
     private const string Letters = $"SELECT stream, count(*) FROM sync_service.dead_letter WHERE {Theirs} GROUP BY stream";
 
@@ -69,7 +69,7 @@ internal sealed class StatusTable(PostgresConnections connections)
     private static CheckpointStatus Checkpoint(NpgsqlDataReader reader) => new(
         reader.GetString(0),
         reader.GetInt64(1),
-        reader.IsDBNull(2) ? null : reader.GetString(2),
+        Position.TryParse(reader.IsDBNull(2) ? null : reader.GetString(2)),
         reader.GetInt64(3),
         new DateTimeOffset(reader.GetDateTime(4)),
         CheckpointTable.ReadPause(reader, 5))
@@ -118,7 +118,7 @@ internal sealed record OpenRequests(long Count, DateTimeOffset Oldest);
 /// <param name="Works">False while it stands by.</param>
 internal sealed record InstanceStatus(string Name, DateTimeOffset Since, bool Works);
 
-internal sealed record CheckpointStatus(string Stream, long Seq, string? Watermark, long RowsApplied, DateTimeOffset UpdatedAt, Pause? Pause)
+internal sealed record CheckpointStatus(string Stream, long Seq, Position? Position, long RowsApplied, DateTimeOffset UpdatedAt, Pause? Pause)
 {
     /// <summary>Why rows may stand in the target that the source no longer brings, the first reason first; empty when none is known.</summary>
     public IReadOnlyList<OwedComparison> Debt { get; init; } = [];

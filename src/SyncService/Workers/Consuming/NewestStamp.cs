@@ -17,7 +17,7 @@ internal struct NewestStamp
     public Watermark? With(RecordBatch batch, Checkpoint applied)
     {
         if (generation != applied.Generation) (generation, newest) = (applied.Generation, null);
-        return newest = Later(Later(newest, batch.NewestStamp), applied.Watermark);
+        return newest = Later(Later(newest, batch.NewestStamp), applied.Position?.Value);
     }
 
     private static Watermark? Later(Watermark? known, Watermark? stamp) => (known, stamp) switch

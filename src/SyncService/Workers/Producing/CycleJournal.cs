@@ -28,14 +28,14 @@ internal sealed class CycleJournal(StreamSpec stream, StreamMetrics metrics, Cap
         lastBreak = Continuation.GoOn;
     }
 
-    /// <param name="range">What is read.</param>
+    /// <param name="span">What is read.</param>
     /// <param name="known">The checkpoint as it was when the stores were looked at last.</param>
     /// <param name="queued">The newest record enqueued.</param>
-    public void CycleBegins(ReadingRange range, Checkpoint known, Seq queued)
+    public void CycleBegins(ReadingSpan span, Checkpoint known, Seq queued)
     {
-        metrics.CycleBegins(range, known, queued);
-        if (untold is Continuation.GoOn) log.Begun(stream.Name, stream.Source, range.From);
-        else if (untold is { } why) log.BegunAnew(stream.Name, why, stream.Source, range.From);
+        metrics.CycleBegins(span, known, queued);
+        if (untold is Continuation.GoOn) log.Begun(stream.Name, stream.Source, span.Begin);
+        else if (untold is { } why) log.BegunAnew(stream.Name, why, stream.Source, span.Begin);
         untold = null;
     }
 
@@ -87,7 +87,7 @@ internal sealed class CycleJournal(StreamSpec stream, StreamMetrics metrics, Cap
     {
         using var trace = StartTrace();
         trace?.SetStartTime((clock.GetUtcNow() - clock.GetElapsedTime(cycle.Began)).UtcDateTime);
-        if (cycle.Range is { } range) metrics.CycleBegins(range, known, last);
+        if (cycle.Span is { } span) metrics.CycleBegins(span, known, last);
         metrics.Read(cycle.Rows);
         return CycleEnds(trace, cycle.Began, last, cycle.Rows, 0);
     }

@@ -16,11 +16,14 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
     /// <summary>Null when the stream is paused.</summary>
     public async Task<(Cursor Cursor, KeptReading Known)?> BeginAsync(CancellationToken cancellation)
     {
-        if (await IsPausedAsync(cancellation)) return null;
+        var known = await stores.Target.ReadCheckpointAsync(cancellation);
+        journal.Metrics.Looked(known);
+        if (known.Pause is not null) return null;
 
-        // Before the source is asked: who is kept out says so, whatever else is wrong.
-        var owner = await stores.Claim.ClaimAsync((await stores.Queue.ReadStateAsync(cancellation)).Cursor?.Owner, cancellation);
-        var identity = await identification.IdentifyAsync(cancellation);
+        // Before the source is asked: who is kept out says so, whatever else is wrong; and another producer may read on while it says how far it counts.
+        var queued = (await stores.Queue.ReadStateAsync(cancellation)).Cursor;
+        var owner = await stores.Claim.ClaimAsync(queued?.Owner, cancellation);
+        var (identity, counter) = await identification.IdentifyAsync(cancellation);
         while (true)
         {
             var state = await stores.Queue.ReadStateAsync(cancellation);
@@ -31,9 +34,9 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
             if (taken is null) return null;
             var beginning = stores.Rules.Begin(state, before, taken);
             var cursor = beginning.Cursor with { Owner = owner };
-            var left = await PredecessorPosition.FindAsync(stream, stores, state, before.Seq, cursor.Watermark, cancellation);
+            var left = await PredecessorPosition.FindAsync(stream, stores, state, before.Seq, cursor.Position, cancellation);
             if (left.Unreadable > 0) journal.LegacyWithoutStamp(left.Unreadable);
-            cursor = cursor with { Watermark = left.From };
+            cursor = cursor with { Position = left.From };
 
             if (await stores.Queue.BeginAsync(state.CursorText, cursor, !beginning.KeepList, cancellation) is not { } aside)
             {
@@ -50,17 +53,10 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
 
             GenerationChoice Decide(Remembered found)
             {
-                var decision = IdentityDecision.Of(found, identity, stores.Rules.Take(state, found.Checkpoint), clock.GetUtcNow());
+                var decision = IdentityDecision.Of(found, identity, stores.Rules.Take(state, found.Checkpoint), clock.GetUtcNow(), CounterLook.Compare(counter, known, queued));
                 differences = decision.Differences;
                 return decision.Choice;
             }
         }
-    }
-
-    private async Task<bool> IsPausedAsync(CancellationToken cancellation)
-    {
-        var checkpoint = await stores.Target.ReadCheckpointAsync(cancellation);
-        journal.Metrics.Looked(checkpoint);
-        return checkpoint.Pause is not null;
     }
 }

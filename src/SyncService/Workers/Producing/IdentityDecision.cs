@@ -8,10 +8,10 @@ namespace SyncService.Workers.Producing;
 /// <param name="Differences">To be told.</param>
 internal sealed record IdentityDecision(GenerationChoice Choice, IReadOnlyList<IdentityDifference> Differences)
 {
-    public static IdentityDecision Of(Remembered found, StreamIdentity now, Generation generation, DateTimeOffset at)
+    public static IdentityDecision Of(Remembered found, StreamIdentity now, Generation generation, DateTimeOffset at, IdentityDifference? counter = null)
     {
         var before = StreamIdentityJson.TryRead(found.Identity);
-        IReadOnlyList<IdentityDifference> differences = [.. found.Target.Differences(found.Checkpoint), .. IdentityComparison.Compare(before, now)];
+        IReadOnlyList<IdentityDifference> differences = [.. found.Target.Differences(found.Checkpoint), .. IdentityComparison.Compare(before, now), .. counter is null ? [] : new[] { counter }];
         var readsAnew = differences.Any(difference => difference.Answer == IdentityAnswer.Reload);
         var owed = differences.Where(difference => difference.LeavesRows).Select(difference => difference.What).ToList();
         return new IdentityDecision(

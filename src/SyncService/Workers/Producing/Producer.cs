@@ -29,8 +29,6 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     /// <summary>The cursor as it stands in Redis; null while that is not certain, and when a generation must begin.</summary>
     private Cursor? mine;
 
-    /// <summary>Where the last cycle began to read.</summary>
-    private Watermark readFrom;
     private bool wasQuiet;
 
     /// <summary>Waits for room after a step that found the queue full.</summary>
@@ -113,7 +111,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         }
     }
 
-    private ReadingStart Start(Cursor cursor) => new(cursor.Watermark, pace.Overlap, floors.Current);
+    private ReadingStart Start(Cursor cursor) => new(cursor.Position, floors.Current);
 
     private async Task<Cursor?> BeginAsync(CancellationToken cancellation)
     {
@@ -155,7 +153,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         var began = clock.GetTimestamp();
         var head = comparison.Head;
         var (length, rows, records) = (0L, 0L, 0L);
-        var reading = default(ReadingRange);
+        var reading = default(ReadingSpan);
         mine = cursor;
         await foreach (var chunk in source.ReadAsync(Start(cursor), Sent, Begins, cancellation))
         {
@@ -166,7 +164,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
                 journal.Metrics.Read(chunk.RowsRead);
                 if (HasOtherColumns(chunk)) return (null, false);
                 if (chunk.Count == 0) continue;
-                if (await EnqueueAsync(cursor, chunk, reading.From, floors.Current ?? Floor(), head, cancellation) is not var (next, now)) return (null, false);
+                if (await EnqueueAsync(cursor, chunk, reading.Floor is null ? null : floors.Current ?? Floor(reading.Floor), head, cancellation) is not var (next, now)) return (null, false);
                 (cursor, length) = (next, now);
                 head = new Seq(cursor.Seq.Value - length + 1);
             }
@@ -181,36 +179,42 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             mine = cursor;
         }
 
-        if (!reading.IsPartial) floors.Completed(cursor.Seq, Floor(), Sent.Slices.Known);
-        wasQuiet = journal.CycleEnds(trace, began, cursor.Seq, rows, records) < Quick && records == 0;
-        return looks ? await CarryOutAsync(cursor, cancellation) : (cursor, true);
-
-        void Begins(ReadingRange range)
+        if (reading.IsBehind)
         {
-            (reading, readFrom) = (range, range.From);
-            journal.CycleBegins(range, comparison.Known, cursor.Seq);
+            journal.Broke(Continuation.CounterWentBack);
+            return (null, false);
         }
 
-        ReadingFloor? Floor() => reading.Floor is { } stamp ? new ReadingFloor(stamp, began) : null;
+        if (!reading.IsPartial) floors.Completed(cursor.Seq, Floor(reading.Leaves), Sent.Slices.Known);
+        wasQuiet = journal.CycleEnds(trace, began, cursor.Seq, rows, records) < Quick && records == 0;
+        return looks ? await CarryOutAsync(cursor, reading.Floor is null ? null : floors.Current, cancellation) : (cursor, true);
+
+        void Begins(ReadingSpan span)
+        {
+            reading = span;
+            journal.CycleBegins(span, comparison.Known, cursor.Seq);
+        }
+
+        ReadingFloor? Floor(Position? position) => position is { } known ? new ReadingFloor(known, began) : null;
     }
 
     /// <summary>Behind the changes, so that what cannot be carried out does not keep them back.</summary>
-    private async Task<(Cursor? Cursor, bool AtEnd)> CarryOutAsync(Cursor cursor, CancellationToken cancellation)
+    private async Task<(Cursor? Cursor, bool AtEnd)> CarryOutAsync(Cursor cursor, ReadingFloor? floor, CancellationToken cancellation)
     {
         mine = cursor;
-        var after = await requests.CarryOutAsync(cursor, EnqueueAskedAsync, cancellation);
+        var after = await requests.CarryOutAsync(cursor, (held, chunk, token) => EnqueueAskedAsync(held, chunk, floor, token), cancellation);
         if (after is null) return (null, false);
         wasQuiet &= after.Seq == cursor.Seq;
         if (requests.HasMore) pace.LookAgain();
         return (after, !requests.HasMore);
     }
 
-    private async Task<(Cursor Cursor, bool IsFull)?> EnqueueAskedAsync(Cursor cursor, RecordChunk chunk, CancellationToken cancellation)
+    private async Task<(Cursor Cursor, bool IsFull)?> EnqueueAskedAsync(Cursor cursor, RecordChunk chunk, ReadingFloor? floor, CancellationToken cancellation)
     {
         mine = null;
         journal.Metrics.Read(chunk.RowsRead);
         if (HasOtherColumns(chunk)) return null;
-        if (await EnqueueAsync(cursor, chunk, readFrom, floors.Current, comparison.Head, cancellation) is not var (next, length)) return null;
+        if (await EnqueueAsync(cursor, chunk, floor, comparison.Head, cancellation) is not var (next, length)) return null;
         mine = next;
         return (next, await comparison.WhileFullAsync(length, cancellation));
     }
@@ -224,12 +228,12 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     }
 
     /// <summary>The cursor after the chunk, and the length of the list; null when somebody else has moved the cursor.</summary>
-    private async Task<(Cursor Cursor, long Length)?> EnqueueAsync(Cursor cursor, RecordChunk chunk, Watermark from, ReadingFloor? floor, Seq head, CancellationToken cancellation)
+    private async Task<(Cursor Cursor, long Length)?> EnqueueAsync(Cursor cursor, RecordChunk chunk, ReadingFloor? floor, Seq head, CancellationToken cancellation)
     {
         var next = cursor with
         {
             Seq = cursor.Seq + chunk.Count,
-            Watermark = chunk.Reached,
+            Position = chunk.Reached,
             Key = chunk.Key,
             Width = cursor.Width.Append(chunk.WidestBytes, cursor.Seq, head),
             Floor = cursor.Floor ?? (floor is { } left ? CursorFloor.Of(left, clock) : null),
@@ -242,7 +246,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         }
 
         Sent.Add(chunk);
-        if (chunk.Reached is { } reached) Sent.Forget(Watermark.Min(from, reached.Before(pace.Overlap)), reached, reached.Before(pace.Overlap));
+        if (chunk is { KeptFrom: { } from, SpareBefore: { } spare, Reached: { } reached }) Sent.Forget(from, reached.Value, spare);
         pace.Learn(chunk);
         journal.Metrics.Enqueued(chunk, length);
         stores.Queued.Set();

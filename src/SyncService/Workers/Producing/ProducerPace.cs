@@ -4,8 +4,8 @@ using SyncService.Queue;
 
 namespace SyncService.Workers.Producing;
 
-/// <summary>How far back a producer reads, and how far ahead of the consumer it may run.</summary>
-internal sealed class ProducerPace(TimeSpan overlap, QueueOptions options, TimeProvider clock)
+/// <summary>How far ahead of the consumer a producer may run, and when it looks at the stores.</summary>
+internal sealed class ProducerPace(QueueOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
@@ -21,8 +21,6 @@ internal sealed class ProducerPace(TimeSpan overlap, QueueOptions options, TimeP
     private double bytesPerRecord = 1;
     private long looked = clock.GetTimestamp();
     private long? lookedAtStores;
-
-    public TimeSpan Overlap => overlap;
 
     /// <summary>By which it takes its turn with other streams; its own alone where none is given.</summary>
     public ReadingSeat Seat { get; init; } = new ReadingSlots(new SemaphoreSlim(1), 0, clock).NewSeat();

@@ -58,7 +58,7 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
         var findings = known?.Findings ?? new AskedFindings();
         if (known is { } goesOn && asked is AskedSpan span) asked = span with { From = goesOn.From };
         var first = known?.From;
-        await foreach (var chunk in source.AskAsync(asked, findings, cursor.Watermark, cancellation))
+        await foreach (var chunk in source.AskAsync(asked, findings, cursor.Position, cancellation))
         {
             using (chunk)
             {

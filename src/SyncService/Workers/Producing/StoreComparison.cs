@@ -70,7 +70,7 @@ internal sealed class StoreComparison(StreamStores stores, ProducerPace pace, Cy
     /// <summary>Whether rows were applied and are gone, without a trace that the catalogue keeps. Said until a generation begins for it, and not again before the table was seen to hold rows.</summary>
     private async Task<bool> IsEmptiedAsync(Checkpoint checkpoint, CancellationToken cancellation)
     {
-        if (checkpoint is not { SeemsEmpty: true, RowsApplied: > 0, Watermark: not null } || await stores.Target.HoldsRowsAsync(cancellation))
+        if (checkpoint is not { SeemsEmpty: true, RowsApplied: > 0, Position: not null } || await stores.Target.HoldsRowsAsync(cancellation))
         {
             empty = default;
             return false;

@@ -1,4 +1,5 @@
 using SyncService.Capture;
+using SyncService.Protocol;
 using SyncService.Protocol.Identities;
 using SyncService.Queue;
 using SyncService.Target;
@@ -9,17 +10,17 @@ namespace SyncService.Workers.Producing;
 internal sealed class StreamIdentification(StreamSpec stream, ISource source, TargetMapping map)
 {
     /// <exception cref="SyncException">The source does not answer, or the target cannot take its rows: nothing is to be read then.</exception>
-    public async Task<StreamIdentity> IdentifyAsync(CancellationToken cancellation)
+    public async Task<(StreamIdentity Identity, Position? Counter)> IdentifyAsync(CancellationToken cancellation)
     {
         var standing = await source.IdentifyAsync(cancellation);
         var target = await map(standing.Schema, cancellation);
         var schema = standing.Schema;
-        return new StreamIdentity
+        return (new StreamIdentity
         {
             Source = standing.Server.Source,
             Database = standing.Server.Database,
             Server = standing.Server.Name,
-            Mode = CaptureMode.Timestamp,
+            Mode = standing.Mode.Word(),
             ChangeColumn = schema.ChangeColumn.Source,
             ChangeType = standing.ChangeType,
             Start = standing.Start,
@@ -35,7 +36,7 @@ internal sealed class StreamIdentification(StreamSpec stream, ISource source, Ta
             SaltDigest = standing.SaltDigest,
             Table = target.Oid,
             Schema = QueueKeys.SchemaField(schema.Id),
-        };
+        }, standing.Counter);
     }
 
     private string? MaskOf(string column) => stream.MaskColumns.TryGetValue(column, out var mask) ? mask.ToString().ToLowerInvariant() : null;

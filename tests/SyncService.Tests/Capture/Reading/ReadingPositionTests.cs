@@ -26,8 +26,8 @@ public sealed class ReadingPositionTests
         Assert.Equal([5000], Advance(Position(reached: 10, ceiling: null), 5000));
 
     private static ReadingPosition Position(long reached, long? ceiling) => new(
-        new ReadingRange(Watermark.OfInteger(reached), Watermark.OfInteger(reached), ceiling is { } known ? Watermark.OfInteger(known) : null));
+        new ReadingSpan(CaptureMode.Timestamp, Watermark.OfInteger(reached), Watermark.OfInteger(reached)) { Ceiling = ceiling is { } known ? Watermark.OfInteger(known) : null });
 
     private static long[] Advance(ReadingPosition position, params long[] stamps) =>
-        [.. stamps.Select(stamp => position.Advance(Watermark.OfInteger(stamp)).Ordinal)];
+        [.. stamps.Select(stamp => position.Advance(Watermark.OfInteger(stamp)).Value.Ordinal)];
 }

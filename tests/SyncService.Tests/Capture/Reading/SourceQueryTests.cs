@@ -36,7 +36,7 @@ public sealed class SourceQueryTests
     public void The_stamp_is_bound_in_the_precision_of_its_column()
     {
         using var connection = new Microsoft.Data.SqlClient.SqlConnection();
-        using var command = query.Command(connection, 10, RecordedStates.Noon, [1, 2]);
+        using var command = query.Command(connection, 10, RecordedStates.AtNoon, [1, 2]);
         var stamp = command.Parameters["@stamp"];
         Assert.Equal((System.Data.SqlDbType.DateTime2, 3), (stamp.SqlDbType, stamp.Scale));
         Assert.Equal(["@rows", "@from", "@stamp", "@key0", "@key1"], command.Parameters.Cast<Microsoft.Data.SqlClient.SqlParameter>().Select(p => p.ParameterName));
@@ -46,17 +46,17 @@ public sealed class SourceQueryTests
     [Fact]
     public void A_datetime_that_a_server_may_have_rounded_up_is_read_on_from_the_tick_before_it()
     {
-        var from = SourceParameters.From("@from", new SourceColumn("S", "datetime", 0, 0, 0), RecordedStates.Noon);
-        Assert.Equal(RecordedStates.Noon.Timestamp.AddMilliseconds(-4), from.Value);
-        var exact = SourceParameters.From("@from", new SourceColumn("S", "datetime2", 0, 0, 7), RecordedStates.Noon);
-        Assert.Equal(RecordedStates.Noon.Timestamp, exact.Value);
+        var from = SourceParameters.From("@from", new SourceColumn("S", "datetime", 0, 0, 0), RecordedStates.AtNoon);
+        Assert.Equal(RecordedStates.AtNoon.Timestamp.AddMilliseconds(-4), from.Value);
+        var exact = SourceParameters.From("@from", new SourceColumn("S", "datetime2", 0, 0, 7), RecordedStates.AtNoon);
+        Assert.Equal(RecordedStates.AtNoon.Timestamp, exact.Value);
     }
 
     [Fact]
     public void A_stamp_within_a_minute_is_bound_as_the_minute_before_it()
     {
-        var late = new Watermark(WatermarkKind.Timestamp, RecordedStates.Noon.Ordinal + (59 * TimeSpan.TicksPerSecond));
+        var late = new Watermark(WatermarkKind.Timestamp, RecordedStates.AtNoon.Ordinal + (59 * TimeSpan.TicksPerSecond));
         var parameter = SourceParameters.Stamp("@stamp", new SourceColumn("S", "smalldatetime", 0, 0, 0), late);
-        Assert.Equal(RecordedStates.Noon.Timestamp, parameter.Value);
+        Assert.Equal(RecordedStates.AtNoon.Timestamp, parameter.Value);
     }
 }

@@ -63,7 +63,7 @@ public sealed class RepeatedKeysTests
     {
         Settle();
         Read((1, last == 10 ? 20ul : 10ul));
-        Assert.Equal(Stamp, sent.Widen(new ReadingRange(Stamp.Before(TimeSpan.FromSeconds(-100)), Stamp, null)).From);
+        Assert.Equal(Stamp, sent.Plan(new ReadingSpan(CaptureMode.Timestamp, Stamp.Before(TimeSpan.FromSeconds(-100)), Stamp)).Span.From);
     }
 
     private static readonly Watermark Stamp = Watermark.OfTimestamp(new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Unspecified));
@@ -91,7 +91,7 @@ public sealed class RepeatedKeysTests
             fresh.Add(digest);
             last = digest;
             writer.Begin();
-            writer.End(key, Stamp, Stamp, 0);
+            writer.End(key, Stamp, new Position(CaptureMode.Timestamp, Stamp), 0);
             chunk.Add(writer.Length, digest);
         }
 

@@ -2,6 +2,7 @@ using CsCheck;
 using SyncService.Capture.Sent;
 using SyncService.Encoding;
 using SyncService.Protocol;
+using SyncService.Tests.Protocol;
 using SyncService.Tests.Protocol.Simulation;
 
 namespace SyncService.Tests.Capture.Sent;
@@ -118,7 +119,7 @@ public sealed class SentWindowTests
         using var writer = new RecordWriter(SalesRecord.Schema.Id, 3);
         using var chunk = new RecordChunk { Schema = SalesRecord.Schema };
         writer.Begin();
-        writer.End(sent.Key, new Watermark(WatermarkKind.Integer, sent.Ordinal), default, 0);
+        writer.End(sent.Key, new Watermark(WatermarkKind.Integer, sent.Ordinal), RecordedStates.Noon, 0);
         chunk.Add(writer.Length, sent.Digest);
         chunk.Own(writer.Take().Buffer);
         window.Add(chunk);

@@ -34,7 +34,7 @@ public sealed class TargetLookTests
     {
         var empty = Same with { IsEmpty = true };
         Assert.Empty(empty.Differences(Checkpoint.None));
-        Assert.Empty(empty.Differences(Applied(5) with { Watermark = null }));
+        Assert.Empty(empty.Differences(Applied(5) with { Position = null }));
     }
 
     private static void AssertAnew(TargetLook look, string what) => Assert.Equal([new IdentityDifference(IdentityAnswer.Reload, what)], look.Differences(Applied(5)));

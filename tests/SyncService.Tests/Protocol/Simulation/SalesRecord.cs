@@ -27,8 +27,8 @@ internal static class SalesRecord
     }
 
     /// <param name="moment">Of the reading, in place of the time of enqueue: the simulation counts statements.</param>
-    public static void End(RecordWriter writer, Row row, Watermark reached, long moment) =>
-        writer.End(KeyHash(row), new Watermark(WatermarkKind.Timestamp, row.Stamp), reached, moment);
+    public static void End(RecordWriter writer, Row row, Watermark stamp, Position reached, long moment) =>
+        writer.End(KeyHash(row), stamp, reached, moment);
 
     /// <summary>The field of the stamp has microseconds, and so have the stamps of the simulation.</summary>
     public static Row Read(ReadOnlySpan<byte> tuple) => new(

@@ -60,7 +60,7 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
         if (before.Pause is not null) return new NewGeneration(before, null);
         var choice = take(new Remembered(before, Identity, null, new TargetLook("here", "here", 1, 1, false, null)));
         Checkpoint = Checkpoint with { Generation = choice.Generation };
-        if (choice.Reloads) Checkpoint = Checkpoint with { Watermark = null, Floor = null, Sent = null };
+        if (choice.Reloads) Checkpoint = Checkpoint with { Position = null, Floor = null, Sent = null };
         Identity = choice.Identity;
         return new NewGeneration(before, choice);
     }
@@ -108,7 +108,7 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
         }
 
         if (Checkpoint.Floor is null && batch.State.Cursor?.Floor is { } floor) KeepReading(Checkpoint.Generation, Checkpoint.Seq, new KeptReading(floor.ToKeep(clock ?? TimeProvider.System), null) { IsSentKept = true });
-        Checkpoint = Checkpoint with { Seq = batch.Last, Watermark = batch.Reached ?? expected.Watermark, RowsApplied = expected.RowsApplied + transaction.Rows.Count };
+        Checkpoint = Checkpoint with { Seq = batch.Last, Position = batch.Reached ?? expected.Position, RowsApplied = expected.RowsApplied + transaction.Rows.Count };
         return new Applied(Checkpoint, transaction.Rows.Count, batch.Count - transaction.Rows.Count, 0);
     }
 

@@ -18,6 +18,7 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
     /// <summary>By how much the clock of the source has been set back.</summary>
     private long setBack;
     private long moment;
+    private long versions = FirstTick;
 
     /// <summary>As committed.</summary>
     public IEnumerable<Row> Rows => rows.Where(row => row is not null).Select(row => row!.Value);
@@ -48,6 +49,14 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
     /// <summary>The clock of the source.</summary>
     public long Now => FirstTick + ((second - setBack) * TimeSpan.TicksPerSecond);
 
+    public CaptureMode Mode => habits.RowVersions ? CaptureMode.RowVersion : CaptureMode.Timestamp;
+
+    /// <summary>As <c>@@DBTS</c>.</summary>
+    public long LastVersion => versions;
+
+    /// <summary>As <c>MIN_ACTIVE_ROWVERSION()</c>.</summary>
+    public long LeastOpen => open.Count == 0 ? versions + 1 : open.Min(change => change.Row.Stamp);
+
     /// <summary>What nobody sets back.</summary>
     public long TrueTime => FirstTick + (second * TimeSpan.TicksPerSecond);
 
@@ -60,12 +69,12 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
     public void CommitAll() => Commit(long.MaxValue);
 
     /// <summary>One page in (stamp, key) order: from the stamp on, or after the stamp and a key.</summary>
-    public List<Row> Page(long stamp, long? afterKey, int limit)
+    public List<Row> Page(long stamp, long? afterKey, long below, int limit)
     {
         List<Row> page = [];
         foreach (var row in rows)
         {
-            if (row is { } known && (known.Stamp > stamp || (known.Stamp == stamp && (afterKey is null || known.Key > afterKey)))) page.Add(known);
+            if (row is { } known && known.Stamp < below && (known.Stamp > stamp || (known.Stamp == stamp && (afterKey is null || known.Key > afterKey)))) page.Add(known);
         }
 
         page.Sort(static (left, right) => left.Stamp != right.Stamp ? left.Stamp.CompareTo(right.Stamp) : left.Key.CompareTo(right.Key));
@@ -76,6 +85,8 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
     /// <summary>Stamps go up and down: a wrong one is corrected, or a writer's clock is slow.</summary>
     private long Stamp()
     {
+        // In steps that the target's column keeps.
+        if (habits.RowVersions) return versions += TimeSpan.TicksPerMicrosecond;
         if (dice.Chance(habits.AheadPerMille)) return Now + (dice.Between(1, 40) * TimeSpan.TicksPerSecond);
         return Now - (dice.Chance(habits.SlowPerMille) ? dice.Between(1, habits.OverlapSeconds) * TimeSpan.TicksPerSecond : 0);
     }
@@ -106,4 +117,8 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
 /// <param name="LookPerMille">How often a look at old stamps takes so long that something changes meanwhile, and that the next one is put off.</param>
 /// <param name="Contents">How many contents a row has, which come back again and again, in a target without the change column; null: every version is another one.</param>
 internal sealed record SourceHabits(
-    int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0, int AheadPerMille = 0, int SlowPerMille = 0, int SetBackPerMille = 0, int? Contents = null, int LookPerMille = 200, int SentCapacity = 2);
+    int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0, int AheadPerMille = 0, int SlowPerMille = 0, int SetBackPerMille = 0, int? Contents = null, int LookPerMille = 200, int SentCapacity = 2)
+{
+    /// <summary>Each change has a number that grows, taken before it commits, and the stream reads by it.</summary>
+    public bool RowVersions { get; init; }
+}

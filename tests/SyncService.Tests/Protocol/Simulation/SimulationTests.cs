@@ -72,9 +72,19 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     [Fact]
     public void Nothing_is_lost_when_looks_at_old_stamps_take_long_and_are_put_off() =>
-        Run(1_100_000, 6_000, LooksTakeLong);
+        Run(1_200_000, 6_000, LooksTakeLong);
 
     private static readonly SourceHabits LooksTakeLong = new(TiesPerMille: 300, RowsAtOnce: 3, LongestTransaction: 40, OverlapSeconds: 12, LookPerMille: 700);
+
+    [Fact]
+    public void Nothing_is_lost_by_row_versions_however_late_transactions_commit() =>
+        Run(1_100_000, 12_000, ByRowVersion);
+
+    [Fact]
+    public void Without_the_least_open_one_row_versions_that_commit_late_are_lost() => Assert.Contains(
+        Enumerable.Range(1_100_000, 6_000), seed => Schedule.Run(seed, new Mutation("not asked") { Sight = new(Time: true, Transactions: false) }, ByRowVersion) is not null);
+
+    private static readonly SourceHabits ByRowVersion = new(RowsAtOnce: 3, LongestTransaction: 60) { RowVersions = true };
 
     private static readonly SourceHabits CommitLate = new(TiesPerMille: 200, RowsAtOnce: 2, LongestTransaction: 60, OverlapSeconds: 1);
 

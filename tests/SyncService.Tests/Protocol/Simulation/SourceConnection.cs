@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using SyncService.Capture;
 using SyncService.Capture.Asking;
+using SyncService.Capture.Connections;
 using SyncService.Capture.Identification;
+using SyncService.Capture.Modes;
 using SyncService.Capture.Reading;
 using SyncService.Capture.Sent;
 using SyncService.Encoding;
@@ -11,7 +13,7 @@ using SyncService.Protocol.Identities;
 namespace SyncService.Tests.Protocol.Simulation;
 
 /// <summary>The view as one process reads it: page by page, and ahead of what is enqueued, as <c>PageReader</c> does.</summary>
-internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice, TimeProvider clock, SourceSight sight) : ISource
+internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice, TimeProvider clock, SourceSight sight, TimeSpan overlap) : ISource
 {
     private static readonly Watermark Start = Watermark.OfTimestamp(new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified));
 
@@ -20,15 +22,15 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         : new(Start, null);
 
     public Task<SourceStanding> IdentifyAsync(CancellationToken cancellation) => Task.FromResult(new SourceStanding(
-        new AnsweringServer(new SourceObject("dbo", "VW_SALES", IsResolved: true), new SourceDatabase(), null), SalesRecord.Schema, "datetime2", Start.ToString(), null));
+        new AnsweringServer(new SourceObject("dbo", "VW_SALES", IsResolved: true), new SourceDatabase(), null), SalesRecord.Schema, view.Mode, "datetime2", Start.ToString(), null));
 
     public Task<bool> IsAnotherAsync(CancellationToken cancellation) => Task.FromResult(false);
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
-        ReadingStart start, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
+        ReadingStart start, SentWindow sent, Action<ReadingSpan> begins, [EnumeratorCancellation] CancellationToken cancellation)
     {
         sent.BeginReading();
-        var (range, slice) = await wire.Call(() => new ReadingScope(start, Start, sent).Plan(Bounds, TimeSpan.FromSeconds(1), clock));
+        var (range, slice) = await wire.Call(() => sent.Plan(Span(start)));
         if (slice.Plan.Asks)
         {
             await wire.Call(() =>
@@ -46,11 +48,11 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
             yield return await wire.Call(() => Encode(SimulatedSlices.Of(view, from, until, buckets), view.NextMoment(), sent, position));
         }
 
-        var reading = PageAsync(slice.From.Ordinal, null, sent, position);
+        var reading = PageAsync(slice.From.Ordinal, null, range.Below, sent, position);
         while (true)
         {
             var page = await reading;
-            if (page.After is { } after) reading = PageAsync(after.Stamp, after.Key, sent, position);
+            if (page.After is { } after) reading = PageAsync(after.Stamp, after.Key, range.Below, sent, position);
             yield return page.Chunk;
             if (page.After is null) break;
         }
@@ -59,16 +61,16 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
     }
 
     /// <summary>One key in a statement. The rows of the view never go.</summary>
-    public async IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Watermark? reached, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Position? reached, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var position = reached ?? Start;
+        var position = reached ?? new Position(view.Mode, view.Mode == CaptureMode.RowVersion ? Stamp(0) : Start);
         foreach (var key in ((AskedKeys)asked).Keys)
         {
             var number = long.Parse(key["ID"], System.Globalization.CultureInfo.InvariantCulture);
             var chunk = await wire.Call(() => Encode(
-                [.. view.Rows.Where(row => row.Key == number)], view.NextMoment(), new SentWindow(clock), new ReadingPosition(new ReadingRange(position, position, position))));
+                [.. view.Rows.Where(row => row.Key == number)], view.NextMoment(), new SentWindow(clock), new ReadingPosition(ReadingSpan.At(position))));
             findings.Rows += chunk.Count;
-            chunk.Reached = position;
+            (chunk.Reached, chunk.KeptFrom) = (position, null);
             yield return chunk;
         }
     }
@@ -77,7 +79,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
     {
         for (var looks = dice.Between(1, 3); looks > 0; looks--)
         {
-            var (begins, rows) = (default(ReadingRange), 0L);
+            var (begins, rows) = (default(ReadingSpan), 0L);
             await foreach (var chunk in ReadAsync(start, sent, range => begins = range, cancellation))
             {
                 using (chunk)
@@ -93,17 +95,27 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         return true;
     }
 
-    private Task<Page> PageAsync(long stamp, long? afterKey, SentWindow sent, ReadingPosition position)
+    private Task<Page> PageAsync(long stamp, long? afterKey, Watermark? below, SentWindow sent, ReadingPosition position)
     {
         var size = dice.Between(1, 5);
         return wire.Call(() =>
         {
-            var (moment, rows) = (view.NextMoment(), view.Page(stamp, afterKey, size));
+            var (moment, rows) = (view.NextMoment(), view.Page(stamp, afterKey, below?.Ordinal ?? long.MaxValue, size));
             return new Page(Encode(rows, moment, sent, position), rows.Count < size ? null : rows[^1]);
         });
     }
 
-    private static RecordChunk Encode(List<Row> rows, long moment, SentWindow sent, ReadingPosition position)
+    private ReadingSpan Span(ReadingStart start)
+    {
+        if (view.Mode == CaptureMode.Timestamp) return TimestampMode.Span(start, Bounds, overlap, TimeSpan.FromSeconds(1), clock);
+        var counter = new RowVersionCounter(clock);
+        counter.Learn(new RowVersions(Stamp(sight.Transactions ? view.LeastOpen : view.LastVersion + 1), Stamp(view.LastVersion)));
+        return new RowVersionMode(SqlName.Parse("VW_SALES"), counter).Span(start);
+    }
+
+    private Watermark Stamp(long ordinal) => new(view.Mode == CaptureMode.RowVersion ? WatermarkKind.RowVersion : WatermarkKind.Timestamp, ordinal);
+
+    private RecordChunk Encode(List<Row> rows, long moment, SentWindow sent, ReadingPosition position)
     {
         using var writer = new RecordWriter(SalesRecord.Schema.Id, SalesRecord.Schema.Columns.Count);
         var chunk = new RecordChunk { Schema = SalesRecord.Schema, RowsRead = rows.Count };
@@ -111,9 +123,9 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         foreach (var row in rows)
         {
             SalesRecord.Begin(writer, row);
-            var stamp = new Watermark(WatermarkKind.Timestamp, row.Stamp);
+            var stamp = Stamp(row.Stamp);
             var reached = position.Advance(stamp);
-            chunk.Reached = reached;
+            (chunk.Reached, chunk.KeptFrom) = (reached, position.KeptFrom);
             var digest = writer.ContentDigest();
             var (key, state) = (SalesRecord.KeyHash(row), sent.Holds(SalesRecord.KeyHash(row), digest, stamp, position.IsAgain(stamp), out _));
             if (state == SentState.Sent)
@@ -124,7 +136,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
 
             if (state == SentState.Crowded) block.Add(writer, chunk, key, digest);
             else block.IsMixed = true;
-            SalesRecord.End(writer, row, reached, moment);
+            SalesRecord.End(writer, row, stamp, reached, moment);
             chunk.Add(writer.Length, state == SentState.Crowded ? RecordChunk.OfBlock : digest);
 
             // A block a row, for the pages are others each time.

@@ -39,9 +39,9 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
         var stores = new StreamStores(new QueueConnection(wire, Redis, mutation.ComparesCursor), new TargetConnection(wire, Postgres, mutation.Rules), mutation.Rules, new Wakeup());
         var producer = new Producer(
             Stream,
-            new SourceConnection(wire, View, dice, clock, mutation.Sight),
+            new SourceConnection(wire, View, dice, clock, mutation.Sight, overlap),
             stores,
-            new ProducerPace(overlap, options, new PatientClock(wire, dice)),
+            new ProducerPace(options, new PatientClock(wire, dice)),
             new CycleJournal(Stream, new StreamMetrics(Stream.Name), Silent, TimeProvider.System),
             clock)
         {

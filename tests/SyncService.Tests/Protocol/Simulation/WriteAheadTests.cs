@@ -58,7 +58,8 @@ public sealed class WriteAheadTests
         var row = new Row(key, new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds(number).Ticks, version);
         using var writer = new RecordWriter(SalesRecord.Schema.Id, SalesRecord.Schema.Columns.Count);
         SalesRecord.Begin(writer, row);
-        SalesRecord.End(writer, row, new Watermark(WatermarkKind.Timestamp, row.Stamp), number);
+        var stamp = new Watermark(WatermarkKind.Timestamp, row.Stamp);
+        SalesRecord.End(writer, row, stamp, new Position(CaptureMode.Timestamp, stamp), number);
         var batch = new RecordBatch { State = new QueueState(null, 0), First = new Seq(number) };
         batch.Add(writer.Since(0));
         return batch;

@@ -13,7 +13,7 @@ public sealed class FloorKeeperTests
     private readonly FakeTimeProvider clock = new();
     private readonly SimulatedPostgres postgres;
     private readonly Wire wire = new();
-    private readonly SentSlice slice = new(Stamp(1), Stamp(2), new SliceTotals());
+    private readonly SentSlice slice = new(Stamp(1).Value, Stamp(2).Value, new SliceTotals());
     private readonly FloorKeeper floors;
 
     public FloorKeeperTests()
@@ -38,7 +38,7 @@ public sealed class FloorKeeperTests
     {
         floors.Completed(Seq.None, At(10), null);
         await LookAsync(applied: 0);
-        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
+        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Position);
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class FloorKeeperTests
         floors.Completed(Seq.None, At(20), null);
         clock.Advance(TimeSpan.FromSeconds(29));
         await LookAsync(applied: 0);
-        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
+        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Position);
         clock.Advance(TimeSpan.FromSeconds(1));
         await LookAsync(applied: 0);
-        Assert.Equal(Stamp(20), postgres.Checkpoint.Floor!.Value.Stamp);
+        Assert.Equal(Stamp(20), postgres.Checkpoint.Floor!.Value.Position);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class FloorKeeperTests
         await LookAsync(applied: 0);
         floors.Completed(Seq.None, At(20), null);
         await AnsweredAsync(floors.KeepLastAsync(postgres.Look(), TestContext.Current.CancellationToken));
-        Assert.Equal(Stamp(20), postgres.Checkpoint.Floor!.Value.Stamp);
+        Assert.Equal(Stamp(20), postgres.Checkpoint.Floor!.Value.Position);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class FloorKeeperTests
         await LookAsync(applied: 0);
         floors.Completed(Seq.None, null, slice);
         await AnsweredAsync(floors.KeepLastAsync(postgres.Look(), TestContext.Current.CancellationToken));
-        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
+        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Position);
         Assert.NotNull(SentSlice.Read(postgres.Checkpoint.Sent));
     }
 
@@ -103,7 +103,7 @@ public sealed class FloorKeeperTests
         floors.Completed(Seq.None, At(10), null);
         floors.Completed(new Seq(100), At(20), null);
         await LookAsync(applied: 0);
-        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Stamp);
+        Assert.Equal(Stamp(10), postgres.Checkpoint.Floor!.Value.Position);
     }
 
     [Fact]
@@ -114,7 +114,8 @@ public sealed class FloorKeeperTests
         Assert.Equal(TimeSpan.FromMinutes(6), floors.Current!.Value.Age(clock));
     }
 
-    private static Watermark Stamp(int second) => Watermark.OfTimestamp(new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds(second));
+    private static Position Stamp(int second) =>
+        new(CaptureMode.Timestamp, Watermark.OfTimestamp(new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds(second)));
 
     private ReadingFloor At(int second) => new(Stamp(second), clock.GetTimestamp());
 

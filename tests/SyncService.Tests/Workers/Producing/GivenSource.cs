@@ -44,7 +44,7 @@ internal sealed class GivenSource(ISource source, FakeTimeProvider clock) : ISou
     }
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
-        ReadingStart start, SentWindow sent, Action<ReadingRange> begins, [EnumeratorCancellation] CancellationToken cancellation)
+        ReadingStart start, SentWindow sent, Action<ReadingSpan> begins, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ThrowIfAway();
         clock.Advance(Takes);
@@ -57,7 +57,7 @@ internal sealed class GivenSource(ISource source, FakeTimeProvider clock) : ISou
         }
     }
 
-    public IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Watermark? reached, CancellationToken cancellation)
+    public IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Position? reached, CancellationToken cancellation)
     {
         ThrowIfAway();
         return source.AskAsync(asked, findings, reached, cancellation);

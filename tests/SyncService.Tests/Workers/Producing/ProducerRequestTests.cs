@@ -20,7 +20,7 @@ public sealed class ProducerRequestTests
 
         var after = Cursor(producer);
         Assert.Equal(before.Seq + 1, after.Seq);
-        Assert.Equal((before.Watermark, before.Generation), (after.Watermark, after.Generation));
+        Assert.Equal((before.Position, before.Generation), (after.Position, after.Generation));
         Assert.Equal((after.Generation, after.Seq, 1), (requests.Open[1].Generation!.Value, requests.Open[1].Last!.Value, requests.Open[1].Outcome!.Rows));
     }
 

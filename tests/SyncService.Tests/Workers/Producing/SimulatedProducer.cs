@@ -22,20 +22,22 @@ internal sealed class SimulatedProducer
     /// <param name="before">What stands before the source.</param>
     /// <param name="requests">What is asked of the stream.</param>
     /// <param name="claim">Whose the queue is.</param>
-    public SimulatedProducer(ILogger log, Func<ISource, FakeTimeProvider, ISource>? before = null, IStreamRequests? requests = null, IQueueClaim? claim = null)
+    /// <param name="habits">How the source is written.</param>
+    public SimulatedProducer(
+        ILogger log, Func<ISource, FakeTimeProvider, ISource>? before = null, IStreamRequests? requests = null, IQueueClaim? claim = null, SourceHabits? habits = null)
     {
         Metrics = new StreamMetrics(StreamSpec.DefaultName, null, Clock);
-        View = new SimulatedView(dice, new SourceHabits());
+        View = new SimulatedView(dice, habits ?? new SourceHabits());
         View.Change();
         var rules = new ProtocolRules();
         var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_SALES", Target = "sales" };
         var stores = new StreamStores(new QueueConnection(wire, Redis, true), new TargetConnection(wire, Postgres, rules), rules, new Wakeup()) { Requests = requests ?? NoRequests.Instance, Claim = claim ?? NoClaim.Instance };
-        var source = new SourceConnection(wire, View, dice, Clock, new SourceSight(Time: true, Transactions: true));
+        var source = new SourceConnection(wire, View, dice, Clock, new SourceSight(Time: true, Transactions: true), TimeSpan.Zero);
         producer = new Producer(
             stream,
             before?.Invoke(source, Clock) ?? source,
             stores,
-            new ProducerPace(TimeSpan.Zero, new QueueOptions(), Clock),
+            new ProducerPace(new QueueOptions(), Clock),
             new CycleJournal(stream, Metrics, new CaptureLog(log), Clock),
             Clock);
     }

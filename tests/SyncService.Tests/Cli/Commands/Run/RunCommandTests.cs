@@ -14,7 +14,7 @@ public class RunCommandTests
 
         var lines = program.Output.TrimEnd().Split(Environment.NewLine).Select(line => line["0000-00-00 00:00:00 ".Length..]).ToList();
         Assert.Equal("Sync Service 2.0.0, role all, 1 stream", lines[0]);
-        Assert.StartsWith("Stream default: VW_VENTAS_SYNC → datos_vista. Mode timestamp: ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("Stream default: VW_VENTAS_SYNC → datos_vista. Mode timestamp, or rowversion where ULTIMA_MODIFICACION is one: ", lines[1], StringComparison.Ordinal);
         Assert.Equal(["SQL Server erp: ready", "Redis redis: ready", "PostgreSQL pg: ready"], lines[2..]);
         Assert.Empty(program.Error);
         Assert.True(program.Run.Disposed);

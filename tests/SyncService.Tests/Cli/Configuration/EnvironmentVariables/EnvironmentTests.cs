@@ -33,7 +33,7 @@ public class EnvironmentTests
             ("REDIS_HOST", "sentinel:main@a:26379,b"), ("REDIS_PORT", "6380"), ("REDIS_USER", "sync"), ("REDIS_PASSWORD", "queue-secret"),
             ("REDIS_DB", "3"), ("REDIS_TLS", "true"), ("REDIS_CA_FILE", authority), ("QUEUE_HIGH_WATER", "500"), ("QUEUE_HIGH_WATER_MB", "64"),
             ("SYNC_INTERVAL", "0.1"), ("SYNC_OVERLAP", "0"), ("SYNC_START", "2024-01-31T18:30:00"), ("MASK_SALT", "salt"),
-            ("KEY_COLUMNS", "A, B"), ("CHANGE_COLUMN", "STAMP"), ("COLUMNS_INCLUDE", "A,B,C"), ("COLUMNS_EXCLUDE", "D"),
+            ("KEY_COLUMNS", "A, B"), ("CHANGE_COLUMN", "STAMP"), ("CAPTURE_MODE", "RowVersion"), ("COLUMNS_INCLUDE", "A,B,C"), ("COLUMNS_EXCLUDE", "D"),
             ("BATCH_SIZE", "1000000"), ("DEAD_LETTER_LIMIT", "2.5"), ("START_TIMEOUT", "0"), ("STATS_INTERVAL", "1.5"));
 
         Assert.Equal(
@@ -49,6 +49,7 @@ public class EnvironmentTests
                 CommandTimeout = TimeSpan.FromSeconds(12.5),
                 Interval = TimeSpan.FromSeconds(0.1),
                 Overlap = TimeSpan.Zero,
+                IsOverlapSet = true,
                 Start = new DateTime(2024, 1, 31, 18, 30, 0),
                 MaskSalt = "salt",
             },
@@ -87,7 +88,7 @@ public class EnvironmentTests
         Assert.Equal(TimeSpan.FromSeconds(1.5), options.Reporting.StatsInterval);
         Assert.Equal(TimeSpan.Zero, options.StartTimeout);
         var stream = Assert.Single(options.Streams);
-        Assert.Equal(("sales.notes", "STAMP"), (stream.Target, stream.ChangeColumn));
+        Assert.Equal(("sales.notes", "STAMP", CaptureMode.RowVersion), (stream.Target, stream.ChangeColumn, stream.Mode));
         Assert.Equal(["A", "B"], stream.KeyColumns);
         Assert.Equal(["A", "B", "C"], stream.IncludeColumns);
         Assert.Equal(["D"], stream.ExcludeColumns);

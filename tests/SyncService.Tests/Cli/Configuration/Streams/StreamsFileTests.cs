@@ -56,7 +56,7 @@ public class StreamsFileTests
     [InlineData("""{"streams":[{"name":7,"source":"S","target":"t"}]}""", "f.json streams[0]: name is not usable")]
     [InlineData("""{"streams":[{"name":"a b","source":"S","target":"t"}]}""", "f.json streams[0]: name \"a b\" is not usable; expected 1 to 63 letters")]
     [InlineData("""{"streams":[{"name":"cursor","source":"S","target":"t"}]}""", "f.json streams[0]: name \"cursor\" is taken")]
-    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","mode":"rowversion"}]}""", "f.json streams[0]: mode \"rowversion\" is not supported; expected timestamp")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","mode":"rowversoin"}]}""", "f.json streams[0]: mode \"rowversoin\" is not supported; expected timestamp or rowversion; did you mean rowversion?")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","changeClock":"local"}]}""", "f.json streams[0]: changeClock \"local\" is not usable; expected server or utc")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","deletes":"aply"}]}""", "f.json streams[0]: deletes \"aply\" is not usable; expected keep, apply or mark; did you mean apply?")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","deletes":"mark"}]}""", "f.json streams[0]: deletedColumn is missing; expected the target column")]

@@ -83,7 +83,7 @@ public sealed class LoadTests : IDisposable
     public void A_short_catching_up_after_a_start_makes_no_line()
     {
         var watch = Watch();
-        metrics.CycleBegins(new ReadingRange(default, default, null), Checkpoint.None with { RowsApplied = 5 }, Seq.None);
+        metrics.CycleBegins(default(ReadingSpan), Checkpoint.None with { RowsApplied = 5 }, Seq.None);
         watch.Look();
         metrics.CycleEnded(clock.GetTimestamp(), Seq.None);
         watch.Look();
@@ -130,7 +130,7 @@ public sealed class LoadTests : IDisposable
 
     private void Begin(long? total = null)
     {
-        metrics.CycleBegins(new ReadingRange(default, default, null), Checkpoint.None, Seq.None);
+        metrics.CycleBegins(default(ReadingSpan), Checkpoint.None, Seq.None);
         metrics.Load!.Total = total;
     }
 

@@ -1,0 +1,45 @@
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Modes;
+
+namespace SyncService.Tests.Capture.Modes;
+
+/// <summary>The mode that is set must fit the column; unset, the column says it.</summary>
+public sealed class ModeChoiceTests
+{
+    [Theory]
+    [InlineData("datetime2", null, CaptureMode.Timestamp)]
+    [InlineData("bigint", null, CaptureMode.Timestamp)]
+    [InlineData("timestamp", null, CaptureMode.RowVersion)]
+    [InlineData("rowversion", null, CaptureMode.RowVersion)]
+    [InlineData("timestamp", CaptureMode.RowVersion, CaptureMode.RowVersion)]
+    [InlineData("binary", CaptureMode.RowVersion, CaptureMode.RowVersion)]
+    [InlineData("datetime", CaptureMode.Timestamp, CaptureMode.Timestamp)]
+    internal void It_is_the_one_that_is_set_or_the_column_s(string type, CaptureMode? set, CaptureMode expected) =>
+        Assert.Equal(expected, ModeChoice.Of(Stream(set), Column(type)));
+
+    [Theory]
+    [InlineData("timestamp", CaptureMode.Timestamp, "CH is of type timestamp, by which mode timestamp cannot read.", "set CAPTURE_MODE=rowversion")]
+    [InlineData("binary", CaptureMode.Timestamp, "CH is of type binary(8), by which mode timestamp cannot read.", "Name a date and time or an integer as CHANGE_COLUMN")]
+    [InlineData("binary", null, "CH is of type binary(8), which does not say what changed.", "as binary(8), set CAPTURE_MODE=rowversion")]
+    [InlineData("nvarchar", null, "CH is of type nvarchar(8), which does not say what changed.", "It must be a date and time, an integer or a rowversion")]
+    [InlineData("datetime", CaptureMode.RowVersion, "CH is of type datetime, by which mode rowversion cannot read.", "set CAPTURE_MODE=timestamp")]
+    [InlineData("bigint", CaptureMode.RowVersion, "CH is of type bigint, by which mode rowversion cannot read.", "Name a rowversion as CHANGE_COLUMN")]
+    internal void One_that_does_not_fit_is_told_with_column_type_and_what_to_do(string type, CaptureMode? set, string message, string advice)
+    {
+        var failure = Assert.Throws<SyncException>(() => ModeChoice.Of(Stream(set), Column(type)));
+        Assert.Equal(Failure.Configuration, failure.Failure);
+        Assert.EndsWith(message, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, failure.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_linked_server_cannot_be_asked_for_its_open_row_versions()
+    {
+        var failure = Assert.Throws<SyncException>(() => ModeChoice.Of(Stream(null) with { Source = "SRV.ERP.dbo.V" }, Column("timestamp")));
+        Assert.Contains("linked server", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static StreamSpec Stream(CaptureMode? mode) => new() { Name = "s", Source = "V", Target = "t", ChangeColumn = "CH", Mode = mode };
+
+    private static SourceColumn Column(string type) => new("CH", type, 8, 0, 0);
+}
