@@ -9,7 +9,7 @@ public sealed record RedisOptions
     /// <summary>Each write also goes to a log that is read again at the next start.</summary>
     public bool AppendOnly { get; init; }
 
-    public int Databases { get; init; } = 512;
+    public int Databases { get; init; } = 4096;
 
     /// <summary>As in <c>redis.conf</c>, for example <c>64mb</c>; null: no limit.</summary>
     public string? MaxMemory { get; init; }

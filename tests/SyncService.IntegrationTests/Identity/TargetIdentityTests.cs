@@ -50,7 +50,9 @@ public sealed class TargetIdentityTests(TestServers servers)
     {
         await using var scene = await FilledAsync();
         await scene.PostgresAsync(loss);
-        await scene.UntilAsync("SELECT pg_stat_get_live_tuples('destino'::regclass)", "0");
+
+        // Only the statistics tell of a DELETE; those of a session that has just ended may come behind a TRUNCATE, and count rows that are gone.
+        if (loss.StartsWith("DELETE", StringComparison.Ordinal)) await scene.UntilAsync("SELECT pg_stat_get_live_tuples('destino'::regclass)", "0");
         await scene.RunOnceAsync();
         Assert.Equal(Both, await scene.RowsAsync(All));
     }
