@@ -78,6 +78,7 @@ internal sealed class SqlServerSource(
             stream.MaskColumns.Values.Contains(ColumnMask.Hash) ? ColumnMasks.DigestOf(connections.Options.MaskSalt) : null)
         {
             Counter = known.Mode == CaptureMode.RowVersion ? await CounterAsync(cancellation) : null,
+            Replicated = known.Mode == CaptureMode.Timestamp && server.IsReplica ? await NewestAsync(known, cancellation) : null,
         };
     }
 
@@ -134,8 +135,8 @@ internal sealed class SqlServerSource(
         var current = IsSettled(Settled) ? shape! : await DiscoverShapeAsync(cancellation);
         var position = new Position(current.Mode, reached?.In(current.Mode, current.Kind) ?? Watermark.Start(current.Kind, connections.Options.Start));
         Action<ChannelWriter<RecordChunk>, CancellationToken> read = asked is AskedKeys keys
-            ? new KeyReader(stream, connections, current, position, keys, findings, clock).Read
-            : new SpanReader(stream, connections, current, position, (AskedSpan)asked, findings, pageSize, clock).Read;
+            ? new KeyReader(stream, connections, answering, current, position, keys, findings, clock).Read
+            : new SpanReader(stream, connections, answering, current, position, (AskedSpan)asked, findings, pageSize, clock).Read;
         var isWhole = false;
         try
         {
@@ -200,7 +201,7 @@ internal sealed class SqlServerSource(
     private (Opening Opening, PageReader Pages) Reader(SourceShape current, ReadingStart start, SentWindow sent, bool asks)
     {
         var opening = new Opening(stream, current, Mode(current), start, sent, asks, clock);
-        return (opening, new PageReader(connections, opening, pageSize, sent, Seat, clock));
+        return (opening, new PageReader(connections, answering, opening, pageSize, sent, Seat, clock));
     }
 
     /// <summary>The view's columns are looked at again in each cycle, but not more often than once a second.</summary>
@@ -215,6 +216,12 @@ internal sealed class SqlServerSource(
     private IReadingMode Mode(SourceShape of) => of.Mode == CaptureMode.RowVersion
         ? new RowVersionMode(SqlName.Parse(stream.Source), counter)
         : new TimestampMode(of.Kind, of.ChangeColumn, serverClock, transactions, connections.Options, clock);
+
+    private async Task<Position> NewestAsync(SourceShape known, CancellationToken cancellation)
+    {
+        var newest = await Task.Run(() => Ask(connection => new SliceAnswers(known, connection, cancellation).Newest()), cancellation).WaitAsync(cancellation);
+        return new Position(known.Mode, newest ?? Watermark.Start(known.Kind, default));
+    }
 
     private async Task<Position?> CounterAsync(CancellationToken cancellation)
     {

@@ -54,9 +54,10 @@ internal sealed class StreamPlanning
         var found = await target.RecallAsync(cancellation);
         var state = await stores.Queue.ReadStateAsync(cancellation);
         await stores.Claim.ClaimAsync(state.Cursor?.Owner, cancellation);
-        var (identity, counter) = await new StreamIdentification(stream, source, planned.MapAsync).IdentifyAsync(cancellation);
+        var identified = await new StreamIdentification(stream, source, planned.MapAsync).IdentifyAsync(cancellation);
         if (planned.IsToBeMade) found = found with { Target = found.Target with { Oid = 0 } };
-        var decision = IdentityDecision.Of(found, identity, Generation.New(), clock.GetUtcNow(), CounterLook.Compare(counter, found.Checkpoint, state.Cursor));
+        var decision = IdentityDecision.Of(found, identified.Identity, Generation.New(), clock.GetUtcNow(), CounterLook.Compare(identified.Counter, found.Checkpoint, state.Cursor));
+        if (!decision.Choice.Reloads) identified.RequirePassed(StreamIdentityJson.TryRead(found.Identity), found.Checkpoint.Position, state.Cursor?.Position);
         var beginning = stores.Rules.Begin(state, found.Checkpoint, decision.Choice);
         var left = await PredecessorPosition.FindAsync(stream, stores, state, found.Checkpoint.Seq, beginning.Cursor.Position, cancellation);
         var action = Action(found, decision, left);

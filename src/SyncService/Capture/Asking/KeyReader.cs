@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
+using SyncService.Capture.Identification;
 using SyncService.Capture.Reading;
 using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
@@ -15,7 +16,7 @@ namespace SyncService.Capture.Asking;
 /// The server may take a key for another one that the target tells apart (by case, by accents, by spaces at the end). Then the source holds no row with this key, but one with another:
 /// the tombstone comes first, and after it the row, read again.
 /// </remarks>
-internal sealed class KeyReader(StreamSpec stream, SqlConnections connections, SourceShape shape, Position position, AskedKeys asked, AskedFindings findings, TimeProvider clock)
+internal sealed class KeyReader(StreamSpec stream, SqlConnections connections, AnsweringWatch answering, SourceShape shape, Position position, AskedKeys asked, AskedFindings findings, TimeProvider clock)
 {
     private const int KeysAtOnce = 50;
 
@@ -32,6 +33,7 @@ internal sealed class KeyReader(StreamSpec stream, SqlConnections connections, S
 
         using var connection = connections.Create();
         connection.Open();
+        answering.Require(connection);
         using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), new SentWindow(clock), new ReadingPosition(ReadingSpan.At(position)), clock)
         {
             MayLackStamp = true,

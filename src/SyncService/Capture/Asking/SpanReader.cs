@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
+using SyncService.Capture.Identification;
 using SyncService.Capture.Reading;
 using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
@@ -11,12 +12,13 @@ using SyncService.Protocol;
 namespace SyncService.Capture.Asking;
 
 /// <summary>Reads the rows of a span of stamps in pages, on the thread that calls it.</summary>
-internal sealed class SpanReader(StreamSpec stream, SqlConnections connections, SourceShape shape, Position position, AskedSpan asked, AskedFindings findings, PageSize pageSize, TimeProvider clock)
+internal sealed class SpanReader(StreamSpec stream, SqlConnections connections, AnsweringWatch answering, SourceShape shape, Position position, AskedSpan asked, AskedFindings findings, PageSize pageSize, TimeProvider clock)
 {
     public void Read(ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
         using var connection = connections.Create();
         connection.Open();
+        answering.Require(connection);
         Watermark? until = null;
         if (Stamp(connection, asked.Since) is not { } since || (asked.Until is not null && (until = Stamp(connection, asked.Until)) is null)) return;
         ReadSpan(connection, asked.From ?? since, until, chunks, stop);

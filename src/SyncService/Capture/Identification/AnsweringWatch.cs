@@ -20,6 +20,13 @@ internal sealed class AnsweringWatch(SqlName name)
         return known;
     }
 
+    /// <summary>Of a connection that is about to be read over.</summary>
+    /// <exception cref="SyncException">Another one answers: what it has may be older than what was read before, so a beginning is to look first.</exception>
+    public void Require(SqlConnection connection)
+    {
+        if (IsAnother(connection)) throw new SyncException($"Another server or database answers for {name} than before.", "The stream begins again with it.", Failure.Transient);
+    }
+
     /// <summary>Whether another one answers than was learnt; asks nothing where that cannot be.</summary>
     public bool IsAnother(SqlConnection connection)
     {

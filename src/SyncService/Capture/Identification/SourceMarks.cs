@@ -1,6 +1,7 @@
 using System.Data;
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
+using SyncService.Capture.Reading;
 using SyncService.Protocol.Identities;
 
 namespace SyncService.Capture.Identification;
@@ -39,7 +40,10 @@ internal sealed class SourceMarks
             Fork = Ask("SELECT CAST(recovery_fork_guid AS nvarchar(36)) FROM sys.database_recovery_status WHERE database_id = DB_ID(@database)"),
             Created = Ask("SELECT CONVERT(nvarchar(30), create_date, 126) FROM sys.databases WHERE name = @database"),
         };
-        return new AnsweringServer(Resolved(), marks, server);
+        return new AnsweringServer(Resolved(), marks, server)
+        {
+            IsReplica = Ask("SELECT CAST(DATABASEPROPERTYEX(@database, 'Updateability') AS nvarchar(128))") is { } word && word != OpenTransactions.Writable,
+        };
     }
 
     private SourceObject Resolved()

@@ -15,10 +15,17 @@ internal sealed record SourceStanding(AnsweringServer Server, RecordSchema Schem
 {
     /// <summary>How far the source counts its changes now, where it counts them; a position beyond it is of another time, or of another source.</summary>
     public Position? Counter { get; init; }
+
+    /// <summary>Where the rows end that a replica has by now; null for the beginning, and where what answers is no replica.</summary>
+    public Position? Replicated { get; init; }
 }
 
 /// <summary>Who answers for a source.</summary>
 /// <param name="Source">The view or table, by the name that the server gives it.</param>
 /// <param name="Database">In which it is.</param>
 /// <param name="Name">What the server calls itself; null where it does not say.</param>
-internal sealed record AnsweringServer(SourceObject Source, SourceDatabase Database, string? Name);
+internal sealed record AnsweringServer(SourceObject Source, SourceDatabase Database, string? Name)
+{
+    /// <summary>Whether the database is written elsewhere, and this one may be behind.</summary>
+    public bool IsReplica { get; init; }
+}

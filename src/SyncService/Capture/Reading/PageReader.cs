@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
+using SyncService.Capture.Identification;
 using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
 using SyncService.Encoding;
@@ -10,7 +11,7 @@ using SyncService.Protocol;
 namespace SyncService.Capture.Reading;
 
 /// <summary>Reads pages until the end of the view, on the thread that calls it.</summary>
-internal sealed class PageReader(SqlConnections connections, Opening opening, PageSize pageSize, SentWindow sent, ReadingSeat seat, TimeProvider clock)
+internal sealed class PageReader(SqlConnections connections, AnsweringWatch answering, Opening opening, PageSize pageSize, SentWindow sent, ReadingSeat seat, TimeProvider clock)
 {
     private readonly StreamSpec stream = opening.Stream;
     private readonly SourceShape shape = opening.Shape;
@@ -36,6 +37,7 @@ internal sealed class PageReader(SqlConnections connections, Opening opening, Pa
         {
             using var connection = connections.Create();
             connection.Open();
+            answering.Require(connection);
             ReadAll(connection, chunks, stop);
             chunks.Complete();
         }

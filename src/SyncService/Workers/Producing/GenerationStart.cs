@@ -23,7 +23,7 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
         // Before the source is asked: who is kept out says so, whatever else is wrong; and another producer may read on while it says how far it counts.
         var queued = (await stores.Queue.ReadStateAsync(cancellation)).Cursor;
         var owner = await stores.Claim.ClaimAsync(queued?.Owner, cancellation);
-        var (identity, counter) = await identification.IdentifyAsync(cancellation);
+        var identified = await identification.IdentifyAsync(cancellation);
         while (true)
         {
             var state = await stores.Queue.ReadStateAsync(cancellation);
@@ -47,13 +47,15 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
             if (aside > 0) journal.SetAside(aside);
             journal.Differed(differences);
             journal.Began();
-            Schema = identity.Schema;
+            Schema = identified.Identity.Schema;
             stores.Queued.Set();
             return (cursor, taken.Reloads ? default : new KeptReading(before.Floor, before.Sent));
 
             GenerationChoice Decide(Remembered found)
             {
-                var decision = IdentityDecision.Of(found, identity, stores.Rules.Take(state, found.Checkpoint), clock.GetUtcNow(), CounterLook.Compare(counter, known, queued));
+                var counter = CounterLook.Compare(identified.Counter, known, queued);
+                var decision = IdentityDecision.Of(found, identified.Identity, stores.Rules.Take(state, found.Checkpoint), clock.GetUtcNow(), counter);
+                if (!decision.Choice.Reloads) identified.RequirePassed(StreamIdentityJson.TryRead(found.Identity), found.Checkpoint.Position, state.Cursor?.Position);
                 differences = decision.Differences;
                 return decision.Choice;
             }

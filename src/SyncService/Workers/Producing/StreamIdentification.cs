@@ -1,5 +1,4 @@
 using SyncService.Capture;
-using SyncService.Protocol;
 using SyncService.Protocol.Identities;
 using SyncService.Queue;
 using SyncService.Target;
@@ -10,12 +9,12 @@ namespace SyncService.Workers.Producing;
 internal sealed class StreamIdentification(StreamSpec stream, ISource source, TargetMapping map)
 {
     /// <exception cref="SyncException">The source does not answer, or the target cannot take its rows: nothing is to be read then.</exception>
-    public async Task<(StreamIdentity Identity, Position? Counter)> IdentifyAsync(CancellationToken cancellation)
+    public async Task<IdentifiedStream> IdentifyAsync(CancellationToken cancellation)
     {
         var standing = await source.IdentifyAsync(cancellation);
         var target = await map(standing.Schema, cancellation);
         var schema = standing.Schema;
-        return (new StreamIdentity
+        var identity = new StreamIdentity
         {
             Source = standing.Server.Source,
             Database = standing.Server.Database,
@@ -36,7 +35,8 @@ internal sealed class StreamIdentification(StreamSpec stream, ISource source, Ta
             SaltDigest = standing.SaltDigest,
             Table = target.Oid,
             Schema = QueueKeys.SchemaField(schema.Id),
-        }, standing.Counter);
+        };
+        return new IdentifiedStream(identity, standing.Counter, standing.Replicated);
     }
 
     private string? MaskOf(string column) => stream.MaskColumns.TryGetValue(column, out var mask) ? mask.ToString().ToLowerInvariant() : null;

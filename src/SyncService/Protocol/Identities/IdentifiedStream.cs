@@ -1,0 +1,26 @@
+namespace SyncService.Protocol.Identities;
+
+/// <summary>What a stream is now, and how far its source is.</summary>
+/// <param name="Identity">What it is.</param>
+/// <param name="Counter">How far the source counts its changes; null where it does not count.</param>
+/// <param name="Replicated">Where the rows end that a replica has by now; null where what answers is none, or counts.</param>
+internal sealed record IdentifiedStream(StreamIdentity Identity, Position? Counter, Position? Replicated)
+{
+    /// <summary>
+    /// A replica may be behind the server that was read before: what it holds of a row may be older than what the target has. So nothing is read from another one than before until
+    /// it has passed what was reached.
+    /// </summary>
+    /// <param name="before">As the checkpoint tells who was read; null where nobody wrote it down.</param>
+    /// <param name="reached">By the checkpoint, and by the cursor.</param>
+    /// <exception cref="SyncException">It is behind.</exception>
+    public void RequirePassed(StreamIdentity? before, params IEnumerable<Position?> reached)
+    {
+        if (Replicated is not { } has || (before?.Server is { } name && name == Identity.Server)) return;
+        var passed = reached.Select(position => position?.In(has.Mode, has.Value.Kind)).OfType<Watermark>().DefaultIfEmpty(has.Value).Max();
+        if (has.Value.CompareTo(passed) >= 0) return;
+        throw new SyncException(
+            $"{Identity.Source} is read from a replica ({Identity.Server ?? "its name is not known"}) that is behind what was read before: its newest row is of {has.Value}, and {passed} was reached.",
+            "Reading goes on by itself when a change from then on has come to it; or connect to the primary.",
+            Failure.Transient);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using LocalServers;
+using LocalServers.Network;
+using LocalServers.SqlServer;
+using SyncService.IntegrationTests.Fidelity;
+using SyncService.IntegrationTests.Setup;
+
+namespace SyncService.IntegrationTests.Increments;
+
+/// <summary>A readable secondary answers where the primary did, and it is behind: what it holds is older than what the target has.</summary>
+public sealed class ReplicaTests(TestServers servers) : IAsyncDisposable
+{
+    private const string All = "SELECT id, valor FROM destino ORDER BY id";
+    private const string Behind = "that is behind what was read before";
+
+    private SqlServerStandIn? source;
+
+    [Theory]
+    [InlineData("datetime2(3)")]
+    [InlineData("datetime")]
+    [InlineData("datetimeoffset(3)")]
+    [InlineData("bigint")]
+    public async Task Nothing_goes_back_in_time_when_a_run_reads_from_a_replica_that_is_behind(string type)
+    {
+        await using var scene = await AheadOfReplicaAsync(type);
+        scene.Settings["MSSQL_PORT"] = Port(source!.SecondaryPort!.Value);
+        scene.Settings["SYNC_OVERLAP"] = "86400";
+        var service = scene.Run();
+        await SaysAsync(() => service.AllText, Behind);
+        Assert.Equal(["1|11", "2|20"], await scene.RowsAsync(All));
+
+        await source.CatchUpSecondaryAsync();
+        await scene.Server.ExecuteAsync($"INSERT INTO {scene.Source} VALUES (3, {Stamp(type, 40)}, 30)");
+        await source.CatchUpSecondaryAsync();
+        await scene.UntilAsync(All, "1|11", "2|20", "3|30");
+        Assert.DoesNotContain("Reloading", scene.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_goes_back_in_time_when_the_server_changes_while_the_service_runs()
+    {
+        await using var scene = await AheadOfReplicaAsync("datetime2(3)");
+        await using var proxy = new TcpProxy(source!.Port);
+        scene.Settings["MSSQL_PORT"] = Port(proxy.Port);
+        scene.Settings["SYNC_OVERLAP"] = "86400";
+        var service = scene.Run();
+        await scene.Server.ExecuteAsync($"INSERT INTO {scene.Source} VALUES (3, {Stamp("datetime2(3)", 40)}, 30)");
+        await scene.UntilAsync(All, "1|11", "2|20", "3|30");
+
+        proxy.UpstreamPort = source.SecondaryPort!.Value;
+        proxy.Cut();
+        await SaysAsync(() => service.AllText, Behind);
+        Assert.Equal(["1|11", "2|20", "3|30"], await scene.RowsAsync(All));
+
+        proxy.UpstreamPort = source.Port;
+        proxy.Cut();
+        await scene.Server.ExecuteAsync($"INSERT INTO {scene.Source} VALUES (4, {Stamp("datetime2(3)", 50)}, 40)");
+        await scene.UntilAsync(All, "1|11", "2|20", "3|30", "4|40");
+        Assert.DoesNotContain("Reloading", scene.Said, StringComparison.Ordinal);
+    }
+
+    /// <summary>It reads from it always: rows that were deleted are no reason to wait.</summary>
+    [Fact]
+    public async Task A_replica_that_was_read_before_is_not_waited_for()
+    {
+        await using var scene = await AheadOfReplicaAsync("datetime2(3)");
+        await source!.CatchUpSecondaryAsync();
+        scene.Settings["MSSQL_PORT"] = Port(source.SecondaryPort!.Value);
+        await scene.RunOnceAsync();
+        await scene.Server.ExecuteAsync($"DELETE FROM {scene.Source} WHERE ID = 2; UPDATE {scene.Source} SET MODIFICADO = {Stamp("datetime2(3)", 20)} WHERE ID = 1");
+        await source.CatchUpSecondaryAsync();
+        await scene.RunOnceAsync();
+        Assert.DoesNotContain(Behind, scene.Said, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (source is not null) await source.DisposeAsync();
+    }
+
+    private static string Port(int port) => port.ToString(CultureInfo.InvariantCulture);
+
+    private static string Stamp(string type, int second) => type == "bigint" ? second.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"'2024-05-01T10:00:{second:D2}'");
+
+    private static Task SaysAsync(Func<string> said, string what) =>
+        Eventually.TrueAsync(() => Task.FromResult(said().Contains(what, StringComparison.Ordinal)), Pipeline.Patience, () => $"it says: {what}\n{said()}");
+
+    /// <summary>Row 1 changed, and the target has it; the replica does not. Row 2 came last.</summary>
+    private async Task<Scene> AheadOfReplicaAsync(string type)
+    {
+        source = await SqlServerStandIn.StartStandInAsync(servers.Folder, new StandInOptions { SecondaryLag = TimeSpan.FromHours(1) });
+        var scene = await Scene.CreateAsync(servers, "VALOR int", "CREATE TABLE destino (id integer PRIMARY KEY, modificado text, valor integer)", ownSource: source);
+        await scene.Server.ExecuteAsync($"DROP TABLE {scene.Source}; CREATE TABLE {scene.Source} (ID int NOT NULL PRIMARY KEY, MODIFICADO {type} NOT NULL, VALOR int); INSERT INTO {scene.Source} VALUES (1, {Stamp(type, 10)}, 10)");
+        await source.CatchUpSecondaryAsync();
+        await scene.Server.ExecuteAsync($"UPDATE {scene.Source} SET VALOR = 11, MODIFICADO = {Stamp(type, 20)} WHERE ID = 1; INSERT INTO {scene.Source} VALUES (2, {Stamp(type, 30)}, 20)");
+        await scene.RunOnceAsync();
+        Assert.Equal(["1|11", "2|20"], await scene.RowsAsync(All));
+        return scene;
+    }
+}
