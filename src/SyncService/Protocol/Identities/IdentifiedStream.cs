@@ -19,7 +19,7 @@ internal sealed record IdentifiedStream(StreamIdentity Identity, Position? Count
         var passed = reached.Select(position => position?.In(has.Mode, has.Value.Kind)).OfType<Watermark>().DefaultIfEmpty(has.Value).Max();
         if (has.Value.CompareTo(passed) >= 0) return;
         throw new SyncException(
-            $"{Identity.Source} is read from a replica ({Identity.Server ?? "its name is not known"}) that is behind what was read before: its newest row is of {has.Value}, and {passed} was reached.",
+            $"{Identity.Source} is read from a replica that is behind what was read before: its newest row is of {has.Value}, and {passed} was reached.",
             "Reading goes on by itself when a change from then on has come to it; or connect to the primary.",
             Failure.Transient);
     }
