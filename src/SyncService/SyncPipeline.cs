@@ -4,9 +4,9 @@ using SyncService.Observation;
 using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Running;
-using SyncService.Target;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.DeadLetters;
+using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
 
 namespace SyncService;
@@ -41,7 +41,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
         var assembly = new StreamAssembly(options, connections, context, meter, logs);
         List<(StreamRunner Runner, StreamView View)> built = [.. options.Streams.Select(assembly.Build)];
         streams = [.. built.Select(stream => stream.Runner)];
-        View = ViewOf([.. built.Select(stream => stream.View)], new TargetLog(logs.CreateLogger("SyncService.Target")));
+        View = ViewOf([.. built.Select(stream => stream.View)]);
         foreach (var view in View.Streams) meter.Watch(view.Metrics, options.Role, view.Holds);
 
         var reporting = logs.CreateLogger("SyncService.Reporting");
@@ -166,7 +166,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
 
     private IReadOnlyList<StreamMetrics> Metrics => [.. View.Streams.Select(stream => stream.Metrics)];
 
-    private PipelineView ViewOf(IReadOnlyList<StreamView> views, TargetLog log)
+    private PipelineView ViewOf(IReadOnlyList<StreamView> views)
     {
         var letters = new DeadLetterStore(connections.Postgres, options.Streams);
         return new PipelineView(
@@ -175,7 +175,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
             new StoreStates(Probes(), clock),
             new Observer(views, letters, new DebtTable(connections.Postgres, options.Streams), clock),
             letters,
-            new DeadLetterRetry(options.Streams, connections.Postgres, connections.Sessions, log, clock),
+            new LetterResync(options.Streams, letters, new RequestStore(connections.Postgres), clock),
             new Pauses(connections.Postgres),
             clock);
     }

@@ -45,11 +45,11 @@ public sealed class PageTests(TestServers servers, Browser browser)
         Assert.Equal(1, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.dead_letter"));
 
         await RetryAsync(page, Served.Token);
-        await visit.SeesAsync("#said", "was applied");
+        await visit.SeesAsync("#said", "the target has it");
         await visit.SeesAsync("#letters-0", "None.");
         await sales.AssertEqualAsync(20);
         Assert.Matches("127.0.0.1 over the page: refused to retry dead letter [0-9]+ \\(wrong token\\)", web.Service.AllText);
-        Assert.Matches("127.0.0.1 over the page: retry dead letter [0-9]+: Row [0-9]+ was applied", web.Service.AllText);
+        Assert.Matches("127.0.0.1 over the page: retry dead letter [0-9]+: Row [0-9]+ was read from the source again, and the target has it", web.Service.AllText);
         Assert.DoesNotContain(Served.Token, web.Service.AllText, StringComparison.Ordinal);
     }
 

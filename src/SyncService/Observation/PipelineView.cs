@@ -1,8 +1,9 @@
 using SyncService.Target.Checkpoints;
 using SyncService.Target.DeadLetters;
+using SyncService.Target.Requests;
 
 namespace SyncService.Observation;
 
 /// <summary>What the service shows of itself while it runs, and what an operator may ask of it.</summary>
 internal sealed record PipelineView(
-    SyncOptions Options, IReadOnlyList<StreamView> Streams, StoreStates Stores, Observer Observer, DeadLetterStore Letters, DeadLetterRetry Retry, Pauses Pauses, TimeProvider Clock);
+    SyncOptions Options, IReadOnlyList<StreamView> Streams, StoreStates Stores, Observer Observer, DeadLetterStore Letters, LetterResync Retry, Pauses Pauses, TimeProvider Clock);

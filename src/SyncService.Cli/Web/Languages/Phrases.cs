@@ -110,10 +110,8 @@ internal sealed partial record Phrases
     public required string Unanswered { get; init; }
     public required string NoAnswer { get; init; }
     public required string Ago { get; init; }
-    public required string Applied { get; init; }
-    public required string Newer { get; init; }
-    public required string Same { get; init; }
-    public required string Undecided { get; init; }
+    public required string Settled { get; init; }
+    public required string Asked { get; init; }
     public required string Refused { get; init; }
     public required string Unknown { get; init; }
     public required string Discarded { get; init; }

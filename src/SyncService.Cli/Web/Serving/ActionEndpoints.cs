@@ -7,7 +7,7 @@ using SyncService.Cli.Web.Languages;
 using SyncService.Cli.Web.Pages;
 using SyncService.Observation;
 using SyncService.Target;
-using SyncService.Target.DeadLetters;
+using SyncService.Target.Requests;
 
 namespace SyncService.Cli.Web.Serving;
 
@@ -16,6 +16,9 @@ internal sealed class ActionEndpoints(HttpOptions options, PipelineView view, Pa
 {
     /// <summary>A row may wait for a lock that somebody holds; whoever asked must not wait for ever.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The row is read at the next look at the source, and that may be a while.</summary>
+    private static readonly TimeSpan WaitForRow = TimeSpan.FromSeconds(7);
 
     private delegate Task<(int Status, string Said)> Action(HttpContext context, Phrases say, CancellationToken cancellation);
 
@@ -69,14 +72,12 @@ internal sealed class ActionEndpoints(HttpOptions options, PipelineView view, Pa
     private async Task<(int, string)> RetryAsync(HttpContext context, Phrases say, CancellationToken cancellation)
     {
         var id = Id(context);
-        var result = await view.Retry.RetryAsync(id, cancellation);
-        return result.Outcome switch
+        var result = await view.Retry.RetryAsync(id, $"{Remote.Of(context)} over the page", WaitForRow, cancellation);
+        return result.End switch
         {
-            RetryOutcome.Applied => (StatusCodes.Status200OK, say.With(say.Applied, id)),
-            RetryOutcome.Newer => (StatusCodes.Status200OK, say.With(say.Newer, id)),
-            RetryOutcome.Same => (StatusCodes.Status200OK, say.With(say.Same, id)),
-            RetryOutcome.Undecided => (StatusCodes.Status409Conflict, say.With(say.Undecided, id)),
-            RetryOutcome.Refused => (StatusCodes.Status409Conflict, say.With(say.Refused, id, result.Reason)),
+            LetterEnd.Settled => (StatusCodes.Status200OK, say.With(say.Settled, id)),
+            LetterEnd.Asked => (StatusCodes.Status202Accepted, say.With(say.Asked, id)),
+            LetterEnd.Stays => (StatusCodes.Status409Conflict, say.With(say.Refused, id, result.Reason)),
             _ => (StatusCodes.Status404NotFound, say.With(say.Unknown, id, result.Reason)),
         };
     }

@@ -131,26 +131,6 @@ internal static class DeadLetterTable
         Parameters = { new() { Value = id }, TextOrNull(stream), new() { Value = limit }, scope.Streams, scope.Targets },
     };
 
-    public static NpgsqlBatchCommand Record(LetterScope scope, long id, bool locked) => new(
-        $"SELECT stream, seq, record, record_schema FROM sync_service.dead_letter WHERE id = $1 AND {LetterScope.Condition("$2", "$3")}{(locked ? " FOR UPDATE" : "")}")
-    {
-        Parameters = { new() { Value = id }, scope.Streams, scope.Targets },
-    };
-
-    public static NpgsqlBatchCommand FailAgain(long id, DeadReason reason) => new(
-        """
-        UPDATE sync_service.dead_letter
-        SET attempts = attempts + 1, sqlstate = $2, message = $3, column_name = $4, failed_at = now() WHERE id = $1
-        """)
-    {
-        Parameters = { new() { Value = id }, new() { Value = reason.SqlState }, new() { Value = reason.Message }, TextOrNull(reason.Column) },
-    };
-
-    public static NpgsqlBatchCommand Delete(long id) => new("DELETE FROM sync_service.dead_letter WHERE id = $1")
-    {
-        Parameters = { new() { Value = id } },
-    };
-
     public static NpgsqlBatchCommand DeleteSeen(LetterScope scope, long id) => new($"DELETE FROM sync_service.dead_letter WHERE id = $1 AND {LetterScope.Condition("$2", "$3")}")
     {
         Parameters = { new() { Value = id }, scope.Streams, scope.Targets },

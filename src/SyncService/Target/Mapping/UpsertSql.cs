@@ -18,8 +18,6 @@ internal sealed class UpsertSql
         CopyToTarget = $"COPY {plan.Table.Name.Sql} ({string.Join(", ", plan.Columns.Select(c => c.Target.Sql))}) FROM STDIN (FORMAT BINARY)";
         UpsertOnce = plan.Table.CanMerge ? MergeSql.Of(plan, this) : Build(distinct: false, OnConflict());
         UpsertDistinct = Build(distinct: true, OnConflict());
-        UpsertNewer = Build(distinct: false, IsGuarded ? OnConflict(OnlyNewer) : "DO NOTHING");
-        Compare = BuildComparison();
     }
 
     public string StagingTable { get; }
@@ -39,32 +37,11 @@ internal sealed class UpsertSql
     /// <summary>For batches in which a key may stand twice: the last one wins. Staged rows lie in the order in which they were copied.</summary>
     public string UpsertDistinct { get; }
 
-    /// <summary>For records that come out of their order: an existing row is written only when its stamp is known to be older.</summary>
-    public string UpsertNewer { get; }
-
-    /// <summary>Of the staged row and the target's row with its key: whether the target's is newer, and whether they differ.</summary>
-    public string Compare { get; }
-
-    /// <summary>Whether the target's own change column tells an older row from a newer one, for <see cref="UpsertNewer"/>.</summary>
-    public bool IsGuarded => plan.ChangeColumn is { Source.KeyOrdinal: < 0 } change && IsOrdered(change.Target);
-
     /// <summary>For the rows of a subquery that meet a condition, each with a key of its own.</summary>
     public string Upsert(string from, string condition) => Build(distinct: false, OnConflict(), from, $"WHERE {condition}");
 
     /// <summary>When an existing row is written: it differs, or it is marked as deleted.</summary>
     public static IEnumerable<string> Differences(UpsertPlan plan, IEnumerable<string> columns) => plan.Mark is { } mark ? columns.Append(mark.IsSet) : columns;
-
-    private string BuildComparison()
-    {
-        var changing = plan.Columns.Where(c => c.Source.KeyOrdinal < 0).ToList();
-        var newer = IsGuarded ? $"coalesce(t.{plan.ChangeColumn!.Target.Sql} > {Stored(plan.ChangeColumn)}, false)" : "false";
-        var different = changing.Count == 0 ? "false" : string.Join(" OR ", changing.Select(c => Differs(c, Stored(c))));
-        var sameKey = string.Join(" AND ", plan.Keys.Select(key => $"t.{key.Target.Sql} = {Stored(key)}"));
-        return $"SELECT {newer}, {different} FROM {StagingTable} AS s JOIN {plan.Table.Name.Sql} AS t ON {sameKey}";
-    }
-
-    /// <summary>The staged value as the column would hold it, rounded where the column rounds. Only for values that the column has taken.</summary>
-    private static string Stored(MappedColumn column) => $"({column.Cast})::{column.Target.Type}";
 
     private string Build(bool distinct, string onConflict, string? from = null, string where = "")
     {
@@ -87,10 +64,8 @@ internal sealed class UpsertSql
             """;
     }
 
-    private string OnlyNewer => $"(t.{plan.ChangeColumn!.Target.Sql} IS NULL OR t.{plan.ChangeColumn.Target.Sql} < excluded.{plan.ChangeColumn.Target.Sql}) AND ";
-
     /// <summary>What is the same is not written.</summary>
-    private string OnConflict(string unless = "")
+    private string OnConflict()
     {
         var changing = plan.Columns.Where(c => c.Source.KeyOrdinal < 0).ToList();
         if (changing.Count == 0 && plan.Mark is null) return "DO NOTHING";
@@ -98,7 +73,7 @@ internal sealed class UpsertSql
         if (plan.UpdatedAt is { } updatedAt) sets.Add($"{updatedAt.Sql} = CURRENT_TIMESTAMP");
         if (plan.Mark is { } mark) sets.Add($"{mark.Column.Sql} = {mark.Cleared}");
         var different = string.Join(" OR ", Differences(plan, changing.Select(c => Differs(c, $"excluded.{c.Target.Sql}"))));
-        return $"DO UPDATE SET {string.Join(", ", sets)} WHERE {unless}({different})";
+        return $"DO UPDATE SET {string.Join(", ", sets)} WHERE ({different})";
     }
 
     /// <summary>Whether the values of a column tell an older row from a newer one.</summary>
