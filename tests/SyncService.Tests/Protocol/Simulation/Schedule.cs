@@ -13,13 +13,14 @@ internal sealed class Schedule
     private readonly Mutation mutation;
     private readonly World world;
     private readonly SimulatedWorker[] workers;
-    private readonly bool[] active = [true, false, true, false];
+    private readonly bool[] active;
 
     private Schedule(int seed, Mutation mutation, SourceHabits habits)
     {
         this.mutation = mutation;
         dice = new Dice((ulong)seed);
         world = new World(dice, mutation, habits);
+        active = [true, mutation.Storm.IsDoubled, true, mutation.Storm.IsDoubled];
         workers = [new(world.StartProducer), new(world.StartProducer), new(world.StartConsumer), new(world.StartConsumer)];
     }
 
@@ -51,8 +52,7 @@ internal sealed class Schedule
 
     private void Happen(int what)
     {
-        if (mutation.MoreSetBacks > 0 && dice.Chance(mutation.MoreSetBacks)) world.Redis.Restore(dice.Below(world.Redis.Snapshots));
-        if (mutation.SetBacksOfBoth > 0 && dice.Chance(mutation.SetBacksOfBoth)) RestoreBoth();
+        if (mutation.Storm != Storm.None) Rage(mutation.Storm);
         switch (what)
         {
             case < 200: world.View.Change(); break;
@@ -72,6 +72,31 @@ internal sealed class Schedule
             case < 294: active[dice.Below(active.Length)] ^= true; break;
             default: GoOn(); break;
         }
+    }
+
+    private void Rage(Storm storm)
+    {
+        if (dice.Chance(storm.Changes)) world.View.Change();
+        if (dice.Chance(storm.Snapshots))
+        {
+            world.Redis.TakeSnapshot();
+            world.Postgres.TakeSnapshot();
+        }
+
+        if (dice.Chance(storm.RedisBack)) world.Redis.Restore(dice.Below(world.Redis.Snapshots));
+        if (dice.Chance(storm.PostgresBack)) world.Postgres.Restore(dice.Below(world.Postgres.Snapshots));
+        if (dice.Chance(storm.BothBack)) RestoreBoth();
+        if (dice.Chance(storm.Drops)) Lose();
+        if (dice.Chance(storm.Pushes)) world.Redis.PushAgain(dice);
+        if (dice.Chance(storm.Crashes)) workers[dice.Below(workers.Length)].Crash();
+        if (dice.Chance(storm.Freezes)) active[dice.Below(active.Length)] ^= true;
+        if (dice.Chance(storm.Pauses)) world.Postgres.SetPaused(world.Postgres.Checkpoint.Pause is null);
+    }
+
+    private void Lose()
+    {
+        if (dice.Chance(500)) world.Redis.DropFirst(1);
+        else world.Redis.DropLast(dice.Between(1, 2));
     }
 
     /// <summary>As with a backup of the whole machine: the two fit together again.</summary>

@@ -40,7 +40,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     [Fact]
     public void Nothing_is_lost_there_when_both_stores_are_set_back_together_again_and_again() =>
-        Run(700_000, 5_000, new SourceHabits(Contents: 2), Mutation.None with { SetBacksOfBoth = 40 });
+        Run(700_000, 5_000, new SourceHabits(Contents: 2), Mutation.None with { Storm = new() { BothBack = 40 } });
 
     [Fact]
     public void Nothing_is_lost_behind_stamps_that_are_ahead_of_the_clock() =>
