@@ -16,6 +16,8 @@ internal sealed class Server
     private readonly ConcurrentDictionary<string, Database> _databases = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, ServerLogin> _logins = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _administrators = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _definingGate = new();
+    private int _defining;
     private long _definitions;
     private int _spid = 50;
     private int _loginId = 256;
@@ -150,6 +152,37 @@ internal sealed class Server
         if (!IsSecondary || (found && IsSystem(database!))) return found;
         database = Group!.Reading(name);
         return database is not null;
+    }
+
+    /// <summary>Changes the catalogue. Others may do so meanwhile, but nobody copies it.</summary>
+    public T Define<T>(Func<T> change)
+    {
+        lock (_definingGate) _defining++;
+        try
+        {
+            return change();
+        }
+        finally
+        {
+            lock (_definingGate) _defining--;
+        }
+    }
+
+    /// <summary>Copies the catalogue.</summary>
+    /// <returns>False, and nothing was copied, where somebody is changing it for longer than <paramref name="patience"/>.</returns>
+    public bool Copy(TimeSpan patience, Action copy)
+    {
+        bool Once()
+        {
+            lock (_definingGate)
+            {
+                if (_defining > 0) return false;
+                copy();
+                return true;
+            }
+        }
+
+        return SpinWait.SpinUntil(Once, patience);
     }
 
     /// <summary>Notes that the catalogue was changed.</summary>

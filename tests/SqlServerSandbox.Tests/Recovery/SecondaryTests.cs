@@ -24,6 +24,14 @@ public sealed class SecondaryTests : StandInTest
 
     private Db OpenSecondary() => new(TestServer.ConnectionTo(Server.Secondary!.Port));
 
+    /// <summary>A state is taken each 50 ms.</summary>
+    [Fact]
+    public void Tables_are_made_and_dropped_while_its_states_are_taken() => Parallel.For(0, 3, n =>
+    {
+        using var db = Open();
+        for (int i = 0; i < 150; i++) db.Execute($"create table m{n}_{i} (id int primary key, a int, b int); create index x on m{n}_{i} (a); alter table m{n}_{i} add c int; drop table m{n}_{i}");
+    });
+
     [Fact]
     public void It_shows_what_has_come_to_it_and_no_more()
     {

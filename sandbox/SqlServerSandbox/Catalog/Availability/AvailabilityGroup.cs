@@ -9,6 +9,9 @@ internal sealed class AvailabilityGroup : IDisposable
 {
     private static readonly TimeSpan SampleEvery = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Whoever asks for the newest state waits for those that change the catalogue.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly object _gate = new();
     private readonly Queue<(long At, ReplicaState State)> _pending = [];
     private readonly TimeProvider _watch;
@@ -88,7 +91,7 @@ internal sealed class AvailabilityGroup : IDisposable
     {
         lock (_gate)
         {
-            Take();
+            Take(Patience);
             Apply(_newest);
             _pending.Clear();
         }
@@ -119,12 +122,16 @@ internal sealed class AvailabilityGroup : IDisposable
         }
     }
 
-    private void Take()
+    /// <remarks>A catalogue that is being changed is taken a little later.</remarks>
+    private void Take(TimeSpan patience = default)
     {
         if (_newest.IsStillTrueOf(Primary)) return;
-        Join();
-        _newest = ReplicaState.Of(Primary);
-        _pending.Enqueue((_watch.GetTimestamp(), _newest));
+        Primary.Copy(patience, () =>
+        {
+            Join();
+            _newest = ReplicaState.Of(Primary);
+            _pending.Enqueue((_watch.GetTimestamp(), _newest));
+        });
     }
 
     private void Advance()

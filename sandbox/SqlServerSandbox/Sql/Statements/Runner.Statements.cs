@@ -84,8 +84,8 @@ internal sealed partial class Runner
             case UpdateStatisticsStatement or CheckpointStatement or ReconfigureStatement or DbccStatement:
                 break;
             default:
-                if (RunTransaction(statement) || RunOption(statement) || RunSecurity(statement)) break;
-                if (new Ddl(session).Run(statement))
+                if (RunTransaction(statement) || RunOption(statement) || session.Server.Define(() => RunSecurity(statement))) break;
+                if (session.Server.Define(() => new Ddl(session).Run(statement)))
                 {
                     session.Server.NoteDefinition();
                     Done(DoneCommand.None, null);
@@ -100,7 +100,7 @@ internal sealed partial class Runner
     {
         if (select.Into is not null)
         {
-            Done(DoneCommand.Select, new Ddl(session).SelectInto(select));
+            Done(DoneCommand.Select, session.Server.Define(() => new Ddl(session).SelectInto(select)));
             return;
         }
         var binder = new Binder(session);
