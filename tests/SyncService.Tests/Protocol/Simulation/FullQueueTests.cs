@@ -1,3 +1,5 @@
+using SyncService.Tests.Protocol.Simulation.Mutations;
+
 namespace SyncService.Tests.Protocol.Simulation;
 
 public sealed class FullQueueTests

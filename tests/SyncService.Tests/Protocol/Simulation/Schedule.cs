@@ -1,3 +1,5 @@
+using SyncService.Tests.Protocol.Simulation.Mutations;
+
 namespace SyncService.Tests.Protocol.Simulation;
 
 /// <summary>One random history of two producers, two consumers and the faults around them, and its verdict.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SyncService.Tests.Protocol.Simulation.Mutations;
 
 namespace SyncService.Tests.Protocol.Simulation;
 

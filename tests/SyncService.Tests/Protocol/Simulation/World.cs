@@ -1,16 +1,17 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SyncService.Capture;
 using SyncService.Capture.Sent;
-using SyncService.Encoding;
+using SyncService.Capture;
 using SyncService.Encoding.Schemas;
-using SyncService.Protocol;
+using SyncService.Encoding;
 using SyncService.Protocol.Identities;
+using SyncService.Protocol;
 using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Target;
-using SyncService.Workers;
+using SyncService.Tests.Protocol.Simulation.Mutations;
 using SyncService.Workers.Consuming;
 using SyncService.Workers.Producing;
+using SyncService.Workers;
 
 namespace SyncService.Tests.Protocol.Simulation;
 

@@ -1,7 +1,8 @@
-using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
-using SyncService.Protocol;
+using SyncService.Encoding;
 using SyncService.Protocol.Identities;
+using SyncService.Protocol;
+using SyncService.Tests.Protocol.Simulation.Mutations;
 
 namespace SyncService.Tests.Protocol.Simulation;
 

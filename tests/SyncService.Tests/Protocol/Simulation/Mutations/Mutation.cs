@@ -1,7 +1,7 @@
 using SyncService.Protocol;
 using SyncService.Protocol.Identities;
 
-namespace SyncService.Tests.Protocol.Simulation;
+namespace SyncService.Tests.Protocol.Simulation.Mutations;
 
 /// <summary>The protocol, or the protocol with one rule taken away.</summary>
 internal sealed record Mutation(string Name)

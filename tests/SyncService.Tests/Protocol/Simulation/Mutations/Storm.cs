@@ -1,4 +1,4 @@
-namespace SyncService.Tests.Protocol.Simulation;
+namespace SyncService.Tests.Protocol.Simulation.Mutations;
 
 /// <summary>What happens more often than by chance, so that a rule is shown to bite; each per mille of the events.</summary>
 internal sealed record Storm

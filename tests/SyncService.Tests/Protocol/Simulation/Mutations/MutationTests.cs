@@ -1,4 +1,4 @@
-namespace SyncService.Tests.Protocol.Simulation;
+namespace SyncService.Tests.Protocol.Simulation.Mutations;
 
 /// <summary>What each rule is for: without it, the simulation loses rows, and so in many of the schedules that are aimed at it.</summary>
 public sealed class MutationTests(ITestOutputHelper output)
