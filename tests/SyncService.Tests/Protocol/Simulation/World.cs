@@ -1,17 +1,17 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SyncService.Capture.Sent;
 using SyncService.Capture;
-using SyncService.Encoding.Schemas;
+using SyncService.Capture.Sent;
 using SyncService.Encoding;
-using SyncService.Protocol.Identities;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Target;
 using SyncService.Tests.Protocol.Simulation.Mutations;
+using SyncService.Workers;
 using SyncService.Workers.Consuming;
 using SyncService.Workers.Producing;
-using SyncService.Workers;
 
 namespace SyncService.Tests.Protocol.Simulation;
 

@@ -1,7 +1,7 @@
-using SyncService.Encoding.Schemas;
 using SyncService.Encoding;
-using SyncService.Protocol.Identities;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Protocol.Identities;
 using SyncService.Tests.Protocol.Simulation.Mutations;
 
 namespace SyncService.Tests.Protocol.Simulation;
