@@ -47,6 +47,14 @@ internal readonly record struct ReadingSpan(CaptureMode Mode, Watermark From, Wa
     public Watermark SpareBefore(Watermark reached) => reached.Before(Overlap);
 
     /// <summary>Of rows with older stamps nothing need be remembered, once this one is reached.</summary>
-    public Watermark KeptFrom(Watermark reached) =>
-        Mode == CaptureMode.RowVersion ? reached : Watermark.Min(From, reached.Before(Overlap));
+    /// <remarks>
+    /// The next reading begins at the position or at the floor that this one leaves, or where this one began if it does not come to its end; but for the first reading of all, which goes on at its
+    /// position then. To remember all rows of a first load would cost more memory than the processor has near.
+    /// </remarks>
+    public Watermark KeptFrom(Watermark reached)
+    {
+        if (Mode == CaptureMode.RowVersion) return reached;
+        var next = (Leaves is { } floor ? Watermark.Min(reached, floor.Value) : reached).Before(Overlap);
+        return From == Reached ? next : Watermark.Min(From, next);
+    }
 }

@@ -125,7 +125,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
             SalesRecord.Begin(writer, row);
             var stamp = Stamp(row.Stamp);
             var reached = position.Advance(stamp);
-            (chunk.Reached, chunk.KeptFrom) = (reached, position.KeptFrom);
+            (chunk.Reached, chunk.KeptFrom, chunk.SpareBefore) = (reached, position.KeptFrom, position.SpareBefore);
             var digest = writer.ContentDigest();
             var (key, state) = (SalesRecord.KeyHash(row), sent.Holds(SalesRecord.KeyHash(row), digest, stamp, position.IsAgain(stamp), out _));
             if (state == SentState.Sent)
