@@ -75,9 +75,10 @@ internal sealed class Opening(StreamSpec stream, SourceShape shape, IReadingMode
         if (asks && !IsAsExpected(connection, stop)) return null;
         var (span, slice) = sent.Plan(mode.Begin(start));
         if (slice.Plan.Asks) slice.Ask(new SliceAnswers(shape, connection, stop), clock);
-        if (slice.Differing is not { } buckets) return BeginWith(span, slice, Page(slice.From, connection, rows, "", stop)!);
-        var (from, until, _) = slice.Plan.Known!;
-        return BeginWith(span, slice, new OpenPage(shape.Slices.RowsOf(connection, from, until, buckets), shape.HasLargeValues, clock, stop));
+        var command = slice.Differing is { } buckets
+            ? shape.Slices.RowsOf(connection, slice.Plan.Known!.From, slice.Plan.Known.Until, buckets)
+            : shape.Query.Command(connection, rows, slice.From, null);
+        return BeginWith(span, slice, new OpenPage(command, shape.HasLargeValues, clock, stop));
     }
 
     private bool IsAsExpected(SqlConnection connection, CancellationToken stop)

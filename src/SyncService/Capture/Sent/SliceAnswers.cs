@@ -9,6 +9,8 @@ namespace SyncService.Capture.Sent;
 /// <summary>What SQL Server answers about slices, over the connection of a reading.</summary>
 internal sealed class SliceAnswers(SourceShape shape, SqlConnection connection, CancellationToken stop) : ISliceSource
 {
+    public bool IsCalledOff => stop.IsCancellationRequested;
+
     public SliceTotals Totals(Watermark from, Watermark until)
     {
         using var command = shape.Slices.TotalsOf(connection, from, until);

@@ -27,7 +27,7 @@ internal sealed class SliceReading(SentSlices slices, SlicePlan plan, Watermark 
     /// <summary>By the questions.</summary>
     public TimeSpan Took { get; private set; }
 
-    /// <summary>Asks what the plan asks. A server that refuses is not asked again; all rows are read then.</summary>
+    /// <summary>Asks what the plan asks. A server that refuses, or takes too long, is not asked again in this generation; all rows are read then.</summary>
     /// <param name="source">Answers while the reading has nothing else under way.</param>
     /// <param name="clock">Measures how long that takes.</param>
     public void Ask(ISliceSource source, TimeProvider clock)
@@ -39,7 +39,7 @@ internal sealed class SliceReading(SentSlices slices, SlicePlan plan, Watermark 
             if (plan.Known is { } known) Look(source, known);
             if (learnt is not null) Found = learnt;
         }
-        catch (SqlException refused) when (SqlErrors.IsOfStatement(refused))
+        catch (SqlException refused) when (!source.IsCalledOff && (SqlErrors.IsOfStatement(refused) || SqlErrors.IsTimeout(refused)))
         {
             slices.Refused();
             (From, Differing, Found) = (plan.Known is { } sent ? Watermark.Min(sent.From, from) : from, null, null);

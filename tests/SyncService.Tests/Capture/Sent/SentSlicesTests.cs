@@ -183,6 +183,8 @@ public sealed class SentSlicesTests
 
         public static int Bucket((int Key, int Second) row) => (int)(((uint)row.Key * 2_654_435_761u) >> 22);
 
+        public bool IsCalledOff => false;
+
         public SliceTotals Totals(Watermark from, Watermark until)
         {
             clock.Advance(Takes);

@@ -8,6 +8,8 @@ namespace SyncService.Tests.Protocol.Simulation;
 /// <summary>The view's answers about slices; it may change between two of them.</summary>
 internal sealed class SimulatedSlices(SimulatedView view, Dice dice, int lookPerMille) : ISliceSource
 {
+    public bool IsCalledOff => false;
+
     public SliceTotals Totals(Watermark from, Watermark until)
     {
         if (dice.Chance(lookPerMille)) view.Change();
