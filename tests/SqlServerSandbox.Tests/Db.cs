@@ -46,6 +46,20 @@ public sealed class Db : IDisposable
         string.Join(",", Rows(sql, parameters).Select(r => r[0] is IFormattable f ? f.ToString(null, System.Globalization.CultureInfo.InvariantCulture) : r[0]?.ToString() ?? "NULL"));
 
     /// <summary>The number of the error that a statement ends with.</summary>
+    /// <summary>The number of the error that ends it; 0 for none.</summary>
+    public int Outcome(string sql)
+    {
+        try
+        {
+            Execute(sql);
+            return 0;
+        }
+        catch (SqlException e)
+        {
+            return e.Number;
+        }
+    }
+
     public int Error(string sql) => Assert.Throws<SqlException>(() => Execute(sql)).Number;
 
     public SqlCommand Command(string sql, params (string Name, object? Value)[] parameters)

@@ -7,9 +7,6 @@ namespace SyncService.Planning;
 /// <summary>Says beforehand what a start with these settings would do; writes nothing anywhere, and takes no lock that anybody waits for.</summary>
 internal static class PlanRun
 {
-    /// <summary>So many streams are looked at together, so that hundreds do not take hundreds of times as long.</summary>
-    private const int StreamsAtOnce = 4;
-
     /// <param name="options">With a source.</param>
     /// <param name="patience">How long the count of a stream's rows may take.</param>
     /// <param name="clock">This machine's clock.</param>
@@ -20,12 +17,8 @@ internal static class PlanRun
         await using var postgres = new PostgresConnections(options.Target);
         await using var sessions = new ApplySessions(postgres);
         var source = new SqlConnections(options.Source!);
-        var plans = new StreamPlan[options.Streams.Count];
-        await Parallel.ForAsync(
-            0,
-            plans.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = StreamsAtOnce, CancellationToken = cancellation },
-            async (i, token) => plans[i] = await new StreamPlanning(options.Streams[i], source, redis, postgres, sessions, clock).PlanAsync(patience, token));
+        var plans = await EachStream.LookAsync(
+            options.Streams, (stream, token) => new StreamPlanning(stream, source, redis, postgres, sessions, clock).PlanAsync(patience, token), cancellation);
         return new PlanReport(plans.Any(plan => plan.Action == PlannedAction.Reload), plans);
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Data.SqlClient;
 
 namespace SqlServerSandbox.Tests.Transactions;
 
@@ -91,8 +90,8 @@ public sealed class LockingTests : IDisposable
     {
         _one.Execute("begin tran; update t set n = 1 where k = 1");
         _two.Execute("begin tran; update t set n = 2 where k = 2");
-        var first = Task.Run(() => Run(_one, "update t set n = 1 where k = 2"), TestContext.Current.CancellationToken);
-        var second = Task.Run(() => Run(_two, "update t set n = 2 where k = 1"), TestContext.Current.CancellationToken);
+        var first = Task.Run(() => _one.Outcome("update t set n = 1 where k = 2"), TestContext.Current.CancellationToken);
+        var second = Task.Run(() => _two.Outcome("update t set n = 2 where k = 1"), TestContext.Current.CancellationToken);
 
         int[] numbers = await Task.WhenAll(first, second);
 
@@ -101,18 +100,5 @@ public sealed class LockingTests : IDisposable
         Assert.Equal(0, victim.Scalar("select @@trancount"));
         survivor.Execute("commit");
         Assert.Single(_one.Rows("select distinct n from t where k < 3"));
-
-        static int Run(Db db, string sql)
-        {
-            try
-            {
-                db.Execute(sql);
-                return 0;
-            }
-            catch (SqlException e)
-            {
-                return e.Number;
-            }
-        }
     }
 }

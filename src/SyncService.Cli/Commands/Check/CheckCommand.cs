@@ -12,21 +12,11 @@ internal sealed class CheckCommand(ProgramContext context)
 
     private readonly Option<string?> stream = StreamOption.Create(context, "Only this stream.");
 
-    private readonly Option<double> timeout = new("--timeout")
-    {
-        Description = "How long one count may take, in seconds; what takes longer is said not to be counted.",
-        HelpName = "SECONDS",
-        DefaultValueFactory = _ => 10,
-    };
+    private readonly Option<double> timeout = TimeoutOption.Create("How long one count may take, in seconds; what takes longer is said not to be counted.");
 
     public void AddTo(RootCommand root)
     {
         var check = new Command("check", "Look at all servers and streams, and say what works, what may be lost, and what to do. Nothing is written.");
-        timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (> 0 and <= 3600))
-                result.AddError("--timeout takes seconds above 0, 3600 at most.");
-        });
         foreach (var option in new Option[] { json, stream, timeout })
             check.Options.Add(option);
         check.SetAction((parsed, cancellation) => ShortVerb.RunAsync(

@@ -11,21 +11,11 @@ internal sealed class PlanCommand(ProgramContext context)
 
     private readonly Option<string?> stream = StreamOption.Create(context, "Only this stream.");
 
-    private readonly Option<double> timeout = new("--timeout")
-    {
-        Description = "How long the count of a stream's rows may take, in seconds; what takes longer is said not to be counted.",
-        HelpName = "SECONDS",
-        DefaultValueFactory = _ => 10,
-    };
+    private readonly Option<double> timeout = TimeoutOption.Create("How long the count of a stream's rows may take, in seconds; what takes longer is said not to be counted.");
 
     public void AddTo(RootCommand root)
     {
         var plan = new Command("plan", "Say beforehand what a start with these settings would reload, and why. Nothing is written.");
-        timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (> 0 and <= 3600))
-                result.AddError("--timeout takes seconds above 0, 3600 at most.");
-        });
         foreach (var option in new Option[] { json, stream, timeout })
             plan.Options.Add(option);
         plan.SetAction((parsed, cancellation) => ShortVerb.RunAsync(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SyncService.Checking;
 using SyncService.Planning;
 
 namespace SyncService.Cli.Commands.Plan;
@@ -23,7 +24,7 @@ internal static class PlanWording
             yield return $"First, {made}.";
         yield return Reading(plan, patience);
         if (plan.Action == PlannedAction.Reload) yield return $"Rows that are the same in {plan.Target} are not written.";
-        if (plan.QueuedDropped > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{Number(plan.QueuedDropped, "record")} in the queue {(plan.QueuedDropped == 1 ? "is" : "are")} dropped, and read again.");
+        if (plan.QueuedDropped > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{Amount.Of(plan.QueuedDropped, "record")} in the queue {(plan.QueuedDropped == 1 ? "is" : "are")} dropped, and read again.");
         foreach (var told in plan.Told)
             yield return $"{Capital(told)}. Nothing is reloaded for that.";
         foreach (var leaves in plan.Leaves)
@@ -38,9 +39,9 @@ internal static class PlanWording
     {
         var (anew, first, failed) = (Count(PlannedAction.Reload), Count(PlannedAction.FirstLoad), Count(PlannedAction.Fail));
         List<string> parts = [];
-        if (anew > 0) parts.Add($"{Number(anew, "stream")} would be reloaded");
-        if (first > 0) parts.Add($"{Number(first, "stream")} would be loaded for the first time");
-        if (failed > 0) parts.Add($"{Number(failed, "stream")} could not start");
+        if (anew > 0) parts.Add($"{Amount.Of(anew, "stream")} would be reloaded");
+        if (first > 0) parts.Add($"{Amount.Of(first, "stream")} would be loaded for the first time");
+        if (failed > 0) parts.Add($"{Amount.Of(failed, "stream")} could not start");
         return parts.Count == 0 ? "Nothing would be reloaded." : $"{string.Join(", ", parts)}.";
 
         int Count(PlannedAction action) => report.Streams.Count(plan => plan.Action == action);
@@ -48,7 +49,7 @@ internal static class PlanWording
 
     private static string Reading(StreamPlan plan, TimeSpan patience)
     {
-        var rows = plan.Rows is { } count ? Number(count, "row") : string.Create(CultureInfo.InvariantCulture, $"an unknown number of rows (not counted in {patience.TotalSeconds:0.###} s)");
+        var rows = plan.Rows is { } count ? Amount.Of(count, "row") : string.Create(CultureInfo.InvariantCulture, $"an unknown number of rows (not counted in {patience.TotalSeconds:0.###} s)");
         return plan.Action switch
         {
             PlannedAction.Reload => $"Reload from its start, {rows}: {string.Join("; ", plan.Reasons)}.",
@@ -57,8 +58,6 @@ internal static class PlanWording
             _ => plan.From is { } from ? $"Nothing is reloaded: it goes on at {from}." : "Nothing is reloaded: a reading from the start was begun, and goes on.",
         };
     }
-
-    private static string Number(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

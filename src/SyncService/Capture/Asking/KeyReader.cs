@@ -31,9 +31,7 @@ internal sealed class KeyReader(StreamSpec stream, SqlConnections connections, A
             return;
         }
 
-        using var connection = connections.Create();
-        connection.Open();
-        answering.Require(connection);
+        using var connection = answering.Open(connections);
         using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), new SentWindow(clock), new ReadingPosition(ReadingSpan.At(position)), clock)
         {
             MayLackStamp = true,

@@ -16,9 +16,7 @@ internal sealed class SpanReader(StreamSpec stream, SqlConnections connections, 
 {
     public void Read(ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
-        using var connection = connections.Create();
-        connection.Open();
-        answering.Require(connection);
+        using var connection = answering.Open(connections);
         Watermark? until = null;
         if (Stamp(connection, asked.Since) is not { } since || (asked.Until is not null && (until = Stamp(connection, asked.Until)) is null)) return;
         ReadSpan(connection, asked.From ?? since, until, chunks, stop);
@@ -67,8 +65,7 @@ internal sealed class SpanReader(StreamSpec stream, SqlConnections connections, 
             using var command = new SqlCommand($"SELECT {TextValue.Selected(column, "@stamp")}", connection);
             command.Parameters.Add(TextValue.Parameter("@stamp", column, text));
             using var reader = command.ExecuteReader();
-            using var scratch = new RecordWriter(0, 1);
-            if (reader.Read() && !reader.IsDBNull(0)) return StampReaders.For(column)(reader, 0, scratch);
+            if (reader.Read() && !reader.IsDBNull(0)) return StampReaders.Read(reader, column);
             findings.Refuse($"{text}: the value cannot be converted to {column.TypeText}, the type of {column.Name}.");
         }
         catch (SqlException e) when (SqlErrors.IsOfStatement(e))

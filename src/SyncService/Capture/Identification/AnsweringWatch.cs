@@ -20,11 +20,23 @@ internal sealed class AnsweringWatch(SqlName name)
         return known;
     }
 
-    /// <summary>Of a connection that is about to be read over.</summary>
+    /// <summary>A connection to read over.</summary>
     /// <exception cref="SyncException">Another one answers: what it has may be older than what was read before, so a beginning is to look first.</exception>
-    public void Require(SqlConnection connection)
+    public SqlConnection Open(SqlConnections connections)
     {
-        if (IsAnother(connection)) throw new SyncException($"Another server or database answers for {name} than before.", "The stream begins again with it.", Failure.Transient);
+        var connection = connections.Create();
+        try
+        {
+            connection.Open();
+            return IsAnother(connection)
+                ? throw new SyncException($"Another server or database answers for {name} than before.", "The stream begins again with it.", Failure.Transient)
+                : connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Whether another one answers than was learnt; asks nothing where that cannot be.</summary>

@@ -6,7 +6,6 @@ using SyncService.Capture.Modes;
 using SyncService.Capture.Reading;
 using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
-using SyncService.Encoding;
 using SyncService.Protocol;
 
 namespace SyncService.Capture.Inspection;
@@ -128,11 +127,7 @@ internal sealed class SourceInspection(SourceProbe probe, StreamSpec stream, Sou
         return IndexSight.Unseen;
     }
 
-    private Watermark Stamp(SqlDataReader reader)
-    {
-        using var field = new RecordWriter(0, 1);
-        return StampReaders.For(shape.ChangeColumn)(reader, 0, field);
-    }
+    private Watermark Stamp(SqlDataReader reader) => StampReaders.Read(reader, shape.ChangeColumn);
 
     private async Task<Counted> CountAsync(string question, Watermark now, CancellationToken cancellation)
     {

@@ -35,9 +35,7 @@ internal sealed class PageReader(SqlConnections connections, AnsweringWatch answ
     {
         try
         {
-            using var connection = connections.Create();
-            connection.Open();
-            answering.Require(connection);
+            using var connection = answering.Open(connections);
             ReadAll(connection, chunks, stop);
             chunks.Complete();
         }

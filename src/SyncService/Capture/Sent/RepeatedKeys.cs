@@ -72,7 +72,8 @@ internal sealed class RepeatedKeys
         foreach (var (key, versions) in keys)
         {
             versions.RemoveAll(version => version.Reading != reading);
-            var isMet = versions.Exists(version => version.Digest == sent(key));
+            var last = sent(key);
+            var isMet = versions.Exists(version => version.Digest == last);
             if (!isMet && versions.Count > 0) unsettled.Add((key, versions.Min(version => version.Stamp)));
             if (!isMet || versions.Count < 2) keys.Remove(key);
         }

@@ -49,7 +49,15 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
     /// <param name="slice">As <see cref="SentSlice.ToBytes"/> wrote it; null where there is none.</param>
     public void Begin(byte[]? slice)
     {
-        Clear();
+        lock (gate)
+        {
+            entries = [];
+            slots = NewSlots(2);
+            (first, count, spare, owed, underWay) = (0, 0, long.MinValue, null, 0);
+            repeated.Clear();
+            blocks.Clear();
+        }
+
         Slices.Begin(SentSlice.Read(slice));
     }
 
@@ -168,19 +176,8 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
         }
     }
 
-    public void Clear()
-    {
-        lock (gate)
-        {
-            entries = [];
-            slots = NewSlots(2);
-            (first, count, spare, owed, underWay) = (0, 0, long.MinValue, null, 0);
-            repeated.Clear();
-            blocks.Clear();
-        }
-
-        Slices.Begin(null);
-    }
+    /// <summary>Nothing counts as sent.</summary>
+    public void Clear() => Begin(null);
 
     private void Add(ulong key, ulong digest, long ordinal)
     {

@@ -1,7 +1,6 @@
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Values;
-using SyncService.Encoding;
 using SyncService.Protocol;
 
 namespace SyncService.Capture.Sent;
@@ -23,10 +22,9 @@ internal sealed class SliceAnswers(SourceShape shape, SqlConnection connection, 
 
     public Watermark? Newest()
     {
-        using var command = new SqlCommand(shape.Slices.Newest, connection);
+        using var command = shape.Slices.NewestOf(connection);
         using var cancel = stop.Register(command.Cancel);
         using var reader = command.ExecuteReader();
-        using var field = new RecordWriter(0, 1);
-        return reader.Read() ? StampReaders.For(shape.ChangeColumn)(reader, 0, field) : null;
+        return reader.Read() ? StampReaders.Read(reader, shape.ChangeColumn) : null;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Data.SqlClient;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
+using SyncService.Capture.Inspection;
 using SyncService.Capture.Reading;
 using SyncService.Protocol;
 
@@ -31,13 +32,13 @@ internal sealed class SliceQuery(SqlName source, IReadOnlyList<SourceColumn> col
     /// <summary>The rows of the buckets that <c>@buckets</c> marks, in the order of the changes.</summary>
     public string Rows => $"SELECT {rows.Columns} FROM {source.Sql} WHERE {Slice} AND SUBSTRING(@buckets, {Bucket(hash)} + 1, 1) = 0x01 {rows.Order}";
 
-    public string Newest => $"SELECT TOP (1) {Change} FROM {source.Sql} WHERE {Change} IS NOT NULL ORDER BY {Change} DESC";
-
     private string Change => SqlName.Quote(columns[change].Name);
 
     private string Slice => $"{Change} >= @from AND {Change} < @until";
 
     public SqlCommand TotalsOf(SqlConnection connection, Watermark from, Watermark until) => Bind(new SqlCommand(Totals, connection), from, until);
+
+    public SqlCommand NewestOf(SqlConnection connection) => new(new SourceQuestions(source, columns[change], []).Newest, connection);
 
     public SqlCommand RowsOf(SqlConnection connection, Watermark from, Watermark until, byte[] buckets)
     {

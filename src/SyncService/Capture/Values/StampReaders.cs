@@ -12,6 +12,13 @@ internal delegate Watermark StampReader(SqlDataReader reader, int ordinal, Recor
 /// <summary>One reader a type that a change column may have. The stamp keeps the source's precision, the field has PostgreSQL's.</summary>
 internal static class StampReaders
 {
+    /// <summary>The stamp that stands first in the current row, where no record is made of it.</summary>
+    public static Watermark Read(SqlDataReader reader, SourceColumn column)
+    {
+        using var scratch = new RecordWriter(0, 1);
+        return For(column)(reader, 0, scratch);
+    }
+
     public static StampReader For(SourceColumn column)
     {
         var isByte = column.Type == "tinyint";
