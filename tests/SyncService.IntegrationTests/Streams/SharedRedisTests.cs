@@ -10,12 +10,16 @@ namespace SyncService.IntegrationTests.Streams;
 /// <summary>Two deployments, production and test, on one Redis database.</summary>
 public sealed class SharedRedisTests(TestServers servers)
 {
+    private static readonly string[] Reports = ["sync_queue:report:producer", "sync_queue:report:consumer"];
+
     [Fact]
     public async Task The_second_is_refused_with_a_line_that_names_the_first_and_the_first_loses_nothing()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 50);
         var first = sales.Run();
         await sales.InSyncAsync();
+        var queue = await sales.QueueAsync();
+        foreach (var report in Reports) await Eventually.TrueAsync(async () => await SaysAsync(report), Pipeline.Patience, () => $"the first writes {report}. {first.AllText}");
         var cursor = await CursorAsync(sales);
         await OtherDatabaseAsync(sales);
 
@@ -41,10 +45,11 @@ public sealed class SharedRedisTests(TestServers servers)
         Assert.Equal(cursor["generation"], (await CursorAsync(sales))["generation"]);
 
         // What the second says of itself would stand in the place of what the first says.
-        foreach (var half in new[] { "producer", "consumer" })
-            Assert.Contains($"process {first.Id}\"", await (await sales.QueueAsync()).StringGetAsync($"sync_queue:report:{half}"), StringComparison.Ordinal);
+        foreach (var report in Reports) Assert.True(await SaysAsync(report), report);
         FirstAgain(sales);
         Assert.Contains("All is well.", await CommandRun.RunAsync(sales, 0, "status"), StringComparison.Ordinal);
+
+        async Task<bool> SaysAsync(string report) => ((string?)await queue.StringGetAsync(report))?.Contains($"process {first.Id}\"", StringComparison.Ordinal) is true;
     }
 
     [Fact]
