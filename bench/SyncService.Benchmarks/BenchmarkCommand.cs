@@ -9,6 +9,7 @@ internal sealed class BenchmarkCommand(Func<BenchmarkOptions, Func<CancellationT
 {
     private readonly Option<int> rows = new("--rows") { Description = "Rows in the source.", DefaultValueFactory = _ => new BenchmarkOptions().Rows };
     private readonly Option<int> rounds = new("--rounds") { Description = "How often each is measured.", DefaultValueFactory = _ => new BenchmarkOptions().Rounds };
+    private readonly Option<int> warmUps = new("--warm-ups") { Description = "Rounds before them that are not counted.", DefaultValueFactory = _ => new BenchmarkOptions().WarmUps };
     private readonly Option<string[]> shapes = new("--shape") { Description = "Only what is measured with this shape of rows.", DefaultValueFactory = _ => [] };
     private readonly Option<string[]> only = new("--only") { Description = "Only this one; --list names them.", DefaultValueFactory = _ => [] };
     private readonly Option<string> source = new("--source") { Description = "stand-in, or the connection string of a SQL Server on which a database may be made.", DefaultValueFactory = _ => "stand-in" };
@@ -29,11 +30,16 @@ internal sealed class BenchmarkCommand(Func<BenchmarkOptions, Func<CancellationT
             });
         }
 
+        warmUps.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0) result.AddError("--warm-ups takes a number from 0.");
+        });
+
         set.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string[]>()!.Any(text => text.IndexOf('=', StringComparison.Ordinal) < 1)) result.AddError("--set takes NAME=VALUE.");
         });
-        var command = new RootCommand("Measures the Sync Service against PostgreSQL alone, on servers of its own.") { rows, rounds, shapes, only, source, plain, set, json, list };
+        var command = new RootCommand("Measures the Sync Service against PostgreSQL alone, on servers of its own.") { rows, rounds, warmUps, shapes, only, source, plain, set, json, list };
         command.SetAction((parsed, cancellation) => parsed.GetValue(list) ? Task.FromResult(List()) : run(Options(parsed))(cancellation));
         // Ctrl-C cancels the token; the servers then need a moment to end.
         return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
@@ -43,6 +49,7 @@ internal sealed class BenchmarkCommand(Func<BenchmarkOptions, Func<CancellationT
     {
         Rows = parsed.GetValue(rows),
         Rounds = parsed.GetValue(rounds),
+        WarmUps = parsed.GetValue(warmUps),
         Shapes = parsed.GetValue(shapes)!,
         Only = parsed.GetValue(only)!,
         Source = parsed.GetValue(source) is { } given && given != "stand-in" ? given : null,

@@ -7,6 +7,9 @@ internal sealed record BenchmarkOptions
 
     public int Rounds { get; init; } = 3;
 
+    /// <summary>Rounds before them that are not counted: the stand-in compiles its code when it runs for the first time.</summary>
+    public int WarmUps { get; init; } = 1;
+
     /// <summary>Names of shapes; empty: all.</summary>
     public IReadOnlyList<string> Shapes { get; init; } = [];
 

@@ -21,6 +21,12 @@ internal static class BenchmarkRun
         var machine = await MachineFacts.ReadAsync(servers);
         foreach (var scenario in scenarios)
         {
+            for (var round = 0; round < options.WarmUps; round++)
+            {
+                bench.Say($"{scenario.Name}, not counted");
+                await scenario.MeasureAsync(bench, round, new Figures().Of(scenario.Name), cancellation);
+            }
+
             for (var round = 0; round < options.Rounds; round++)
             {
                 bench.Say(string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}, round {round + 1} of {options.Rounds}"));

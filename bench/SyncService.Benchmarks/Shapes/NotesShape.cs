@@ -48,3 +48,20 @@ internal sealed class UnindexedShape : NotesShape
 
     public override bool IsIndexed => false;
 }
+
+/// <summary>The same notes as a migration left them: all with one stamp, months old.</summary>
+internal sealed class OneStampShape : NotesShape
+{
+    private static readonly DateTime Migrated = new(2026, 1, 17, 3, 0, 0, DateTimeKind.Unspecified);
+
+    public override string Name => "one-stamp";
+
+    public override string Table => "VENTAS_MIGRADAS";
+
+    public override object?[] Row(int number)
+    {
+        var row = base.Row(number);
+        row[^1] = Migrated;
+        return row;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Globalization;
 using LocalServers.SqlServer;
 using Microsoft.Data.SqlClient;
 
@@ -34,6 +35,26 @@ internal sealed class SourceTable(SqlServerStandIn server, RowShape shape, strin
             await bulk.WriteToServerAsync(chunk, cancellation);
             chunk.Clear();
         }
+    }
+
+    /// <summary>One row more.</summary>
+    public Task InsertAsync(int number)
+    {
+        var values = shape.Row(number).Select(value => value switch
+        {
+            null => "NULL",
+            bool flag => flag ? "1" : "0",
+            DateTime time => $"'{time:yyyy-MM-ddTHH:mm:ss.fff}'",
+            string text => $"N'{text.Replace("'", "''", StringComparison.Ordinal)}'",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        });
+        return server.ExecuteAsync($"INSERT INTO {Table} ({string.Join(", ", shape.Columns.Select(column => column.Name))}) VALUES ({string.Join(", ", values)})");
+    }
+
+    public Task DeleteAsync(int number)
+    {
+        var key = shape.Row(number)[shape.Columns.ToList().FindIndex(column => column.Name == shape.Key)];
+        return server.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"DELETE FROM {Table} WHERE {shape.Key} = N'{key}'"));
     }
 
     /// <summary>All rows in the order of their changes, as the service asks for them.</summary>
