@@ -10,7 +10,7 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.GenerationBegun, LogLevel.Information, "{Stream}: reading {Source} from {Position}.")]
     private static partial void Begun(ILogger logger, string stream, string source, string position);
 
-    [LoggerMessage(EventIds.GenerationBegunAnew, LogLevel.Warning, "{Stream}: {Reason} Reading {Source} again from {Position}; nothing is lost.")]
+    [LoggerMessage(EventIds.GenerationBegunAnew, LogLevel.Warning, "{Stream}: {Reason} Reading {Source} again from {Position}, so that what the queue lacks comes once more.")]
     private static partial void BegunAnew(ILogger logger, string stream, string reason, string source, string position);
 
     [LoggerMessage(EventIds.SchemaChanged, LogLevel.Information, "{Stream}: the columns of {Source} changed: {Difference}.")]
@@ -19,7 +19,7 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.CycleRead, LogLevel.Debug, "{Stream}: read {Rows} rows, queued {Records}.")]
     private static partial void CycleRead(ILogger logger, string stream, long rows, long records);
 
-    [LoggerMessage(EventIds.StampsAhead, LogLevel.Warning, "{Stream}: {Column} of {Source} is ahead of the server's clock, up to {Newest} (its clock: {Now}). Everything since its clock is read again each time, so nothing is lost; correct the stamps, or set CHANGE_CLOCK=utc if they are in UTC.")]
+    [LoggerMessage(EventIds.StampsAhead, LogLevel.Warning, "{Stream}: {Column} of {Source} is ahead of the server's clock, up to {Newest} (its clock: {Now}). Everything since its clock is read again each time, so that changes with earlier stamps are seen; correct the stamps, or set CHANGE_CLOCK=utc if they are in UTC.")]
     private static partial void StampsAhead(ILogger logger, string stream, string column, string source, string newest, string now);
 
     [LoggerMessage(EventIds.NoClock, LogLevel.Warning, "{Stream}: the server of {Source} does not tell its time (SYSDATETIME). A stamp in the future would hide the changes before it.")]

@@ -21,7 +21,7 @@ internal static partial class RunSessionLog
     public static partial void Stopped(this ILogger logger);
 
     [LoggerMessage(CliEventIds.StopForced, LogLevel.Warning,
-        "Stopping took longer than {Seconds} s and was cut short. Nothing is lost: the next start carries on where the stores stand.")]
+        "Stopping took longer than {Seconds} s and was cut short. The next start carries on where the stores stand.")]
     public static partial void StopForced(this ILogger logger, double seconds);
 
     [LoggerMessage(CliEventIds.LoadProgress, LogLevel.Information, "{Line}")]

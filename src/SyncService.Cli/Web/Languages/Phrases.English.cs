@@ -64,7 +64,7 @@ internal sealed partial record Phrases
         TimeToGo = "about {0} to go",
         WhatIsWrong = "What is wrong",
         WhatToDo = "What to do",
-        NothingToDo = "Nothing for now: the service tries again by itself, and nothing is lost.",
+        NothingToDo = "Nothing for now: the service tries again by itself.",
         SinceAndNext = "For {0}; next try in {1}.",
         SinceAndGoesOn = "For {0}; it goes on by itself when rows come.",
         PausedBy = "Paused by {0} for {1}. Nothing is read, and nothing is written to the target. {2}",

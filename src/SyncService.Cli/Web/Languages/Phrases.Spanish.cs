@@ -65,7 +65,7 @@ internal sealed partial record Phrases
         TimeToGo = "faltan unos {0}",
         WhatIsWrong = "Qué ocurre",
         WhatToDo = "Qué hacer",
-        NothingToDo = "Nada por ahora: el servicio reintenta por sí mismo y no se pierde nada.",
+        NothingToDo = "Nada por ahora: el servicio reintenta por sí mismo.",
         SinceAndNext = "Desde hace {0}; próximo intento en {1}.",
         SinceAndGoesOn = "Desde hace {0}; sigue por sí mismo cuando llegan filas.",
         PausedBy = "En pausa por {0} desde hace {1}. No se lee nada ni se escribe nada en el destino. {2}",
