@@ -16,7 +16,8 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
     /// <summary>After that, the changes have their turn.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(5);
 
-    private (long Request, Generation Generation, Watermark From, AskedFindings Findings)? begun;
+    /// <summary>By number and time: a server that is set back gives a number once more.</summary>
+    private (long Request, DateTimeOffset AskedAt, Generation Generation, Watermark From, AskedFindings Findings)? begun;
 
     /// <summary>Whether something is left that can be gone on with at once.</summary>
     public bool HasMore { get; private set; }
@@ -54,7 +55,7 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
 
     private async Task<(Cursor Cursor, bool IsWhole)?> CarryOutAsync(Request request, AskedRows asked, Cursor cursor, Enqueue enqueue, long since, CancellationToken cancellation)
     {
-        var known = begun is { } before && before.Request == request.Id && before.Generation == cursor.Generation ? begun : null;
+        var known = begun is { } before && before.Request == request.Id && before.AskedAt == request.AskedAt && before.Generation == cursor.Generation ? begun : null;
         var findings = known?.Findings ?? new AskedFindings();
         if (known is { } goesOn && asked is AskedSpan span) asked = span with { From = goesOn.From };
         var first = known?.From;
@@ -70,7 +71,7 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
                 // Keys are few, and a span that got nowhere would get nowhere again.
                 first ??= stamp;
                 if (asked is not AskedSpan || stamp == first || (!isFull && clock.GetElapsedTime(since) < Slice)) continue;
-                begun = (request.Id, cursor.Generation, stamp, findings);
+                begun = (request.Id, request.AskedAt, cursor.Generation, stamp, findings);
                 return (cursor, false);
             }
         }
