@@ -17,7 +17,7 @@ internal sealed class PagedTable
     private readonly SqlConnections connections;
     private readonly string[] keys;
 
-    private PagedTable(string name, SqlServerStandIn server, string[] keys, int port)
+    private PagedTable(string name, SqlServerStandIn server, string[] keys, int port, TimeSpan? timeout)
     {
         (Name, Server, this.keys) = (name, server, keys);
         var login = new SqlConnectionStringBuilder(server.ConnectionString());
@@ -29,6 +29,7 @@ internal sealed class PagedTable
             User = login.UserID,
             Password = login.Password,
             TrustServerCertificate = true,
+            CommandTimeout = timeout ?? TimeSpan.FromMinutes(5),
         });
     }
 
@@ -45,10 +46,11 @@ internal sealed class PagedTable
     /// <param name="given">The columns that are given; empty: all.</param>
     /// <param name="port">Where it is read, if that is not the server's own.</param>
     /// <param name="ownServer">For a test that others must not disturb.</param>
-    public static async Task<PagedTable> CreateAsync(TestServers servers, string columns, string[] keys, IReadOnlyList<string> rows, string given = "", int? port = null, SqlServerStandIn? ownServer = null)
+    /// <param name="timeout">After which a statement is given up.</param>
+    public static async Task<PagedTable> CreateAsync(TestServers servers, string columns, string[] keys, IReadOnlyList<string> rows, string given = "", int? port = null, SqlServerStandIn? ownServer = null, TimeSpan? timeout = null)
     {
         var server = ownServer ?? await servers.SourceAsync;
-        var table = new PagedTable($"PAGINAS_{servers.NextNumber()}", server, keys, port ?? server.Port) { Rows = rows.Count };
+        var table = new PagedTable($"PAGINAS_{servers.NextNumber()}", server, keys, port ?? server.Port, timeout) { Rows = rows.Count };
         await server.ExecuteAsync($"CREATE TABLE {table.Name} (N int NOT NULL, {columns})");
 
         // In another order than any of a key's, so that it is the query that sorts.

@@ -28,6 +28,26 @@ public sealed class LimitedServerTests(TestServers servers)
         Assert.Single(service.AllText.Split('\n'), line => line.Contains("does not tell its time", StringComparison.Ordinal));
     }
 
+    /// <summary>Such a server hashes nothing, so that rows of old stamps are not known by their totals.</summary>
+    [Fact]
+    public async Task Many_rows_of_one_old_stamp_are_sent_once_and_one_that_joins_them_arrives()
+    {
+        const int many = 12_000;
+        await using var server = await StartAsync();
+        await using var sales = await WithRowsAsync(server);
+        await sales.Source.FillAsync(sales.Notes.Notes(many - Rows, Rows + 1));
+        await server.ExecuteAsync($"UPDATE {sales.Source.Table} SET ULTIMA_MODIFICACION = '2026-01-17T03:00:00'");
+        sales.Settings["SYNC_INTERVAL"] = "0.1";
+        var service = sales.Run();
+        await sales.InSyncAsync();
+        var sent = await SentAsync(sales);
+
+        await server.ExecuteAsync($"INSERT INTO {sales.Source.Table} (SYNC_ID, CONDUCE, ULTIMA_MODIFICACION) VALUES ('S', '{DeliveryNoteGenerator.Conduce(many + 1)}', '2026-01-17T03:00:00')");
+        await sales.InSyncAsync();
+        Assert.Equal(sent + 1, await SentAsync(sales));
+        await sales.StopAsync(service);
+    }
+
     [Fact]
     public async Task Check_says_what_it_could_not_ask_and_counts_the_rest()
     {
@@ -61,6 +81,12 @@ public sealed class LimitedServerTests(TestServers servers)
         Assert.Equal(1, await service.ExitAsync(Pipeline.Patience));
         Assert.Contains("There is no view or table sys.sql_modules", service.AllText, StringComparison.Ordinal);
         Assert.DoesNotContain("Cannot reach", service.AllText, StringComparison.Ordinal);
+    }
+
+    private static async Task<long> SentAsync(Pipeline sales)
+    {
+        using var cursor = JsonDocument.Parse((string)(await (await sales.QueueAsync()).StringGetAsync("sync_queue:cursor"))!);
+        return cursor.RootElement.GetProperty("seq").GetInt64();
     }
 
     private static IEnumerable<string?> Codes(JsonElement of) => of.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString());

@@ -55,13 +55,23 @@ internal sealed class SentSlices(TimeProvider clock, int enough)
         }
     }
 
-    /// <summary>Forgets all, and goes on from what the checkpoint holds.</summary>
+    /// <summary>Forgets all, and goes on from what the checkpoint holds. That is looked at once, wherever the position is: nobody knows how long it was not.</summary>
     public void Begin(SentSlice? stored)
     {
         lock (gate)
         {
-            (known, owed, due, isRefused) = (stored, null, null, false);
+            (known, owed, due, isRefused) = (stored, stored?.From, null, false);
             (wasProbed, again, misses, waits) = (stored is not null, 0, 0, 0);
+            reign++;
+        }
+    }
+
+    /// <summary>Rows that count as sent may go from the target: all of them are read and sent once more.</summary>
+    public void Bury()
+    {
+        lock (gate)
+        {
+            (owed, known, due, wasProbed) = (known?.From ?? owed, null, null, false);
             reign++;
         }
     }

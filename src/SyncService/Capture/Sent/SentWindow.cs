@@ -176,6 +176,13 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
         }
     }
 
+    /// <summary>Rows that go from the target may come back in the source as they were. Those that are known one by one are told apart; the others no longer count as sent.</summary>
+    public void Bury()
+    {
+        lock (gate) blocks.Clear();
+        Slices.Bury();
+    }
+
     /// <summary>Nothing counts as sent.</summary>
     public void Clear() => Begin(null);
 

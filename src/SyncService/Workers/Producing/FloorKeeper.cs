@@ -40,6 +40,15 @@ internal sealed class FloorKeeper(ITargetStore target, TimeProvider clock)
         waiting ??= newest;
     }
 
+    /// <summary>Rows are about to go from the target: what the checkpoint tells of rows that were sent must not outlive them.</summary>
+    public async Task BuryAsync(Generation generation, CancellationToken cancellation)
+    {
+        (newest, waiting, keptSlice) = (Forgotten(newest), Forgotten(waiting), null);
+        await target.KeepReadingAsync(generation, Seq.None, new KeptReading(null, null), cancellation);
+
+        static CompleteCycle? Forgotten(CompleteCycle? cycle) => cycle is null ? null : cycle with { Slice = null };
+    }
+
     /// <summary>After a look at the stores: keeps what is due.</summary>
     public async Task KeepAsync(Checkpoint known, CancellationToken cancellation)
     {

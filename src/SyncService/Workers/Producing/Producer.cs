@@ -214,6 +214,12 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         mine = null;
         journal.Metrics.Read(chunk.RowsRead);
         if (HasOtherColumns(chunk)) return null;
+        if (chunk.HasTombstones)
+        {
+            Sent.Bury();
+            await floors.BuryAsync(cursor.Generation, cancellation);
+        }
+
         if (await EnqueueAsync(cursor, chunk, floor, comparison.Head, cancellation) is not var (next, length)) return null;
         mine = next;
         return (next, await comparison.WhileFullAsync(length, cancellation));

@@ -140,6 +140,32 @@ public sealed class SentSlicesTests
     }
 
     [Fact]
+    public void Before_rows_go_from_the_target_it_is_forgotten_and_all_of_it_read_again()
+    {
+        source.Takes = TimeSpan.FromSeconds(3);
+        Read();
+        Read(Stamp(70));
+        slices.Bury();
+        Assert.Null(slices.Known);
+        Assert.Equal(Stamp(70), slices.Owed);
+
+        var reading = Read(Stamp(70));
+        Assert.Equal((SlicePlanKind.Probe, Stamp(70)), (reading.Plan.Kind, reading.From));
+        Assert.NotNull(slices.Known);
+    }
+
+    [Fact]
+    public void What_the_checkpoint_holds_is_looked_at_once_wherever_the_position_is()
+    {
+        Read();
+        var kept = slices.Known!;
+        slices.Begin(kept);
+        Assert.Equal(kept.From, slices.Owed);
+        Read(kept.From);
+        Assert.Null(slices.Owed);
+    }
+
+    [Fact]
     public void What_was_kept_is_what_was_known()
     {
         Read();

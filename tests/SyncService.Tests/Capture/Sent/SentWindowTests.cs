@@ -100,6 +100,24 @@ public sealed class SentWindowTests
     }
 
     [Fact]
+    public void Before_rows_go_from_the_target_blocks_are_forgotten_and_rows_known_by_themselves_are_not()
+    {
+        var window = new SentWindow(TimeProvider.System);
+        Send(window, new Sent(1, 1, 10));
+        using (var chunk = new RecordChunk { Schema = SalesRecord.Schema })
+        {
+            chunk.AddBlock(77);
+            window.Add(chunk);
+        }
+
+        window.Completed(new SliceReading(window.Slices, SlicePlan.None(0), default, default), 0);
+        Assert.True(window.WasSent(77));
+        window.Bury();
+        Assert.False(window.WasSent(77));
+        Assert.True(Holds(window, 1, 1));
+    }
+
+    [Fact]
     public void Rows_ahead_of_the_clock_stay_and_are_not_in_the_way_of_those_behind_them()
     {
         var window = new SentWindow(TimeProvider.System);

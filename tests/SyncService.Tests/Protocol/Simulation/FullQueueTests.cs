@@ -1,4 +1,5 @@
 using SyncService.Tests.Protocol.Simulation.Mutations;
+using SyncService.Tests.Protocol.Simulation.Sources;
 
 namespace SyncService.Tests.Protocol.Simulation;
 

@@ -30,9 +30,21 @@ internal static class SalesRecord
     public static void End(RecordWriter writer, Row row, Watermark stamp, Position reached, long moment) =>
         writer.End(KeyHash(row), stamp, reached, moment);
 
+    /// <summary>A key that the source lacks.</summary>
+    public static void Tombstone(RecordWriter writer, long key, Position reached, long moment)
+    {
+        writer.Begin();
+        writer.Int8(key);
+        writer.Null();
+        writer.Null();
+        writer.End(KeyHash(new Row(key, 0, 0)), reached.Value, reached, moment, RecordOperation.Remove);
+    }
+
+    public static long Key(ReadOnlySpan<byte> tuple) => BinaryPrimitives.ReadInt64BigEndian(tuple[6..]);
+
     /// <summary>The field of the stamp has microseconds, and so have the stamps of the simulation.</summary>
     public static Row Read(ReadOnlySpan<byte> tuple) => new(
-        BinaryPrimitives.ReadInt64BigEndian(tuple[6..]),
+        Key(tuple),
         (BinaryPrimitives.ReadInt64BigEndian(tuple[18..]) * TimeSpan.TicksPerMicrosecond) + new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified).Ticks,
         BinaryPrimitives.ReadInt64BigEndian(tuple[30..]));
 }

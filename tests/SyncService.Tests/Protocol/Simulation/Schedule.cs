@@ -1,4 +1,5 @@
 using SyncService.Tests.Protocol.Simulation.Mutations;
+using SyncService.Tests.Protocol.Simulation.Sources;
 
 namespace SyncService.Tests.Protocol.Simulation;
 
@@ -13,6 +14,7 @@ internal sealed class Schedule
 
     private readonly Dice dice;
     private readonly Mutation mutation;
+    private readonly SourceHabits habits;
     private readonly World world;
     private readonly SimulatedWorker[] workers;
     private readonly bool[] active;
@@ -20,6 +22,7 @@ internal sealed class Schedule
     private Schedule(int seed, Mutation mutation, SourceHabits habits)
     {
         this.mutation = mutation;
+        this.habits = habits;
         dice = new Dice((ulong)seed);
         world = new World(dice, mutation, habits);
         active = [true, mutation.Storm.IsDoubled, true, mutation.Storm.IsDoubled];
@@ -46,6 +49,8 @@ internal sealed class Schedule
     {
         for (var events = dice.Between(60, 300); events > 0; events--) Happen(dice.Below(1000));
         world.View.CommitAll();
+        world.View.Server.Route(toReplica: false);
+        if (habits.HasRequests) world.Ask([.. world.View.Missing]);
         world.Postgres.SetPaused(false);
         var verdict = Calm();
         foreach (var worker in workers) worker.Crash();
@@ -55,6 +60,9 @@ internal sealed class Schedule
     private void Happen(int what)
     {
         if (mutation.Storm != Storm.None) Rage(mutation.Storm);
+        if (habits.HasRequests && dice.Chance(30)) world.Ask(dice.Below(SimulatedView.Keys), dice.Below(SimulatedView.Keys));
+        if (habits.LagSeconds > 0 && dice.Chance(20)) world.View.Server.Route(dice.Chance(500));
+        if (habits.IsRestored) Restore();
         switch (what)
         {
             case < 200: world.View.Change(); break;
@@ -74,6 +82,12 @@ internal sealed class Schedule
             case < 294: active[dice.Below(active.Length)] ^= true; break;
             default: GoOn(); break;
         }
+    }
+
+    private void Restore()
+    {
+        if (dice.Chance(20)) world.View.TakeSnapshot();
+        if (dice.Chance(8)) world.View.Restore(dice.Below(world.View.Snapshots));
     }
 
     private void Rage(Storm storm)
@@ -127,12 +141,18 @@ internal sealed class Schedule
             world.View.Pass(1);
             if (!world.IsInStep()) continue;
             PairGoesOn(60);
-            if (world.Postgres.OutOfOrder is { } disorder) return disorder;
-            if (world.Postgres.WroteWhilePaused) return "a paused stream was written to";
-            if (world.IsInStep()) return null;
+            if (world.IsInStep()) return Broken();
         }
 
-        return $"never in step: {world}";
+        return Broken() ?? $"never in step: {world}";
+    }
+
+    /// <summary>What may never be, whatever comes right in the end.</summary>
+    private string? Broken()
+    {
+        if ((world.Postgres.OutOfOrder ?? world.Postgres.DoneTooEarly) is { } disorder) return disorder;
+        if (habits.LagSeconds > 0 && world.Postgres.WentBack is { } back) return back;
+        return world.Postgres.WroteWhilePaused ? "a paused stream was written to" : null;
     }
 
     private void PairGoesOn(int calls)

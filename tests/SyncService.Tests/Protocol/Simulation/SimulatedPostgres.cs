@@ -11,7 +11,7 @@ namespace SyncService.Tests.Protocol.Simulation;
 /// <param name="clock">Its own.</param>
 internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = null)
 {
-    private readonly List<State> snapshots = [new State([], [], Checkpoint.None, default, null)];
+    private readonly List<State> snapshots = [new State([], [], Checkpoint.None, default, null, [])];
 
     /// <summary>A server that is set back has ended every transaction that was open.</summary>
     private int life;
@@ -29,6 +29,9 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
 
     /// <summary>Set when a record was applied whose reading is older than the one that its row holds.</summary>
     public string? OutOfOrder { get; private set; }
+
+    /// <summary>Set when a row up to the position was overwritten by an earlier version of it. Rows behind it are read once more, whoever answers.</summary>
+    public string? WentBack { get; private set; }
 
     /// <summary>Set when a batch was applied although the stream was paused.</summary>
     public bool WroteWhilePaused { get; private set; }
@@ -51,6 +54,28 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
     /// <summary>As if records had been applied.</summary>
     public void ApplyUntil(Seq seq) => Checkpoint = Checkpoint with { Seq = seq };
 
+    /// <summary>What was asked, done or not.</summary>
+    public List<SimulatedRequest> Requests { get; private set; } = [];
+
+    /// <summary>Set when a request was done, and a row of it holds what was read before it was asked.</summary>
+    public string? DoneTooEarly { get; private set; }
+
+    /// <param name="keys">To be read again.</param>
+    /// <param name="moment">The last statement before.</param>
+    public void Ask(long[] keys, long moment) => Requests.Add(new SimulatedRequest(Requests.Count + 1, keys, moment));
+
+    /// <summary>As <c>RequestTable.Settle</c>.</summary>
+    public void Settle()
+    {
+        for (var i = 0; i < Requests.Count; i++)
+        {
+            var asked = Requests[i];
+            if (asked.IsDone || asked.Generation != Checkpoint.Generation || asked.Last > Checkpoint.Seq) continue;
+            Requests[i] = asked with { IsDone = true };
+            if (asked.Keys.FirstOrDefault(key => moments.GetValueOrDefault(key) <= asked.Moment, -1) is >= 0 and var early) DoneTooEarly ??= $"request {asked.Id} was done, and the row {early} not read again";
+        }
+    }
+
     /// <summary>What the stream was when a generation began last.</summary>
     public string? Identity { get; private set; }
 
@@ -71,19 +96,19 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
     /// <summary>What a transaction writes that looks at the table now. As the upsert does it: of a key that stands twice the last wins, and what is the same is not written.</summary>
     public SimulatedTransaction Write(RecordBatch batch, RecordSchemas schemas)
     {
-        Dictionary<long, (Row Row, long Moment)> last = [];
+        Dictionary<long, (Row? Row, long Moment)> last = [];
         for (var i = 0; i < batch.Count; i++)
         {
             if (batch.Unreadable.ContainsKey(i) || schemas.Find(batch.Header(i).SchemaId) is null) throw new InvalidOperationException("A record that cannot be read.");
-            var row = SalesRecord.Read(batch.Tuple(i).Span);
-            var moment = batch.Header(i).EnqueuedMicros;
-            if (last.TryGetValue(row.Key, out var earlier) && earlier.Moment > moment) Note(earlier.Row, row);
-            last[row.Key] = (row, moment);
+            var (key, moment) = (SalesRecord.Key(batch.Tuple(i).Span), batch.Header(i).EnqueuedMicros);
+            if (last.TryGetValue(key, out var earlier) && earlier.Moment > moment) Note(key, earlier.Moment, moment);
+            last[key] = (batch.Header(i).Operation.IsTombstone() ? null : SalesRecord.Read(batch.Tuple(i).Span), moment);
         }
 
         return new SimulatedTransaction(
             life,
-            [.. last.Values.Select(record => Stored(record.Row)).Where(row => !Rows.TryGetValue(row.Key, out var known) || known != row)],
+            [.. last.Values.Select(record => record.Row).OfType<Row>().Select(Stored).Where(row => !Rows.TryGetValue(row.Key, out var known) || known != row)],
+            [.. last.Where(record => record.Value.Row is null && Rows.ContainsKey(record.Key)).Select(record => record.Key)],
             last.ToDictionary(record => record.Key, record => record.Value.Moment));
     }
 
@@ -100,10 +125,16 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
         if (transaction.Life != life) throw new SyncException("The server has ended the transaction.", "", Failure.Transient);
         if (!rules.StillMine(Checkpoint, expected)) return null;
         WroteWhilePaused |= Checkpoint.Pause is not null;
-        foreach (var row in transaction.Rows) Rows[row.Key] = row;
+        foreach (var row in transaction.Rows)
+        {
+            if (Rows.TryGetValue(row.Key, out var known) && known.Version > row.Version && known.Stamp <= Checkpoint.Position?.Value.Ordinal) WentBack ??= $"{known} was overwritten by {row}";
+            Rows[row.Key] = row;
+        }
+
+        foreach (var key in transaction.Gone) Rows.Remove(key);
         foreach (var (key, moment) in transaction.Moments)
         {
-            if (moments.GetValueOrDefault(key) > moment) Note(Rows[key], Rows[key]);
+            if (moments.GetValueOrDefault(key) > moment) Note(key, moments[key], moment);
             moments[key] = moment;
         }
 
@@ -112,7 +143,7 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
         return new Applied(Checkpoint, transaction.Rows.Count, batch.Count - transaction.Rows.Count, 0);
     }
 
-    public void TakeSnapshot() => snapshots.Add(new State(new(Rows), new(moments), Checkpoint, keptAt, Identity));
+    public void TakeSnapshot() => snapshots.Add(new State(new(Rows), new(moments), Checkpoint, keptAt, Identity, [.. Requests]));
 
     public int Snapshots => snapshots.Count;
 
@@ -120,18 +151,21 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
     {
         var chosen = snapshots[number];
         (Rows, moments, Checkpoint, keptAt, Identity) = (new(chosen.Rows), new(chosen.Moments), chosen.Checkpoint, chosen.KeptAt, chosen.Identity);
+        Requests = [.. chosen.Requests];
         life++;
     }
 
-    private void Note(Row newer, Row older) => OutOfOrder ??= $"{older} was applied after {newer}, which was read later";
+    private void Note(long key, long newer, long older) => OutOfOrder ??= $"of the key {key} what was read at {older} was applied after what was read at {newer}";
 
-    private sealed record State(Dictionary<long, Row> Rows, Dictionary<long, long> Moments, Checkpoint Checkpoint, TimeSpan KeptAt, string? Identity);
+    private sealed record State(
+        Dictionary<long, Row> Rows, Dictionary<long, long> Moments, Checkpoint Checkpoint, TimeSpan KeptAt, string? Identity, IReadOnlyList<SimulatedRequest> Requests);
 }
 
 /// <param name="Life">Of the server, when it began.</param>
 /// <param name="Rows">What it has written.</param>
+/// <param name="Gone">Keys of the rows that it has deleted.</param>
 /// <param name="Moments">When each of its records was read, by key.</param>
-internal sealed record SimulatedTransaction(int Life, IReadOnlyList<Row> Rows, IReadOnlyDictionary<long, long> Moments);
+internal sealed record SimulatedTransaction(int Life, IReadOnlyList<Row> Rows, IReadOnlyList<long> Gone, IReadOnlyDictionary<long, long> Moments);
 
 /// <param name="Stamp">Ticks of the change column.</param>
 /// <param name="Version">Counts the changes of the row; the protocol does not see it.</param>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SyncService.Tests.Protocol.Simulation.Mutations;
+using SyncService.Tests.Protocol.Simulation.Sources;
 
 namespace SyncService.Tests.Protocol.Simulation;
 
@@ -84,6 +85,30 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Fact]
     public void Without_the_least_open_one_row_versions_that_commit_late_are_lost() => Assert.Contains(
         Enumerable.Range(1_100_000, 6_000), seed => Schedule.Run(seed, new Mutation("not asked") { Sight = new(Time: true, Transactions: false) }, ByRowVersion) is not null);
+
+    [Fact]
+    public void Nothing_is_lost_and_nothing_left_where_rows_go_and_come_back_and_are_asked_for() =>
+        Run(1_300_000, 6_000, GoAndComeBack);
+
+    [Fact]
+    public void Nothing_is_lost_and_nothing_left_by_row_versions_where_rows_go_and_are_asked_for() =>
+        Run(1_400_000, 6_000, ByRowVersion with { DeletesPerMille = 250 });
+
+    [Fact]
+    public void Nothing_is_lost_when_the_source_is_restored_to_an_earlier_state() =>
+        Run(1_500_000, 6_000, new SourceHabits(TiesPerMille: 200, RowsAtOnce: 2, LongestTransaction: 8, OverlapSeconds: 8) { IsRestored = true, DeletesPerMille = 100 });
+
+    [Fact]
+    public void Nothing_is_lost_and_no_row_goes_back_when_a_replica_that_is_behind_answers_now_and_then() =>
+        Run(1_600_000, 6_000, Lags);
+
+    [Fact]
+    public void Where_nobody_asks_how_far_a_replica_has_come_rows_go_back() => Assert.Contains(
+        Enumerable.Range(1_600_000, 6_000), seed => Schedule.Run(seed, new Mutation("not asked") { Sight = new(Time: true, Transactions: true, Replica: false) }, Lags) is not null);
+
+    private static readonly SourceHabits GoAndComeBack = new(TiesPerMille: 300, RowsAtOnce: 4, OverlapSeconds: 12, LookPerMille: 700) { DeletesPerMille = 700, IdlePerMille = 100 };
+
+    private static readonly SourceHabits Lags = new(OverlapSeconds: 2) { LagSeconds = 25 };
 
     private static readonly SourceHabits ByRowVersion = new(RowsAtOnce: 3, LongestTransaction: 60) { RowVersions = true };
 

@@ -8,7 +8,9 @@ using SyncService.Protocol.Identities;
 using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Target;
+using SyncService.Target.Requests;
 using SyncService.Tests.Protocol.Simulation.Mutations;
+using SyncService.Tests.Protocol.Simulation.Sources;
 using SyncService.Workers;
 using SyncService.Workers.Consuming;
 using SyncService.Workers.Producing;
@@ -37,7 +39,7 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
         var options = new QueueOptions { HighWater = HighWater ?? (dice.Chance(200) ? 6 : 200_000) };
         var clock = mutation.HasSecondClock ? new WorldClock(View) : TimeProvider.System;
         var overlap = TimeSpan.FromSeconds(habits.OverlapSeconds);
-        var stores = new StreamStores(new QueueConnection(wire, Redis, mutation.ComparesCursor), new TargetConnection(wire, Postgres, mutation.Rules), mutation.Rules, new Wakeup());
+        var stores = new StreamStores(new QueueConnection(wire, Redis, mutation.ComparesCursor), new TargetConnection(wire, Postgres, mutation.Rules), mutation.Rules, new Wakeup()) { Requests = habits.HasRequests ? new RequestConnection(wire, Postgres) : NoRequests.Instance };
         var producer = new Producer(
             Stream,
             new SourceConnection(wire, View, dice, clock, mutation.Sight, overlap),
@@ -76,12 +78,16 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
         return state.Cursor is { } cursor
             && cursor.Generation == Postgres.Checkpoint.Generation
             && cursor.Seq + -state.Length == Postgres.Checkpoint.Seq
-            && IsComplete();
+            && IsComplete()
+            && (!habits.HasRequests || Postgres.Requests.All(asked => asked.IsDone));
     }
+
+    /// <summary>Somebody wants some rows to be read again.</summary>
+    public void Ask(params long[] keys) => Postgres.Ask(keys, View.Moment);
 
     public override string ToString() =>
         $"source {string.Join(' ', View.Rows)}; target {string.Join(' ', Postgres.Rows.Values.OrderBy(row => row.Key))}; "
-        + $"cursor {Redis.Cursor}, {Redis.Records.Count} records; {Postgres.Checkpoint}";
+        + $"cursor {Redis.Cursor}, {Redis.Records.Count} records; {Postgres.Checkpoint}; {string.Join(' ', Postgres.Requests.Where(asked => !asked.IsDone))}";
 
     private bool IsComplete()
     {
@@ -90,7 +96,7 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
             if (!Postgres.Rows.TryGetValue(row.Key, out var there) || there != Postgres.Stored(row)) return false;
         }
 
-        return true;
+        return !habits.HasRequests || Postgres.Rows.Count == View.Rows.Count();
     }
 
     /// <summary>Looks at the checkpoint, takes the batch out of the queue, and then commits.</summary>

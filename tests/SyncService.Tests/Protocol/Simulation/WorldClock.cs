@@ -1,3 +1,5 @@
+using SyncService.Tests.Protocol.Simulation.Sources;
+
 namespace SyncService.Tests.Protocol.Simulation;
 
 /// <summary>The time that really passes, as a clock that is not the source's tells it.</summary>

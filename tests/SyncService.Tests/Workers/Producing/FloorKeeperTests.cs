@@ -98,6 +98,22 @@ public sealed class FloorKeeperTests
     }
 
     [Fact]
+    public async Task Before_rows_go_from_the_target_slices_are_forgotten_those_that_wait_too()
+    {
+        floors.Completed(Seq.None, At(10), slice);
+        await LookAsync(applied: 0);
+        Assert.NotNull(postgres.Checkpoint.Sent);
+        floors.Completed(new Seq(5), At(20), slice with { Until = Stamp(3).Value });
+
+        await AnsweredAsync(floors.BuryAsync(postgres.Checkpoint.Generation, TestContext.Current.CancellationToken));
+        Assert.Null(postgres.Checkpoint.Sent);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await LookAsync(applied: 5);
+        Assert.Null(postgres.Checkpoint.Sent);
+        Assert.Equal(Stamp(20), postgres.Checkpoint.Floor!.Value.Position);
+    }
+
+    [Fact]
     public async Task One_that_waits_is_not_put_off_by_those_behind_it()
     {
         floors.Completed(Seq.None, At(10), null);

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Protocol;
-using SyncService.Tests.Protocol.Simulation;
+using SyncService.Tests.Protocol.Simulation.Sources;
 
 namespace SyncService.Tests.Workers.Producing;
 

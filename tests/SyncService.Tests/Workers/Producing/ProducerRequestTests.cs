@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using SyncService.Encoding;
 using SyncService.Protocol;
+using SyncService.Tests.Protocol.Simulation;
+using SyncService.Tests.Protocol.Simulation.Sources;
 
 namespace SyncService.Tests.Workers.Producing;
 
@@ -62,6 +65,33 @@ public sealed class ProducerRequestTests
         await producer.StepAsync();
         Assert.True(requests.Open[1].IsRefused);
         Assert.Equal("enqueued", requests.Open[2].State);
+    }
+
+    /// <summary>Many rows are known by their totals alone, and these are then as they were.</summary>
+    [Fact]
+    public async Task A_row_that_went_when_it_was_asked_for_and_came_back_as_it_was_is_enqueued_again()
+    {
+        FlickeringSource? source = null;
+        var producer = new SimulatedProducer(
+            NullLogger.Instance, (inner, _) => source = new FlickeringSource(inner), requests, habits: new SourceHabits(TiesPerMille: 1000, RowsAtOnce: 6, LookPerMille: 0));
+        for (var i = 0; i < 20; i++) producer.View.Change();
+        producer.View.Pass(600);
+        for (var i = 0; i < 4; i++) await producer.StepAsync();
+        var known = Cursor(producer);
+        await producer.StepAsync();
+        Assert.Equal(known.Seq, Cursor(producer).Seq);
+
+        var key = producer.View.Rows.First().Key;
+        source!.View = producer.View;
+        requests.Ask(1, key);
+        producer.LookAgain();
+        await producer.StepAsync();
+        Assert.Equal((0, 1), (requests.Open[1].Outcome!.Rows, requests.Open[1].Outcome!.Missing));
+        Assert.Contains(key, producer.View.Rows.Select(row => row.Key));
+
+        var asked = producer.Redis.Records.Count;
+        await producer.StepAsync();
+        Assert.Contains(producer.Redis.Records.Skip(asked), record => SalesRecord.Key(record.AsSpan(RecordHeader.Size)) == key);
     }
 
     private SimulatedProducer Producer() => new(NullLogger.Instance, requests: requests);

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using SyncService.Capture;
+using SyncService.Capture.Sent;
 using SyncService.Protocol;
 using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Target.Requests;
 using SyncService.Tests.Protocol.Simulation;
+using SyncService.Tests.Protocol.Simulation.Sources;
 using SyncService.Workers;
 using SyncService.Workers.Producing;
 
@@ -39,7 +41,10 @@ internal sealed class SimulatedProducer
             stores,
             new ProducerPace(new QueueOptions(), Clock),
             new CycleJournal(stream, Metrics, new CaptureLog(log), Clock),
-            Clock);
+            Clock)
+        {
+            Sent = habits is null ? new SentWindow(Clock) : new SentWindow(Clock, capacity: habits.SentCapacity, enough: 2),
+        };
     }
 
     public StreamMetrics Metrics { get; }

@@ -1,5 +1,6 @@
 using SyncService.Protocol;
 using SyncService.Protocol.Identities;
+using SyncService.Tests.Protocol.Simulation.Sources;
 
 namespace SyncService.Tests.Protocol.Simulation.Mutations;
 

@@ -1,3 +1,5 @@
+using SyncService.Tests.Protocol.Simulation.Sources;
+
 namespace SyncService.Tests.Protocol.Simulation.Mutations;
 
 /// <summary>What each rule is for: without it, the simulation loses rows, and so in many of the schedules that are aimed at it.</summary>

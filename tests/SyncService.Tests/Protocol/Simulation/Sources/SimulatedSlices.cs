@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using SyncService.Capture.Sent;
 using SyncService.Protocol;
 
-namespace SyncService.Tests.Protocol.Simulation;
+namespace SyncService.Tests.Protocol.Simulation.Sources;
 
 /// <summary>The view's answers about slices; it may change between two of them.</summary>
 internal sealed class SimulatedSlices(SimulatedView view, Dice dice, int lookPerMille) : ISliceSource

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using SyncService.Capture;
 using SyncService.Capture.Asking;
@@ -10,7 +11,7 @@ using SyncService.Encoding;
 using SyncService.Protocol;
 using SyncService.Protocol.Identities;
 
-namespace SyncService.Tests.Protocol.Simulation;
+namespace SyncService.Tests.Protocol.Simulation.Sources;
 
 /// <summary>The view as one process reads it: page by page, and ahead of what is enqueued, as <c>PageReader</c> does.</summary>
 internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice, TimeProvider clock, SourceSight sight, TimeSpan overlap) : ISource
@@ -21,19 +22,37 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         ? new(Start, new Watermark(WatermarkKind.Timestamp, view.Now), sight.Transactions ? view.OpenFor : null)
         : new(Start, null);
 
-    public Task<SourceStanding> IdentifyAsync(CancellationToken cancellation) => Task.FromResult(new SourceStanding(
-        new AnsweringServer(new SourceObject("dbo", "VW_SALES", IsResolved: true), new SourceDatabase(), null), SalesRecord.Schema, view.Mode, "datetime2", Start.ToString(), null));
+    /// <summary>Who answered when the source was identified.</summary>
+    private AnsweringServer? known;
 
-    public Task<bool> IsAnotherAsync(CancellationToken cancellation) => Task.FromResult(false);
+    private AnsweringServer Answering => new(
+        new SourceObject("dbo", "VW_SALES", IsResolved: true), new SourceDatabase { Fork = view.Server.Fork.ToString(CultureInfo.InvariantCulture) }, view.Server.Name)
+    {
+        IsReplica = view.Server.IsReplica,
+    };
+
+    public Task<SourceStanding> IdentifyAsync(CancellationToken cancellation)
+    {
+        known = Answering;
+        return Task.FromResult(new SourceStanding(known, SalesRecord.Schema, view.Mode, "datetime2", Start.ToString(), null) { Replicated = known.IsReplica && sight.Replica ? Newest() : null });
+    }
+
+    public Task<bool> IsAnotherAsync(CancellationToken cancellation) => Task.FromResult(known != Answering);
+
+    private Position Newest() => new(view.Mode, Stamp(view.Rows.Select(row => row.Stamp).DefaultIfEmpty(Start.Ordinal).Max()));
+
+    /// <summary>As <c>AnsweringWatch</c> does it over each new connection; one that leads to another server is new.</summary>
+    private Task<T> Ask<T>(Func<T> statement) => wire.Call(
+        () => known is null || known == Answering ? statement() : throw new SyncException("Another server answers.", "", Failure.Transient));
 
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
         ReadingStart start, SentWindow sent, Action<ReadingSpan> begins, [EnumeratorCancellation] CancellationToken cancellation)
     {
         sent.BeginReading();
-        var (range, slice) = await wire.Call(() => sent.Plan(Span(start)));
+        var (range, slice) = await Ask(() => sent.Plan(Span(start)));
         if (slice.Plan.Asks)
         {
-            await wire.Call(() =>
+            await Ask(() =>
             {
                 slice.Ask(new SimulatedSlices(view, dice, view.Habits.LookPerMille), clock);
                 return 0;
@@ -45,7 +64,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         if (slice.Differing is { } buckets)
         {
             var (from, until, _) = slice.Plan.Known!;
-            yield return await wire.Call(() => Encode(SimulatedSlices.Of(view, from, until, buckets), view.NextMoment(), sent, position));
+            yield return await Ask(() => Encode(SimulatedSlices.Of(view, from, until, buckets), view.NextMoment(), sent, position));
         }
 
         var reading = PageAsync(slice.From.Ordinal, null, range.Below, sent, position);
@@ -60,16 +79,18 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         sent.Completed(slice, position.Again);
     }
 
-    /// <summary>One key in a statement. The rows of the view never go.</summary>
+    /// <summary>One key in a statement.</summary>
     public async IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Position? reached, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var position = reached ?? new Position(view.Mode, view.Mode == CaptureMode.RowVersion ? Stamp(0) : Start);
         foreach (var key in ((AskedKeys)asked).Keys)
         {
-            var number = long.Parse(key["ID"], System.Globalization.CultureInfo.InvariantCulture);
-            var chunk = await wire.Call(() => Encode(
-                [.. view.Rows.Where(row => row.Key == number)], view.NextMoment(), new SentWindow(clock), new ReadingPosition(ReadingSpan.At(position))));
-            findings.Rows += chunk.Count;
+            var number = long.Parse(key["ID"], CultureInfo.InvariantCulture);
+            var chunk = await Ask(() => view.Rows.Any(row => row.Key == number)
+                ? Encode([.. view.Rows.Where(row => row.Key == number)], view.NextMoment(), new SentWindow(clock), new ReadingPosition(ReadingSpan.At(position)))
+                : Tombstone(number, position));
+            findings.Rows += chunk.RowsRead;
+            findings.Missing += chunk.Count - chunk.RowsRead;
             (chunk.Reached, chunk.KeptFrom) = (position, null);
             yield return chunk;
         }
@@ -98,7 +119,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
     private Task<Page> PageAsync(long stamp, long? afterKey, Watermark? below, SentWindow sent, ReadingPosition position)
     {
         var size = dice.Between(1, 5);
-        return wire.Call(() =>
+        return Ask(() =>
         {
             var (moment, rows) = (view.NextMoment(), view.Page(stamp, afterKey, below?.Ordinal ?? long.MaxValue, size));
             return new Page(Encode(rows, moment, sent, position), rows.Count < size ? null : rows[^1]);
@@ -147,6 +168,17 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         return chunk;
     }
 
+    private RecordChunk Tombstone(long key, Position reached)
+    {
+        using var writer = new RecordWriter(SalesRecord.Schema.Id, SalesRecord.Schema.Columns.Count);
+        var chunk = new RecordChunk { Schema = SalesRecord.Schema };
+        SalesRecord.Tombstone(writer, key, reached, view.NextMoment());
+        chunk.Add(writer.Length, (ulong)~key);
+        chunk.HasTombstones = true;
+        chunk.Own(writer.Take().Buffer);
+        return chunk;
+    }
+
     private sealed record Page(RecordChunk Chunk, Row? After) : IDisposable
     {
         public void Dispose() => Chunk.Dispose();
@@ -156,4 +188,5 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
 /// <summary>What a login may see of the source.</summary>
 /// <param name="Time">Its clock.</param>
 /// <param name="Transactions">Which transactions are open.</param>
-internal readonly record struct SourceSight(bool Time = true, bool Transactions = true);
+/// <param name="Replica">How far a replica has come.</param>
+internal readonly record struct SourceSight(bool Time = true, bool Transactions = true, bool Replica = true);

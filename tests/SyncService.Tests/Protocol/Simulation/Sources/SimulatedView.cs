@@ -1,16 +1,21 @@
-namespace SyncService.Tests.Protocol.Simulation;
+namespace SyncService.Tests.Protocol.Simulation.Sources;
 
 /// <summary>The source: a few rows that change, each change with a stamp.</summary>
 internal sealed class SimulatedView(Dice dice, SourceHabits habits)
 {
-    private const int Keys = 6;
+    public const int Keys = 6;
 
     /// <summary>Far from the start of the stream, so that an overlap window before it loses nothing.</summary>
     private static readonly long FirstTick = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Unspecified).Ticks;
 
     public SourceHabits Habits => habits;
 
+    /// <summary>As the primary holds them.</summary>
     private readonly Row?[] rows = new Row?[Keys];
+
+    /// <summary>As they were when they were deleted.</summary>
+    private readonly Row?[] deleted = new Row?[Keys];
+    private readonly long[] counts = new long[Keys];
     private readonly List<(long Until, long Begun, Row Row)> open = [];
     private readonly long[] changedAt = new long[Keys];
     private long second;
@@ -19,24 +24,79 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
     private long setBack;
     private long moment;
     private long versions = FirstTick;
+    private long newest;
+    private bool keepsRows;
+    private readonly List<(Row?[] Rows, long Versions)> snapshots = [(new Row?[Keys], FirstTick)];
 
-    /// <summary>As committed.</summary>
-    public IEnumerable<Row> Rows => rows.Where(row => row is not null).Select(row => row!.Value);
+    /// <summary>As the server shows them that answers.</summary>
+    public IEnumerable<Row> Rows => Shown.Where(row => row is not null).Select(row => row!.Value);
+
+    /// <summary>Keys that a target may hold and the source lacks.</summary>
+    public IEnumerable<long> Missing => Enumerable.Range(0, Keys).Where(key => rows[key] is null).Select(key => (long)key);
+
+    private Row?[] Shown => Server.IsReplica ? Server.History.AsOf(second - habits.LagSeconds) : rows;
+
+    /// <summary>Which server and database answers.</summary>
+    public SimulatedServer Server { get; } = new();
 
     /// <summary>One or more rows change; a transaction may stay open for a while before others see what it did.</summary>
     public void Change()
     {
         Pass(habits.TiesPerMille > 0 && dice.Chance(habits.TiesPerMille) ? 0 : 1);
+        if (habits.IdlePerMille > 0 && dice.Chance(habits.IdlePerMille)) Pass(60);
         if (dice.Chance(habits.SetBackPerMille)) setBack += dice.Between(5, 30);
         for (var changes = dice.Between(1, habits.RowsAtOnce); changes > 0; changes--)
         {
             var key = dice.Below(Keys);
             if (open.Exists(change => change.Row.Key == key)) continue;
-            var changed = new Row(key, Another(key, Stamp()), (rows[key]?.Version ?? 0) + 1);
+            if (!keepsRows && habits.DeletesPerMille > 0 && dice.Chance(habits.DeletesPerMille))
+            {
+                DeleteOrBringBack(key);
+                continue;
+            }
+
+            var changed = new Row(key, Another(key, Stamp()), ++counts[key]);
             changedAt[key] = second;
             if (habits.LongestTransaction > 0 && dice.Chance(300)) open.Add((second + dice.Between(1, habits.LongestTransaction), Now, changed));
-            else rows[key] = changed;
+            else Put(changed);
         }
+    }
+
+    /// <summary>The database is set back to an earlier state, as a restore does it; the clock goes on.</summary>
+    public void Restore(int number)
+    {
+        var (before, committed) = snapshots[number];
+        before.CopyTo(rows, 0);
+        versions = committed;
+        open.Clear();
+        Server.Restored(second, rows);
+    }
+
+    public void TakeSnapshot() => snapshots.Add(([.. rows], versions));
+
+    public int Snapshots => snapshots.Count;
+
+    private void Put(Row row)
+    {
+        (rows[row.Key], deleted[row.Key]) = (row, null);
+        newest = Math.Max(newest, row.Stamp);
+        Server.History.Keep(second, rows);
+    }
+
+    public void Delete(long key)
+    {
+        (rows[key], deleted[key]) = (null, rows[key]);
+        Server.History.Keep(second, rows);
+    }
+
+    /// <summary>As it was.</summary>
+    public void BringBack(long key) => Put(deleted[key]!.Value);
+
+    /// <summary>A row that comes back as it was has an old stamp: it comes back where stamps are still read, for nothing but a comparison can tell elsewhere.</summary>
+    private void DeleteOrBringBack(int key)
+    {
+        if (rows[key] is not null) Delete(key);
+        else if (!habits.RowVersions && deleted[key] is { } gone && gone.Stamp >= newest - (habits.OverlapSeconds * TimeSpan.TicksPerSecond)) BringBack(key);
     }
 
     /// <summary>Time passes; transactions commit in it.</summary>
@@ -61,18 +121,26 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
     public long TrueTime => FirstTick + (second * TimeSpan.TicksPerSecond);
 
     /// <summary>How long ago, by the clock of the source, the oldest transaction began that is still open.</summary>
-    public TimeSpan? OpenFor => open.Count == 0 ? null : new TimeSpan(Now - open.Min(change => change.Begun));
+    public TimeSpan? OpenFor => open.Count == 0 || Server.IsReplica ? null : new TimeSpan(Now - open.Min(change => change.Begun));
 
-    /// <summary>Statements begun so far: the moment of the next reading.</summary>
+    /// <summary>Statements begun so far.</summary>
+    public long Moment => moment;
+
+    /// <summary>The moment of the next reading.</summary>
     public long NextMoment() => ++moment;
 
-    public void CommitAll() => Commit(long.MaxValue);
+    /// <summary>Nothing goes any more, and all that is open commits.</summary>
+    public void CommitAll()
+    {
+        keepsRows = true;
+        Commit(long.MaxValue);
+    }
 
     /// <summary>One page in (stamp, key) order: from the stamp on, or after the stamp and a key.</summary>
     public List<Row> Page(long stamp, long? afterKey, long below, int limit)
     {
         List<Row> page = [];
-        foreach (var row in rows)
+        foreach (var row in Shown)
         {
             if (row is { } known && known.Stamp < below && (known.Stamp > stamp || (known.Stamp == stamp && (afterKey is null || known.Key > afterKey)))) page.Add(known);
         }
@@ -98,7 +166,7 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
     {
         foreach (var (end, _, row) in open)
         {
-            if (end <= until) rows[row.Key] = row;
+            if (end <= until) Put(row);
         }
 
         open.RemoveAll(change => change.Until <= until);
@@ -119,6 +187,21 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
 internal sealed record SourceHabits(
     int TiesPerMille = 0, int RowsAtOnce = 1, int LongestTransaction = 0, int OverlapSeconds = 0, int AheadPerMille = 0, int SlowPerMille = 0, int SetBackPerMille = 0, int? Contents = null, int LookPerMille = 200, int SentCapacity = 2)
 {
+    /// <summary>How often a change is that a row goes, or comes back as it was.</summary>
+    public int DeletesPerMille { get; init; }
+
+    /// <summary>Whether rows go that only a request takes out of the target.</summary>
+    public bool HasRequests => DeletesPerMille > 0 || IsRestored;
+
+    /// <summary>How often nothing is written for a minute before a change.</summary>
+    public int IdlePerMille { get; init; }
+
+    /// <summary>How far a replica is behind; 0: there is none.</summary>
+    public int LagSeconds { get; init; }
+
+    /// <summary>Whether the source's database is restored to an earlier state now and then.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary>Each change has a number that grows, taken before it commits, and the stream reads by it.</summary>
     public bool RowVersions { get; init; }
 }

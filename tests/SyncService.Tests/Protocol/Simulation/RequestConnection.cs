@@ -1,0 +1,36 @@
+using System.Globalization;
+using SyncService.Protocol;
+using SyncService.Target.Requests;
+
+namespace SyncService.Tests.Protocol.Simulation;
+
+/// <summary>The requests in PostgreSQL as one process sees them.</summary>
+internal sealed class RequestConnection(Wire wire, SimulatedPostgres postgres) : IStreamRequests
+{
+    public Task<IReadOnlyList<Request>> OpenAsync(CancellationToken cancellation) => wire.Call<IReadOnlyList<Request>>(() =>
+    {
+        postgres.Settle();
+        return [.. postgres.Requests.Where(asked => !asked.IsDone).Select(Shown)];
+    });
+
+    public Task EnqueuedAsync(long id, Generation generation, Seq last, RequestOutcome outcome, CancellationToken cancellation) => wire.Call(() =>
+    {
+        var place = postgres.Requests.FindIndex(asked => asked.Id == id && !asked.IsDone);
+        if (place >= 0) postgres.Requests[place] = postgres.Requests[place] with { Generation = generation, Last = last };
+        return 0;
+    });
+
+    public Task RefuseAsync(long id, RequestOutcome outcome, CancellationToken cancellation) => throw new InvalidOperationException($"Request {id} is refused.");
+
+    private static Request Shown(SimulatedRequest asked) => new(
+        asked.Id,
+        StreamSpec.DefaultName,
+        new RequestArgument([.. asked.Keys.Select(key => new Dictionary<string, string> { ["ID"] = key.ToString(CultureInfo.InvariantCulture) })], Delete: true),
+        "the operator",
+        default,
+        asked.Generation is null ? "open" : "enqueued")
+    {
+        Generation = asked.Generation,
+        Last = asked.Last,
+    };
+}
