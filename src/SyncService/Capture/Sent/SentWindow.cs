@@ -37,6 +37,9 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
     private long spare = long.MinValue;
     private Watermark? owed;
 
+    /// <summary>The newest stamp of a row of this reading for which there was no room.</summary>
+    private long crowded = long.MinValue;
+
     /// <summary>Rows of this reading that are to have a room, and are not yet in the queue.</summary>
     private int underWay;
 
@@ -53,7 +56,7 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
         {
             entries = [];
             slots = NewSlots(2);
-            (first, count, spare, owed, underWay) = (0, 0, long.MinValue, null, 0);
+            (first, count, spare, owed, underWay, crowded) = (0, 0, long.MinValue, null, 0, long.MinValue);
             repeated.Clear();
             blocks.Clear();
         }
@@ -87,7 +90,7 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
         {
             repeated.BeginReading();
             blocks.BeginReading();
-            underWay = 0;
+            (underWay, crowded) = (0, long.MinValue);
         }
     }
 
@@ -131,10 +134,21 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
                 return SentState.Sent;
             }
 
-            if ((isAgain && blocks.Any) || !HasRoom()) return SentState.Crowded;
+            if ((isAgain && blocks.Any) || !HasRoom())
+            {
+                crowded = Math.Max(crowded, stamp.Ordinal);
+                return SentState.Crowded;
+            }
+
             underWay++;
             return SentState.New;
         }
+    }
+
+    /// <summary>Whether rows of this reading would be sent again if it were given up now, and another one began here.</summary>
+    public bool WouldSendAgain(Watermark from)
+    {
+        lock (gate) return crowded >= from.Ordinal;
     }
 
     /// <summary>Whether the reading before had this very block.</summary>

@@ -154,12 +154,14 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
         var head = comparison.Head;
         var (length, rows, records) = (0L, 0L, 0L);
         var reading = default(ReadingSpan);
+        var again = default(Watermark?);
         mine = cursor;
         await foreach (var chunk in source.ReadAsync(Start(cursor), Sent, Begins, cancellation))
         {
             mine = null;
             using (chunk)
             {
+                again = chunk.SpareBefore ?? again;
                 (rows, records) = (rows + chunk.RowsRead, records + chunk.Count);
                 journal.Metrics.Read(chunk.RowsRead);
                 if (HasOtherColumns(chunk)) return (null, false);
@@ -169,7 +171,17 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
                 head = new Seq(cursor.Seq.Value - length + 1);
             }
 
-            if (await comparison.WhileFullAsync(length, cancellation)) return (cursor, false);
+            while (await comparison.WhileFullAsync(length, cancellation))
+            {
+                // To begin again would send again what there was no room to remember, and so for ever where the queue is emptied slowly.
+                if (again is not { } from || !Sent.WouldSendAgain(from)) return (cursor, false);
+                switch (await comparison.LookAsync(cursor, cancellation))
+                {
+                    case StoreLook.Paused: return (cursor, false);
+                    case StoreLook.Differs: return (null, false);
+                }
+            }
+
             if (pace.ShouldLook() && await comparison.IsHaltedAsync(cancellation))
             {
                 pace.LookAgain();

@@ -27,4 +27,20 @@ public sealed class FullQueueTests
             Assert.InRange(world.Redis.Records.Count, HighWater + 1, HighWater + LargestChunk);
         }
     }
+
+    /// <summary>To begin again would send again what there is no room to remember, and fill the queue with it for ever.</summary>
+    [Fact]
+    public void Rows_of_one_stamp_come_to_their_end_however_slowly_the_queue_is_emptied()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var dice = new Dice((ulong)seed);
+            var world = new World(dice, Mutation.None, new SourceHabits(TiesPerMille: 1000, RowsAtOnce: 6)) { HighWater = 2 };
+            while (world.View.Rows.Count() < SimulatedView.Keys) world.View.Change();
+            var (producer, consumer) = (new SimulatedWorker(world.StartProducer), new SimulatedWorker(world.StartConsumer));
+            for (var i = 0; i < 30_000 && !world.IsInStep(); i++) (i % 40 == 0 ? consumer : producer).GoOn(dice, Answer.Arrives);
+            Assert.True(world.IsInStep(), $"seed {seed}: {world}");
+            Assert.Equal(SimulatedView.Keys, world.Redis.Read().Cursor!.Seq.Value);
+        }
+    }
 }
