@@ -85,6 +85,24 @@ public sealed class ResyncTests(TestServers servers)
         await sales.AssertEqualAsync(20);
     }
 
+    /// <summary>As a server that is restored to before the request, which then gives its number to another.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_PostgreSQL_lost_before_it_was_done_is_not_called_done(bool isNumberGivenAgain)
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        await sales.RunOnceAsync();
+        var resync = sales.Start("resync", "--key", $"CONDUCE={One}", "--key", $"CONDUCE={Two}");
+        await resync.LineAsync("No running service reads default. What was asked waits for one.", Pipeline.Patience);
+        await sales.Target.ExecuteAsync(isNumberGivenAgain
+            ? "UPDATE sync_service.request SET asked_at = asked_at + interval '1 minute', state = 'done', done_at = now()"
+            : "DELETE FROM sync_service.request");
+        Assert.Equal(1, await resync.ExitAsync(Pipeline.Patience));
+        Assert.Contains("What was asked is no longer in sync_service.request: PostgreSQL was set back to before it. Ask again.", resync.Errors.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Done", resync.AllText, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_single_run_carries_out_what_was_asked_and_ends_it()
     {

@@ -19,17 +19,25 @@ internal sealed class RequestWait(ProgramContext context, PostgresConnections po
     /// <summary>How often it is said that nothing happens.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
-    /// <returns>The requests as they ended; null when the waiting was called off, which leaves them as they are.</returns>
+    /// <returns>The requests as they ended; null when the waiting was called off, which leaves them as they are, and when PostgreSQL has lost one.</returns>
     public async Task<IReadOnlyList<Request>?> UntilDoneAsync(StreamSpec stream, IReadOnlyList<long> ids, CancellationToken cancellation)
     {
         var since = clock.GetTimestamp();
         var next = Patience;
         var last = "";
+        IReadOnlyList<Request>? first = null;
         try
         {
             while (true)
             {
                 var found = await requests.LookAsync(StreamId.Of(stream), ids, cancellation);
+                first ??= found;
+                if (found.Count < ids.Count || first.Zip(found).Any(request => request.First.AskedAt != request.Second.AskedAt))
+                {
+                    context.Console.ErrorLine("What was asked is no longer in sync_service.request: PostgreSQL was set back to before it. Ask again.");
+                    return null;
+                }
+
                 if (found.All(request => request.DoneAt is not null))
                     return found;
                 if (clock.GetElapsedTime(since) >= next)
