@@ -73,6 +73,29 @@ public sealed class ReplicaTests(TestServers servers) : IAsyncDisposable
         Assert.DoesNotContain(Behind, scene.Said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_forced_fail_over_lost_goes_from_the_target_too()
+    {
+        await using var scene = await AheadOfReplicaAsync("datetime2(3)");
+        await source!.FailOverAsync(forced: true);
+        scene.Settings["SYNC_OVERLAP"] = "1";
+        scene.Settings["MSSQL_PORT"] = Port(source.SecondaryPort!.Value);
+        await scene.RunOnceAsync();
+        Assert.Contains("1|10", await scene.RowsAsync(All));
+        Assert.Contains("the source database went back to what a secondary had, or was restored (its recovery fork differs)", scene.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_planned_fail_over_reloads_nothing()
+    {
+        await using var scene = await AheadOfReplicaAsync("datetime2(3)");
+        await source!.FailOverAsync(forced: false);
+        scene.Settings["MSSQL_PORT"] = Port(source.SecondaryPort!.Value);
+        await scene.RunOnceAsync();
+        Assert.Equal(["1|11", "2|20"], await scene.RowsAsync(All));
+        Assert.DoesNotContain("Reloading", scene.Said, StringComparison.Ordinal);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (source is not null) await source.DisposeAsync();

@@ -30,13 +30,14 @@ internal static class IdentityComparison
         return !before.Name.Equals(now.Name, rule) || (before.Schema is { } left && now.Schema is { } right && !left.Equals(right, rule));
     }
 
-    /// <summary>A fail-over or another name re-reads nothing; another database, or one that was restored, does.</summary>
-    /// <remarks>The replicas of a group have each their own date of creation.</remarks>
+    /// <summary>A fail-over or another name re-reads nothing; another database, or one that was restored, or lost what a secondary had not got, does.</summary>
+    /// <remarks>The replicas of a group have each their own date of creation, and share a recovery fork: a forced fail-over begins another.</remarks>
     private static IdentityDifference? OfDatabase(SourceDatabase before, SourceDatabase now)
     {
         if (before.Group is not null && now.Group is not null)
         {
-            return before.Group == now.Group ? null : Anew("the source is a database of another availability group", leavesRows: true);
+            if (before.Group != now.Group) return Anew("the source is a database of another availability group", leavesRows: true);
+            return Differ(before.Fork, now.Fork) ? Anew("the source database went back to what a secondary had, or was restored (its recovery fork differs)", leavesRows: true) : null;
         }
 
         if (Differ(before.Fork, now.Fork)) return Anew("the source database was restored, or is another one (its recovery fork differs)", leavesRows: true);

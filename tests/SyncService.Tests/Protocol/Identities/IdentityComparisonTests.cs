@@ -64,6 +64,17 @@ public sealed class IdentityComparisonTests
     }
 
     [Fact]
+    public void A_forced_fail_over_within_a_group_is_read_anew()
+    {
+        var before = Known with { Database = new SourceDatabase { Name = "ERP", Group = "G", Fork = "F1", Created = "2020-01-01T00:00:00" } };
+        AssertAnew(
+            before,
+            before with { Database = before.Database with { Created = "2021-01-01T00:00:00", Fork = "F2" } },
+            "the source database went back to what a secondary had, or was restored (its recovery fork differs)",
+            leavesRows: true);
+    }
+
+    [Fact]
     public void Another_group_is_read_anew()
     {
         var before = Known with { Database = new SourceDatabase { Group = "G" } };
