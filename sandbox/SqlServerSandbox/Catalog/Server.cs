@@ -219,6 +219,9 @@ internal sealed class Server
         restored.Created = Clock.GetLocalNow().DateTime;
         restored.Recovery = restored.Recovery.Restored(asNewDatabase: fresh);
         restored.SingleUser = existing?.SingleUser;
+
+        // A server wants it taken out of its group before (3104), and it joins anew.
+        restored.GroupDatabaseId = null;
         _databases[name] = restored;
         NoteDefinition();
     }

@@ -1,3 +1,5 @@
+using Microsoft.Data.SqlClient;
+
 namespace SqlServerSandbox.Tests.Recovery;
 
 /// <summary>BACKUP and RESTORE: a database goes back in time, with its counters.</summary>
@@ -32,6 +34,17 @@ public sealed class RestoreTests : StandInTest
         Assert.Equal(207, _db.Error("select extra from t"));
         Assert.Equal(208, _db.Error("select * from later"));
         Assert.Equal(2601, _db.Error("insert t (n) values ('b')"));
+    }
+
+    [Fact]
+    public void Every_login_sees_which_fork_a_database_is_on()
+    {
+        _db.Execute("create login ana with password = 'Ana-1xyz'; create user ana for login ana");
+        using var ana = new Db(new SqlConnectionStringBuilder(TestServer.ConnectionTo(Server.Port)) { UserID = "ana", Password = "Ana-1xyz" }.ConnectionString);
+
+        Assert.Equal(
+            _db.Scalar("select recovery_fork_guid from sys.database_recovery_status where database_id = db_id('ERP')"),
+            ana.Scalar("select recovery_fork_guid from sys.database_recovery_status where database_id = db_id('ERP')"));
     }
 
     [Fact]

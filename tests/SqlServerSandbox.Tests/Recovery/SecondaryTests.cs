@@ -185,6 +185,23 @@ public sealed class SecondaryTests : StandInTest
     }
 
     [Fact]
+    public void A_database_that_is_restored_joins_the_group_anew()
+    {
+        const string group = "select group_database_id from sys.databases where name = 'ERP'";
+        var before = _primary.Scalar(group);
+        _primary.Execute("backup database ERP to disk = N'one' with init; delete t");
+        _secondary.Dispose();
+        _primary.Execute("use master; alter database ERP set single_user with rollback immediate; restore database ERP from disk = N'one' with replace; alter database ERP set multi_user; use ERP");
+        _primary.Execute("exec sandbox.catch_up_secondary");
+
+        Assert.Equal("10,20", _primary.List("select n from t order by id"));
+        Assert.NotNull(_primary.Scalar(group));
+        Assert.NotEqual(before, _primary.Scalar(group));
+        using var secondary = OpenSecondary();
+        Assert.Equal("10,20", secondary.List("select n from t order by id"));
+    }
+
+    [Fact]
     public void Rowversions_go_on_from_those_of_the_state()
     {
         _primary.Execute("create table v (k int primary key, r rowversion); insert v (k) values (1), (2)");

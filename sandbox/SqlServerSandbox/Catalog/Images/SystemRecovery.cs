@@ -7,6 +7,7 @@ using static SqlServerSandbox.Catalog.SystemViews;
 namespace SqlServerSandbox.Catalog.Images;
 
 /// <summary>sys.database_recovery_status. There is no log here: its numbers are NULL, or 1 where it has forked.</summary>
+/// <remarks>Who may VIEW ANY DATABASE sees all, as every login may from the start: https://learn.microsoft.com/previous-versions/sql/sql-server-2008/ms189077(v=sql.100).</remarks>
 internal static class SystemRecovery
 {
     public static SystemView View(Session session, Database database) => new(
@@ -15,7 +16,7 @@ internal static class SystemRecovery
         [
             Number("database_id"), Id("database_guid"), Id("family_guid"), Lsn("last_log_backup_lsn"), Id("recovery_fork_guid"), Id("first_recovery_fork_guid"), Lsn("fork_point_lsn"),
         ],
-        _ => session.Server.Databases.Where(d => session.IsAdministrator || d.Name is "master" or "tempdb").Select(d => new[]
+        _ => session.Server.Databases.Select(d => new[]
         {
             Value.From((long)d.Id), Value.From(d.Recovery.DatabaseGuid), Value.From(d.Recovery.FamilyGuid), Value.Null, Value.From(d.Recovery.Current), Value.From(d.Recovery.First),
             d.Recovery.Current == d.Recovery.First ? Value.Null : Value.From((Int128)1),
