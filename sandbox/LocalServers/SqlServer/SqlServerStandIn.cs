@@ -183,6 +183,9 @@ public sealed class SqlServerStandIn : IAsyncDisposable
     /// <summary>The two change their roles, and everybody is disconnected; <paramref name="forced"/>, what had not come to the secondary is lost.</summary>
     public Task FailOverAsync(bool forced) => ExecuteAsync($"EXEC sandbox.fail_over @forced = {(forced ? 1 : 0)}");
 
+    /// <summary>The same process by its other replica, the primary after a fail-over. Disposing either ends both.</summary>
+    public SqlServerStandIn OtherReplica() => new(SecondaryConnectionString(), process) { SecondaryPort = Port };
+
     /// <summary>The settings by which the service reaches this server.</summary>
     public IReadOnlyDictionary<string, string> ServiceSettings()
     {

@@ -1,3 +1,4 @@
+using LocalServers;
 using SyncService.FaultTests.Setup;
 
 namespace SyncService.FaultTests.Load;
@@ -12,9 +13,19 @@ internal sealed class Workload(Stage stage, int seed) : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
     private long written;
+    private long number;
 
     /// <summary>Rows written until now.</summary>
     public long Written => Interlocked.Read(ref written);
+
+    /// <summary>Of the newest write; each leaves its own in the rows that it writes.</summary>
+    public long Number => Interlocked.Read(ref number);
+
+    /// <summary>How many notes the stream has, numbered from one.</summary>
+    public int RowsOf(StageStream stream) => rows[stream.Index];
+
+    /// <summary>Those beyond the first ones are gone from both sides. By the one who holds the turn.</summary>
+    public void Forget(StageStream stream, int left) => rows[stream.Index] = left;
 
     /// <summary>Between two writes, at most.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(60);
@@ -33,6 +44,13 @@ internal sealed class Workload(Stage stage, int seed) : IAsyncDisposable
         return new Turn(turn);
     }
 
+    /// <summary>Returns when so many writes more were done.</summary>
+    public Task WritesAsync(int writes)
+    {
+        var wanted = Number + writes;
+        return Eventually.TrueAsync(() => running.IsFaulted || Number >= wanted, Stage.Patience, () => $"{writes} writes more are done");
+    }
+
     /// <summary>One change in each stream, by the one who holds the turn.</summary>
     public async Task TouchAllAsync()
     {
@@ -42,9 +60,12 @@ internal sealed class Workload(Stage stage, int seed) : IAsyncDisposable
     /// <summary>Changes many rows of one stream, by the one who holds the turn.</summary>
     public async Task BurstAsync(StageStream stream, int count)
     {
-        await SourceWriter.UpdateAsync(stream, 1, count, random.Next(1_000_000) / 100m);
+        await SourceWriter.UpdateAsync(stream, 1, count, Total(), NextNumber());
         Interlocked.Add(ref written, count);
     }
+
+    /// <summary>For a write by another, who holds the turn.</summary>
+    public long NextNumber() => Interlocked.Increment(ref number);
 
     /// <summary>A write that was refused is told by <see cref="AssertRunningAsync"/>; here it would hide why the test failed before.</summary>
     public async ValueTask DisposeAsync()
@@ -88,7 +109,7 @@ internal sealed class Workload(Stage stage, int seed) : IAsyncDisposable
 
     private async Task InsertAsync(int stream, int count)
     {
-        await SourceWriter.InsertAsync(stage.Streams[stream], rows[stream] + 1, count);
+        await SourceWriter.InsertAsync(stage.Streams[stream], rows[stream] + 1, count, NextNumber());
         rows[stream] += count;
         Interlocked.Add(ref written, count);
     }
@@ -96,16 +117,18 @@ internal sealed class Workload(Stage stage, int seed) : IAsyncDisposable
     private async Task UpdateAsync(int stream, int count)
     {
         var from = random.Next(1, Math.Max(2, rows[stream] - count));
-        await SourceWriter.UpdateAsync(stage.Streams[stream], from, count, random.Next(1_000_000) / 100m);
+        await SourceWriter.UpdateAsync(stage.Streams[stream], from, count, Total(), NextNumber());
         Interlocked.Add(ref written, count);
     }
 
     private async Task UpdateOneRowAsync(int stream, int times)
     {
         var row = random.Next(1, rows[stream]);
-        for (var i = 0; i < times; i++) await SourceWriter.UpdateAsync(stage.Streams[stream], row, 1, random.Next(1_000_000) / 100m);
+        for (var i = 0; i < times; i++) await SourceWriter.UpdateAsync(stage.Streams[stream], row, 1, Total(), NextNumber());
         Interlocked.Add(ref written, times);
     }
+
+    private decimal Total() => random.Next(1_000_000) / 100m;
 
     private sealed class Turn(SemaphoreSlim turn) : IDisposable
     {

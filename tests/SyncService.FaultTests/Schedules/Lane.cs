@@ -10,12 +10,12 @@ internal static class Lane
 {
     private const int FaultsInSchedule = 12;
 
-    public static async Task RunAsync(string name, IReadOnlyList<Fault> kinds, FaultReport report, int? rounds = null, int? batchSize = null)
+    public static async Task RunAsync(string name, IReadOnlyList<Fault> kinds, FaultReport report, int? rounds = null, int? batchSize = null, bool hasSecondary = false)
     {
         var wanted = kinds.Where(kind => kind.Kind.Contains(ScheduleSettings.Kinds, StringComparison.OrdinalIgnoreCase)).ToList();
         if (wanted.Count == 0) return;
         var dice = new Random(ScheduleSettings.Seed);
-        await using var stage = await Stage.OpenAsync(name, ScheduleSettings.Seed);
+        await using var stage = await Stage.OpenAsync(name, ScheduleSettings.Seed, hasSecondary: hasSecondary);
         if (batchSize is { } records) stage.Services.Settings["BATCH_SIZE"] = records.ToString(CultureInfo.InvariantCulture);
         Console.WriteLine($"{name}: {wanted.Count} kinds of faults, replayed with SYNC_SEED={ScheduleSettings.Seed}");
         await stage.GoAsync();

@@ -14,9 +14,3 @@ public sealed class PostgresTests(FaultReport report)
     [Fact]
     public Task Whatever_happens_to_PostgreSQL_everything_arrives() => Lane.RunAsync("postgres", PostgresFaults.All, report);
 }
-
-public sealed class SourceTests(FaultReport report)
-{
-    [Fact]
-    public Task Whatever_happens_to_SQL_Server_everything_arrives() => Lane.RunAsync("source", SourceFaults.All, report);
-}

@@ -51,7 +51,7 @@ internal sealed class Arrival(Stage stage)
         }
 
         Assert.Equal(0, await stage.Postgres.ScalarAsync<long>(Stage.Database, "SELECT count(*) FROM sync_service.dead_letter"));
-        Assert.Equal(0, await stage.Postgres.ScalarAsync<long>(Stage.Database, Regressions.Count));
+        await stage.Regressions.AssertNoneAsync();
     }
 
     public async Task<long> AppliedAsync() => (long)await stage.Postgres.ScalarAsync<decimal>(Stage.Database, "SELECT sum(seq) FROM sync_service.checkpoint");

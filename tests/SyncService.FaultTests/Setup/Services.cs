@@ -25,6 +25,9 @@ internal sealed class Services(Stage stage) : IAsyncDisposable
         return service;
     }
 
+    /// <summary>Another verb of the program, with the settings of the services; it is not one of them.</summary>
+    public SyncServiceProcess Command(params IReadOnlyList<string> arguments) => SyncServiceProcess.Start(stage.Folder, Environment(), arguments);
+
     /// <summary>kill -9</summary>
     public async Task KillAsync(SyncServiceProcess service)
     {

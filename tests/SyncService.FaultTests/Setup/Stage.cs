@@ -21,9 +21,11 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Long, because others may use the machine; what is promised in seconds is measured where it is promised.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    private Stage(PrivateFolder folder, PrivatePostgres postgres, PrivateRedis redis, SqlServerStandIn source, int seed)
+    private readonly StandInOptions sourceOptions;
+
+    private Stage(PrivateFolder folder, PrivatePostgres postgres, PrivateRedis redis, SqlServerStandIn source, StandInOptions sourceOptions, int seed)
     {
-        (Folder, Postgres, Redis, Source) = (folder, postgres, redis, source);
+        (Folder, Postgres, Redis, Source, this.sourceOptions) = (folder, postgres, redis, source, sourceOptions);
         ToPostgres = new TcpProxy(postgres.Port, () => new PostgresSteps());
         ToRedis = new TcpProxy(redis.Port, () => new RedisSteps());
         ToSource = new TcpProxy(source.Port);
@@ -31,6 +33,7 @@ internal sealed class Stage : IAsyncDisposable
         Services = new Services(this);
         Load = new Workload(this, seed);
         Arrival = new Arrival(this);
+        Regressions = new Regressions(this);
     }
 
     public PrivateFolder Folder { get; }
@@ -56,21 +59,26 @@ internal sealed class Stage : IAsyncDisposable
 
     public Arrival Arrival { get; }
 
+    public Regressions Regressions { get; }
+
     /// <param name="name">Of its folder.</param>
     /// <param name="seed">Of its workload.</param>
     /// <param name="rows">In each stream, before the service starts.</param>
     /// <param name="postgres">How its PostgreSQL is set up.</param>
     /// <param name="redis">How its Redis is set up.</param>
-    public static async Task<Stage> OpenAsync(string name, int seed, int rows = Rows, PostgresOptions? postgres = null, RedisOptions? redis = null)
+    /// <param name="hasSecondary">Whether its SQL Server has a readable secondary; nothing moves to it until a fault says so.</param>
+    public static async Task<Stage> OpenAsync(
+        string name, int seed, int rows = Rows, PostgresOptions? postgres = null, RedisOptions? redis = null, bool hasSecondary = false)
     {
         var folder = PrivateFolder.Create($"sync-fault-{name}");
         try
         {
             var target = PrivatePostgres.StartAsync(folder, postgres ?? new PostgresOptions());
             var queue = PrivateRedis.StartAsync(folder, redis ?? new RedisOptions { AppendOnly = true });
-            var source = StartSourceAsync(folder);
+            var options = new StandInOptions { Encrypt = "off", SecondaryLag = hasSecondary ? TimeSpan.FromHours(1) : null };
+            var source = StartSourceAsync(folder, options);
             await Task.WhenAll(target, queue, source);
-            var stage = new Stage(folder, await target, await queue, await source, seed);
+            var stage = new Stage(folder, await target, await queue, await source, options, seed);
             await StageTables.CreateAsync(stage, rows);
             return stage;
         }
@@ -97,9 +105,18 @@ internal sealed class Stage : IAsyncDisposable
         var rows = await StageTables.DumpAsync(this);
         await Source.DisposeAsync();
         ToSource.Cut();
-        Source = await StartSourceAsync(Folder);
+        Source = await StartSourceAsync(Folder, sourceOptions);
         await StageTables.CreateSourceAsync(this, rows);
         ToSource.UpstreamPort = Source.Port;
+    }
+
+    /// <summary>By the one who holds the workload's turn: the secondary of SQL Server takes over, and everybody goes there.</summary>
+    public async Task FailOverSourceAsync(bool forced)
+    {
+        await Source.FailOverAsync(forced);
+        Source = Source.OtherReplica();
+        ToSource.UpstreamPort = Source.Port;
+        ToSource.Cut();
     }
 
     public async ValueTask DisposeAsync()
@@ -119,6 +136,12 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
-    private static Task<SqlServerStandIn> StartSourceAsync(PrivateFolder folder) =>
-        SqlServerStandIn.StartStandInAsync(folder, new StandInOptions { Encrypt = "off" });
+    private static async Task<SqlServerStandIn> StartSourceAsync(PrivateFolder folder, StandInOptions options)
+    {
+        var source = await SqlServerStandIn.StartStandInAsync(folder, options);
+
+        // Each change would be copied.
+        if (options.SecondaryLag is not null) await source.SetSecondaryLagAsync(null);
+        return source;
+    }
 }

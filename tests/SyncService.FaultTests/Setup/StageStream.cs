@@ -11,6 +11,10 @@ internal sealed class StageStream(Stage stage, int number)
 
     private const int Watched = 2;
     private const int Versioned = 3;
+    private const int Compound = 5;
+
+    /// <summary>Among the streams of the stage.</summary>
+    public int Index { get; } = number - 1;
 
     public string Name { get; } = $"notas{number}";
 
@@ -19,6 +23,9 @@ internal sealed class StageStream(Stage stage, int number)
 
     /// <summary>Whether its source has a rowversion, by which it is read.</summary>
     public bool IsVersioned { get; } = number == Versioned;
+
+    /// <summary>Whether two columns identify a row.</summary>
+    public bool IsCompound { get; } = number == Compound;
 
     public string Queue => $"sync_queue:{Name}";
 
@@ -32,4 +39,7 @@ internal sealed class StageStream(Stage stage, int number)
     public SalesTarget Target => new(stage.Postgres, Stage.Database, $"notas{number}");
 
     public DeliveryNoteGenerator Notes { get; } = new(number);
+
+    /// <summary>The key of a note, as the command line takes it.</summary>
+    public string KeyOf(int note) => IsCompound ? $"{Key}={DeliveryNoteGenerator.Conduce(note)},SYNC_ID={Notes.Note(note).SyncId}" : $"{Key}={DeliveryNoteGenerator.Conduce(note)}";
 }

@@ -29,11 +29,12 @@ internal static class StageTables
         {
             await stream.Target.CreateAsync();
             if (stream.IsVersioned) await stream.Target.ExecuteAsync($"ALTER TABLE {stream.Target.Table} ADD {StageStream.RowVersion} bytea");
+            if (stream.IsCompound) await stream.Target.ExecuteAsync($"ALTER TABLE {stream.Target.Table} DROP CONSTRAINT {stream.Target.Table}_pkey CASCADE, ADD PRIMARY KEY (conduce, sync_id)");
             if (stream.IsWatched) await stream.Target.ExecuteAsync(Regressions.Watch(stream.Target.Table));
         }
 
         await stage.Postgres.ExecuteAsync(
-            Stage.Database, $"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {Writer}; CREATE SCHEMA sync_service AUTHORIZATION {Writer}");
+            Stage.Database, $"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {Writer}; CREATE SCHEMA sync_service AUTHORIZATION {Writer}");
     }
 
     /// <summary>Tables, views, the service's login, and the rows of an earlier server.</summary>
@@ -44,9 +45,7 @@ internal static class StageTables
         for (var i = 0; i < stage.Streams.Count; i++)
         {
             var source = stage.Streams[i].Source;
-            await source.CreateAsync();
-            if (stage.Streams[i].IsVersioned) await AddRowVersionAsync(stage, source);
-            await stage.Source.ExecuteAsync($"GRANT SELECT ON {source.View} TO {Reader}");
+            await CreateSourceAsync(stage.Streams[i]);
             if (rows.Count <= i) continue;
             await using var connection = await stage.Source.OpenAsync();
             using var bulk = new SqlBulkCopy(connection) { DestinationTableName = $"dbo.{source.Table}" };
@@ -54,12 +53,20 @@ internal static class StageTables
         }
     }
 
-    private static async Task AddRowVersionAsync(Stage stage, SalesSource source)
+    /// <summary>Table and view of one stream.</summary>
+    public static async Task CreateSourceAsync(StageStream stream)
     {
-        await stage.Source.ExecuteAsync($"ALTER TABLE {source.Table} ADD {StageStream.RowVersion} rowversion");
-        await stage.Source.ExecuteAsync($"CREATE INDEX IX_{source.Table}_{StageStream.RowVersion} ON {source.Table} ({StageStream.RowVersion})");
-        await stage.Source.ExecuteAsync($"DROP VIEW {source.View}");
-        await stage.Source.ExecuteAsync($"CREATE VIEW {source.View} AS SELECT * FROM {source.Table}");
+        await stream.Source.CreateAsync();
+        if (stream.IsVersioned) await AddRowVersionAsync(stream.Source);
+        await stream.Source.Server.ExecuteAsync($"GRANT SELECT ON {stream.Source.View} TO {Reader}");
+    }
+
+    private static async Task AddRowVersionAsync(SalesSource source)
+    {
+        await source.Server.ExecuteAsync($"ALTER TABLE {source.Table} ADD {StageStream.RowVersion} rowversion");
+        await source.Server.ExecuteAsync($"CREATE INDEX IX_{source.Table}_{StageStream.RowVersion} ON {source.Table} ({StageStream.RowVersion})");
+        await source.Server.ExecuteAsync($"DROP VIEW {source.View}");
+        await source.Server.ExecuteAsync($"CREATE VIEW {source.View} AS SELECT * FROM {source.Table}");
     }
 
     /// <summary>All rows of all streams.</summary>

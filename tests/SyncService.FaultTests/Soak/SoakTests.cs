@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using SyncService.FaultTests.Faults;
+using SyncService.FaultTests.Faults.Asked;
+using SyncService.FaultTests.Faults.AtSource;
 using SyncService.FaultTests.Report;
 using SyncService.FaultTests.Schedules;
 using SyncService.FaultTests.Setup;
@@ -18,8 +20,12 @@ public sealed class SoakTests(FaultReport report)
     {
         var length = Length.Parse(Environment.GetEnvironmentVariable("SYNC_SOAK") ?? "60s");
         var dice = new Random(ScheduleSettings.Seed);
-        Fault[] kinds = [.. NetworkFaults.All, .. ServiceFaults.All, .. RedisFaults.All, .. PostgresFaults.All, .. SourceFaults.All, .. InstanceFaults.All, .. InFlightFaults.All];
-        await using var stage = await Stage.OpenAsync("soak", ScheduleSettings.Seed);
+        Fault[] kinds =
+        [
+            .. NetworkFaults.All, .. ServiceFaults.All, .. RedisFaults.All, .. PostgresFaults.All, .. SourceFaults.All, .. InstanceFaults.All, .. InFlightFaults.All,
+            .. ClockFaults.All, .. RestoreFaults.Restored, .. RestoreFaults.FailedOver, .. SecondaryFaults.All, .. TableFaults.All, .. TargetFaults.All, .. RequestFaults.All,
+        ];
+        await using var stage = await Stage.OpenAsync("soak", ScheduleSettings.Seed, hasSecondary: true);
         stage.Services.Settings["BATCH_SIZE"] = TwoInFlight.BatchSize.ToString(CultureInfo.InvariantCulture);
         Console.WriteLine($"Soaking for {length}, replayed with SYNC_SEED={ScheduleSettings.Seed}");
         await stage.GoAsync();

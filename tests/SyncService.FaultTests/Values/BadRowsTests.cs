@@ -20,7 +20,7 @@ public sealed class BadRowsTests
         await stream.Target.ExecuteAsync($"ALTER TABLE {stream.Target.Table} ADD CONSTRAINT plausible CHECK (conduce NOT IN ({string.Join(", ", Bad.Select(row => $"'{DeliveryNoteGenerator.Conduce(row)}'"))}))");
         await stream.Source.FillAsync(stream.Notes.Notes(Rows));
         // All at once, as users write them.
-        await Load.SourceWriter.UpdateAsync(stream, 1, Rows, 12.34m);
+        await Load.SourceWriter.UpdateAsync(stream, 1, Rows, 12.34m, number: 1);
         stage.Services.Start();
 
         await Eventually.TrueAsync(
@@ -42,7 +42,7 @@ public sealed class BadRowsTests
         var stream = stage.Streams[0];
         await stream.Target.ExecuteAsync($"ALTER TABLE {stream.Target.Table} ADD CONSTRAINT never CHECK (false)");
         await stream.Source.FillAsync(stream.Notes.Notes(Rows));
-        await Load.SourceWriter.UpdateAsync(stream, 1, Rows, 12.34m);
+        await Load.SourceWriter.UpdateAsync(stream, 1, Rows, 12.34m, number: 1);
         stage.Services.Start();
         await stage.Services.Running[0].LineAsync("More than 100 of 10,000 records .* do not fit", Stage.Patience);
 
