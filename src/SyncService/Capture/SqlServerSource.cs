@@ -217,9 +217,11 @@ internal sealed class SqlServerSource(
         ? new RowVersionMode(SqlName.Parse(stream.Source), counter)
         : new TimestampMode(of.Kind, of.ChangeColumn, serverClock, transactions, connections.Options, clock);
 
+    /// <summary>Where its rows end. Those that are stamped ahead of the clock say nothing of what has come by now.</summary>
     private async Task<Position> NewestAsync(SourceShape known, CancellationToken cancellation)
     {
-        var newest = await Task.Run(() => Ask(connection => new SliceAnswers(known, connection, cancellation).Newest()), cancellation).WaitAsync(cancellation);
+        var time = known.Kind is WatermarkKind.Timestamp or WatermarkKind.Instant && serverClock.IsKnown ? serverClock.Function(known.Kind) : null;
+        var newest = await Task.Run(() => Ask(connection => new SliceAnswers(known, connection, cancellation).Newest(time)), cancellation).WaitAsync(cancellation);
         return new Position(known.Mode, newest ?? Watermark.Start(known.Kind, default));
     }
 

@@ -44,6 +44,8 @@ internal sealed class SourceQuestions(SqlName source, SourceColumn change, IRead
 
     public string Newest => $"SELECT TOP (1) {column} FROM {source.Sql} WHERE {column} IS NOT NULL ORDER BY {column} DESC";
 
+    public string NewestBy(string time) => $"SELECT TOP (1) {column} FROM {source.Sql} WHERE {column} <= {time} ORDER BY {column} DESC";
+
     public string NullKeys => $"SELECT COUNT_BIG(*) FROM {source.Sql} WHERE {AnyKeyIsNull}";
 
     public string DuplicateKeys => $"SELECT COUNT_BIG(*) FROM (SELECT COUNT_BIG(*) AS n FROM {source.Sql} WHERE NOT ({AnyKeyIsNull}) GROUP BY {Keys} HAVING COUNT_BIG(*) > 1) AS d";

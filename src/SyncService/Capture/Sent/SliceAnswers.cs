@@ -20,9 +20,12 @@ internal sealed class SliceAnswers(SourceShape shape, SqlConnection connection, 
         return totals;
     }
 
-    public Watermark? Newest()
+    public Watermark? Newest() => Newest(by: null);
+
+    /// <param name="by">As SQL: rows with a later stamp do not count. Null: all do.</param>
+    public Watermark? Newest(string? by)
     {
-        using var command = shape.Slices.NewestOf(connection);
+        using var command = shape.Slices.NewestOf(connection, by);
         using var cancel = stop.Register(command.Cancel);
         using var reader = command.ExecuteReader();
         return reader.Read() ? StampReaders.Read(reader, shape.ChangeColumn) : null;

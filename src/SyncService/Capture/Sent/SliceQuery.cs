@@ -38,7 +38,11 @@ internal sealed class SliceQuery(SqlName source, IReadOnlyList<SourceColumn> col
 
     public SqlCommand TotalsOf(SqlConnection connection, Watermark from, Watermark until) => Bind(new SqlCommand(Totals, connection), from, until);
 
-    public SqlCommand NewestOf(SqlConnection connection) => new(new SourceQuestions(source, columns[change], []).Newest, connection);
+    public SqlCommand NewestOf(SqlConnection connection, string? by)
+    {
+        var questions = new SourceQuestions(source, columns[change], []);
+        return new(by is null ? questions.Newest : questions.NewestBy(by), connection);
+    }
 
     public SqlCommand RowsOf(SqlConnection connection, Watermark from, Watermark until, byte[] buckets)
     {
