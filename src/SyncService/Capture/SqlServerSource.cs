@@ -289,8 +289,9 @@ internal sealed class SqlServerSource(
             connection.Open();
             transactions.Look(connection);
             var kind = shape?.Kind ?? WatermarkKind.Timestamp;
+            var asked = clock.GetTimestamp();
             var (columns, time) = SourceDiscovery.ReadWithTime(connection, stream, serverClock.Function(kind) + transactions.Column);
-            if (columns is not null) serverClock.Set(time, kind);
+            if (columns is not null) serverClock.Set(time, kind, asked);
             return columns;
         }
         catch (Exception e) when (SqlErrors.IsOurs(e) || e is InvalidCastException or SqlNullValueException)

@@ -21,6 +21,12 @@ internal readonly record struct ReadingSpan(CaptureMode Mode, Watermark From, Wa
     /// <summary>The floor that the reading leaves when it has come to its end; null where there is none.</summary>
     public Position? Leaves { get; init; }
 
+    /// <summary>
+    /// When the clock was asked for that <see cref="Leaves"/> comes of, as a timestamp of this process; null where there is none. Readings follow each other faster than it is asked for, and what was
+    /// stamped since, by a clock that went back meanwhile, this one may have passed.
+    /// </summary>
+    public long? LeavesSince { get; init; }
+
     /// <summary>How long open transactions of the source have held <see cref="Below"/> back.</summary>
     public TimeSpan HeldFor { get; init; }
 

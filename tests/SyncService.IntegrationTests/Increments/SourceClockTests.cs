@@ -51,6 +51,22 @@ public sealed class SourceClockTests(TestServers servers)
         Assert.Equal(205, await sales.Target.CountAsync());
     }
 
+    /// <summary>The clock is asked for about once a second, and more readings than one may go by what it said.</summary>
+    [Fact]
+    public async Task Rows_written_right_after_the_clock_went_back_arrive_without_an_overlap()
+    {
+        await using var source = await StartAsync("UTC");
+        await using var sales = await FilledAsync(source);
+        sales.Settings["SYNC_OVERLAP"] = "0";
+        await RunUntilInSyncAsync(sales, goesOn: true);
+        for (var step = 0; step < 5; step++)
+        {
+            await source.StepClockAsync(TimeSpan.FromMinutes(-1));
+            for (var i = 1; i <= 100; i++) await sales.Source.InsertAsync(sales.Notes.Note(200 + (100 * step) + i));
+            await sales.InSyncAsync();
+        }
+    }
+
     /// <summary>The login may see open transactions, so the overlap does not matter.</summary>
     [Theory]
     [InlineData(true)]

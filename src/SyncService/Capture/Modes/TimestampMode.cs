@@ -20,16 +20,24 @@ internal sealed class TimestampMode(WatermarkKind kind, SourceColumn column, Sou
     /// <summary>Clocks that are set to each other differ by this much.</summary>
     private static readonly TimeSpan Drift = TimeSpan.FromSeconds(5);
 
+    private long asked;
+
     public bool MayAsk => serverClock.IsKnown;
 
-    public string Question(bool isAsking) => isAsking ? $"SELECT {serverClock.Function(kind)}{transactions.Column}; " : "";
+    public string Question(bool isAsking)
+    {
+        if (!isAsking) return "";
+        asked = clock.GetTimestamp();
+        return $"SELECT {serverClock.Function(kind)}{transactions.Column}; ";
+    }
 
-    public void Learn(SqlDataReader reader) => serverClock.Set(SourceTime.Read(reader), kind);
+    public void Learn(SqlDataReader reader) => serverClock.Set(SourceTime.Read(reader), kind, asked);
 
     public ReadingSpan Span(ReadingStart start) =>
         Span(start, new SourceBounds(Watermark.Start(kind, options.Start), serverClock.Read(kind), serverClock.OpenFor), options.Overlap, Precision(column), clock) with
         {
             SeesTransactions = transactions.AreSeen,
+            LeavesSince = serverClock.AskedAt,
         };
 
     public ReadingSpan Begin(ReadingStart start) => Span(start);

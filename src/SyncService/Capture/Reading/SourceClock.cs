@@ -25,10 +25,16 @@ internal sealed class SourceClock(ChangeClock kept, TimeProvider clock)
     /// <summary>The function that tells the time of stamps of this kind.</summary>
     public string Function(WatermarkKind kind) => IsUtc(kind) ? "SYSUTCDATETIME()" : "SYSDATETIME()";
 
-    public void Set(SourceTime time, WatermarkKind kind)
+    /// <summary>When the server was asked for what it showed last: a timestamp of this process.</summary>
+    public long? AskedAt => last?.Asked;
+
+    /// <param name="time">The answer.</param>
+    /// <param name="kind">Of the stamps whose time it tells.</param>
+    /// <param name="asked">As <see cref="AskedAt"/>.</param>
+    public void Set(SourceTime time, WatermarkKind kind, long asked)
     {
         refusals = 0;
-        last = new Reading(time, IsUtc(kind), clock.GetTimestamp());
+        last = new Reading(time, IsUtc(kind), clock.GetTimestamp(), asked);
     }
 
     /// <summary>As <see cref="SourceBounds.OpenFor"/>, when the clock was read last.</summary>
@@ -52,7 +58,7 @@ internal sealed class SourceClock(ChangeClock kept, TimeProvider clock)
 
     private bool IsUtc(WatermarkKind kind) => kind == WatermarkKind.Instant || kept == ChangeClock.Utc;
 
-    private sealed record Reading(SourceTime Time, bool IsUtc, long At);
+    private sealed record Reading(SourceTime Time, bool IsUtc, long At, long Asked);
 }
 
 /// <summary>What a server says of its time.</summary>

@@ -207,7 +207,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
             journal.CycleBegins(span, comparison.Known, cursor.Seq);
         }
 
-        ReadingFloor? Floor(Position? position) => position is { } known ? new ReadingFloor(known, began) : null;
+        ReadingFloor? Floor(Position? position) => position is { } known ? new ReadingFloor(known, Math.Min(began, reading.LeavesSince ?? began)) : null;
     }
 
     /// <summary>Behind the changes, so that what cannot be carried out does not keep them back.</summary>

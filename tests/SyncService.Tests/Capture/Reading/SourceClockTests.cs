@@ -44,7 +44,7 @@ public sealed class SourceClockTests
     {
         var clock = Clock(WatermarkKind.Timestamp);
         Assert.Equal([false, false], [clock.Refused(), clock.Refused()]);
-        clock.Set(new SourceTime(Shown), WatermarkKind.Timestamp);
+        clock.Set(new SourceTime(Shown), WatermarkKind.Timestamp, time.GetTimestamp());
         Assert.Equal([false, false, true], [clock.Refused(), clock.Refused(), clock.Refused()]);
         Assert.False(clock.IsAsked);
     }
@@ -52,7 +52,7 @@ public sealed class SourceClockTests
     private SourceClock Clock(WatermarkKind kind)
     {
         var clock = new SourceClock(ChangeClock.Server, time);
-        clock.Set(new SourceTime(Shown), kind);
+        clock.Set(new SourceTime(Shown), kind, time.GetTimestamp());
         return clock;
     }
 }
