@@ -103,7 +103,8 @@ internal sealed class Arrival(Stage stage)
         if (!standing.IsAtRest) return false;
         var rows = await StreamTruth.OfTargetAsync(stream, postgres);
         if (rows.SetEquals(wanted)) return true;
-        last = $"{stream.Name}: {wanted.Except(rows).Count()} of {wanted.Count} rows differ, for instance {wanted.Except(rows).FirstOrDefault()}; {standing}";
+        last = $"{stream.Name}: {wanted.Except(rows).Count()} of {wanted.Count} rows are not as they are in the source, and {rows.Except(wanted).Count()} are others: "
+            + $"{string.Join(", ", wanted.Except(rows).Order(StringComparer.Ordinal).Take(3))}; in the target: {string.Join(", ", rows.Except(wanted).Order(StringComparer.Ordinal).Take(3))}; {standing}";
         return false;
     }
 }

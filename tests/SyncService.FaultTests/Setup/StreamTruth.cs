@@ -27,5 +27,5 @@ internal static class StreamTruth
     }
 
     private static string Row(string key, decimal total, DateTime stamp) =>
-        string.Create(CultureInfo.InvariantCulture, $"{key} {total:0.00} {stamp.Ticks / TimeSpan.TicksPerMicrosecond}");
+        string.Create(CultureInfo.InvariantCulture, $"{key} {total:0.00} {stamp:yyyy-MM-ddTHH:mm:ss.ffffff}");
 }

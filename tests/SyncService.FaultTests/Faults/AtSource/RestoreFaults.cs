@@ -12,10 +12,30 @@ internal static class RestoreFaults
         stage => stage.Source.RestoreAsync("older"));
 
     /// <summary>Of a stage with a secondary.</summary>
-    public static IReadOnlyList<Fault> FailedOver { get; } = Each(
-        "SQL Server: forced fail-over to a secondary that lags",
-        stage => stage.Source.CatchUpSecondaryAsync(),
-        stage => stage.FailOverSourceAsync(forced: true));
+    public static IReadOnlyList<Fault> FailedOver { get; } =
+    [
+        .. Each("SQL Server: forced fail-over to a secondary that lags", stage => stage.Source.CatchUpSecondaryAsync(), stage => stage.FailOverSourceAsync(forced: true)),
+        new("SQL Server: forced fail-over to a secondary that lags, and the service reads on from what is the secondary now", async (stage, random) =>
+        {
+            await LoseAsync(
+                stage,
+                random,
+                stage => stage.Source.CatchUpSecondaryAsync(),
+                async stage =>
+                {
+                    await stage.Source.SetSecondaryLagAsync(SecondaryFaults.Lag(random));
+                    await stage.FailOverSourceAsync(forced: true);
+                    SecondaryFaults.Route(stage, toSecondary: true);
+                },
+                async (_, isUp) =>
+                {
+                    await Users.EnterAgainAsync(stage, random);
+                    if (!isUp) stage.Services.Start();
+                });
+            await Fault.LastAsync(random, 0.5, 2);
+            await SecondaryFaults.BackAsync(stage);
+        }),
+    ];
 
     private static IReadOnlyList<Fault> Each(string what, Func<Stage, Task> keep, Func<Stage, Task> goBack) =>
     [

@@ -56,15 +56,16 @@ internal static class SecondaryFaults
         }),
     ];
 
-    private static TimeSpan Lag(Random random) => TimeSpan.FromMilliseconds(random.Next(100, 2_500));
+    public static TimeSpan Lag(Random random) => TimeSpan.FromMilliseconds(random.Next(100, 2_500));
 
-    private static async Task BackAsync(Stage stage)
+    /// <summary>To the primary; nothing moves to the secondary any more.</summary>
+    public static async Task BackAsync(Stage stage)
     {
         Route(stage, toSecondary: false);
         await stage.Source.SetSecondaryLagAsync(null);
     }
 
-    private static void Route(Stage stage, bool toSecondary)
+    public static void Route(Stage stage, bool toSecondary)
     {
         stage.ToSource.UpstreamPort = toSecondary ? stage.Source.SecondaryPort!.Value : stage.Source.Port;
         stage.ToSource.Cut();
