@@ -34,7 +34,7 @@ internal sealed class TimestampMode(WatermarkKind kind, SourceColumn column, Sou
     public void Learn(SqlDataReader reader) => serverClock.Set(SourceTime.Read(reader), kind, asked);
 
     public ReadingSpan Span(ReadingStart start) =>
-        Span(start, new SourceBounds(Watermark.Start(kind, options.Start), serverClock.Read(kind), serverClock.OpenFor), options.Overlap, Precision(column), clock) with
+        Span(start, new SourceBounds(Watermark.Start(kind, options.Start), serverClock.Read(kind), serverClock.OpenFor) { Age = serverClock.AskedAt is { } then ? clock.GetElapsedTime(then) : TimeSpan.Zero }, options.Overlap, Precision(column), clock) with
         {
             SeesTransactions = transactions.AreSeen,
             LeavesSince = serverClock.AskedAt,
@@ -59,15 +59,15 @@ internal sealed class TimestampMode(WatermarkKind kind, SourceColumn column, Sou
 
         // It is a lower bound: whatever of the cycle is applied, it may be read again from there.
         Position? left = range.Floor is { } stamp ? new Position(CaptureMode.Timestamp, stamp) : null;
-        return new ReadingSpan(CaptureMode.Timestamp, range.From, range.Reached) { Ceiling = range.Ceiling, Overlap = overlap, Floor = left, Leaves = left, Settled = HasGoneBack(start.Floor, range.Ceiling, clock) ? null : Settled(bounds)?.Before(precision + overlap + Margin) };
+        return new ReadingSpan(CaptureMode.Timestamp, range.From, range.Reached) { Ceiling = range.Ceiling, Overlap = overlap, Floor = left, Leaves = left, Settled = HasGoneBack(start.Floor, range.Ceiling, bounds.Age, clock) ? null : Settled(bounds)?.Before(precision + overlap + Margin) };
     }
 
     /// <summary>Before the begin of the oldest transaction that can still write, as the change column tells the time.</summary>
     private static Watermark? Settled(SourceBounds bounds) => bounds.OpenFor is { } open && open < TimeSpan.Zero ? null : bounds.Now?.Before(bounds.OpenFor ?? TimeSpan.Zero);
 
     /// <summary>Whether the source's clock was set back since the last complete cycle: then a row may have changed and have the very stamp that it had.</summary>
-    private static bool HasGoneBack(ReadingFloor? left, Watermark? now, TimeProvider clock) =>
-        now is { } shown && left is { } floor && floor.Position.In(CaptureMode.Timestamp, shown.Kind) is { } stamp && shown.CompareTo(stamp.Before(Drift - floor.Age(clock))) < 0;
+    private static bool HasGoneBack(ReadingFloor? left, Watermark? now, TimeSpan age, TimeProvider clock) =>
+        now is { } shown && left is { } floor && floor.Position.In(CaptureMode.Timestamp, shown.Kind) is { } stamp && shown.CompareTo(stamp.Before(Drift + age - floor.Age(clock))) < 0;
 
     private static TimeSpan Precision(SourceColumn column) => column.Type switch
     {

@@ -34,7 +34,7 @@ internal sealed class Opening(StreamSpec stream, SourceShape shape, IReadingMode
     /// <summary>How the reading begins; null when it does not begin in this way.</summary>
     public Begun? Begin(SqlConnection connection, int rows, CancellationToken stop)
     {
-        var (expected, slice) = sent.Plan(mode.Span(start));
+        var (expected, slice) = sent.Plan(mode.Span(start), isGuess: asks);
         if (slice.Plan.Asks) return AskOfSlices(connection, rows, stop);
         var question = mode.Question(asks);
         if (question.Length == 0 && !asks) return BeginWith(expected, slice, Page(slice.From, connection, rows, "", stop)!);

@@ -52,8 +52,8 @@ internal sealed class PageReader(SqlConnections connections, AnsweringWatch answ
         stop.ThrowIfCancellationRequested();
         seat.Asks();
         var size = pageSize.Rows;
-        sent.BeginReading();
         if (opening.Begin(connection, size, stop) is not { } begun) return;
+        sent.BeginReading();
         var (span, page, stamp, key) = (begun.Span, begun.Page, begun.Slice.From, (object[]?)null);
         try
         {

@@ -13,14 +13,15 @@ internal sealed class SentBlocks
     private HashSet<ulong> known = [];
     private HashSet<ulong> met = [];
     private bool isComplete;
+    private bool hasSent;
 
     public bool Any => known.Count > 0;
 
     public void BeginReading()
     {
-        if (!isComplete) known.Clear();
+        if (!isComplete && hasSent) known.Clear();
         met.Clear();
-        isComplete = false;
+        (isComplete, hasSent) = (false, false);
     }
 
     /// <summary>Whether the last reading had this very block.</summary>
@@ -30,6 +31,9 @@ internal sealed class SentBlocks
         Add(signature);
         return true;
     }
+
+    /// <summary>The queue has taken rows of this reading: if it does not come to its end, nothing is known of what the one before met.</summary>
+    public void Sent() => hasSent = true;
 
     /// <summary>A block that the queue has taken.</summary>
     public void Add(ulong signature)

@@ -79,17 +79,19 @@ internal sealed class SentSlices(TimeProvider clock, int enough)
     /// <summary>What a reading does about rows of old stamps.</summary>
     /// <param name="from">Where the reading begins.</param>
     /// <param name="settled">Rows of stamps before this one get no other content under their stamp; null where nobody knows, and there are no slices.</param>
-    public SlicePlan Plan(Watermark from, Watermark? settled)
+    /// <param name="isGuess">Whether the source's clock is still to be asked for: what is known stays, whatever the one says that was read before.</param>
+    public SlicePlan Plan(Watermark from, Watermark? settled, bool isGuess = false)
     {
         lock (gate)
         {
+            if (isGuess && known is { } kept) return IsDue ? SlicePlan.Look(kept, null, reign) : SlicePlan.Skip(kept, reign);
             if (settled is null) known = null;
             if (isRefused || settled is not { } end) return SlicePlan.None(reign);
             if (known is { } slice && !IsOf(slice, from, end)) known = null;
             var learns = again >= enough && waits == 0 && from.CompareTo(end) < 0;
             if (known is { } sent)
             {
-                if (due is { } next && clock.GetTimestamp() < next) return SlicePlan.Skip(sent, reign);
+                if (!IsDue) return SlicePlan.Skip(sent, reign);
                 return SlicePlan.Look(sent, learns && end.CompareTo(sent.Until) > 0 ? end : null, reign);
             }
 
@@ -138,6 +140,8 @@ internal sealed class SentSlices(TimeProvider clock, int enough)
             }
         }
     }
+
+    private bool IsDue => due is not { } next || clock.GetTimestamp() >= next;
 
     /// <summary>Whether a slice is of use to a reading. Where the source's clock has gone back into it, its rows may get another content under the stamp that they have.</summary>
     private static bool IsOf(SentSlice slice, Watermark from, Watermark settled) =>

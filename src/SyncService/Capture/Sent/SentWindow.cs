@@ -66,10 +66,11 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
 
     /// <summary>What a reading goes through, from where something is owed to it by the one before, and what it does about rows of old stamps.</summary>
     /// <param name="span">As its mode sets it.</param>
-    public (ReadingSpan Span, SliceReading Slice) Plan(ReadingSpan span)
+    /// <param name="isGuess">Whether the source's clock is still to be asked for.</param>
+    public (ReadingSpan Span, SliceReading Slice) Plan(ReadingSpan span, bool isGuess = false)
     {
         var from = From(span);
-        var plan = Slices.Plan(from, span.Settled);
+        var plan = Slices.Plan(from, span.Settled, isGuess);
         return (span with { From = from, IsPartial = plan.Kind == SlicePlanKind.Skip }, new SliceReading(Slices, plan, from, span.Overlap));
     }
 
@@ -167,6 +168,7 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
                 if (chunk.Digest(i) is not RecordChunk.OfBlock and var digest && RecordHeader.TryRead(chunk[i].Span, out var header)) Add(header.KeyHash, digest, header.Stamp.Ordinal);
             }
 
+            if (chunk.Count > 0) blocks.Sent();
             foreach (var block in chunk.Blocks) blocks.Add(block);
         }
     }

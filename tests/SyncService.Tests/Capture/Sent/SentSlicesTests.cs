@@ -65,6 +65,15 @@ public sealed class SentSlicesTests
         Assert.Equal(SlicePlanKind.None, plan.Kind);
     }
 
+    /// <summary>A reading of many rows takes longer than a clock that is not asked meanwhile seems to have gone back by.</summary>
+    [Fact]
+    public void What_is_known_outlives_a_guess_by_a_clock_that_was_read_before()
+    {
+        Read();
+        Assert.Equal(SlicePlanKind.Look, slices.Plan(Stamp(60), null, isGuess: true).Kind);
+        Assert.Equal(SlicePlanKind.Look, slices.Plan(Stamp(70), Settled).Kind);
+    }
+
     [Fact]
     public void Few_rows_are_read_as_they_are()
     {

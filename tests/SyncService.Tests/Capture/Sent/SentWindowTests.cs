@@ -117,6 +117,22 @@ public sealed class SentWindowTests
         Assert.True(Holds(window, 1, 1));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Blocks_outlive_a_reading_that_was_given_up_if_nothing_of_it_was_sent(bool sends)
+    {
+        var window = new SentWindow(TimeProvider.System);
+        using var chunk = new RecordChunk { Schema = SalesRecord.Schema };
+        chunk.AddBlock(77);
+        window.Add(chunk);
+        window.Completed(new SliceReading(window.Slices, SlicePlan.None(0), default, default), 0);
+        window.BeginReading();
+        if (sends) Send(window, new Sent(1, 1, 10));
+        window.BeginReading();
+        Assert.Equal(!sends, window.WasSent(77));
+    }
+
     [Fact]
     public void Rows_ahead_of_the_clock_stay_and_are_not_in_the_way_of_those_behind_them()
     {
