@@ -91,6 +91,18 @@ internal sealed class TargetTable(PrivatePostgres server, string database, RowSh
         if (wrong != 0) throw new InvalidOperationException($"{wrong:N0} rows of {Name} are not as in the source.");
     }
 
+    /// <summary>Makes it another table.</summary>
+    public Task AlterAsync(string sql) => ExecuteAsync(sql);
+
+    /// <exception cref="InvalidOperationException">Not so many rows were set aside, or others are neither there nor set aside.</exception>
+    public async Task CheckSetAsideAsync(long expected)
+    {
+        var aside = await ScalarAsync("SELECT count(*) FROM sync_service.dead_letter");
+        if (aside != expected) throw new InvalidOperationException($"{aside:N0} rows were set aside instead of {expected:N0}.");
+        var wrong = await ScalarAsync($"SELECT count(*) FROM {Name} t LEFT JOIN {Rows} r USING ({key}) WHERE ({Qualified("r")}) IS DISTINCT FROM ({Qualified("t")})");
+        if (wrong != 0) throw new InvalidOperationException($"{wrong:N0} rows of {Name} are not as in the source.");
+    }
+
     /// <summary>Row versions written since the statistics began, and dead ones that are there now.</summary>
     public async Task<(long Written, long Dead)> WrittenAsync() => (
         await ScalarAsync($"SELECT n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables WHERE relid = '{Name}'::regclass"),

@@ -11,6 +11,8 @@ namespace SyncService.Encoding;
 /// </remarks>
 internal readonly struct KeyOrder : IDisposable
 {
+    private static readonly HashSet<int> NoneLeftOut = [];
+
     private readonly byte[]? sorted;
 
     /// <summary>Where a field stands among the others.</summary>
@@ -18,22 +20,45 @@ internal readonly struct KeyOrder : IDisposable
 
     private KeyOrder(ReadOnlyMemory<byte> tuples, byte[]? sorted) => (Tuples, this.sorted) = (tuples, sorted);
 
-    /// <summary>All tuples of the run, each as it was.</summary>
+    /// <summary>The tuples of the run, each as it was.</summary>
     public ReadOnlyMemory<byte> Tuples { get; }
 
     /// <param name="batch">Holds the run, whose keys all differ.</param>
     /// <param name="from">Index of the first.</param>
     /// <param name="to">Index after the last.</param>
     /// <param name="schema">That describes each of them.</param>
-    public static KeyOrder Of(RecordBatch batch, int from, int to, RecordSchema schema)
+    /// <param name="without">Those that are left out, by index.</param>
+    public static KeyOrder Of(RecordBatch batch, int from, int to, RecordSchema schema, IReadOnlySet<int>? without = null)
     {
         foreach (var column in schema.KeyOrdinals)
         {
             if (CommonPrefix(batch, from, to, column) is not { } prefix) continue;
-            return Sorted(batch, from, to, column, schema.Columns[column].Type == CanonicalType.Numeric ? Magnitude : field => Number(field[prefix..]));
+            return Sorted(batch, from, to, column, schema.Columns[column].Type == CanonicalType.Numeric ? Magnitude : field => Number(field[prefix..]), without ?? NoneLeftOut);
         }
 
-        return new KeyOrder(batch.Tuples(from, to), null);
+        return AsQueued(batch, from, to, without ?? NoneLeftOut);
+    }
+
+    /// <summary>In the order of the queue, which decides where a key stands twice.</summary>
+    /// <param name="batch">Holds the run.</param>
+    /// <param name="from">Index of the first.</param>
+    /// <param name="to">Index after the last.</param>
+    /// <param name="without">Those that are left out, by index.</param>
+    public static KeyOrder AsQueued(RecordBatch batch, int from, int to, IReadOnlySet<int> without)
+    {
+        var all = batch.Tuples(from, to);
+        if (without.Count == 0) return new KeyOrder(all, null);
+        var kept = RecordMemory<byte>.Pool.Rent(all.Length);
+        var length = 0;
+        for (var i = from; i < to; i++)
+        {
+            if (without.Contains(i)) continue;
+            var tuple = batch.Tuple(i).Span;
+            tuple.CopyTo(kept.AsSpan(length));
+            length += tuple.Length;
+        }
+
+        return new KeyOrder(kept.AsMemory(0, length), kept);
     }
 
     public void Dispose()
@@ -41,22 +66,24 @@ internal readonly struct KeyOrder : IDisposable
         if (sorted is not null) RecordMemory<byte>.Pool.Return(sorted);
     }
 
-    private static KeyOrder Sorted(RecordBatch batch, int from, int to, int column, Place place)
+    private static KeyOrder Sorted(RecordBatch batch, int from, int to, int column, Place place, IReadOnlySet<int> without)
     {
-        var count = to - from;
-        var keys = RecordMemory<ulong>.Pool.Rent(count);
-        var indexes = RecordMemory<int>.Pool.Rent(count);
+        var keys = RecordMemory<ulong>.Pool.Rent(to - from);
+        var indexes = RecordMemory<int>.Pool.Rent(to - from);
         try
         {
             var isSorted = true;
-            for (var i = 0; i < count; i++)
+            var count = 0;
+            for (var i = from; i < to; i++)
             {
-                keys[i] = place(RecordTuple.Field(batch.Tuple(from + i).Span, column));
-                indexes[i] = from + i;
-                isSorted &= i == 0 || keys[i - 1] <= keys[i];
+                if (without.Count > 0 && without.Contains(i)) continue;
+                keys[count] = place(RecordTuple.Field(batch.Tuple(i).Span, column));
+                indexes[count] = i;
+                isSorted &= count == 0 || keys[count - 1] <= keys[count];
+                count++;
             }
 
-            if (isSorted) return new KeyOrder(batch.Tuples(from, to), null);
+            if (isSorted && count == to - from) return new KeyOrder(batch.Tuples(from, to), null);
             keys.AsSpan(0, count).Sort(indexes.AsSpan(0, count));
             return Gathered(batch, indexes.AsSpan(0, count), batch.Tuples(from, to).Length);
         }

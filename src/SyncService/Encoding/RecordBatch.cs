@@ -141,6 +141,15 @@ internal sealed class RecordBatch(int records = 2048, int bytes = 64 * 1024) : I
         return true;
     }
 
+    /// <summary>Leaves the records behind the first <paramref name="count"/> to the queue, where they stand all the same.</summary>
+    public void CutTo(int count)
+    {
+        if (count >= Count) return;
+        foreach (var index in unreadable.Keys.Where(index => index >= count).ToList()) unreadable.Remove(index);
+        length = count == 0 ? start : ends[count - 1];
+        Count = count;
+    }
+
     public void Dispose()
     {
         if (headers.Length == 0) return;

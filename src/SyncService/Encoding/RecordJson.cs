@@ -47,5 +47,21 @@ internal static class RecordJson
         return text.ToString();
     }
 
+    /// <summary>The key of a record in a line: <c>ID=17, LINE=2</c>.</summary>
+    /// <returns>Null when the bytes are not a record of that schema.</returns>
+    public static string? KeyText(ReadOnlySpan<byte> record, RecordSchema schema)
+    {
+        if (record.Length < RecordHeader.SmallestRecord || !schema.Describes(record[RecordHeader.Size..])) return null;
+        List<string> parts = [];
+        foreach (var (column, ordinal) in schema.Keys.Zip(schema.KeyOrdinals))
+        {
+            var field = RecordTuple.Field(record[RecordHeader.Size..], ordinal);
+            var isNull = field.IsEmpty && column.Type is not (CanonicalType.Text or CanonicalType.Bytea);
+            parts.Add($"{column.Source}={(isNull ? "NULL" : Cut(FieldText.Render(column.Type, field)))}");
+        }
+
+        return string.Join(", ", parts);
+    }
+
     private static string Cut(string text) => text.Length <= Shown ? text : text[..Shown] + "…";
 }

@@ -35,6 +35,7 @@ internal interface ITargetStore
     /// Applies the batch, sets its bad records aside and moves the checkpoint, all in one transaction, if the checkpoint under its lock is
     /// still <paramref name="expected"/>; null, and nothing written, when it is not.
     /// </summary>
+    /// <remarks>A batch with bad records that takes long is cut: what is left of it was applied, and the rest comes with the next.</remarks>
     Task<Applied?> ApplyAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, CancellationToken cancellation);
 
     /// <summary>

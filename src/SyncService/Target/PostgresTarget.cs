@@ -36,6 +36,10 @@ internal sealed class PostgresTarget(
 
     public KnownLetters Letters { get; } = new(StreamId.Of(stream));
 
+    public BadShare Share { get; } = new(connections.Options.DeadLetterLimitPercent, clock);
+
+    public CarefulPace Pace { get; } = new();
+
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
         {
@@ -176,7 +180,7 @@ internal sealed class PostgresTarget(
     }
 
     public async Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation) =>
-        await sessions.TryRentAheadAsync(cancellation) is { } session
+        !Pace.IsNeeded && await sessions.TryRentAheadAsync(cancellation) is { } session
             ? await PreparedBatch.BeginAsync(this, session, batch, schemas, before, cancellation)
             : null;
 

@@ -119,7 +119,7 @@ public sealed class TargetTypeTests(TestServers servers)
 
         Assert.Equal(["1", "3"], await scene.RowsAsync("SELECT id FROM destino ORDER BY id"));
         var letter = await scene.RowAsync("SELECT sqlstate, column_name, row ->> 'ID', message FROM sync_service.dead_letter");
-        Assert.StartsWith($"{state}|{(state == "23514" ? "∅" : "valor")}|2|", letter, StringComparison.Ordinal);
+        Assert.StartsWith($"{state}|valor|2|", letter, StringComparison.Ordinal);
         Assert.Contains(reason, letter, StringComparison.Ordinal);
     }
 

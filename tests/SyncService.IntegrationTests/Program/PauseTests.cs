@@ -53,6 +53,29 @@ public sealed class PauseTests(TestServers servers)
     }
 
     [Fact]
+    public async Task A_batch_with_bad_rows_that_takes_long_tells_of_them_meanwhile_and_lets_a_pause_in()
+    {
+        const int rows = 3_000;
+        await using var sales = await Pipeline.WithRowsAsync(servers, rows);
+        // Half a minute for the batch, of which the first row is bad.
+        await sales.Target.ExecuteAsync($"""
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN IF NEW.conduce = '{LocalServers.Sales.DeliveryNoteGenerator.Conduce(1)}' THEN RAISE 'no'; END IF; PERFORM pg_sleep(0.01); RETURN NEW; END $$;
+            CREATE TRIGGER slow BEFORE INSERT ON datos_vista FOR EACH ROW EXECUTE FUNCTION slow()
+            """);
+        var service = sales.Run();
+        await service.LineAsync("default: 1 records set aside in sync_service.dead_letter", Pipeline.Patience);
+        Assert.Contains("1 row was set aside", await RunAsync(sales, 1, "status"), StringComparison.Ordinal);
+
+        await RunAsync(sales, 0, "pause");
+        Assert.InRange(await sales.Target.CountAsync(), 1, rows - 2);
+
+        await sales.Target.ExecuteAsync("DROP TRIGGER slow ON datos_vista");
+        await RunAsync(sales, 0, "resume");
+        await Eventually.TrueAsync(async () => await sales.Target.CountAsync() == rows - 1, Pipeline.Patience, () => $"the rest is applied. {service.AllText}");
+    }
+
+    [Fact]
     public async Task When_pause_returns_the_batch_in_hand_is_committed_and_no_other_follows()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 50);

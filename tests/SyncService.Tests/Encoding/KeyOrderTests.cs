@@ -43,6 +43,20 @@ public sealed class KeyOrderTests
         Assert.True(batch.Tuples(1, 3).Span == ordered.Tuples.Span);
     }
 
+    [Theory]
+    [InlineData(3, 1, 2)]
+    [InlineData(1, 2, 3)]
+    [InlineData(7, 7, 7)]
+    public void What_is_left_out_is_not_there_whether_the_others_are_in_order_or_not(int first, int second, int third)
+    {
+        using var batch = Batch([CanonicalType.Int4], [[first], [9], [second], [third]], out var schema);
+        using var ordered = KeyOrder.Of(batch, 0, 4, schema, new HashSet<int> { 1 });
+        int[] kept = [0, 2, 3];
+        Assert.Equal(kept.Select(i => Convert.ToHexString(batch.Tuple(i).Span)).Order(StringComparer.Ordinal), Tuples(ordered.Tuples, 1).Order(StringComparer.Ordinal));
+        using var queued = KeyOrder.AsQueued(batch, 0, 4, new HashSet<int> { 1 });
+        Assert.Equal(kept.Select(i => Convert.ToHexString(batch.Tuple(i).Span)), Tuples(queued.Tuples, 1));
+    }
+
     [Fact]
     public void Each_tuple_of_the_run_is_there_once_and_none_of_another()
     {

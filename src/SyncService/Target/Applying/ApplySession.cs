@@ -42,20 +42,18 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
         staged.Add(plan.Schema.Id) ? ExecuteAsync(plan.Sql.CreateStaging, cancellation) : Task.CompletedTask;
 
     /// <summary>Copies a run to its staging table, in about the order of its keys; but in that of the queue when one may stand twice, for then the last counts.</summary>
-    public async Task StageAsync(UpsertPlan plan, RecordBatch batch, RecordRun run, CancellationToken cancellation)
+    public async Task StageAsync(UpsertPlan plan, RecordBatch batch, RecordRun run, IReadOnlySet<int> without, CancellationToken cancellation)
     {
-        if (run.HoldsKeyTwice)
-        {
-            await StageAsync(plan, batch.Tuples(run.From, run.To), cancellation);
-            return;
-        }
-
-        using var ordered = KeyOrder.Of(batch, run.From, run.To, plan.Schema);
-        await StageAsync(plan, ordered.Tuples, cancellation);
+        using var ordered = run.HoldsKeyTwice ? KeyOrder.AsQueued(batch, run.From, run.To, without) : KeyOrder.Of(batch, run.From, run.To, plan.Schema, without);
+        await CopyAsync(plan.Sql.CopyToStaging, ordered.Tuples, cancellation);
     }
 
-    public Task StageAsync(UpsertPlan plan, ReadOnlyMemory<byte> tuples, CancellationToken cancellation) =>
-        CopyAsync(plan.Sql.CopyToStaging, tuples, cancellation);
+    /// <summary>Copies a batch straight into the target.</summary>
+    public async Task CopyToTargetAsync(UpsertPlan plan, RecordBatch batch, IReadOnlySet<int> without, CancellationToken cancellation)
+    {
+        using var tuples = KeyOrder.AsQueued(batch, 0, batch.Count, without);
+        await CopyAsync(plan.Sql.CopyToTarget, tuples.Tuples, cancellation);
+    }
 
     public async Task CopyAsync(string sql, ReadOnlyMemory<byte> tuples, CancellationToken cancellation)
     {

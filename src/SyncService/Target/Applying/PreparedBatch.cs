@@ -2,7 +2,6 @@ using Npgsql;
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
-using SyncService.Target.Checkpoints;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Target.Applying;
@@ -14,11 +13,10 @@ namespace SyncService.Target.Applying;
 /// </remarks>
 internal sealed class PreparedBatch : IPreparedBatch
 {
-    private static readonly HashSet<int> NoneDead = [];
-
     private readonly PostgresTarget target;
     private readonly ApplySession session;
     private readonly RecordBatch batch;
+    private readonly SetAsideRecords aside;
     private NpgsqlTransaction? transaction;
 
     /// <summary>What is still to be run; null when the rows are written.</summary>
@@ -27,7 +25,7 @@ internal sealed class PreparedBatch : IPreparedBatch
     private bool isBroken;
 
     private PreparedBatch(PostgresTarget target, ApplySession session, RecordBatch batch) =>
-        (this.target, this.session, this.batch) = (target, session, batch);
+        (this.target, this.session, this.batch, aside) = (target, session, batch, new SetAsideRecords(target, batch));
 
     /// <summary>Takes over the session; null when the batch needs more than one statement.</summary>
     public static async Task<PreparedBatch?> BeginAsync(
@@ -37,6 +35,10 @@ internal sealed class PreparedBatch : IPreparedBatch
         try
         {
             if (await prepared.WriteAsync(schemas, before, cancellation)) return prepared;
+        }
+        catch (PostgresException e) when (PostgresErrors.IsData(e))
+        {
+            // The session is as good as before. Which row it is, is found in its turn.
         }
         catch (Exception e)
         {
@@ -54,16 +56,14 @@ internal sealed class PreparedBatch : IPreparedBatch
 
     public async Task<Applied?> CommitAsync(Checkpoint expected, CancellationToken cancellation)
     {
+        // The batch before has set some aside, too.
+        if (aside.Left < 0) throw aside.TooMany();
         try
         {
             var (locked, rows) = await session.LockAndExecuteAsync(target.Id, target.Name, upsert, cancellation);
             if (!target.Rules.StillMine(locked, expected)) return null;
             if (upsert is not null) written = rows;
-            var reached = ReachedCheckpoint.Of(batch, expected, written, target.Clock);
-            var settled = await target.Letters.SettledAsync(session, batch, NoneDead, expected, cancellation);
-            await session.CommitAsync([.. settled.Count == 0 ? Array.Empty<NpgsqlBatchCommand>() : [target.Letters.Settle(settled)], CheckpointTable.Advance(target.Id, reached)], cancellation);
-            target.Letters.Committed(reached, settled, []);
-            return new Applied(reached, written, batch.Count - written, 0);
+            return await BatchEnd.CommitAsync(target, session, batch, expected, new RowCounts(written), aside, cancellation);
         }
         catch (Exception e)
         {
@@ -94,14 +94,14 @@ internal sealed class PreparedBatch : IPreparedBatch
     /// <summary>False when the batch can only be applied in its turn.</summary>
     private async Task<bool> WriteAsync(RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation)
     {
-        if (RecordRun.Split(batch, schemas) is not [{ Schema: { } schema, HoldsTombstone: false } run]) return false;
-        var plan = await target.Plans.ForAsync(schema, session, cancellation);
+        if (RecordRun.Split(batch, schemas) is not [{ Schema: not null, HoldsTombstone: false } run]) return false;
+        if (await aside.AddEvidentAsync(run, session, cancellation) is not { } plan || aside.Left < 0) return false;
         await session.EnsureStagingAsync(plan, cancellation);
         transaction = await session.Connection.BeginTransactionAsync(cancellation);
         var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.UpsertOnce;
         if (before is null || !plan.CanOverlap || run.HoldsKeyTwice)
         {
-            await session.StageAsync(plan, batch, run, cancellation);
+            await session.StageAsync(plan, batch, run, aside.Indexes, cancellation);
             upsert = sql;
             return true;
         }
@@ -110,12 +110,12 @@ internal sealed class PreparedBatch : IPreparedBatch
         {
             var seen = await session.LookAndExecuteAsync(target.Id, target.Name, null, cancellation);
             if (!target.Rules.MayWriteAhead(seen.Checkpoint, before, batch.First)) return false;
-            await session.CopyAsync(plan.Sql.CopyToTarget, batch.Tuples(0, batch.Count), cancellation);
-            written = batch.Count;
+            await session.CopyToTargetAsync(plan, batch, aside.Indexes, cancellation);
+            written = batch.Count - aside.Count;
             return true;
         }
 
-        await session.StageAsync(plan, batch, run, cancellation);
+        await session.StageAsync(plan, batch, run, aside.Indexes, cancellation);
         (var now, written) = await session.LookAndExecuteAsync(target.Id, target.Name, sql, cancellation);
         return target.Rules.MayWriteAhead(now, before, batch.First);
     }

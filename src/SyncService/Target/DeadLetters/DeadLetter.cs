@@ -1,3 +1,6 @@
+using SyncService.Encoding.Schemas;
+using SyncService.Protocol;
+
 namespace SyncService.Target.DeadLetters;
 
 /// <summary>A record that was set aside, as a person looks at it.</summary>
@@ -7,6 +10,10 @@ namespace SyncService.Target.DeadLetters;
 /// <param name="RecordBytes">Size of the record.</param>
 internal sealed record DeadLetter(
     long Id, string Stream, long Seq, string? Row, DeadReason Reason, int Attempts, DateTimeOffset FailedAt, string? Schema, int RecordBytes);
+
+/// <summary>A record that is being set aside.</summary>
+/// <param name="Schema">That describes it; null when it cannot be read.</param>
+internal sealed record NewLetter(Seq Seq, byte[] Record, RecordSchema? Schema, DeadReason Reason);
 
 /// <summary>What a letter is about.</summary>
 /// <param name="Key">The key as a JSON object of texts by source columns; null where it is not known.</param>

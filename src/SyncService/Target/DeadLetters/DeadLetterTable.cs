@@ -2,7 +2,6 @@ using Npgsql;
 using NpgsqlTypes;
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
-using SyncService.Protocol;
 
 namespace SyncService.Target.DeadLetters;
 
@@ -58,33 +57,63 @@ internal static class DeadLetterTable
 
     private const string Shown = "id, stream, seq, row::text, sqlstate, message, column_name, attempts, failed_at, record_schema, octet_length(record)";
 
-    /// <summary>A key has one letter: of a record that is refused again, or of a newer one, it tells with one more attempt.</summary>
-    public static NpgsqlBatchCommand Insert(StreamId id, Seq seq, byte[] record, RecordSchema? schema, DeadReason reason) => new(
+    /// <summary>Letters whose records have the same description. A key has one letter: of a record that is refused again, or of a newer one, it tells with one more attempt.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> Insert(StreamId id, IReadOnlyList<NewLetter> letters) =>
+        letters.GroupBy(letter => letter.Schema).Select(some => Insert(id, some.Key, OnePerKey(some)));
+
+    /// <remarks>The keys that had a letter are looked for in a hash: what the session's settings make of a join would compare each with each.</remarks>
+    private static NpgsqlBatchCommand Insert(StreamId id, RecordSchema? schema, IReadOnlyList<(NewLetter Letter, long? KeyHash, int Attempts)> letters) => new(
         """
-        WITH again AS (
-          UPDATE sync_service.dead_letter
-          SET seq = $2, row = $3, record_schema = $8, sqlstate = $4, message = $5, column_name = $6, record = $7, attempts = attempts + 1, failed_at = now()
-          WHERE stream = $1 AND target = $11 AND key_hash = $10
-          RETURNING id)
-        INSERT INTO sync_service.dead_letter (stream, seq, row, sqlstate, message, column_name, record, record_schema, key, key_hash, target)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 WHERE NOT EXISTS (SELECT 1 FROM again)
+        WITH given AS (
+          SELECT * FROM unnest($4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::text[], $11::bigint[], $12::int[])
+            AS g (seq, row, sqlstate, message, column_name, record, key, key_hash, attempts)),
+        again AS (
+          UPDATE sync_service.dead_letter d
+          SET seq = g.seq, row = g.row::jsonb, record_schema = $3, sqlstate = g.sqlstate, message = g.message, column_name = g.column_name, record = g.record,
+              attempts = d.attempts + g.attempts, failed_at = now()
+          FROM given g WHERE d.stream = $1 AND d.target = $2 AND d.key_hash = g.key_hash
+          RETURNING d.key_hash)
+        INSERT INTO sync_service.dead_letter (stream, target, record_schema, seq, row, sqlstate, message, column_name, record, key, key_hash, attempts)
+        SELECT $1, $2, $3, g.seq, g.row::jsonb, g.sqlstate, g.message, g.column_name, g.record, g.key::jsonb, g.key_hash, g.attempts
+        FROM given g WHERE g.key_hash IS NULL OR g.key_hash NOT IN (SELECT a.key_hash FROM again a) ORDER BY g.seq
         """)
     {
         Parameters =
         {
             new() { Value = id.Stream },
-            new() { Value = seq.Value },
-            new() { Value = (object?)(schema is null ? null : RecordJson.Render(record, schema)) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
-            new() { Value = reason.SqlState },
-            new() { Value = reason.Message },
-            TextOrNull(reason.Column),
-            new() { Value = record },
-            TextOrNull(schema?.Json),
-            new() { Value = (object?)(schema is null ? null : RecordJson.RenderKey(record, schema)) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
-            new() { Value = schema is not null && RecordHeader.TryRead(record, out var header) ? (long)header.KeyHash : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
             new() { Value = id.Target },
+            TextOrNull(schema?.Json),
+            Array(letters, one => one.Letter.Seq.Value, NpgsqlDbType.Bigint),
+            Array(letters, one => schema is null ? null : RecordJson.Render(one.Letter.Record, schema), NpgsqlDbType.Text),
+            Array(letters, one => one.Letter.Reason.SqlState, NpgsqlDbType.Text),
+            Array(letters, one => one.Letter.Reason.Message, NpgsqlDbType.Text),
+            Array(letters, one => one.Letter.Reason.Column, NpgsqlDbType.Text),
+            Array(letters, one => one.Letter.Record, NpgsqlDbType.Bytea),
+            Array(letters, one => schema is null ? null : RecordJson.RenderKey(one.Letter.Record, schema), NpgsqlDbType.Text),
+            Array(letters, one => one.KeyHash, NpgsqlDbType.Bigint),
+            Array(letters, one => one.Attempts, NpgsqlDbType.Integer),
         },
     };
+
+    private static List<(NewLetter Letter, long? KeyHash, int Attempts)> OnePerKey(IEnumerable<NewLetter> letters)
+    {
+        List<(NewLetter Letter, long? KeyHash, int Attempts)> all = [];
+        Dictionary<long, int> places = [];
+        foreach (var letter in letters)
+        {
+            var hash = letter.Schema is not null && RecordHeader.TryRead(letter.Record, out var header) ? (long?)header.KeyHash : null;
+            if (hash is { } key && places.TryGetValue(key, out var place))
+            {
+                all[place] = (letter, hash, all[place].Attempts + 1);
+                continue;
+            }
+
+            if (hash is { } first) places.Add(first, all.Count);
+            all.Add((letter, hash, 1));
+        }
+
+        return all;
+    }
 
     /// <summary>The hashes of the keys that have letters.</summary>
     public static NpgsqlBatchCommand Keys(StreamId id, int most) => new("SELECT key_hash FROM sync_service.dead_letter WHERE stream = $1 AND target = $2 AND key_hash IS NOT NULL LIMIT $3")
@@ -156,12 +185,8 @@ internal static class DeadLetterTable
     public static async Task<string?> TextAsync(NpgsqlDataReader reader, int ordinal, CancellationToken cancellation) =>
         await reader.IsDBNullAsync(ordinal, cancellation) ? null : reader.GetString(ordinal);
 
-    private static NpgsqlParameter TextOrNull(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-}
+    private static NpgsqlParameter Array<T>(IReadOnlyList<(NewLetter Letter, long? KeyHash, int Attempts)> letters, Func<(NewLetter Letter, long? KeyHash, int Attempts), T> value, NpgsqlDbType type) =>
+        new() { Value = letters.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 
-/// <summary>Why a record was set aside.</summary>
-internal sealed record DeadReason(string SqlState, string Message, string? Column)
-{
-    /// <summary>As PostgreSQL refuses a NULL, also where the columns of its unique index allow one.</summary>
-    public static DeadReason NullKey(string message, string column) => new(Npgsql.PostgresErrorCodes.NotNullViolation, message, column);
+    private static NpgsqlParameter TextOrNull(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

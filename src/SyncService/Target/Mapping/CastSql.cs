@@ -52,6 +52,21 @@ internal static class CastSql
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
+    /// <summary>As <c>format_type</c> writes it.</summary>
+    public static string FullNameOf(CanonicalType type) => type switch
+    {
+        CanonicalType.Boolean => "boolean",
+        CanonicalType.Int2 => "smallint",
+        CanonicalType.Int4 => "integer",
+        CanonicalType.Int8 => "bigint",
+        CanonicalType.Float4 => "real",
+        CanonicalType.Float8 => "double precision",
+        CanonicalType.Time => "time without time zone",
+        CanonicalType.Timestamp => "timestamp without time zone",
+        CanonicalType.TimestampTz => "timestamp with time zone",
+        _ => NameOf(type),
+    };
+
     private static string Cast(string value, TargetColumn to) => $"({value})::{to.Type}";
 
     private static string? FromInteger(string value, TargetColumn to) => to switch

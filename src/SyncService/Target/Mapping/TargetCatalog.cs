@@ -14,7 +14,11 @@ internal static class TargetCatalog
                  AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.conrelid = c.oid AND f.confrelid = c.oid AND f.contype = 'f')
                  AND NOT EXISTS (
                    SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid
-                   WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND p.pronamespace IS DISTINCT FROM to_regnamespace('sync_service'))
+                   WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND p.pronamespace IS DISTINCT FROM to_regnamespace('sync_service')),
+               c.relkind = 'r' AND NOT c.relhasrules AND NOT EXISTS (
+                 SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid
+                 WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgtype & 2 <> 0 AND p.pronamespace IS DISTINCT FROM to_regnamespace('sync_service')),
+               c.relrowsecurity
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.oid = to_regclass($1) AND c.relkind IN ('r', 'p', 'f', 'v')
         """;
@@ -71,6 +75,8 @@ internal static class TargetCatalog
         uint oid;
         bool isPlain;
         bool isIndependent;
+        bool refusesNulls;
+        bool hasRowSecurity;
         await using (var reader = await find.ExecuteReaderAsync(cancellation))
         {
             if (!await reader.ReadAsync(cancellation)) return null;
@@ -78,6 +84,8 @@ internal static class TargetCatalog
             oid = reader.GetFieldValue<uint>(2);
             isPlain = reader.GetBoolean(3);
             isIndependent = reader.GetBoolean(4);
+            refusesNulls = reader.GetBoolean(5);
+            hasRowSecurity = reader.GetBoolean(6);
         }
 
         return new TargetTable(found, await ColumnsAsync(connection, oid, defaults, cancellation), await KeysAsync(connection, oid, cancellation))
@@ -85,6 +93,8 @@ internal static class TargetCatalog
             Oid = oid,
             CanMerge = isPlain && connection.PostgreSqlVersion.Major >= 15,
             RowsAreIndependent = isIndependent,
+            RefusesNulls = refusesNulls,
+            HasRowSecurity = hasRowSecurity,
         };
     }
 

@@ -20,6 +20,12 @@ internal sealed record TargetTable(
     /// </summary>
     public bool RowsAreIndependent { get; init; }
 
+    /// <summary>Whether a NULL is refused where a column takes none: no trigger or rule puts anything in its place beforehand.</summary>
+    public bool RefusesNulls { get; init; }
+
+    /// <summary>Whether policies may refuse a row.</summary>
+    public bool HasRowSecurity { get; init; }
+
     public IReadOnlyList<string> PrimaryKey => UniqueKeys.FirstOrDefault(key => key.IsPrimary)?.Columns ?? [];
 
     public TargetColumn? Find(string column) => Columns.FirstOrDefault(c => c.Name == column);

@@ -11,23 +11,22 @@ namespace SyncService.Target.Mapping;
 internal sealed class TombstoneSql
 {
     private readonly UpsertPlan plan;
+    private readonly UpsertSql sql;
     private readonly DeletePolicy policy;
-    private readonly string staging;
 
     public TombstoneSql(UpsertPlan plan, UpsertSql sql, DeletePolicy policy)
     {
-        (this.plan, this.policy) = (plan, policy);
-        staging = $"{sql.StagingTable}_mixed";
-        var columns = plan.Schema.Columns.Select((column, i) => $"c{i} {CastSql.NameOf(column.Type)}").Append("operation int2");
-        Stage = $"CREATE TEMP TABLE IF NOT EXISTS {staging} ({string.Join(", ", columns)}) ON COMMIT DROP; TRUNCATE {staging}";
-        Copy = $"COPY {staging} FROM STDIN (FORMAT BINARY)";
-        Delete = $"""
-            DELETE FROM {plan.Table.Name.Sql} AS t USING {Last} AS s
-            WHERE {Is([.. new[] { RecordOperation.Delete, RecordOperation.Remove }.Where(Deletes)])} AND {SameKey}
-            """;
-        Mark = plan.Mark is { } mark ? MarkWith(mark) : null;
-        Upsert = sql.Upsert(Last, Is(RecordOperation.Upsert));
+        (this.plan, this.sql, this.policy) = (plan, sql, policy);
+        StagingTable = $"{sql.StagingTable}_mixed";
+        var columns = plan.Schema.Columns.Select((column, i) => $"c{i} {CastSql.NameOf(column.Type)}").Append("operation int2").Append("place int4");
+        Stage = $"CREATE TEMP TABLE IF NOT EXISTS {StagingTable} ({string.Join(", ", columns)}) ON COMMIT DROP; TRUNCATE {StagingTable}";
+        Copy = $"COPY {StagingTable} FROM STDIN (FORMAT BINARY)";
+        Delete = DeleteOf(Last());
+        Mark = MarkOf(Last());
+        Upsert = UpsertOf(Last());
     }
+
+    public string StagingTable { get; }
 
     /// <summary>What is deleted, rather than left to what the policy says of it.</summary>
     public bool Deletes(RecordOperation operation) => operation == RecordOperation.Remove || (operation == RecordOperation.Delete && policy == DeletePolicy.Apply);
@@ -45,26 +44,36 @@ internal sealed class TombstoneSql
 
     public string Upsert { get; }
 
-    private string Last
+    /// <summary>The last staged record of each key, as a subquery.</summary>
+    /// <param name="where">Which are meant, as a clause; all of them without.</param>
+    public string Last(string where = "")
     {
-        get
-        {
-            var keys = string.Join(", ", plan.Keys.Select(key => key.Cast));
-            return $"(SELECT DISTINCT ON ({keys}) s.* FROM {staging} AS s ORDER BY {keys}, s.ctid DESC)";
-        }
+        var keys = string.Join(", ", plan.Keys.Select(key => key.Cast));
+        return $"(SELECT DISTINCT ON ({keys}) s.* FROM {StagingTable} AS s {where}ORDER BY {keys}, s.ctid DESC)";
     }
 
-    private string SameKey => string.Join(" AND ", plan.Keys.Select(key => $"t.{key.Target.Sql} = {MergeSql.Compared(key)}"));
+    /// <param name="records">Staged ones, each with a key of its own.</param>
+    public string DeleteOf(string records) =>
+        $"""
+        DELETE FROM {plan.Table.Name.Sql} AS t USING {records} AS s
+        WHERE {Is([.. new[] { RecordOperation.Delete, RecordOperation.Remove }.Where(Deletes)])} AND {SameKey}
+        """;
 
-    private string MarkWith(DeletedMark mark)
+    /// <summary>Null where nothing is marked.</summary>
+    public string? MarkOf(string records)
     {
+        if (plan.Mark is not { } mark) return null;
         var updatedAt = plan.UpdatedAt is { } column ? $", {column.Sql} = CURRENT_TIMESTAMP" : "";
         return $"""
-            UPDATE {plan.Table.Name.Sql} AS t SET {mark.Column.Sql} = {mark.Set}{updatedAt} FROM {Last} AS s
+            UPDATE {plan.Table.Name.Sql} AS t SET {mark.Column.Sql} = {mark.Set}{updatedAt} FROM {records} AS s
             WHERE {Is(RecordOperation.Delete)} AND {SameKey} AND NOT ({mark.IsSet})
             """;
     }
 
-    private static string Is(params RecordOperation[] operations) =>
+    public string UpsertOf(string records) => sql.Upsert(records, Is(RecordOperation.Upsert));
+
+    private string SameKey => string.Join(" AND ", plan.Keys.Select(key => $"t.{key.Target.Sql} = {MergeSql.Compared(key)}"));
+
+    public static string Is(params RecordOperation[] operations) =>
         $"s.operation IN ({string.Join(", ", operations.Select(operation => ((short)operation).ToString(CultureInfo.InvariantCulture)))})";
 }

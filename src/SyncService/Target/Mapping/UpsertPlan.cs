@@ -33,6 +33,12 @@ internal sealed class UpsertPlan
     /// <summary>For runs with tombstones.</summary>
     public TombstoneSql Tombstones => field ??= new TombstoneSql(this, Sql, deletes);
 
+    /// <summary>What its columns refuse by themselves.</summary>
+    public RowLimits Limits => field ??= RowLimits.Of(this);
+
+    /// <summary>For runs with rows that the target refuses.</summary>
+    public CarefulSql Careful => field ??= new CarefulSql(this);
+
     /// <summary>The column that tells of deleted rows; null where none does.</summary>
     public DeletedMark? Mark { get; private init; }
 

@@ -17,10 +17,14 @@ internal sealed class UpsertPlans(StreamSpec stream, TargetOptions options, Targ
 
     public bool Any => !plans.IsEmpty;
 
+    /// <param name="schema">Of the records.</param>
+    /// <param name="session">To ask with.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <param name="isFresh">Whether the table is looked at now, before anything is refused by what it was.</param>
     /// <exception cref="SyncException">The target table is missing, or cannot take records of this schema.</exception>
-    public async Task<UpsertPlan> ForAsync(RecordSchema schema, ApplySession session, CancellationToken cancellation)
+    public async Task<UpsertPlan> ForAsync(RecordSchema schema, ApplySession session, CancellationToken cancellation, bool isFresh = false)
     {
-        if (plans.TryGetValue(schema.Id, out var known) && clock.GetElapsedTime(known.Made) < Valid) return known.Plan;
+        if (!isFresh && plans.TryGetValue(schema.Id, out var known) && clock.GetElapsedTime(known.Made) < Valid) return known.Plan;
         var name = PgName.Parse(stream.Target);
         var table = await TargetCatalog.ReadAsync(session.Connection, name, cancellation) ?? throw Missing(name);
         var plan = UpsertPlan.Build(schema, table, stream);

@@ -14,7 +14,6 @@ internal sealed class UpsertSql
         var columns = string.Join(", ", plan.Schema.Columns.Select((column, i) => $"c{i} {CastSql.NameOf(column.Type)}"));
         CreateStaging = $"CREATE TEMP TABLE IF NOT EXISTS {StagingTable} ({columns}) ON COMMIT DELETE ROWS";
         CopyToStaging = $"COPY {StagingTable} FROM STDIN (FORMAT BINARY)";
-        EmptyStaging = $"TRUNCATE {StagingTable}";
         CopyToTarget = $"COPY {plan.Table.Name.Sql} ({string.Join(", ", plan.Columns.Select(c => c.Target.Sql))}) FROM STDIN (FORMAT BINARY)";
         UpsertOnce = plan.Table.CanMerge ? MergeSql.Of(plan, this) : Build(distinct: false, OnConflict());
         UpsertDistinct = Build(distinct: true, OnConflict());
@@ -25,8 +24,6 @@ internal sealed class UpsertSql
     public string CreateStaging { get; }
 
     public string CopyToStaging { get; }
-
-    public string EmptyStaging { get; }
 
     /// <summary>For rows that are known to be new, where <see cref="UpsertPlan.CanCopy"/>.</summary>
     public string CopyToTarget { get; }

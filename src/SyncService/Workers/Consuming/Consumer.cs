@@ -105,6 +105,7 @@ internal sealed class Consumer(StreamStores stores, BatchSize batchSize, StreamM
         using var trace = SyncMeter.Traces.StartActivity("sync.batch");
         trace?.SetTag("sync.stream", metrics.Name).SetTag("sync.records", batch.Count);
         var began = clock.GetTimestamp();
+        var peeked = batch.Count;
         var next = LookAhead.Start(PeekAfterAsync(batch, cancellation), (following, stop) => PrepareAsync(following, batch, expected, stop));
         try
         {
@@ -122,7 +123,9 @@ internal sealed class Consumer(StreamStores stores, BatchSize batchSize, StreamM
             // Before anything is trimmed, for the next batch is counted from the head.
             var following = await next.BatchAsync(cancellation);
             await stores.Queue.TrimAsync(expected.Generation, batch.First, batch.Count, newest.With(batch, applied.Checkpoint), cancellation);
-            if (following is not null) ahead = next;
+
+            // Behind a batch that was applied in part comes the rest of it.
+            if (following is not null && batch.Count == peeked) ahead = next;
             return true;
         }
         finally

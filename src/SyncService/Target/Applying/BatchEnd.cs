@@ -1,0 +1,25 @@
+using Npgsql;
+using SyncService.Encoding;
+using SyncService.Protocol;
+using SyncService.Target.Checkpoints;
+using SyncService.Target.DeadLetters;
+
+namespace SyncService.Target.Applying;
+
+/// <summary>The last round trip of a batch: letters that end, letters that begin, the checkpoint, COMMIT.</summary>
+internal static class BatchEnd
+{
+    /// <summary>Inside the transaction that wrote the rows and locked the checkpoint.</summary>
+    public static async Task<Applied> CommitAsync(
+        PostgresTarget target, ApplySession session, RecordBatch batch, Checkpoint expected, RowCounts rows, SetAsideRecords aside, CancellationToken cancellation)
+    {
+        var reached = ReachedCheckpoint.Of(batch, expected, rows.Written, target.Clock);
+        var settled = await target.Letters.SettledAsync(session, batch, aside.Indexes, expected, cancellation);
+        var letters = aside.Letters();
+        List<NpgsqlBatchCommand> last = settled.Count == 0 ? [] : [target.Letters.Settle(settled)];
+        await session.CommitAsync([.. last, .. DeadLetterTable.Insert(target.Id, letters), CheckpointTable.Advance(target.Id, reached)], cancellation);
+        target.Letters.Committed(reached, settled, letters.Select(letter => RecordHeader.TryRead(letter.Record, out var header) ? (ulong?)header.KeyHash : null).OfType<ulong>());
+        aside.Committed();
+        return new Applied(reached, rows.Written, batch.Count - rows.Written - rows.Deleted - letters.Count, letters.Count, rows.Deleted);
+    }
+}
