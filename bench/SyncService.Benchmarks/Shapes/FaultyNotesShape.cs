@@ -5,7 +5,7 @@ namespace SyncService.Benchmarks.Shapes;
 /// <summary>The notes, of which nine in a hundred are larger than the others, in three grades: the target decides how many of them are too large.</summary>
 internal sealed class FaultyNotesShape : NotesShape
 {
-    /// <summary>What the largest of the other rows have: characters of the customer's code, and digits of the total before the point.</summary>
+    /// <summary>What the largest of the other rows have: digits of the customer's code, and digits of the total before the point.</summary>
     private const int Usual = 20;
     private const int UsualDigits = 8;
 
@@ -27,10 +27,9 @@ internal sealed class FaultyNotesShape : NotesShape
         var row = base.Row(number);
 
         // Spread evenly: each hundred rows in turn hold each of these once.
-        var grade = (number * 37 % 100) switch { 0 => 3, <= 4 => 2, <= 8 => 1, _ => 0 };
-        if (grade == 0) return row;
-        row[5] = string.Create(CultureInfo.InvariantCulture, $"{number}").PadRight(Usual + grade, 'X');
-        row[7] = (decimal)Math.Pow(10, UsualDigits + grade - 1);
+        var grade = (number * 37L % 100) switch { 0 => 3, <= 4 => 2, <= 8 => 1, _ => 0 };
+        row[5] = string.Create(CultureInfo.InvariantCulture, $"{number}").PadRight(Usual + grade, '1');
+        if (grade > 0) row[7] = (decimal)Math.Pow(10, UsualDigits + grade - 1);
         return row;
     }
 

@@ -94,13 +94,13 @@ internal sealed class TargetTable(PrivatePostgres server, string database, RowSh
     /// <summary>Makes it another table.</summary>
     public Task AlterAsync(string sql) => ExecuteAsync(sql);
 
-    /// <exception cref="InvalidOperationException">Not so many rows were set aside, or others are neither there nor set aside.</exception>
-    public async Task CheckSetAsideAsync(long expected)
+    /// <exception cref="InvalidOperationException">Not so many of the rows were set aside, or not all others are there.</exception>
+    public async Task CheckSetAsideAsync(long rows, long bad)
     {
         var aside = await ScalarAsync("SELECT count(*) FROM sync_service.dead_letter");
-        if (aside != expected) throw new InvalidOperationException($"{aside:N0} rows were set aside instead of {expected:N0}.");
-        var wrong = await ScalarAsync($"SELECT count(*) FROM {Name} t LEFT JOIN {Rows} r USING ({key}) WHERE ({Qualified("r")}) IS DISTINCT FROM ({Qualified("t")})");
-        if (wrong != 0) throw new InvalidOperationException($"{wrong:N0} rows of {Name} are not as in the source.");
+        if (aside != bad) throw new InvalidOperationException($"{aside:N0} rows were set aside instead of {bad:N0}.");
+        var there = await ScalarAsync($"SELECT count(*) FROM {Name} t WHERE EXISTS (SELECT FROM {Rows} r WHERE r.{key} = t.{key} AND r.{change} = t.{change})");
+        if (there != rows - bad) throw new InvalidOperationException($"{there:N0} rows are in {Name} instead of {rows - bad:N0}.");
     }
 
     /// <summary>Row versions written since the statistics began, and dead ones that are there now.</summary>

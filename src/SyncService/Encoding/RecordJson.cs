@@ -10,12 +10,15 @@ internal static class RecordJson
 {
     private const int Shown = 1000;
 
+    /// <param name="record">To be shown.</param>
+    /// <param name="schema">That describes it.</param>
+    /// <param name="text">Memory for it.</param>
     /// <returns>Null when the bytes are not a record of that schema.</returns>
-    public static string? Render(ReadOnlySpan<byte> record, RecordSchema schema)
+    public static string? Render(byte[] record, RecordSchema schema, JsonText text)
     {
-        if (record.Length < RecordHeader.SmallestRecord || !schema.Describes(record[RecordHeader.Size..])) return null;
-        var rest = RecordTuple.Fields(record[RecordHeader.Size..]);
-        using var text = new JsonText();
+        if (record.Length < RecordHeader.SmallestRecord || !schema.Describes(record.AsSpan(RecordHeader.Size))) return null;
+        var rest = RecordTuple.Fields(record.AsSpan(RecordHeader.Size));
+        text.Restart();
         var json = text.Json;
         json.WriteStartObject();
         foreach (var column in schema.Columns)
@@ -29,16 +32,19 @@ internal static class RecordJson
     }
 
     /// <summary>The key of a record, whole: its columns by their source names, as a JSON object of texts.</summary>
+    /// <param name="record">To be shown.</param>
+    /// <param name="schema">That describes it.</param>
+    /// <param name="text">Memory for it.</param>
     /// <returns>Null when the bytes are not a record of that schema, or a part of the key is NULL.</returns>
-    public static string? RenderKey(ReadOnlySpan<byte> record, RecordSchema schema)
+    public static string? RenderKey(byte[] record, RecordSchema schema, JsonText text)
     {
-        if (record.Length < RecordHeader.SmallestRecord || !schema.Describes(record[RecordHeader.Size..])) return null;
-        using var text = new JsonText();
+        if (record.Length < RecordHeader.SmallestRecord || !schema.Describes(record.AsSpan(RecordHeader.Size))) return null;
+        text.Restart();
         var json = text.Json;
         json.WriteStartObject();
         foreach (var (column, ordinal) in schema.Keys.Zip(schema.KeyOrdinals))
         {
-            var field = RecordTuple.Field(record[RecordHeader.Size..], ordinal);
+            var field = RecordTuple.Field(record.AsSpan(RecordHeader.Size), ordinal);
             if (field.IsEmpty && column.Type is not (CanonicalType.Text or CanonicalType.Bytea)) return null;
             json.WriteString(column.Source, FieldText.Render(column.Type, field));
         }

@@ -18,6 +18,13 @@ internal sealed class JsonText : IDisposable
         return System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
+    /// <summary>Begins another document, in the same memory.</summary>
+    public void Restart()
+    {
+        bytes.SetLength(0);
+        Json.Reset();
+    }
+
     public void Dispose()
     {
         Json.Dispose();

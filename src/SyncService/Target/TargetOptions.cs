@@ -36,7 +36,7 @@ internal sealed record TargetOptions
     /// <summary><c>BATCH_SIZE</c>: the largest number of records in one transaction; null: the service chooses.</summary>
     public int? BatchSize { get; init; }
 
-    /// <summary><c>DEAD_LETTER_LIMIT</c>: the share of a batch, in percent, above which bad rows stop the stream; default 10.</summary>
+    /// <summary><c>DEAD_LETTER_LIMIT</c>: the share of the last records, in percent, above which bad rows stop the stream; default 10.</summary>
     public double DeadLetterLimitPercent { get; init; } = 10;
 
     /// <summary>Says where, and no secret.</summary>

@@ -29,7 +29,8 @@ public sealed class DecoderFuzzTests
     public void A_sound_record_is_read_and_shown()
     {
         Assert.Null(Problem(Sound));
-        Assert.Contains("\"C0\":\"true\"", RecordJson.Render(Sound, Schema), StringComparison.Ordinal);
+        using var text = new JsonText();
+        Assert.Contains("\"C0\":\"true\"", RecordJson.Render(Sound, Schema, text), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +97,8 @@ public sealed class DecoderFuzzTests
     private static void Judge(byte[] record)
     {
         var problem = Problem(record);
-        var shown = RecordJson.Render(record, Schema);
+        using var text = new JsonText();
+        var shown = RecordJson.Render(record, Schema, text);
         if (problem is null) Assert.NotNull(shown);
     }
 

@@ -50,7 +50,7 @@ internal static class Variables
     public static readonly Variable DeletedColumn = new("DELETED_COLUMN", "target column that marks such a row, a boolean or a timestamp, with DELETES=mark");
     public static readonly Variable MaskSalt = new("MASK_SALT", "secret of the hash mask", Secret: true);
     public static readonly Variable BatchSize = new("BATCH_SIZE", "largest number of records in one transaction", "chosen by the service");
-    public static readonly Variable DeadLetterLimit = new("DEAD_LETTER_LIMIT", "share of a batch, in percent, above which bad rows stop the stream", "10");
+    public static readonly Variable DeadLetterLimit = new("DEAD_LETTER_LIMIT", "share of the last records, in percent, above which bad rows stop the stream", "10");
     public static readonly Variable StartTimeout = new("START_TIMEOUT", "how long to wait at the start for a server that is not up, in seconds; 0: for ever", "60");
 
     public static readonly Variable HttpPort = new("HTTP_PORT", "port of the page, /healthz, /readyz and /metrics; off: none of them", "8080");

@@ -62,7 +62,7 @@ internal static class SpanishFailures
         ("{user} may not extend the table sync_service.checkpoint, which an earlier version made.", "{user} no puede ampliar la tabla sync_service.checkpoint, que creó una versión anterior."),
         ("The tables in sync_service of {database} lack what this version needs, so that nothing can be said of what they hold.", "A las tablas en sync_service de {database} les falta lo que esta versión necesita, así que no se puede decir nada de lo que contienen."),
         ("{user} may not create the schema sync_service in {database}.", "{user} no puede crear el esquema sync_service en {database}."),
-        ("More than {tolerable} of {all} records of one batch do not fit into {table}: {reason}", "Más de {tolerable} de los {all} registros de un lote no caben en {table}: {reason}"),
+        ("More than {tolerable} of the last {all} records do not fit into {table}: {reasons}.", "Más de {tolerable} de los últimos {all} registros no caben en {table}: {reasons}."),
         ("paused by {by} since {time}. Nothing is read, and nothing is written to the target.", "en pausa por {by} desde {time}. No se lee nada ni se escribe nada en el destino."),
         ("Another instance is the {half} of this stream: {instance}.", "Otra instancia es el {half} de este flujo: {instance}."),
         ("Another deployment fills {table} already: {instance}, with its stream {stream}.", "Otro despliegue ya llena {table}: {instance}, con su flujo {stream}."),
@@ -135,7 +135,7 @@ internal static class SpanishFailures
         ("Add it, or choose other KEY_COLUMNS.", "Añádala o elija otras KEY_COLUMNS."),
         ("Change its type (for instance to {type}), or leave the column out with COLUMNS_EXCLUDE.", "Cambie su tipo (por ejemplo a {type}) o excluya la columna con COLUMNS_EXCLUDE."),
         ("Run what sync-service init prints, as the owner of the table.", "Ejecute lo que muestra sync-service init, como dueño de la tabla."),
-        ("Mend the table or the view, or raise DEAD_LETTER_LIMIT; nothing was set aside, and the records wait in the queue.", "Corrija la tabla o la vista, o aumente DEAD_LETTER_LIMIT; no se apartó nada y los registros esperan en la cola."),
+        ("Mend the table or the view, or raise DEAD_LETTER_LIMIT; nothing more was set aside, and the records wait in the queue.", "Corrija la tabla o la vista, o aumente DEAD_LETTER_LIMIT; no se apartó nada más y los registros esperan en la cola."),
         ("The log file has the details.", "El archivo de registro tiene los detalles."),
     ]);
 }

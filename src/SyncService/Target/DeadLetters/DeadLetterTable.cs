@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
+using SyncService.Protocol;
 
 namespace SyncService.Target.DeadLetters;
 
@@ -26,17 +27,20 @@ internal static class DeadLetterTable
           key jsonb,
           key_hash bigint
         );
-        CREATE INDEX IF NOT EXISTS dead_letter_stream ON sync_service.dead_letter (stream, target, id);
         CREATE INDEX IF NOT EXISTS dead_letter_key ON sync_service.dead_letter (stream, target, key_hash);
         """;
 
-    /// <summary>What a table lacks that an earlier version made.</summary>
+    /// <summary>
+    /// What a table lacks that an earlier version made. No other index begins with the stream and its target: the server, which knows no more of the table than its size, would take that one
+    /// instead, and look at all letters of the stream for each key.
+    /// </summary>
     public const string Extend =
         """
         ALTER TABLE sync_service.dead_letter
           ADD COLUMN IF NOT EXISTS key jsonb,
           ADD COLUMN IF NOT EXISTS key_hash bigint,
           ADD COLUMN IF NOT EXISTS target text NOT NULL DEFAULT '';
+        DROP INDEX IF EXISTS sync_service.dead_letter_stream;
         CREATE INDEX IF NOT EXISTS dead_letter_key ON sync_service.dead_letter (stream, target, key_hash);
         """;
 
@@ -61,21 +65,21 @@ internal static class DeadLetterTable
     public static IEnumerable<NpgsqlBatchCommand> Insert(StreamId id, IReadOnlyList<NewLetter> letters) =>
         letters.GroupBy(letter => letter.Schema).Select(some => Insert(id, some.Key, OnePerKey(some)));
 
-    /// <remarks>The keys that had a letter are looked for in a hash: what the session's settings make of a join would compare each with each.</remarks>
+    /// <remarks>Each key is looked up in the index, one by one: a join would be planned for a table of which the server knows no more than its size.</remarks>
     private static NpgsqlBatchCommand Insert(StreamId id, RecordSchema? schema, IReadOnlyList<(NewLetter Letter, long? KeyHash, int Attempts)> letters) => new(
         """
-        WITH given AS (
-          SELECT * FROM unnest($4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::text[], $11::bigint[], $12::int[])
+        WITH given AS MATERIALIZED (
+          SELECT g.*, (SELECT min(k.id) FROM sync_service.dead_letter k WHERE k.stream = $1 AND k.target = $2 AND k.key_hash = g.key_hash) AS id
+          FROM unnest($4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::text[], $11::bigint[], $12::int[])
             AS g (seq, row, sqlstate, message, column_name, record, key, key_hash, attempts)),
         again AS (
           UPDATE sync_service.dead_letter d
           SET seq = g.seq, row = g.row::jsonb, record_schema = $3, sqlstate = g.sqlstate, message = g.message, column_name = g.column_name, record = g.record,
               attempts = d.attempts + g.attempts, failed_at = now()
-          FROM given g WHERE d.stream = $1 AND d.target = $2 AND d.key_hash = g.key_hash
-          RETURNING d.key_hash)
+          FROM given g WHERE d.id = g.id)
         INSERT INTO sync_service.dead_letter (stream, target, record_schema, seq, row, sqlstate, message, column_name, record, key, key_hash, attempts)
         SELECT $1, $2, $3, g.seq, g.row::jsonb, g.sqlstate, g.message, g.column_name, g.record, g.key::jsonb, g.key_hash, g.attempts
-        FROM given g WHERE g.key_hash IS NULL OR g.key_hash NOT IN (SELECT a.key_hash FROM again a) ORDER BY g.seq
+        FROM given g WHERE g.id IS NULL ORDER BY g.seq
         """)
     {
         Parameters =
@@ -84,12 +88,12 @@ internal static class DeadLetterTable
             new() { Value = id.Target },
             TextOrNull(schema?.Json),
             Array(letters, one => one.Letter.Seq.Value, NpgsqlDbType.Bigint),
-            Array(letters, one => schema is null ? null : RecordJson.Render(one.Letter.Record, schema), NpgsqlDbType.Text),
+            Texts(letters, schema, RecordJson.Render),
             Array(letters, one => one.Letter.Reason.SqlState, NpgsqlDbType.Text),
             Array(letters, one => one.Letter.Reason.Message, NpgsqlDbType.Text),
             Array(letters, one => one.Letter.Reason.Column, NpgsqlDbType.Text),
             Array(letters, one => one.Letter.Record, NpgsqlDbType.Bytea),
-            Array(letters, one => schema is null ? null : RecordJson.RenderKey(one.Letter.Record, schema), NpgsqlDbType.Text),
+            Texts(letters, schema, RecordJson.RenderKey),
             Array(letters, one => one.KeyHash, NpgsqlDbType.Bigint),
             Array(letters, one => one.Attempts, NpgsqlDbType.Integer),
         },
@@ -184,6 +188,13 @@ internal static class DeadLetterTable
 
     public static async Task<string?> TextAsync(NpgsqlDataReader reader, int ordinal, CancellationToken cancellation) =>
         await reader.IsDBNullAsync(ordinal, cancellation) ? null : reader.GetString(ordinal);
+
+    private static NpgsqlParameter Texts(
+        IReadOnlyList<(NewLetter Letter, long? KeyHash, int Attempts)> letters, RecordSchema? schema, Func<byte[], RecordSchema, JsonText, string?> render)
+    {
+        using var text = new JsonText();
+        return Array(letters, one => schema is null ? null : render(one.Letter.Record, schema, text), NpgsqlDbType.Text);
+    }
 
     private static NpgsqlParameter Array<T>(IReadOnlyList<(NewLetter Letter, long? KeyHash, int Attempts)> letters, Func<(NewLetter Letter, long? KeyHash, int Attempts), T> value, NpgsqlDbType type) =>
         new() { Value = letters.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };

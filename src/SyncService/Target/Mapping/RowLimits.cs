@@ -4,10 +4,10 @@ using SyncService.Target.DeadLetters;
 
 namespace SyncService.Target.Mapping;
 
-/// <summary>What target columns refuse whatever else stands in the table: texts that are too long, and NULL. Found in the record, before anything is sent.</summary>
+/// <summary>What target columns refuse whatever else stands in the table: texts that are too long, numbers that are too large, NULL. Found in the record, before anything is sent.</summary>
 /// <remarks>
-/// Refuses nothing that PostgreSQL would take: characters are counted as it counts them, and spaces at the end do not count. What it finds in other ways it finds.
-/// A look at a row that fits compares the lengths of its fields, and no more.
+/// Refuses nothing that PostgreSQL would take: characters are counted as it counts them, spaces at the end do not count, and a number that only rounding makes too large is left to it.
+/// A look at a row that fits compares the lengths of its fields, and the size of its numbers where the column takes smaller ones.
 /// </remarks>
 internal sealed class RowLimits
 {
@@ -42,6 +42,10 @@ internal sealed class RowLimits
             {
                 if (limit.RefusesNull) return DeadReason.NotNull(limit.Column.Target, limit.Table!);
             }
+            else if (limit.Number is { } number)
+            {
+                if (!number.Takes(field)) return DeadReason.NoSuchValue(limit.Column.Target, Npgsql.PostgresErrorCodes.NumericValueOutOfRange, number.Refusal);
+            }
             else if (field.Length > limit.Characters && CharactersOf(field) is var found && found > limit.Characters)
             {
                 return DeadReason.TooLong(limit.Column.Target, found);
@@ -68,9 +72,10 @@ internal sealed class RowLimits
     {
         var most = column.Source.Type == CanonicalType.Text && column.Target is { Category: 'S', Length: { } length } ? length : AnyLength;
         var refusesNull = column.Target.NotNull && table.RefusesNulls;
-        return most == AnyLength && !refusesNull ? default : new Limit(column, table.Name.Name, most, refusesNull);
+        var number = NumberLimit.Of(column);
+        return most == AnyLength && number is null && !refusesNull ? default : new Limit(column, table.Name.Name, most, number, refusesNull);
     }
 
     /// <param name="Column">Null where there is no limit.</param>
-    private readonly record struct Limit(MappedColumn? Column, string? Table, int Characters, bool RefusesNull);
+    private readonly record struct Limit(MappedColumn? Column, string? Table, int Characters, NumberLimit? Number, bool RefusesNull);
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using CsCheck;
 using SyncService.Encoding;
 using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 using SyncService.Target.DeadLetters;
 using SyncService.Target.Mapping;
@@ -51,6 +53,48 @@ public sealed class RowLimitsTests
     [Fact]
     public void Where_every_column_takes_everything_there_is_nothing_to_look_at() =>
         Assert.True(UpsertPlan.Build(Records(Text("NOTE")), Sales(Column("note", "text", 'S'))).Limits.AreNone);
+
+    [Theory]
+    [InlineData("999.99", true)]
+    [InlineData("-999.99", true)]
+    [InlineData("0", true)]
+    [InlineData("0.0001", true)]
+    [InlineData("1000", false)]
+    [InlineData("-1000.5", false)]
+    [InlineData("12345678901234567890", false)]
+    public void A_number_has_as_many_places_before_the_point_as_the_column_takes(string value, bool fits)
+    {
+        var number = decimal.Parse(value, CultureInfo.InvariantCulture);
+        var problem = Problem(CanonicalType.Numeric, Column("n", "numeric", 'N', "numeric(5,2)") with { Modifier = ((5 << 16) | 2) + 4 }, writer => writer.Numeric(number));
+        Assert.Equal(fits ? null : new DeadReason("22003", "n (numeric(5,2)): numeric field overflow", "n"), problem);
+    }
+
+    [Fact]
+    public void What_only_rounding_makes_too_large_is_left_to_the_server() => Assert.Null(Problem(
+        CanonicalType.Numeric, Column("n", "numeric", 'N', "numeric(5,2)") with { Modifier = ((5 << 16) | 2) + 4 }, writer => writer.Numeric(999.999m)));
+
+    [Theory]
+    [InlineData("int4", int.MaxValue, true)]
+    [InlineData("int4", int.MinValue, true)]
+    [InlineData("int4", int.MaxValue + 1L, false)]
+    [InlineData("int2", short.MinValue, true)]
+    [InlineData("int2", short.MinValue - 1L, false)]
+    [InlineData("int8", long.MaxValue, true)]
+    public void An_integer_is_in_the_range_of_the_column(string type, long value, bool fits) =>
+        Assert.Equal(fits, Problem(CanonicalType.Int8, Column("n", type, 'N'), writer => writer.Int8(value)) is null);
+
+    private static DeadReason? Problem(CanonicalType type, TargetColumn column, Action<RecordWriter> write)
+    {
+        var records = Records(new RecordColumn("N", "n", type, "", ""));
+        using var writer = new RecordWriter(records.Id, records.Columns.Count);
+        writer.Begin();
+        writer.Int4(1);
+        writer.Timestamp(0);
+        write(writer);
+        var stamp = Watermark.OfTimestamp(new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Unspecified));
+        writer.End(1, stamp, new Position(CaptureMode.Timestamp, stamp), 0);
+        return UpsertPlan.Build(records, Sales(column)).Limits.ProblemOf(writer.Since(0)[RecordHeader.Size..]);
+    }
 
     private static DeadReason? Problem(TargetTable table, string? name, string? note)
     {
