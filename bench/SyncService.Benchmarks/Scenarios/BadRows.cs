@@ -20,6 +20,7 @@ internal abstract class BadRows(string kind, Goal? goal) : Scenario
         var shape = await bench.FillAsync(Shape, cancellation);
         var clean = await LoadAsync(bench, shape, 0, cancellation);
         figures.Rate("none bad", clean.Rows, clean.Load);
+        figures.Add("none bad: most resident memory", "MB", clean.PeakBytes / 1e6);
         foreach (var share in Shares)
         {
             var load = await LoadAsync(bench, shape, share, cancellation);

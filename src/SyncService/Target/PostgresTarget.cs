@@ -161,9 +161,7 @@ internal sealed class PostgresTarget(
         try
         {
             if (FirstLoad.IsUndecided) await FirstLoad.DecideAsync(session, Name, expected, cancellation);
-            var transaction = new BatchTransaction(this, session, schemas);
-            var applied = await transaction.ApplyAsync(batch, expected, cancellation);
-            if (applied is { Dead: > 0 }) log.DeadLetters(stream.Name, applied.Dead, transaction.FirstReason!);
+            var applied = await new BatchTransaction(this, session, schemas).ApplyAsync(batch, expected, cancellation);
             sessions.Return(session);
             return applied;
         }
@@ -178,6 +176,10 @@ internal sealed class PostgresTarget(
         // A server that was restored had the service's tables without what this version needs.
         return await AttemptAsync(batch, schemas, expected, cancellation);
     }
+
+    /// <param name="count">Records of a batch that was committed.</param>
+    /// <param name="firstReason">Why the first of them was.</param>
+    public void TellSetAside(int count, string firstReason) => log.DeadLetters(stream.Name, count, firstReason);
 
     public async Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation) =>
         !Pace.IsNeeded && await sessions.TryRentAheadAsync(cancellation) is { } session

@@ -9,10 +9,8 @@ public sealed class BadRowsTests
 {
     private const int Rows = 10_000;
 
-    /// <summary>Transactions of the service that are no steps, and of the other streams.</summary>
-    private const int Others = 100;
-
     private static readonly int[] Bad = [17, 5_000, 9_998];
+
     [Fact]
     public async Task Three_bad_rows_among_ten_thousand_are_found_in_few_steps_and_the_others_applied()
     {
@@ -20,10 +18,10 @@ public sealed class BadRowsTests
         stage.Services.Settings["BATCH_SIZE"] = "10000";
         var stream = stage.Streams[0];
         await stream.Target.ExecuteAsync($"ALTER TABLE {stream.Target.Table} ADD CONSTRAINT plausible CHECK (conduce NOT IN ({string.Join(", ", Bad.Select(row => $"'{DeliveryNoteGenerator.Conduce(row)}'"))}))");
+        await CountStepsAsync(stream);
         await stream.Source.FillAsync(stream.Notes.Notes(Rows));
         // All at once, as users write them.
         await Load.SourceWriter.UpdateAsync(stream, 1, Rows, 12.34m, number: 1);
-        var before = await StepsAsync(stage);
         stage.Services.Start();
 
         await Eventually.TrueAsync(
@@ -33,7 +31,7 @@ public sealed class BadRowsTests
         Assert.Equal(
             Bad.Select(DeliveryNoteGenerator.Conduce),
             (await stage.Postgres.ScalarAsync<string[]>(Stage.Database, "SELECT array_agg(row ->> 'CONDUCE' ORDER BY row ->> 'CONDUCE') FROM sync_service.dead_letter"))!);
-        Assert.InRange(await StepsAsync(stage) - before, Bad.Length, (Bad.Length * 2 * (int)Math.Ceiling(Math.Log2(Rows))) + Others);
+        Assert.InRange(await StepsAsync(stage), Bad.Length, (Bad.Length + 1) * 2 * (int)Math.Ceiling(Math.Log2(Rows)));
     }
 
     [Fact]
@@ -44,19 +42,25 @@ public sealed class BadRowsTests
         stage.Services.Settings["DEAD_LETTER_LIMIT"] = "1";
         var stream = stage.Streams[0];
         await stream.Target.ExecuteAsync($"ALTER TABLE {stream.Target.Table} ADD CONSTRAINT never CHECK (false)");
+        await CountStepsAsync(stream);
         await stream.Source.FillAsync(stream.Notes.Notes(Rows));
         await Load.SourceWriter.UpdateAsync(stream, 1, Rows, 12.34m, number: 1);
-        var before = await StepsAsync(stage);
         stage.Services.Start();
         await stage.Services.Running[0].LineAsync("More than 100 of the last 10,000 records do not fit .*never.*23514", Stage.Patience);
 
         // Each that was found took one; all of them would be tens of thousands.
-        Assert.InRange(await StepsAsync(stage) - before, 100, 2_000);
+        Assert.InRange(await StepsAsync(stage), 100, 2_000);
         Assert.Equal(0, await DeadLettersAsync(stage));
     }
 
-    /// <summary>Each step that writes takes a number of the server's.</summary>
-    private static Task<long> StepsAsync(Stage stage) => stage.Postgres.ScalarAsync<long>(Stage.Database, "SELECT pg_current_xact_id()::text::bigint");
+    /// <summary>Has the table count the steps that write to it: by a sequence, which counts those, too, that are rolled back.</summary>
+    private static Task CountStepsAsync(StageStream stream) => stream.Target.ExecuteAsync($"""
+        CREATE SEQUENCE steps;
+        CREATE FUNCTION step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN PERFORM nextval('steps'); RETURN NULL; END $$;
+        CREATE TRIGGER step BEFORE INSERT ON {stream.Target.Table} FOR EACH STATEMENT EXECUTE FUNCTION step()
+        """);
+
+    private static Task<long> StepsAsync(Stage stage) => stage.Postgres.ScalarAsync<long>(Stage.Database, "SELECT last_value FROM steps");
 
     private static async Task<long> DeadLettersAsync(Stage stage) =>
         await stage.Postgres.ScalarAsync<bool>(Stage.Database, "SELECT to_regclass('sync_service.dead_letter') IS NOT NULL")

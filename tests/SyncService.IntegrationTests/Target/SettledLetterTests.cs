@@ -1,6 +1,8 @@
 using LocalServers.Postgres;
+using Npgsql;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Protocol;
+using SyncService.Target.DeadLetters;
 
 namespace SyncService.IntegrationTests.Target;
 
@@ -74,6 +76,33 @@ public sealed class SettledLetterTests(TestServers servers)
         using var batch = AppliedTable.Batch(3, [(7, "good")]);
         await table.ApplyAsync(batch, reached with { Seq = new Seq(2) });
         Assert.Equal(0, await table.ScalarAsync<long>("SELECT count(*) FROM sync_service.dead_letter"));
+    }
+
+    [Fact]
+    public async Task Beside_many_letters_a_new_one_is_found_no_place_for_by_looking_at_them()
+    {
+        await using var table = await AppliedTable.CreateAsync(servers);
+        await table.Postgres.ExecuteAsync(
+            table.Database,
+            "INSERT INTO sync_service.dead_letter (stream, target, seq, sqlstate, message, record, key_hash) SELECT 'default', 't', n, '22001', 'too long', '', n FROM generate_series(1, 20000) n");
+        using var batch = AppliedTable.Batch(30_000, [(7, TooLong), (30_000, TooLong)]);
+        var letters = Enumerable.Range(0, 2).Select(i => new NewLetter(batch.First + i, batch.Record(i), AppliedTable.Schema, new DeadReason("22001", "too long", "name"))).ToList();
+        await using var connection = await table.Postgres.OpenAsync(table.Database);
+        await using (var settings = new NpgsqlCommand("SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off", connection)) await settings.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var commands = new NpgsqlBatch(connection);
+        foreach (var command in DeadLetterTable.Insert(table.Target.Id, letters)) commands.BatchCommands.Add(command);
+        commands.BatchCommands[0].CommandText = "EXPLAIN ANALYZE " + commands.BatchCommands[0].CommandText;
+        List<string> plan = [];
+        await using (var reader = await commands.ExecuteReaderAsync(TestContext.Current.CancellationToken))
+        {
+            while (await reader.ReadAsync(TestContext.Current.CancellationToken)) plan.Add(reader.GetString(0));
+        }
+
+        Assert.Contains(plan, line => line.Contains("using dead_letter_key", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, line => line.Contains("Seq Scan", StringComparison.Ordinal) || line.Contains("dead_letter_stream", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, line => line.Contains("Rows Removed by", StringComparison.Ordinal) && !line.EndsWith(": 1", StringComparison.Ordinal));
+        Assert.Equal(20_001, await table.ScalarAsync<long>("SELECT count(*) FROM sync_service.dead_letter"));
+        Assert.Equal(2, await table.ScalarAsync<int>("SELECT attempts FROM sync_service.dead_letter WHERE key_hash = 7"));
     }
 
     private static async Task<Checkpoint> ApplyAsync(AppliedTable table, Checkpoint expected, params (int Id, string Name)[] rows)

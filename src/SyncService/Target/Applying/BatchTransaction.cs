@@ -10,9 +10,6 @@ namespace SyncService.Target.Applying;
 /// <summary>One batch, one transaction: rows, dead letters and checkpoint commit together, or none of them.</summary>
 internal sealed class BatchTransaction(PostgresTarget target, ApplySession session, RecordSchemas schemas)
 {
-    /// <summary>Why the first record that was set aside was.</summary>
-    public string? FirstReason { get; private set; }
-
     /// <param name="batch">Cut where it was applied in part.</param>
     /// <param name="expected">The checkpoint before it.</param>
     /// <param name="cancellation">The caller's.</param>
@@ -25,9 +22,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
             if (await aside.AddEvidentAsync(run, session, cancellation) is { } plan && !target.Pace.IsNeeded) await session.EnsureStagingAsync(plan, cancellation);
         }
 
-        var applied = await ApplyAsync(batch, runs, aside, expected, cancellation);
-        FirstReason = aside.FirstReason;
-        return applied;
+        return await ApplyAsync(batch, runs, aside, expected, cancellation);
     }
 
     private async Task<Applied?> ApplyAsync(RecordBatch batch, IReadOnlyList<RecordRun> runs, SetAsideRecords aside, Checkpoint expected, CancellationToken cancellation)
@@ -106,7 +101,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
         await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
         if (!target.Rules.StillMine(await session.LockAsync(target.Id, target.Name, cancellation), expected)) return null;
         var rows = default(RowCounts);
-        var (evident, step) = (aside.Count, int.MaxValue);
+        var (evident, peeked, step) = (aside.Count, batch.Count, int.MaxValue);
         var began = target.Clock.GetTimestamp();
         foreach (var run in runs)
         {
@@ -128,7 +123,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
         }
 
         if (aside.Left < 0) throw aside.TooMany();
-        target.Pace.Done(aside.Count - evident, step);
+        target.Pace.Done(aside.Count - evident, batch.Count < peeked, step);
         aside.Cut();
         if (await session.IsMovedAsync(target.Id, target.Name, cancellation)) return null;
         return await BatchEnd.CommitAsync(target, session, batch, expected, rows, aside, cancellation);

@@ -1,6 +1,6 @@
 namespace SyncService.Target.Applying;
 
-/// <summary>Whether the target refuses rows of a stream that only it can find, and how many records at once it took lately.</summary>
+/// <summary>Whether the target refuses rows of a stream that only it can find, or takes long for them, and how many records at once it took lately.</summary>
 /// <remarks>While it does, batches are applied carefully at once, each in its turn, instead of being tried as a whole before.</remarks>
 internal sealed class CarefulPace
 {
@@ -13,11 +13,13 @@ internal sealed class CarefulPace
 
     public int Step { get; private set; } = int.MaxValue;
 
-    /// <param name="found">How many it found.</param>
+    /// <summary>A batch was applied carefully.</summary>
+    /// <param name="found">How many records it found.</param>
+    /// <param name="wasCut">Whether its time was up before its end.</param>
     /// <param name="step">How many it would take next.</param>
-    public void Done(int found, int step)
+    public void Done(int found, bool wasCut, int step)
     {
-        IsNeeded = found > 0;
-        Step = found > 0 ? Math.Max(LeastStep, step) : int.MaxValue;
+        IsNeeded = found > 0 || wasCut;
+        Step = IsNeeded ? Math.Max(LeastStep, step) : int.MaxValue;
     }
 }

@@ -19,9 +19,6 @@ internal sealed class SetAsideRecords(PostgresTarget target, RecordBatch batch)
     /// <summary>How many more may be set aside before that is too many; below zero when it is.</summary>
     public int Left => target.Share.Allowed(batch.First, batch.Count) - records.Count;
 
-    /// <summary>Why the first of them was.</summary>
-    public string? FirstReason => records.Count == 0 ? null : records.First().Value.Reason.Message;
-
     public void Add(int index, DeadReason reason, RecordSchema? schema)
     {
         records.Add(index, (reason, schema));

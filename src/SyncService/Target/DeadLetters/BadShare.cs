@@ -6,7 +6,7 @@ namespace SyncService.Target.DeadLetters;
 /// <summary>How large the share of bad rows was lately, so that a stream whose rows are bad by a fault of all of them stops, however small its batches are.</summary>
 /// <remarks>
 /// Lately: the last 10,000 records, or those of the last ten minutes where they are fewer, but 200 at least. A batch counts as a whole, and known is what this process has applied. Remembered
-/// are the counts of each batch and an example of each kind of fault.
+/// are the counts of each batch and an example of each kind of fault. Safe for the batch in its turn and the one ahead, which ask at the same time.
 /// </remarks>
 internal sealed class BadShare(double limitPercent, TimeProvider clock)
 {
@@ -20,6 +20,7 @@ internal sealed class BadShare(double limitPercent, TimeProvider clock)
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
+    private readonly Lock gate = new();
     private readonly Queue<Past> past = new();
     private int records;
     private int bad;
@@ -31,21 +32,26 @@ internal sealed class BadShare(double limitPercent, TimeProvider clock)
     /// <remarks>A batch that was refused and comes again with fewer bad rows than then tells that somebody has mended something: what was before counts no more.</remarks>
     public int Allowed(Seq first, int count)
     {
-        Forget(count);
-        var allowed = Math.Max(0, Tolerable(records + count) - bad);
-        return refused is { } then && then.First == first ? Math.Max(allowed, Math.Min(then.Bad - 1, Tolerable(count))) : allowed;
+        lock (gate)
+        {
+            var lately = Lately(count);
+            var allowed = Math.Max(0, Tolerable(lately.Records + count) - lately.Bad);
+            return refused is { } then && then.First == first ? Math.Max(allowed, Math.Min(then.Bad - 1, Tolerable(count))) : allowed;
+        }
     }
 
     /// <summary>A batch was committed.</summary>
     public void Committed(Seq first, int count, IReadOnlyDictionary<FaultKind, Faults> faults)
     {
-        var now = faults.Values.Sum(fault => fault.Count);
-        if (refused is { } then && then.First == first && now < then.Bad) Clear();
-        refused = null;
-        Forget(count);
-        past.Enqueue(new Past(clock.GetTimestamp(), count, now, now == 0 ? null : faults));
-        records += count;
-        bad += now;
+        lock (gate)
+        {
+            var now = faults.Values.Sum(fault => fault.Count);
+            var lately = refused is { } then && then.First == first && now < then.Bad ? (Past: past.Count, Records: 0, Bad: 0) : Lately(count);
+            for (var i = 0; i < lately.Past; i++) past.Dequeue();
+            refused = null;
+            past.Enqueue(new Past(clock.GetTimestamp(), count, now, now == 0 ? null : faults));
+            (records, bad) = (lately.Records + count, lately.Bad + now);
+        }
     }
 
     /// <summary>Why a batch is refused.</summary>
@@ -55,37 +61,40 @@ internal sealed class BadShare(double limitPercent, TimeProvider clock)
     /// <param name="table">Where it was to go.</param>
     public SyncException Refuse(Seq first, int count, IReadOnlyDictionary<FaultKind, Faults> faults, string table)
     {
-        Forget(count);
-        refused = (first, Math.Max(faults.Values.Sum(fault => fault.Count), refused is { } then && then.First == first ? then.Bad : 0));
+        List<Past> remembered;
+        int of;
+        lock (gate)
+        {
+            var lately = Lately(count);
+            (remembered, of) = ([.. past.Skip(lately.Past)], lately.Records + count);
+            refused = (first, Math.Max(faults.Values.Sum(fault => fault.Count), refused is { } then && then.First == first ? then.Bad : 0));
+        }
+
         Dictionary<FaultKind, Faults> all = new(faults);
-        foreach (var (kind, more) in past.SelectMany(one => one.Faults ?? new Dictionary<FaultKind, Faults>())) all[kind] = all.TryGetValue(kind, out var known) ? known with { Count = known.Count + more.Count } : more;
+        foreach (var (kind, more) in remembered.SelectMany(one => one.Faults ?? new Dictionary<FaultKind, Faults>())) all[kind] = all.TryGetValue(kind, out var known) ? known with { Count = known.Count + more.Count } : more;
         var kinds = all.OrderByDescending(kind => kind.Value.Count).Take(KindsTold).Select(kind => string.Create(
             CultureInfo.InvariantCulture, $"{kind.Value.Count:N0} × {kind.Value.Reason.Message.TrimEnd('.')} ({string.Join(", ", new[] { kind.Key.SqlState, kind.Value.Key }.OfType<string>())})"));
         return new SyncException(
-            string.Create(CultureInfo.InvariantCulture, $"More than {Tolerable(records + count):N0} of the last {records + count:N0} records do not fit into {table}: {string.Join("; ", kinds)}."),
+            string.Create(CultureInfo.InvariantCulture, $"More than {Tolerable(of):N0} of the last {of:N0} records do not fit into {table}: {string.Join("; ", kinds)}."),
             "Mend the table or the view, or raise DEAD_LETTER_LIMIT; nothing more was set aside, and the records wait in the queue.",
             Failure.Configuration);
     }
 
     private int Tolerable(int of) => Math.Max(AlwaysTolerated, (int)(Math.Max(of, LeastRecords) * limitPercent / 100));
 
-    /// <summary>What is not lately any more, once so many records have come.</summary>
-    private void Forget(int coming)
+    /// <summary>What counts still when so many records come.</summary>
+    /// <returns>How many batches count no more; records of the others, and how many of them were bad.</returns>
+    private (int Past, int Records, int Bad) Lately(int coming)
     {
-        while (past.TryPeek(out var oldest))
+        var (gone, left, leftBad) = (0, records, bad);
+        foreach (var oldest in past)
         {
-            var left = records + coming - oldest.Records;
-            if (left < MostRecords && (left < LeastRecords || clock.GetElapsedTime(oldest.At) <= Window)) return;
-            past.Dequeue();
-            records -= oldest.Records;
-            bad -= oldest.Bad;
+            var without = left + coming - oldest.Records;
+            if (without < MostRecords && (without < LeastRecords || clock.GetElapsedTime(oldest.At) <= Window)) break;
+            (gone, left, leftBad) = (gone + 1, left - oldest.Records, leftBad - oldest.Bad);
         }
-    }
 
-    private void Clear()
-    {
-        past.Clear();
-        (records, bad) = (0, 0);
+        return (gone, left, leftBad);
     }
 
     private sealed record Past(long At, int Records, int Bad, IReadOnlyDictionary<FaultKind, Faults>? Faults);

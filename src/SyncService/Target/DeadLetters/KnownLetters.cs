@@ -49,6 +49,8 @@ internal sealed class KnownLetters(StreamId id)
         asOf = (reached.Generation, reached.Seq);
         keys.ExceptWith(settled);
         keys.UnionWith(added);
+        areTooMany |= keys.Count > Most;
+        if (areTooMany) keys.Clear();
     }
 
     public NpgsqlBatchCommand Settle(IEnumerable<ulong> settled) => DeadLetterTable.Settle(id, [.. settled.Select(key => (long)key)]);

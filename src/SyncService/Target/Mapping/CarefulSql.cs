@@ -7,7 +7,7 @@ namespace SyncService.Target.Mapping;
 /// <summary>The block that applies staged records, some of which the target refuses, and names those, as text.</summary>
 /// <remarks>
 /// One statement for a whole run, so that a bad row costs the server a subtransaction and nobody a round trip. First it converts each row as the upsert would, and goes on behind one that
-/// cannot be converted. Then it writes the others, in steps that become smaller where something is refused, and larger where nothing is. No step scans the staged records: it finds its own by
+/// cannot be converted. Then it writes the others, in steps that become smaller where something is refused or one takes long, and else larger. No step scans the staged records: it finds its own by
 /// their places. It ends early when too many are refused, or when its time is up. What it found lies in a cursor that lives as long as the transaction.
 /// </remarks>
 internal sealed class CarefulSql
@@ -16,6 +16,9 @@ internal sealed class CarefulSql
     public const string Fetch = "FETCH ALL FROM sync_refused";
 
     public const string Close = "CLOSE sync_refused";
+
+    /// <summary>A step that took longer is followed by a smaller one.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(500);
 
     /// <summary>What a function takes.</summary>
     private const int MostArguments = 90;
@@ -51,9 +54,9 @@ internal sealed class CarefulSql
             #variable_conflict use_column
             DECLARE
               s record;
-              _sync_rows CURSOR FOR SELECT {string.Join(", ", Looked().Select(column => $"s.c{column.Ordinal}").Prepend("s.place").Prepend("s.ctid AS tid"))} FROM {sql.StagingTable} AS s WHERE {TombstoneSql.Is(RecordOperation.Upsert)};
               _sync_found refcursor := 'sync_refused';
               _sync_until timestamptz := clock_timestamp() + interval '{time.TotalMilliseconds:0} milliseconds';
+              _sync_began timestamptz;
               _sync_from int := {from};
               _sync_to int;
               _sync_end int := {to};
@@ -80,6 +83,7 @@ internal sealed class CarefulSql
               {look}
               WHILE _sync_from < _sync_end AND cardinality(_sync_places) <= {most} LOOP
                 _sync_to := least(_sync_end, _sync_from + _sync_size);
+                _sync_began := clock_timestamp();
                 BEGIN
                   _sync_step_written := 0;
                   _sync_step_deleted := 0;
@@ -89,8 +93,8 @@ internal sealed class CarefulSql
                   SET CONSTRAINTS ALL IMMEDIATE;
                   _sync_written := _sync_written + _sync_step_written;
                   _sync_deleted := _sync_deleted + _sync_step_deleted;
+                  _sync_size := CASE WHEN clock_timestamp() - _sync_began > interval '{LongestStep.TotalMilliseconds:0} milliseconds' THEN greatest(1, (_sync_to - _sync_from) / 2) ELSE least(_sync_size * 2, _sync_end) END;
                   _sync_from := _sync_to;
-                  _sync_size := least(_sync_size * 2, _sync_end);
                 {Caught("_sync_name")}
                   IF _sync_to - _sync_from > 1 THEN
                     _sync_size := (_sync_to - _sync_from + 1) / 2;
@@ -140,17 +144,12 @@ internal sealed class CarefulSql
         if (lengths.Count + casts.Count == 0) return "";
         var all = string.Join("\n", casts.Chunk(MostArguments).Select(some => $"_sync_nulls := num_nulls({string.Join(", ", some.Select(Converted))});"));
         var each = string.Join("\n", casts.Select(column => string.Create(CultureInfo.InvariantCulture, $"_sync_column := {column.Ordinal}; _sync_nulls := num_nulls({Converted(column)});")));
+        var needed = string.Join(", ", Looked().Select(column => $"s.c{column.Ordinal}").Prepend("s.place").Prepend("s.ctid AS tid"));
         return $"""
-            OPEN _sync_rows;
-              <<passes>>
-              LOOP
+            FOR s IN SELECT {needed} FROM {sql.StagingTable} AS s WHERE {TombstoneSql.Is(RecordOperation.Upsert)} LOOP
+                {string.Join("\n", lengths.Select(LengthOf))}
                 BEGIN
-                  LOOP
-                    FETCH _sync_rows INTO s;
-                    EXIT passes WHEN NOT FOUND;
-                    {string.Join("\n", lengths.Select(LengthOf))}
-                    {all}
-                  END LOOP;
+                  {all}
                 {Caught("_sync_name")}
                   _sync_column := NULL;
                   BEGIN
@@ -161,7 +160,6 @@ internal sealed class CarefulSql
                   {Refused("_sync_column", "_sync_state", "_sync_message")}
                 END;
               END LOOP;
-              CLOSE _sync_rows;
               DELETE FROM {sql.StagingTable} WHERE ctid = ANY (_sync_tids);
             """;
     }
