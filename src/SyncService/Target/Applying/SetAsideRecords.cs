@@ -73,15 +73,23 @@ internal sealed class SetAsideRecords(PostgresTarget target, RecordBatch batch)
     public IReadOnlyList<NewLetter> Letters()
     {
         if (records.Count == 0) return [];
-        Dictionary<ulong, int> applied = [];
+        var applied = LastApplied();
+        return [.. records
+            .Where(record => batch.Unreadable.ContainsKey(record.Key) || applied[batch.Header(record.Key).KeyHash] < record.Key)
+            .Select(record => new NewLetter(batch.First + record.Key, batch.Record(record.Key), record.Value.Schema, record.Value.Reason))];
+    }
+
+    /// <summary>Where the last record stands that is applied of each key of which one is not; -1 when none is. It is as large as they are many, and not as the batch.</summary>
+    private Dictionary<ulong, int> LastApplied()
+    {
+        Dictionary<ulong, int> last = [];
+        foreach (var index in indexes.Where(index => !batch.Unreadable.ContainsKey(index))) last[batch.Header(index).KeyHash] = -1;
         for (var i = 0; i < batch.Count; i++)
         {
-            if (!indexes.Contains(i)) applied[batch.Header(i).KeyHash] = i;
+            if (!indexes.Contains(i) && last.ContainsKey(batch.Header(i).KeyHash)) last[batch.Header(i).KeyHash] = i;
         }
 
-        return [.. records
-            .Where(record => batch.Unreadable.ContainsKey(record.Key) || !applied.TryGetValue(batch.Header(record.Key).KeyHash, out var last) || last < record.Key)
-            .Select(record => new NewLetter(batch.First + record.Key, batch.Record(record.Key), record.Value.Schema, record.Value.Reason))];
+        return last;
     }
 
     private Dictionary<FaultKind, Faults> Faults()

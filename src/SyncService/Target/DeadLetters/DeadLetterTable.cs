@@ -69,7 +69,7 @@ internal static class DeadLetterTable
     private static NpgsqlBatchCommand Insert(StreamId id, RecordSchema? schema, IReadOnlyList<(NewLetter Letter, long? KeyHash, int Attempts)> letters) => new(
         """
         WITH given AS MATERIALIZED (
-          SELECT g.*, (SELECT min(k.id) FROM sync_service.dead_letter k WHERE k.stream = $1 AND k.target = $2 AND k.key_hash = g.key_hash) AS id
+          SELECT g.*, (SELECT k.id FROM sync_service.dead_letter k WHERE k.stream = $1 AND k.target = $2 AND k.key_hash = g.key_hash LIMIT 1) AS id
           FROM unnest($4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::text[], $11::bigint[], $12::int[])
             AS g (seq, row, sqlstate, message, column_name, record, key, key_hash, attempts)),
         again AS (
