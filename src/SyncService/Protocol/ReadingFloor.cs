@@ -7,7 +7,10 @@ namespace SyncService.Protocol;
 internal readonly record struct ReadingFloor(Position Position, long Since, TimeSpan Before = default)
 {
     /// <summary>How long ago that cycle began.</summary>
-    public TimeSpan Age(TimeProvider clock) => Before + clock.GetElapsedTime(Since);
+    public TimeSpan Age(TimeProvider clock) => AgeAt(clock.GetTimestamp(), clock);
+
+    /// <summary>The same, at a timestamp of this process.</summary>
+    public TimeSpan AgeAt(long timestamp, TimeProvider clock) => Before + clock.GetElapsedTime(Since, timestamp);
 
     /// <summary>As the checkpoint is to hold it.</summary>
     public KeptFloor ToKeep(TimeProvider clock) => new(Position, Age(clock));

@@ -66,8 +66,4 @@ internal readonly record struct ReadingRange(Watermark From, Watermark Reached, 
 /// How long ago, by the source's local time, the oldest transaction began that can still write; null when there is none, or the login may not see it.
 /// Negative where local time has gone back since.
 /// </param>
-internal readonly record struct SourceBounds(Watermark Start, Watermark? Now, TimeSpan? OpenFor = null)
-{
-    /// <summary>How long ago the source was asked for <see cref="Now"/>.</summary>
-    public TimeSpan Age { get; init; }
-}
+internal readonly record struct SourceBounds(Watermark Start, Watermark? Now, TimeSpan? OpenFor = null);

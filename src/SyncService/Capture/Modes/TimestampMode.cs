@@ -34,7 +34,7 @@ internal sealed class TimestampMode(WatermarkKind kind, SourceColumn column, Sou
     public void Learn(SqlDataReader reader) => serverClock.Set(SourceTime.Read(reader), kind, asked);
 
     public ReadingSpan Span(ReadingStart start) =>
-        Span(start, new SourceBounds(Watermark.Start(kind, options.Start), serverClock.Read(kind), serverClock.OpenFor) { Age = serverClock.AskedAt is { } then ? clock.GetElapsedTime(then) : TimeSpan.Zero }, options.Overlap, Precision(column), clock) with
+        Span(start, new SourceBounds(Watermark.Start(kind, options.Start), serverClock.Read(kind), serverClock.OpenFor), options.Overlap, Precision(column), clock, serverClock.AnsweredAt) with
         {
             SeesTransactions = transactions.AreSeen,
             LeavesSince = serverClock.AskedAt,
@@ -52,22 +52,24 @@ internal sealed class TimestampMode(WatermarkKind kind, SourceColumn column, Sou
     /// <param name="overlap">How far before its lower bound rows are read again.</param>
     /// <param name="precision">Within which a row may change twice and have the same stamp.</param>
     /// <param name="clock">Measures the age of the floor.</param>
-    public static ReadingSpan Span(ReadingStart start, SourceBounds bounds, TimeSpan overlap, TimeSpan precision, TimeProvider clock)
+    /// <param name="told">When the source said what its clock shows: the floor is as old as it was then. Null: now.</param>
+    public static ReadingSpan Span(ReadingStart start, SourceBounds bounds, TimeSpan overlap, TimeSpan precision, TimeProvider clock, long? told = null)
     {
+        var left = start.Floor is { } floor ? new KeptFloor(floor.Position, floor.AgeAt(told ?? clock.GetTimestamp(), clock)) : (KeptFloor?)null;
         var range = ReadingRange.Of(
-            start.Reached?.In(CaptureMode.Timestamp, bounds.Start.Kind), bounds, overlap, start.Floor is { } floor ? floor.ToKeep(clock) : null);
+            start.Reached?.In(CaptureMode.Timestamp, bounds.Start.Kind), bounds, overlap, left);
 
         // It is a lower bound: whatever of the cycle is applied, it may be read again from there.
-        Position? left = range.Floor is { } stamp ? new Position(CaptureMode.Timestamp, stamp) : null;
-        return new ReadingSpan(CaptureMode.Timestamp, range.From, range.Reached) { Ceiling = range.Ceiling, Overlap = overlap, Floor = left, Leaves = left, Settled = HasGoneBack(start.Floor, range.Ceiling, bounds.Age, clock) ? null : Settled(bounds)?.Before(precision + overlap + Margin) };
+        Position? leaves = range.Floor is { } stamp ? new Position(CaptureMode.Timestamp, stamp) : null;
+        return new ReadingSpan(CaptureMode.Timestamp, range.From, range.Reached) { Ceiling = range.Ceiling, Overlap = overlap, Floor = leaves, Leaves = leaves, Settled = HasGoneBack(left, range.Ceiling) ? null : Settled(bounds)?.Before(precision + overlap + Margin) };
     }
 
     /// <summary>Before the begin of the oldest transaction that can still write, as the change column tells the time.</summary>
     private static Watermark? Settled(SourceBounds bounds) => bounds.OpenFor is { } open && open < TimeSpan.Zero ? null : bounds.Now?.Before(bounds.OpenFor ?? TimeSpan.Zero);
 
     /// <summary>Whether the source's clock was set back since the last complete cycle: then a row may have changed and have the very stamp that it had.</summary>
-    private static bool HasGoneBack(ReadingFloor? left, Watermark? now, TimeSpan age, TimeProvider clock) =>
-        now is { } shown && left is { } floor && floor.Position.In(CaptureMode.Timestamp, shown.Kind) is { } stamp && shown.CompareTo(stamp.Before(Drift + age - floor.Age(clock))) < 0;
+    private static bool HasGoneBack(KeptFloor? left, Watermark? now) =>
+        now is { } shown && left is { } floor && floor.Position.In(CaptureMode.Timestamp, shown.Kind) is { } stamp && shown.CompareTo(stamp.Before(Drift - floor.Age)) < 0;
 
     private static TimeSpan Precision(SourceColumn column) => column.Type switch
     {

@@ -28,6 +28,9 @@ internal sealed class SourceClock(ChangeClock kept, TimeProvider clock)
     /// <summary>When the server was asked for what it showed last: a timestamp of this process.</summary>
     public long? AskedAt => last?.Asked;
 
+    /// <summary>When it had answered: a timestamp of this process.</summary>
+    public long? AnsweredAt => last?.At;
+
     /// <param name="time">The answer.</param>
     /// <param name="kind">Of the stamps whose time it tells.</param>
     /// <param name="asked">As <see cref="AskedAt"/>.</param>
