@@ -17,8 +17,15 @@ internal static class TargetFaults
             await stage.Arrival.PausedAsync();
             var stream = stage.Streams[random.Next(stage.Streams.Count)];
             await stream.Target.ExecuteAsync($"DELETE FROM {stream.Target.Table}");
+            var seen = "";
             await Eventually.TrueAsync(
-                async () => await stream.Target.CountAsync() == await stream.Source.CountAsync(), Stage.Patience, () => $"{stream.Name} is filled again\n{stage.Services.Tail()}");
+                async () =>
+                {
+                    seen = await stream.Target.ScalarAsync<string>($"SELECT row(n_live_tup, n_dead_tup, last_autovacuum, now(), (SELECT count(*) FROM {stream.Target.Table}))::text FROM pg_stat_user_tables WHERE relname = '{stream.Target.Table}'");
+                    return await stream.Target.CountAsync() == await stream.Source.CountAsync();
+                },
+                Stage.Patience,
+                () => $"{stream.Name} is filled again. Rows that live by the statistics, dead ones, last vacuum, now, rows: {seen}\n{stage.Services.Tail()}");
         }),
         new("PostgreSQL: target table emptied by DELETE while rows come, and resynced", async (stage, random) =>
         {

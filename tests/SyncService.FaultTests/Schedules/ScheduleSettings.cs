@@ -11,7 +11,7 @@ internal static class ScheduleSettings
     /// <summary><c>SYNC_ROUNDS</c>: how often each kind of fault strikes; default 2.</summary>
     public static int Rounds { get; } = Number("SYNC_ROUNDS", 2);
 
-    /// <summary>For kinds that take longer, or of which there are many.</summary>
+    /// <summary>For kinds that take longer.</summary>
     public static int Half => Math.Max(1, Rounds / 2);
 
     /// <summary><c>SYNC_FAULTS</c>: only kinds whose name contains this text.</summary>

@@ -16,7 +16,7 @@ public sealed class OldStampsTests(FaultReport report)
 
     private static readonly DateTimeOffset Among = new(2024, 3, 23, 12, 0, 0, TimeSpan.Zero);
 
-    private const int Steps = 8;
+    private const int Steps = 6;
 
     [Fact]
     public async Task A_clock_that_goes_back_among_them_and_forward_again_hides_no_change()
