@@ -99,11 +99,16 @@ internal sealed class PostgresTarget(
         return await WithRowsAsync(connection, found, cancellation);
     }
 
+    /// <summary>The table was looked into and held no row: a beginning looks again, whatever the statistics count by then. Those of another session may come behind a DELETE.</summary>
+    private volatile bool heldNoRow;
+
     private async Task<Remembered> WithRowsAsync(NpgsqlConnection connection, Remembered found, CancellationToken cancellation)
     {
-        if (found.Target.Oid is null || !(found.Checkpoint.IsTargetMoved || found.Checkpoint.SeemsEmpty)) return found;
+        if (found.Target.Oid is null || !(found.Checkpoint.IsTargetMoved || found.Checkpoint.SeemsEmpty || heldNoRow)) return found;
         await using var look = new NpgsqlCommand($"SELECT NOT EXISTS (SELECT 1 FROM {Name.Sql})", connection);
-        return found with { Target = found.Target with { IsEmpty = (bool)(await look.ExecuteScalarAsync(cancellation))! } };
+        var isEmpty = (bool)(await look.ExecuteScalarAsync(cancellation))!;
+        heldNoRow = isEmpty;
+        return found with { Target = found.Target with { IsEmpty = isEmpty } };
     }
 
     /// <summary>What a beginning would find, for somebody who begins nothing. Waits a moment at most for whoever has locked the table, and nobody waits for it longer.</summary>
@@ -137,7 +142,9 @@ internal sealed class PostgresTarget(
         {
             if (await TargetCatalog.ReadAsync(connection, Name, cancellation, defaults: false) is not { } table) return false;
             await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT 1 FROM {table.Name.Sql})", connection);
-            return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+            var holds = (bool)(await command.ExecuteScalarAsync(cancellation))!;
+            heldNoRow = !holds;
+            return holds;
         },
         cancellation);
 
