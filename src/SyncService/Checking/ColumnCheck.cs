@@ -41,7 +41,7 @@ internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
                 Severity.Error,
                 "no-conversion",
                 $"{column.Source} ({column.SourceType}) cannot become {target.Type}, the type of {target.Name}.",
-                $"Change its type (for instance to {column.TargetType}), or leave the column out with COLUMNS_EXCLUDE."));
+                $"Change its type (for instance to {column.TargetType}), or leave the column out with {stream.Settings.Exclude}."));
             return report with { Conversion = "none" };
         }
 

@@ -9,13 +9,14 @@ namespace SyncService.Checking;
 /// <summary>Whether the key identifies a row, on both sides.</summary>
 internal static class KeyCheck
 {
-    public static IEnumerable<Finding> OfRows(SourceFacts facts, string source)
+    public static IEnumerable<Finding> OfRows(SourceFacts facts, StreamSpec stream)
     {
+        var source = stream.Source;
         if (facts.NullKeys.IsAbove(0))
         {
             yield return new(
                 Severity.Warning, "null-keys", $"The key is NULL in {Amount.Rows(facts.NullKeys)} of {source}.",
-                "They are set aside as dead letters. Leave them out of the view, or choose other KEY_COLUMNS.",
+                $"They are set aside as dead letters. Leave them out of the view, or choose other {stream.Settings.Keys}.",
                 facts.NullKeys.Value);
         }
 
@@ -23,7 +24,7 @@ internal static class KeyCheck
         {
             yield return new(
                 Severity.Warning, "duplicate-keys", $"{source} has {Amount.Of(facts.DuplicateKeys.Value ?? 0, "key")} in more than one row, such as {string.Join(", ", facts.DuplicateExamples)}.",
-                "Of these rows the target keeps one. Make the view's rows unique, or choose KEY_COLUMNS that identify them.",
+                $"Of these rows the target keeps one. Make the view's rows unique, or choose {stream.Settings.Keys} that identify them.",
                 facts.DuplicateKeys.Value,
                 facts.DuplicateExamples);
         }
@@ -41,13 +42,13 @@ internal static class KeyCheck
     }
 
     /// <summary>ON CONFLICT needs a unique index over exactly the key's columns.</summary>
-    public static IEnumerable<Finding> OfTable(RecordSchema schema, TargetTable table)
+    public static IEnumerable<Finding> OfTable(RecordSchema schema, TargetTable table, SettingNames settings)
     {
         var keys = schema.Keys.Select(key => UpsertPlan.FindColumn(table, key)?.Name).ToList();
         if (keys.Contains(null) || table.IsUniqueOver(keys!)) yield break;
         var has = table.PrimaryKey.Count == 0 ? "no primary key" : $"the primary key ({string.Join(", ", table.PrimaryKey)})";
         yield return new(
             Severity.Error, "key-mismatch", $"{table.Name} has {has}, and no unique index over ({string.Join(", ", keys)}), the key of the stream.",
-            $"Run: {TargetDdl.IndexKey(table.Name, schema.Keys)} Or choose other KEY_COLUMNS.");
+            $"Run: {TargetDdl.IndexKey(table.Name, schema.Keys)} Or choose other {settings.Keys}.");
     }
 }

@@ -52,7 +52,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         await using var probe = await TargetProbe.OpenAsync(stores.Postgres, cancellation);
         table = await probe.TableAsync(name, cancellation);
         standing = await probe.StandingAsync(name, table, cancellation);
-        if (table is null) findings.AddRange(TableCheck.Missing(name, options.Target, standing));
+        if (table is null) findings.AddRange(TableCheck.Missing(name, options.Target, standing, stream.Settings));
     }
 
     private async Task LookAtQueueAsync(CancellationToken cancellation)
@@ -76,7 +76,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         sight = sight with { SeesTransactions = facts.SeesTransactions };
         findings.AddRange(StampCheck.Look(facts, stream, options.Source!, shape.Kind));
         findings.AddRange(shape.Mode == CaptureMode.RowVersion ? RowVersionCheck.Look(facts, stream, options.Source!) : OpenTransactionCheck.Look(facts, stream, options.Source!));
-        findings.AddRange(KeyCheck.OfRows(facts, stream.Source));
+        findings.AddRange(KeyCheck.OfRows(facts, stream));
         findings.AddRange(KeyCheck.OfSpelling(shape, stream.Source));
         findings.AddRange(IndexCheck.Look(facts, stream, options.Source!.Interval));
     }
@@ -99,7 +99,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
 
     private void LookAtTable(RecordSchema of, TargetTable found, TargetStanding rights)
     {
-        if (of.Keys.Count > 0) findings.AddRange(KeyCheck.OfTable(of, found));
+        if (of.Keys.Count > 0) findings.AddRange(KeyCheck.OfTable(of, found, stream.Settings));
         findings.AddRange(TableCheck.Look(of, found, rights));
         findings.AddRange(RightCheck.OfTable(rights, found, TableCheck.Filled(of, found), options.Target.AddColumns, stream.Deletes));
         findings.AddRange(DeleteCheck.Look(stream, of, found));

@@ -11,6 +11,8 @@ public class RowFindingTests
 {
     private static readonly SourceOptions Options = new() { Host = "h", Database = "ERP", User = "u", Password = "p" };
 
+    private static readonly StreamSpec View = new() { Name = StreamSpec.DefaultName, Source = "dbo.VW", Target = "t" };
+
     private static readonly SourceFacts Sound = new()
     {
         Rows = new(1_000_000),
@@ -28,7 +30,7 @@ public class RowFindingTests
     public void A_sound_view_gives_rise_to_nothing()
     {
         Assert.Empty(Stamps(Sound));
-        Assert.Empty(KeyCheck.OfRows(Sound, "dbo.VW"));
+        Assert.Empty(KeyCheck.OfRows(Sound, View));
         Assert.Empty(Index(Sound));
     }
 
@@ -88,7 +90,7 @@ public class RowFindingTests
     [Fact]
     public void Doubled_keys_come_with_examples()
     {
-        var finding = Assert.Single(KeyCheck.OfRows(Sound with { DuplicateKeys = new(1), DuplicateExamples = ["A|1 (2 times)"] }, "dbo.VW"));
+        var finding = Assert.Single(KeyCheck.OfRows(Sound with { DuplicateKeys = new(1), DuplicateExamples = ["A|1 (2 times)"] }, View));
         Assert.Equal("dbo.VW has 1 key in more than one row, such as A|1 (2 times).", finding.Message);
         Assert.Equal(["A|1 (2 times)"], finding.Examples);
     }

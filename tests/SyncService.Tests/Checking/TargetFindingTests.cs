@@ -18,7 +18,7 @@ public class TargetFindingTests
     public void A_sound_table_gives_rise_to_nothing()
     {
         Assert.Empty(TableCheck.Look(Columns.Schema(), Sound, Columns.Standing));
-        Assert.Empty(KeyCheck.OfTable(Columns.Schema(), Sound));
+        Assert.Empty(KeyCheck.OfTable(Columns.Schema(), Sound, SettingNames.Variables));
         Assert.Empty(RightCheck.OfTable(Columns.Standing, Sound, ["id", "stamp"], addsColumns: false));
         Assert.Empty(RightCheck.OfService(Columns.Standing));
     }
@@ -44,7 +44,7 @@ public class TargetFindingTests
     [Fact]
     public void A_key_without_a_unique_index_comes_with_the_index()
     {
-        var finding = Assert.Single(KeyCheck.OfTable(Columns.Schema(), Sound with { UniqueKeys = [new UniqueKey(true, ["id", "stamp"])] }));
+        var finding = Assert.Single(KeyCheck.OfTable(Columns.Schema(), Sound with { UniqueKeys = [new UniqueKey(true, ["id", "stamp"])] }, SettingNames.Variables));
         Assert.Equal((Severity.Error, "key-mismatch"), (finding.Severity, finding.Code));
         Assert.Contains("CREATE UNIQUE INDEX ON \"public\".\"sales\" (\"id\");", finding.Advice, StringComparison.Ordinal);
     }
@@ -146,7 +146,7 @@ public class TargetFindingTests
     [Fact]
     public void A_table_in_a_schema_that_may_not_be_used_is_not_called_missing()
     {
-        var finding = Assert.Single(TableCheck.Missing(PgName.Parse("sales"), Options, Columns.Standing with { MayUseSchema = false }));
+        var finding = Assert.Single(TableCheck.Missing(PgName.Parse("sales"), Options, Columns.Standing with { MayUseSchema = false }, SettingNames.Variables));
         Assert.Equal(("right-missing", "Run: GRANT USAGE ON SCHEMA \"public\" TO \"sync_user\";"), (finding.Code, finding.Advice));
     }
 
@@ -161,10 +161,10 @@ public class TargetFindingTests
     public void A_missing_table_is_an_error_unless_it_is_to_be_created()
     {
         var name = PgName.Parse("sales");
-        Assert.Equal(Severity.Error, Assert.Single(TableCheck.Missing(name, Options, Columns.Standing)).Severity);
-        Assert.Equal(Severity.Note, Assert.Single(TableCheck.Missing(name, Options with { CreateTable = true }, Columns.Standing)).Severity);
+        Assert.Equal(Severity.Error, Assert.Single(TableCheck.Missing(name, Options, Columns.Standing, SettingNames.Variables)).Severity);
+        Assert.Equal(Severity.Note, Assert.Single(TableCheck.Missing(name, Options with { CreateTable = true }, Columns.Standing, SettingNames.Variables)).Severity);
         Assert.Contains(
-            TableCheck.Missing(name, Options with { CreateTable = true }, Columns.Standing with { MayCreateInSchema = false }),
+            TableCheck.Missing(name, Options with { CreateTable = true }, Columns.Standing with { MayCreateInSchema = false }, SettingNames.Variables),
             finding => finding.Advice == "Run: GRANT USAGE, CREATE ON SCHEMA \"public\" TO \"sync_user\";");
     }
 }

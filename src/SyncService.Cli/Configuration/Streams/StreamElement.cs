@@ -59,6 +59,7 @@ internal static class StreamElement
             MaskColumns = masks,
             Deletes = deletes,
             DeletedColumn = deletedColumn,
+            Settings = SettingNames.InFile(place),
         };
         stream = change is null ? stream : stream with { ChangeColumn = change };
         StreamColumns.Check(stream, problem => findings.Error(Variables.SyncConfig.Name, $"{place}: {problem}"));

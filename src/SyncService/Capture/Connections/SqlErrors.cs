@@ -55,12 +55,12 @@ internal static partial class SqlErrors
             4060 or 911 or 4064 or 916 => new SyncException(
                 $"SQL Server at {server} has no database {options.Database} for {options.User}: {text}.", "Look at MSSQL_DATABASE.", Failure.Configuration, e),
             208 => new SyncException(
-                $"There is no view or table {view} in {options.Database}.", "Look at MSSQL_VIEW and its schema.", Failure.Configuration, e),
+                $"There is no view or table {view} in {options.Database}.", "Look at its name and schema in MSSQL_VIEW (SYNC_CONFIG: source).", Failure.Configuration, e),
             207 => new SyncException(
                 $"The columns of {view} changed: {text}.", "They are looked at again.", Failure.Transient, e),
             230 => new SyncException(
                 $"{options.User} may not read all of {view}: {text}.",
-                $"Run: GRANT SELECT ON {(view.Length == 0 ? "the view" : SqlName.Parse(view).Sql)} TO {SqlName.Quote(options.User)}; or name in COLUMNS_INCLUDE the columns that it may read.",
+                $"Run: GRANT SELECT ON {(view.Length == 0 ? "the view" : SqlName.Parse(view).Sql)} TO {SqlName.Quote(options.User)}; or name in COLUMNS_INCLUDE (SYNC_CONFIG: includeColumns) the columns that it may read.",
                 Failure.Configuration,
                 e),
             229 or 262 => new SyncException(

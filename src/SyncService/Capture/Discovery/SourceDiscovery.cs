@@ -53,7 +53,7 @@ internal static class SourceDiscovery
             catch (SqlException denied) when (SqlErrors.IsMissingRight(denied))
             {
                 throw new SyncException(
-                    $"COLUMNS_INCLUDE or KEY_COLUMNS names a column that {stream.Source} does not have: {SqlErrors.FirstLine(missing.Message)}.",
+                    $"{stream.Settings.Include} or {stream.Settings.Keys} names a column that {stream.Source} does not have: {SqlErrors.FirstLine(missing.Message)}.",
                     "Look at its spelling, also of upper and lower case.",
                     Failure.Configuration,
                     missing);

@@ -61,7 +61,7 @@ internal sealed class SourceShape
     public static SourceShape Build(StreamSpec stream, IReadOnlyList<SourceColumn> columns, IReadOnlyList<RecordColumn> described, IReadOnlyList<string> keys)
     {
         var ordinals = keys.Select(key => described.ToList().FindIndex(column => Same(column.Source, key))).ToList();
-        if (ordinals.IndexOf(-1) is >= 0 and var missing) throw NoColumn(stream, keys[missing], "KEY_COLUMNS");
+        if (ordinals.IndexOf(-1) is >= 0 and var missing) throw NoColumn(stream, keys[missing], stream.Settings.Keys);
         if (ordinals.FindIndex(i => !SourceTypes.IsComparable(columns[i])) is >= 0 and var loose) throw NotComparable(stream, columns[ordinals[loose]]);
         var schema = RecordSchema.Of([.. described.Select((column, i) => column with { KeyOrdinal = ordinals.IndexOf(i) })]);
         var change = described.ToList().FindIndex(column => column.IsChangeColumn);
@@ -108,12 +108,12 @@ internal sealed class SourceShape
 
     private static SyncException Unreadable(StreamSpec stream, SourceColumn column) => new(
         $"{stream.Source}: the column {column.Name} is of type {column.Type}, which cannot be read.",
-        "Convert it in the view, or leave it out with COLUMNS_EXCLUDE.",
+        $"Convert it in the view, or leave it out with {stream.Settings.Exclude}.",
         Failure.Configuration);
 
     private static SyncException NotComparable(StreamSpec stream, SourceColumn column) => new(
         $"{stream.Source}: the key column {column.Name} is of type {column.Type}, whose values SQL Server cannot compare.",
-        $"Convert it in the view, such as CAST({SqlName.Quote(column.Name)} AS {(column.Type == "image" ? "varbinary(900)" : "nvarchar(450)")}), or set KEY_COLUMNS to others.",
+        $"Convert it in the view, such as CAST({SqlName.Quote(column.Name)} AS {(column.Type == "image" ? "varbinary(900)" : "nvarchar(450)")}), or set {stream.Settings.Keys} to others.",
         Failure.Configuration);
 
     private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);

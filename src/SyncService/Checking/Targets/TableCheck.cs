@@ -9,7 +9,7 @@ namespace SyncService.Checking.Targets;
 /// <summary>Whether the target table can take the rows.</summary>
 internal static class TableCheck
 {
-    public static IEnumerable<Finding> Missing(PgName name, TargetOptions options, TargetStanding standing)
+    public static IEnumerable<Finding> Missing(PgName name, TargetOptions options, TargetStanding standing, SettingNames settings)
     {
         if (standing is { SchemaExists: true, MayUseSchema: false, Schema: { } closed })
         {
@@ -23,7 +23,7 @@ internal static class TableCheck
         {
             yield return new(
                 Severity.Error, "target-missing", $"There is no table {name} in {options.Database}.",
-                "Run what sync-service init prints, set PG_CREATE_TABLE=true (both need KEY_COLUMNS), or look at PG_TABLE_VISTA.");
+                $"Run what sync-service init prints, set PG_CREATE_TABLE=true (both need {settings.Keys}), or look at {settings.Target}.");
             yield break;
         }
 

@@ -18,7 +18,7 @@ internal static class RedisErrors
         ("NOPERM", "Grant the user of REDIS_USER the commands GET, SET, LLEN, LRANGE, LINDEX, RPUSH, LPOP, RPOPLPUSH, RENAME, LTRIM, HSETNX, HGET, STRLEN, APPEND, GETRANGE, EXPIRE, EXISTS, UNLINK, EVAL and EVALSHA on PREFIXsync_queue* and PREFIXlast_sync_timestamp*."),
         ("WRONGTYPE", "A key of the queue holds something else: look at PREFIXsync_queue and its companions in REDIS_DB."),
         ("ERR DB index", "Look at REDIS_DB."),
-        ("string exceeds maximum allowed size", "Raise its proto-max-bulk-len above the size of the largest row, or leave the column out with COLUMNS_EXCLUDE."),
+        ("string exceeds maximum allowed size", "Raise its proto-max-bulk-len above the size of the largest row, or leave the column out with COLUMNS_EXCLUDE (SYNC_CONFIG: excludeColumns)."),
         ("ERR unknown command", "The server must know EVAL and cjson (Redis 5 or later)."),
     ];
 

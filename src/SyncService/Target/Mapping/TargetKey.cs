@@ -15,15 +15,15 @@ internal static class TargetKey
         {
             throw new SyncException(
                 $"The target table {PgName.Parse(stream.Target)} cannot be created: no key is known for {stream.Source}.",
-                "Set KEY_COLUMNS to the columns that identify a row.",
+                $"Set {stream.Settings.Keys} to the columns that identify a row.",
                 Failure.Configuration);
         }
 
         if (table.PrimaryKey.Count == 0)
         {
             throw new SyncException(
-                $"No key for {stream.Source}: the target table {table.Name} has no primary key, and KEY_COLUMNS is not set.",
-                "Set KEY_COLUMNS to the columns that identify a row, and create a unique index over them.",
+                $"No key for {stream.Source}: the target table {table.Name} has no primary key, and {stream.Settings.Keys} is not set.",
+                $"Set {stream.Settings.Keys} to the columns that identify a row, and create a unique index over them.",
                 Failure.Configuration);
         }
 
@@ -33,6 +33,6 @@ internal static class TargetKey
     private static string SourceOf(string key, StreamSpec stream, IReadOnlyList<RecordColumn> columns, TargetTable table) =>
         columns.FirstOrDefault(column => UpsertPlan.FindColumn(table, column)?.Name == key)?.Source ?? throw new SyncException(
             $"The primary key column {key} of {table.Name} has no counterpart in {stream.Source}.",
-            "Set KEY_COLUMNS, add the column to the view, or name it in COLUMNS_INCLUDE where that is set.",
+            $"Set {stream.Settings.Keys}, add the column to the view, or name it in {stream.Settings.Include} where that is set.",
             Failure.Configuration);
 }

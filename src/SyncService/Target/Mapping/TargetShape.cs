@@ -19,7 +19,7 @@ internal sealed class TargetShape(StreamSpec stream, PostgresTarget target, Targ
         {
             throw new SyncException(
                 $"The target table {target.Name} does not exist in {options.Database}.",
-                "Create it, set PG_CREATE_TABLE=true, or look at PG_TABLE_VISTA.",
+                $"Create it, set PG_CREATE_TABLE=true, or look at {stream.Settings.Target}.",
                 Failure.Configuration);
         }
 

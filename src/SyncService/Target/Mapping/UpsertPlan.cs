@@ -65,6 +65,7 @@ internal sealed class UpsertPlan
     /// <exception cref="SyncException">The target has no way to take such records.</exception>
     public static UpsertPlan Build(RecordSchema schema, TargetTable table, StreamSpec? stream = null)
     {
+        var settings = stream?.Settings ?? SettingNames.Variables;
         List<MappedColumn> mapped = [];
         List<RecordColumn> unmapped = [];
         for (var i = 0; i < schema.Columns.Count; i++)
@@ -72,18 +73,18 @@ internal sealed class UpsertPlan
             var source = schema.Columns[i];
             if (FindColumn(table, source) is not { } target)
             {
-                if (source.KeyOrdinal >= 0) throw NoKeyColumn(table, source);
+                if (source.KeyOrdinal >= 0) throw NoKeyColumn(table, source, settings);
                 unmapped.Add(source);
                 continue;
             }
 
             if (target.IsGenerated) continue;
-            var cast = CastSql.Of(source.Type, $"s.c{i}", target) ?? throw NoCast(table, source, target);
+            var cast = CastSql.Of(source.Type, $"s.c{i}", target) ?? throw NoCast(table, source, target, settings);
             mapped.Add(new MappedColumn(i, source, target, cast));
         }
 
         var keys = mapped.Where(c => c.Source.KeyOrdinal >= 0).Select(c => c.Target.Name).ToList();
-        if (keys.Count == 0 || !table.IsUniqueOver(keys)) throw NoUniqueKey(table, keys);
+        if (keys.Count == 0 || !table.IsUniqueOver(keys)) throw NoUniqueKey(table, keys, settings);
         var updatedAt = table.Find("updated_at");
         return new UpsertPlan(schema, table, mapped, unmapped, stream?.Deletes ?? DeletePolicy.Keep)
         {
@@ -100,22 +101,22 @@ internal sealed class UpsertPlan
         return alike.Count == 1 ? alike[0] : null;
     }
 
-    private static SyncException NoKeyColumn(TargetTable table, RecordColumn source) => new(
+    private static SyncException NoKeyColumn(TargetTable table, RecordColumn source, SettingNames settings) => new(
         $"The target table {table.Name} has no column {source.Target} for the key column {source.Source}.",
-        "Add it, or choose other KEY_COLUMNS.",
+        $"Add it, or choose other {settings.Keys}.",
         Failure.Configuration);
 
-    private static SyncException NoCast(TargetTable table, RecordColumn source, TargetColumn target) => new(
+    private static SyncException NoCast(TargetTable table, RecordColumn source, TargetColumn target, SettingNames settings) => new(
         $"The column {target.Name} of {table.Name} is of type {target.Type}; {source.Source} ({source.SourceType}) cannot become that.",
-        $"Change its type (for instance to {source.TargetType}), or leave the column out with COLUMNS_EXCLUDE.",
+        $"Change its type (for instance to {source.TargetType}), or leave the column out with {settings.Exclude}.",
         Failure.Configuration);
 
-    private static SyncException NoUniqueKey(TargetTable table, List<string> keys)
+    private static SyncException NoUniqueKey(TargetTable table, List<string> keys, SettingNames settings)
     {
         var columns = string.Join(", ", keys.Select(PgName.Quote));
         return new SyncException(
             $"The target table {table.Name} has no primary key or unique index over ({columns}).",
-            $"Run: CREATE UNIQUE INDEX ON {table.Name.Sql} ({columns}); or choose other KEY_COLUMNS.",
+            $"Run: CREATE UNIQUE INDEX ON {table.Name.Sql} ({columns}); or choose other {settings.Keys}.",
             Failure.Configuration);
     }
 }

@@ -38,6 +38,6 @@ internal sealed class UpsertPlans(StreamSpec stream, TargetOptions options, Targ
 
     public SyncException Missing(PgName name) => new(
         $"The target table {name} does not exist in {options.Database}.",
-        "Create it, set PG_CREATE_TABLE=true, or look at PG_TABLE_VISTA.",
+        $"Create it, set PG_CREATE_TABLE=true, or look at {stream.Settings.Target}.",
         Failure.Configuration);
 }

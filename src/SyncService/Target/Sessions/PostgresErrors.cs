@@ -55,9 +55,9 @@ internal static class PostgresErrors
     {
         "28P01" or "28000" => "Look at PG_USER and PG_PASSWORD.",
         "3D000" => "Look at PG_DATABASE.",
-        "3F000" => "Look at the schema in PG_TABLE_VISTA.",
+        "3F000" => "Look at the schema in PG_TABLE_VISTA (SYNC_CONFIG: target).",
         "42501" => $"Grant the missing right to {options.User}: SELECT, INSERT and UPDATE on the target table (and DELETE, where rows are deleted), and all on the schema sync_service.",
-        "42P01" => "Create the table, set PG_CREATE_TABLE=true, or look at PG_TABLE_VISTA.",
+        "42P01" => "Create the table, set PG_CREATE_TABLE=true, or look at PG_TABLE_VISTA (SYNC_CONFIG: target).",
         "42P10" => "The key columns need a primary key or a unique index on the target table.",
         "55P03" => "Another session holds a lock on it: pg_blocking_pids() and pg_stat_activity name that session.",
         "53300" => "Raise max_connections, or free some.",

@@ -40,6 +40,16 @@ public sealed class UpsertPlanTests
         Assert.Equal(Failure.Configuration, refused.Failure);
     }
 
+    /// <summary>What the file knows as keyColumns is no variable, and setting that would be an error.</summary>
+    [Fact]
+    public void A_stream_of_a_file_is_told_of_in_the_words_of_the_file()
+    {
+        var stream = new StreamSpec { Name = "notes", Source = "VW", Target = "sales", Settings = SettingNames.InFile("streams.json streams[3]") };
+        var refused = Assert.Throws<SyncException>(() => UpsertPlan.Build(Records(), Sales() with { UniqueKeys = [] }, stream));
+        Assert.EndsWith("; or choose other keyColumns (streams.json streams[3]).", refused.Hint, StringComparison.Ordinal);
+        Assert.EndsWith("; or choose other KEY_COLUMNS.", Assert.Throws<SyncException>(() => UpsertPlan.Build(Records(), Sales() with { UniqueKeys = [] })).Hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_type_that_a_value_cannot_become_is_refused_by_name()
     {

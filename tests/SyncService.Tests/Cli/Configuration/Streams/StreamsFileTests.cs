@@ -41,6 +41,7 @@ public class StreamsFileTests
         Assert.Empty(streams[1].KeyColumns);
         Assert.Equal((DeletePolicy.Mark, "gone"), (notes.Deletes, notes.DeletedColumn));
         Assert.Equal((DeletePolicy.Keep, null), (streams[1].Deletes, streams[1].DeletedColumn));
+        Assert.Equal("keyColumns (f.json streams[1])", streams[1].Settings.Keys);
     }
 
     [Theory]
