@@ -10,8 +10,6 @@ internal sealed record SettingNames
     {
     }
 
-    public string Source { get; private init; } = "MSSQL_VIEW";
-
     public string Target { get; private init; } = "PG_TABLE_VISTA";
 
     public string Keys { get; private init; } = "KEY_COLUMNS";
@@ -23,7 +21,7 @@ internal sealed record SettingNames
     /// <param name="place">Of a stream in the file of <c>SYNC_CONFIG</c>.</param>
     public static SettingNames InFile(string place)
     {
-        return new SettingNames { Source = Of("source"), Target = Of("target"), Keys = Of("keyColumns"), Include = Of("includeColumns"), Exclude = Of("excludeColumns") };
+        return new SettingNames { Target = Of("target"), Keys = Of("keyColumns"), Include = Of("includeColumns"), Exclude = Of("excludeColumns") };
 
         string Of(string member) => $"{member} ({place})";
     }

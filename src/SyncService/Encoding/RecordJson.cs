@@ -44,9 +44,8 @@ internal static class RecordJson
         json.WriteStartObject();
         foreach (var (column, ordinal) in schema.Keys.Zip(schema.KeyOrdinals))
         {
-            var field = RecordTuple.Field(record.AsSpan(RecordHeader.Size), ordinal);
-            if (field.IsEmpty && column.Type is not (CanonicalType.Text or CanonicalType.Bytea)) return null;
-            json.WriteString(column.Source, FieldText.Render(column.Type, field));
+            if (ValueOf(record, column, ordinal) is not { } value) return null;
+            json.WriteString(column.Source, value);
         }
 
         json.WriteEndObject();
@@ -59,14 +58,15 @@ internal static class RecordJson
     {
         if (record.Length < RecordHeader.SmallestRecord || !schema.Describes(record[RecordHeader.Size..])) return null;
         List<string> parts = [];
-        foreach (var (column, ordinal) in schema.Keys.Zip(schema.KeyOrdinals))
-        {
-            var field = RecordTuple.Field(record[RecordHeader.Size..], ordinal);
-            var isNull = field.IsEmpty && column.Type is not (CanonicalType.Text or CanonicalType.Bytea);
-            parts.Add($"{column.Source}={(isNull ? "NULL" : Cut(FieldText.Render(column.Type, field)))}");
-        }
-
+        foreach (var (column, ordinal) in schema.Keys.Zip(schema.KeyOrdinals)) parts.Add($"{column.Source}={(ValueOf(record, column, ordinal) is { } value ? Cut(value) : "NULL")}");
         return string.Join(", ", parts);
+    }
+
+    /// <summary>Null where it is NULL.</summary>
+    private static string? ValueOf(ReadOnlySpan<byte> record, RecordColumn column, int ordinal)
+    {
+        var field = RecordTuple.Field(record[RecordHeader.Size..], ordinal);
+        return field.IsEmpty && column.Type is not (CanonicalType.Text or CanonicalType.Bytea) ? null : FieldText.Render(column.Type, field);
     }
 
     private static string Cut(string text) => text.Length <= Shown ? text : text[..Shown] + "…";

@@ -100,12 +100,12 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
     {
         await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
         if (!target.Rules.StillMine(await session.LockAsync(target.Id, target.Name, cancellation), expected)) return null;
+        if (aside.Left < 0) throw aside.TooMany();
         var rows = default(RowCounts);
         var (evident, peeked, step) = (aside.Count, batch.Count, int.MaxValue);
         var began = target.Clock.GetTimestamp();
         foreach (var run in runs)
         {
-            if (aside.Left < 0) throw aside.TooMany();
             if (run.Schema is null) continue;
             if (run.From > 0 && target.Clock.GetElapsedTime(began) > CarefulPace.Longest)
             {
@@ -122,7 +122,6 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
             break;
         }
 
-        if (aside.Left < 0) throw aside.TooMany();
         target.Pace.Done(aside.Count - evident, batch.Count < peeked, step);
         aside.Cut();
         if (await session.IsMovedAsync(target.Id, target.Name, cancellation)) return null;

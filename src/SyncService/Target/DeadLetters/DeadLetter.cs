@@ -1,3 +1,4 @@
+using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 
@@ -13,7 +14,11 @@ internal sealed record DeadLetter(
 
 /// <summary>A record that is being set aside.</summary>
 /// <param name="Schema">That describes it; null when it cannot be read.</param>
-internal sealed record NewLetter(Seq Seq, byte[] Record, RecordSchema? Schema, DeadReason Reason);
+internal sealed record NewLetter(Seq Seq, byte[] Record, RecordSchema? Schema, DeadReason Reason)
+{
+    /// <summary>By which a later record of the same key finds it; null when it cannot be read.</summary>
+    public ulong? KeyHash => Schema is not null && RecordHeader.TryRead(Record, out var header) ? header.KeyHash : null;
+}
 
 /// <summary>What a letter is about.</summary>
 /// <param name="Key">The key as a JSON object of texts by source columns; null where it is not known.</param>

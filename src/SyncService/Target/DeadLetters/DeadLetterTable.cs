@@ -105,7 +105,7 @@ internal static class DeadLetterTable
         Dictionary<long, int> places = [];
         foreach (var letter in letters)
         {
-            var hash = letter.Schema is not null && RecordHeader.TryRead(letter.Record, out var header) ? (long?)header.KeyHash : null;
+            var hash = (long?)letter.KeyHash;
             if (hash is { } key && places.TryGetValue(key, out var place))
             {
                 all[place] = (letter, hash, all[place].Attempts + 1);
