@@ -13,11 +13,9 @@ internal sealed class PipelineLoad(BenchServers servers, IReadOnlyDictionary<str
     public async Task<LoadTimes> RunAsync(string view, string table, long rows, CancellationToken cancellation, IReadOnlyDictionary<string, string>? settings = null)
     {
         await servers.ForgetAsync();
-        var all = servers.ServiceSettings();
-        all["MSSQL_VIEW"] = view;
-        all["PG_TABLE_VISTA"] = table;
+
         // Looking at the source again is not part of a load.
-        all["SYNC_INTERVAL"] = "3600";
+        var all = servers.ServiceSettings(view, table, interval: "3600");
         foreach (var (name, value) in settings ?? new Dictionary<string, string>()) all[name] = value;
         foreach (var (name, value) in overrides) all[name] = value;
 

@@ -29,10 +29,7 @@ internal sealed class Latency : Scenario
         await bench.Servers.ForgetAsync();
         var table = source.Table.ToLowerInvariant();
         await bench.Servers.Postgres.ExecuteAsync(BenchServers.Database, $"TRUNCATE {table}");
-        var settings = bench.Servers.ServiceSettings();
-        settings["MSSQL_VIEW"] = source.View;
-        settings["PG_TABLE_VISTA"] = table;
-        settings["SYNC_INTERVAL"] = "0.1";
+        var settings = bench.Servers.ServiceSettings(source.View, table, interval: "0.1");
         foreach (var (name, value) in bench.Options.Settings) settings[name] = value;
 
         await using var service = bench.Servers.StartService(settings);

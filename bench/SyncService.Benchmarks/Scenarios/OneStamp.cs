@@ -23,10 +23,7 @@ internal sealed class OneStamp : Scenario
         var shape = await bench.FillAsync(Shape, cancellation);
         await shape.Target.PrepareAsync(TargetContent.Empty);
         await bench.Servers.ForgetAsync();
-        var settings = bench.Servers.ServiceSettings();
-        settings["MSSQL_VIEW"] = shape.Source.View;
-        settings["PG_TABLE_VISTA"] = shape.Target.Name;
-        settings["SYNC_INTERVAL"] = "1";
+        var settings = bench.Servers.ServiceSettings(shape.Source.View, shape.Target.Name, interval: "1");
         foreach (var (name, value) in bench.Options.Settings) settings[name] = value;
 
         await using var service = bench.Servers.StartService(settings);
@@ -45,7 +42,7 @@ internal sealed class OneStamp : Scenario
         await shape.Target.CheckAsync();
 
         var watch = Stopwatch.StartNew();
-        await shape.Source.InsertAsync(shape.Rows + 1);
+        await shape.Source.FillAsync(1, cancellation, shape.Rows + 1);
         await checkpoint.ReachedAsync(enqueued + 1, cancellation);
         figures.Add("a row that joins the old stamp → its commit", "s", watch.Elapsed.TotalSeconds);
         await shape.Source.DeleteAsync(shape.Rows + 1);

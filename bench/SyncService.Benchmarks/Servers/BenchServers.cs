@@ -51,6 +51,14 @@ internal sealed class BenchServers : IAsyncDisposable
 
     public Dictionary<string, string> ServiceSettings() => SyncServiceSettings.For(Source, Postgres, Database, Redis);
 
+    /// <summary>Those of a service with one stream.</summary>
+    public Dictionary<string, string> ServiceSettings(string view, string table, string interval)
+    {
+        var settings = ServiceSettings();
+        (settings["MSSQL_VIEW"], settings["PG_TABLE_VISTA"], settings["SYNC_INTERVAL"]) = (view, table, interval);
+        return settings;
+    }
+
     /// <summary>Forgets everything that a service left in Redis and PostgreSQL, its own schema included.</summary>
     public async Task ForgetAsync()
     {

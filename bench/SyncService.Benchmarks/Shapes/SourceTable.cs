@@ -22,33 +22,22 @@ internal sealed class SourceTable(SqlServerStandIn server, RowShape shape, strin
         await server.ExecuteAsync($"CREATE VIEW {View} AS SELECT {string.Join(", ", shape.Columns.Select(column => column.Name))} FROM {Table}");
     }
 
-    public async Task FillAsync(int rows, CancellationToken cancellation)
+    /// <param name="rows">How many.</param>
+    /// <param name="cancellation">The caller's.</param>
+    /// <param name="first">Number of the first.</param>
+    public async Task FillAsync(int rows, CancellationToken cancellation, int first = 1)
     {
         await using var connection = await server.OpenAsync(cancellation);
         using var bulk = new SqlBulkCopy(connection) { DestinationTableName = $"dbo.{Table}", BulkCopyTimeout = 600 };
         using var chunk = new DataTable();
         foreach (var column in shape.Columns) chunk.Columns.Add(column.Name, column.Values);
-        for (var number = 1; number <= rows; number++)
+        for (var number = first; number < first + rows; number++)
         {
             chunk.Rows.Add(shape.Row(number));
-            if (chunk.Rows.Count < BulkRows && number < rows) continue;
+            if (chunk.Rows.Count < BulkRows && number < first + rows - 1) continue;
             await bulk.WriteToServerAsync(chunk, cancellation);
             chunk.Clear();
         }
-    }
-
-    /// <summary>One row more.</summary>
-    public Task InsertAsync(int number)
-    {
-        var values = shape.Row(number).Select(value => value switch
-        {
-            null => "NULL",
-            bool flag => flag ? "1" : "0",
-            DateTime time => $"'{time:yyyy-MM-ddTHH:mm:ss.fff}'",
-            string text => $"N'{text.Replace("'", "''", StringComparison.Ordinal)}'",
-            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-        });
-        return server.ExecuteAsync($"INSERT INTO {Table} ({string.Join(", ", shape.Columns.Select(column => column.Name))}) VALUES ({string.Join(", ", values)})");
     }
 
     public Task DeleteAsync(int number)
