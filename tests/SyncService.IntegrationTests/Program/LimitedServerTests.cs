@@ -40,11 +40,11 @@ public sealed class LimitedServerTests(TestServers servers)
         sales.Settings["SYNC_INTERVAL"] = "0.1";
         var service = sales.Run();
         await sales.InSyncAsync();
-        var sent = await SentAsync(sales);
+        var sent = await sales.SentAsync();
 
         await server.ExecuteAsync($"INSERT INTO {sales.Source.Table} (SYNC_ID, CONDUCE, ULTIMA_MODIFICACION) VALUES ('S', '{DeliveryNoteGenerator.Conduce(many + 1)}', '2026-01-17T03:00:00')");
         await sales.InSyncAsync();
-        Assert.Equal(sent + 1, await SentAsync(sales));
+        Assert.Equal(sent + 1, await sales.SentAsync());
         await sales.StopAsync(service);
     }
 
@@ -81,12 +81,6 @@ public sealed class LimitedServerTests(TestServers servers)
         Assert.Equal(1, await service.ExitAsync(Pipeline.Patience));
         Assert.Contains("There is no view or table sys.sql_modules", service.AllText, StringComparison.Ordinal);
         Assert.DoesNotContain("Cannot reach", service.AllText, StringComparison.Ordinal);
-    }
-
-    private static async Task<long> SentAsync(Pipeline sales)
-    {
-        using var cursor = JsonDocument.Parse((string)(await (await sales.QueueAsync()).StringGetAsync("sync_queue:cursor"))!);
-        return cursor.RootElement.GetProperty("seq").GetInt64();
     }
 
     private static IEnumerable<string?> Codes(JsonElement of) => of.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString());

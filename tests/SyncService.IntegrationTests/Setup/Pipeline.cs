@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LocalServers;
 using LocalServers.Comparison;
 using LocalServers.Postgres;
@@ -142,6 +143,13 @@ internal sealed class Pipeline : IAsyncDisposable
     }
 
     public async Task<long> QueueLengthAsync(string key = "sync_queue") => await (await QueueAsync()).ListLengthAsync(key);
+
+    /// <summary>Records that were enqueued since the stream began.</summary>
+    public async Task<long> SentAsync()
+    {
+        using var cursor = JsonDocument.Parse((string)(await (await QueueAsync()).StringGetAsync("sync_queue:cursor"))!);
+        return cursor.RootElement.GetProperty("seq").GetInt64();
+    }
 
     public async Task<string?> LastSyncTimestampAsync(string key = "last_sync_timestamp") => await (await QueueAsync()).StringGetAsync(key);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using SyncService.Capture;
 using SyncService.Capture.Asking;
@@ -25,7 +26,7 @@ internal sealed class FlickeringSource(ISource source) : ISource
 
     public async IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Position? reached, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        List<long> keys = [.. ((AskedKeys)asked).Keys.Select(key => long.Parse(key["ID"], System.Globalization.CultureInfo.InvariantCulture))];
+        List<long> keys = [.. ((AskedKeys)asked).Keys.Select(key => long.Parse(key["ID"], CultureInfo.InvariantCulture))];
         foreach (var key in keys) View?.Delete(key);
         await foreach (var chunk in source.AskAsync(asked, findings, reached, cancellation)) yield return chunk;
         foreach (var key in keys) View?.BringBack(key);
