@@ -48,6 +48,7 @@ internal sealed class Schedule
     private string? Run()
     {
         for (var events = dice.Between(60, 300); events > 0; events--) Happen(dice.Below(1000));
+        for (var rounds = mutation.Storm.Rounds; rounds > 0; rounds--) Play(mutation.Storm.Ambush);
         world.View.CommitAll();
         world.View.Server.Route(toReplica: false);
         if (habits.HasRequests) world.Ask([.. world.View.Missing]);
@@ -107,6 +108,31 @@ internal sealed class Schedule
         if (dice.Chance(storm.Crashes)) workers[dice.Below(workers.Length)].Crash();
         if (dice.Chance(storm.Freezes)) active[dice.Below(active.Length)] ^= true;
         if (dice.Chance(storm.Pauses)) world.Postgres.SetPaused(world.Postgres.Checkpoint.Pause is null);
+    }
+
+    private void Play(IReadOnlyList<Act> ambush)
+    {
+        foreach (var act in ambush)
+        {
+            for (var times = dice.Between(act.Least, act.Most); times > 0; times--) Play(act.Kind);
+        }
+    }
+
+    private void Play(ActKind act)
+    {
+        switch (act)
+        {
+            case ActKind.Snapshot: world.Redis.TakeSnapshot(); world.Postgres.TakeSnapshot(); break;
+            case ActKind.Change: world.View.Change(); break;
+            case ActKind.FirstProducer: workers[0].GoOn(dice, Answer.Arrives); break;
+            case ActKind.SecondProducer: workers[1].GoOn(dice, Answer.Arrives); break;
+            case ActKind.FirstConsumer: workers[2].GoOn(dice, Answer.Arrives); break;
+            case ActKind.SecondConsumer: workers[3].GoOn(dice, Answer.Arrives); break;
+            case ActKind.RedisBack: world.Redis.Restore(world.Redis.Snapshots - 1); break;
+            case ActKind.PostgresBack: world.Postgres.Restore(world.Postgres.Snapshots - 1); break;
+            case ActKind.FirstProducerStarts: workers[0].Crash(); break;
+            case ActKind.SecondProducerStarts: workers[1].Crash(); break;
+        }
     }
 
     private void Lose()

@@ -32,6 +32,12 @@ internal sealed record Storm
     /// <summary>The source changes.</summary>
     public int Changes { get; init; }
 
+    /// <summary>What happens at last, one after the other, where chance hardly ever finds the order.</summary>
+    public IReadOnlyList<Act> Ambush { get; init; } = [];
+
+    /// <summary>How often.</summary>
+    public int Rounds { get; init; } = 1;
+
     /// <summary>Whether two workers of each half run from the start.</summary>
     public bool IsDoubled { get; init; }
 }
