@@ -44,6 +44,7 @@ internal sealed class SqlServerSource(
     private SourceShape? shape;
     private long discovered;
     private int refusals;
+    private Watermark? seen;
     private bool saidAhead;
     private bool saidRepeated;
     private Task? sayingOnce;
@@ -79,6 +80,7 @@ internal sealed class SqlServerSource(
         {
             Counter = known.Mode == CaptureMode.RowVersion ? await CounterAsync(cancellation) : null,
             Replicated = known.Mode == CaptureMode.Timestamp && server.IsReplica ? await NewestAsync(known, cancellation) : null,
+            Seen = seen is { } stamp && serverClock.Now(known.Kind) is { } now && stamp.CompareTo(now) <= 0 ? new Position(known.Mode, stamp) : null,
         };
     }
 
@@ -125,6 +127,7 @@ internal sealed class SqlServerSource(
             finally
             {
                 if (!isWhole) discovered = 0;
+                seen = pages.Seen ?? seen;
                 await ChunkHand.CallOffAsync(stop, reading, chunks.Reader);
             }
         }

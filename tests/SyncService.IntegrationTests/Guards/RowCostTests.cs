@@ -47,7 +47,7 @@ public sealed class RowCostTests(TestServers servers, ITestOutputHelper output)
 
         long Encoded()
         {
-            using var encoder = new RowEncoder(shape, new ColumnMasks(spec, ""), new SentWindow(TimeProvider.System), new ReadingPosition(default), TimeProvider.System);
+            using var encoder = new RowEncoder(shape, new ColumnMasks(spec, ""), new SentWindow(TimeProvider.System), new ReadingPosition(default, TimeProvider.System), TimeProvider.System);
             return Read(reader =>
             {
                 encoder.Add(reader, isLastOfPage: false, out _);

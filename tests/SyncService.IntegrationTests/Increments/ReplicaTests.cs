@@ -74,6 +74,29 @@ public sealed class ReplicaTests(TestServers servers) : IAsyncDisposable
         await scene.UntilAsync(All, "1|11", "2|20", "3|30", "9|90");
     }
 
+    /// <summary>The clock is asked for once a second, and the position does not pass it: two rows that are younger lie behind it, and the replica has one of them.</summary>
+    [Fact]
+    public async Task A_row_that_was_read_after_the_clock_was_asked_for_is_waited_for_too()
+    {
+        await using var scene = await AheadOfReplicaAsync("datetime2(3)");
+        await using var proxy = new TcpProxy(source!.Port);
+        scene.Settings["MSSQL_PORT"] = Port(proxy.Port);
+        scene.Settings["SYNC_OVERLAP"] = "86400";
+        scene.Settings["SYNC_INTERVAL"] = "0.02";
+        var service = scene.Run();
+        await scene.Server.ExecuteAsync($"INSERT INTO {scene.Source} VALUES (3, {Stamp("datetime2(3)", 34)}, 30)");
+        await scene.UntilAsync(All, "1|11", "2|20", "3|30");
+        await scene.Server.ExecuteAsync($"UPDATE {scene.Source} SET VALOR = 31, MODIFICADO = SYSDATETIME() WHERE ID = 3");
+        await source.CatchUpSecondaryAsync();
+        await scene.Server.ExecuteAsync($"UPDATE {scene.Source} SET VALOR = 12, MODIFICADO = SYSDATETIME() WHERE ID = 1");
+        await scene.UntilAsync(All, "1|12", "2|20", "3|31");
+
+        proxy.UpstreamPort = source.SecondaryPort!.Value;
+        proxy.Cut();
+        await SaysAsync(() => service.AllText, Behind);
+        Assert.Equal(["1|12", "2|20", "3|31"], await scene.RowsAsync(All));
+    }
+
     /// <summary>It reads from it always: rows that were deleted are no reason to wait.</summary>
     [Fact]
     public async Task A_replica_that_was_read_before_is_not_waited_for()

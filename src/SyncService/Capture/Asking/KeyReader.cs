@@ -32,7 +32,7 @@ internal sealed class KeyReader(StreamSpec stream, SqlConnections connections, A
         }
 
         using var connection = answering.Open(connections);
-        using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), new SentWindow(clock), new ReadingPosition(ReadingSpan.At(position)), clock)
+        using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), new SentWindow(clock), new ReadingPosition(ReadingSpan.At(position), clock), clock)
         {
             MayLackStamp = true,
         };

@@ -24,7 +24,7 @@ internal sealed class SpanReader(StreamSpec stream, SqlConnections connections, 
 
     private void ReadSpan(SqlConnection connection, Watermark from, Watermark? until, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
-        using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), new SentWindow(clock), new ReadingPosition(ReadingSpan.At(position)), clock);
+        using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), new SentWindow(clock), new ReadingPosition(ReadingSpan.At(position), clock), clock);
         var (stamp, key, size) = (from, (object[]?)null, pageSize.Rows);
         while (true)
         {

@@ -18,6 +18,9 @@ internal sealed record SourceStanding(AnsweringServer Server, RecordSchema Schem
 
     /// <summary>Where the rows end that a replica has by now; null for the beginning, and where what answers is no replica.</summary>
     public Position? Replicated { get; init; }
+
+    /// <summary>The newest stamp that was read in this process and that no position tells of, for it was set while a cycle read; null where there is none.</summary>
+    public Position? Seen { get; init; }
 }
 
 /// <summary>Who answers for a source.</summary>

@@ -24,6 +24,9 @@ internal sealed class PageReader(SqlConnections connections, AnsweringWatch answ
     /// <summary>The newest stamp that was after the beginning of the cycle.</summary>
     public Watermark? Ahead => position?.Ahead;
 
+    /// <summary>The newest stamp that it has found behind the position, and not ahead of the source's clock.</summary>
+    public Watermark? Seen => position?.Seen;
+
     /// <summary>All that was read is enqueued, or was known: what is left out next time follows from it.</summary>
     public void Completed()
     {
@@ -57,7 +60,7 @@ internal sealed class PageReader(SqlConnections connections, AnsweringWatch answ
         var (span, page, stamp, key) = (begun.Span, begun.Page, begun.Slice.From, (object[]?)null);
         try
         {
-            position = new ReadingPosition(span);
+            position = new ReadingPosition(span, clock);
             using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), sent, position, clock);
             if (begun.Slice.Differing is not null)
             {

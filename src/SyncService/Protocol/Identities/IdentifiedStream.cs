@@ -6,6 +6,9 @@ namespace SyncService.Protocol.Identities;
 /// <param name="Replicated">Where the rows end that a replica has by now; null where what answers is none, or counts.</param>
 internal sealed record IdentifiedStream(StreamIdentity Identity, Position? Counter, Position? Replicated)
 {
+    /// <summary>The newest stamp that this process has read, where no position tells of it.</summary>
+    public Position? Seen { get; init; }
+
     /// <summary>
     /// A replica may be behind the server that was read before: what it holds of a row may be older than what the target has. So nothing is read from another one than before until
     /// it has passed what was reached.
@@ -16,7 +19,7 @@ internal sealed record IdentifiedStream(StreamIdentity Identity, Position? Count
     public void RequirePassed(StreamIdentity? before, params IEnumerable<Position?> reached)
     {
         if (Replicated is not { } has || (before?.Server is { } name && name == Identity.Server)) return;
-        var passed = reached.Select(position => position?.In(has.Mode, has.Value.Kind)).OfType<Watermark>().DefaultIfEmpty(has.Value).Max();
+        var passed = reached.Append(Seen).Select(position => position?.In(has.Mode, has.Value.Kind)).OfType<Watermark>().DefaultIfEmpty(has.Value).Max();
         if (has.Value.CompareTo(passed) >= 0) return;
         throw new SyncException(
             $"{Identity.Source} is read from a replica that is behind what was read before: its newest row is of {has.Value}, and {passed} was reached.",

@@ -36,7 +36,7 @@ internal sealed class StreamIdentification(StreamSpec stream, ISource source, Ta
             Table = target.Oid,
             Schema = QueueKeys.SchemaField(schema.Id),
         };
-        return new IdentifiedStream(identity, standing.Counter, standing.Replicated);
+        return new IdentifiedStream(identity, standing.Counter, standing.Replicated) { Seen = standing.Seen };
     }
 
     private string? MaskOf(string column) => stream.MaskColumns.TryGetValue(column, out var mask) ? mask.ToString().ToLowerInvariant() : null;

@@ -60,7 +60,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         }
 
         begins(range);
-        var position = new ReadingPosition(range);
+        var position = new ReadingPosition(range, clock);
         if (slice.Differing is { } buckets)
         {
             var (from, until, _) = slice.Plan.Known!;
@@ -87,7 +87,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         {
             var number = long.Parse(key["ID"], CultureInfo.InvariantCulture);
             var chunk = await Ask(() => view.Rows.Any(row => row.Key == number)
-                ? Encode([.. view.Rows.Where(row => row.Key == number)], view.NextMoment(), new SentWindow(clock), new ReadingPosition(ReadingSpan.At(position)))
+                ? Encode([.. view.Rows.Where(row => row.Key == number)], view.NextMoment(), new SentWindow(clock), new ReadingPosition(ReadingSpan.At(position), clock))
                 : Tombstone(number, position));
             findings.Rows += chunk.RowsRead;
             findings.Missing += chunk.Count - chunk.RowsRead;
