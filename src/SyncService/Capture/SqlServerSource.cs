@@ -70,6 +70,7 @@ internal sealed class SqlServerSource(
         var server = await Task.Run(() => Ask(answering.Learn), cancellation).WaitAsync(cancellation);
         var known = await LearnAsync(columns, cancellation, afresh: true);
         if (known.Mode == CaptureMode.RowVersion) voice.SayIdleSettings();
+        var versions = known.Mode == CaptureMode.RowVersion ? await VersionsAsync(cancellation) : (RowVersions?)null;
         return new SourceStanding(
             server,
             known.Schema,
@@ -78,8 +79,10 @@ internal sealed class SqlServerSource(
             Watermark.Start(known.Kind, connections.Options.Start) is { IsTime: true } start ? start.ToString() : null,
             stream.MaskColumns.Values.Contains(ColumnMask.Hash) ? ColumnMasks.DigestOf(connections.Options.MaskSalt) : null)
         {
-            Counter = known.Mode == CaptureMode.RowVersion ? await CounterAsync(cancellation) : null,
-            Replicated = known.Mode == CaptureMode.Timestamp && server.IsReplica ? await NewestAsync(known, cancellation) : null,
+            // A replica that is behind catches up.
+            Counter = versions is { IsReplica: false } counted ? new Position(CaptureMode.RowVersion, counter.WentBackTo ?? counted.Least) : null,
+            Replicated = versions is { IsReplica: true } replica ? new Position(CaptureMode.RowVersion, replica.Least)
+                : known.Mode == CaptureMode.Timestamp && server.IsReplica ? await NewestAsync(known, cancellation) : null,
             Seen = seen is { } stamp && serverClock.Now(known.Kind) is { } now && stamp.CompareTo(now) <= 0 ? new Position(known.Mode, stamp) : null,
         };
     }
@@ -228,13 +231,8 @@ internal sealed class SqlServerSource(
         return new Position(known.Mode, newest ?? Watermark.Start(known.Kind, default));
     }
 
-    private async Task<Position?> CounterAsync(CancellationToken cancellation)
-    {
-        var now = await Task.Run(() => Ask(connection => RowVersions.Ask(connection, SqlName.Parse(stream.Source))), cancellation).WaitAsync(cancellation);
-
-        // A replica that is behind catches up.
-        return now.IsReplica ? null : new Position(CaptureMode.RowVersion, counter.WentBackTo ?? now.Least);
-    }
+    private Task<RowVersions> VersionsAsync(CancellationToken cancellation) =>
+        Task.Run(() => Ask(connection => RowVersions.Ask(connection, SqlName.Parse(stream.Source))), cancellation).WaitAsync(cancellation);
 
     private async Task<SourceShape> DiscoverShapeAsync(CancellationToken cancellation)
     {

@@ -57,7 +57,7 @@ internal sealed class StreamPlanning
         var identified = await new StreamIdentification(stream, source, planned.MapAsync).IdentifyAsync(cancellation);
         if (planned.IsToBeMade) found = found with { Target = found.Target with { Oid = 0 } };
         var decision = IdentityDecision.Of(found, identified.Identity, Generation.New(), clock.GetUtcNow(), CounterLook.Compare(identified.Counter, found.Checkpoint, state.Cursor));
-        if (!decision.Choice.Reloads) identified.RequirePassed(StreamIdentityJson.TryRead(found.Identity), found.Checkpoint.Position, state.Cursor?.Position);
+        identified.RequirePassed(StreamIdentityJson.TryRead(found.Identity), found.Checkpoint.Position, state.Cursor?.Position);
         var beginning = stores.Rules.Begin(state, found.Checkpoint, decision.Choice);
         var left = await PredecessorPosition.FindAsync(stream, stores, state, found.Checkpoint.Seq, beginning.Cursor.Position, cancellation);
         var action = Action(found, decision, left);

@@ -41,6 +41,29 @@ internal sealed record StreamIdentity
 
     /// <summary>Of the description of the records; those of another one are read again.</summary>
     public required string Schema { get; init; }
+
+    /// <summary>Recovery forks of the database that were read before this one, the last first; null where there are none.</summary>
+    public IReadOnlyList<string>? PastForks { get; init; }
+
+    /// <summary>Of more than that none is remembered.</summary>
+    private const int MostPastForks = 20;
+
+    /// <summary>Whether the database has left a recovery fork: by a restore, or a fail-over with a loss.</summary>
+    public bool HasLeft(string? fork) => fork is not null && fork != Database.Fork && PastForks?.Contains(fork) == true;
+
+    /// <summary>Whether its positions tell of the same rows as those of another one.</summary>
+    public bool CountsLike(StreamIdentity other) =>
+        Source.Name == other.Source.Name && Mode == other.Mode && ChangeColumn == other.ChangeColumn && (Database.Name is null || other.Database.Name is null || Database.Name == other.Database.Name);
+
+    /// <summary>With the forks of the one that it takes the place of.</summary>
+    public StreamIdentity After(StreamIdentity? before)
+    {
+        if (before is null) return this;
+        IEnumerable<string> past = before.PastForks ?? [];
+        if (before.Database.Fork is { } left && Database.Fork is { } now && left != now) past = past.Prepend(left);
+        List<string> kept = [.. past.Where(fork => fork != Database.Fork).Distinct().Take(MostPastForks)];
+        return this with { PastForks = kept.Count == 0 ? null : kept };
+    }
 }
 
 /// <summary>The view or table that is read.</summary>

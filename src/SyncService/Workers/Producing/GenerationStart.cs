@@ -55,7 +55,7 @@ internal sealed class GenerationStart(StreamSpec stream, StreamStores stores, St
             {
                 var counter = CounterLook.Compare(identified.Counter, known, queued);
                 var decision = IdentityDecision.Of(found, identified.Identity, stores.Rules.Take(state, found.Checkpoint), clock.GetUtcNow(), counter);
-                if (!decision.Choice.Reloads) identified.RequirePassed(StreamIdentityJson.TryRead(found.Identity), found.Checkpoint.Position, state.Cursor?.Position);
+                identified.RequirePassed(StreamIdentityJson.TryRead(found.Identity), found.Checkpoint.Position, state.Cursor?.Position);
                 differences = decision.Differences;
                 return decision.Choice;
             }

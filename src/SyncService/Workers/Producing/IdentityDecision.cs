@@ -19,7 +19,7 @@ internal sealed record IdentityDecision(GenerationChoice Choice, IReadOnlyList<I
                 generation,
                 readsAnew,
                 !readsAnew && before?.Schema == now.Schema,
-                StreamIdentityJson.Write(readsAnew || before is null ? now : now with { Database = Known(before.Database, now.Database) }),
+                StreamIdentityJson.Write((readsAnew || before is null ? now : now with { Database = Known(before.Database, now.Database) }).After(before)),
                 found.Checkpoint.RowsApplied == 0 ? found.Debt : IdentityDebt.With(found.Debt, owed, at)),
             differences);
     }
