@@ -1,7 +1,7 @@
 namespace SyncService;
 
 /// <summary>What a <c>run --once</c> did, all streams together.</summary>
-/// <remarks><c>Read + EnqueuedBefore = ReadAgain + Applied + Deleted + Unchanged + Dead + NotSeenApplied</c>.</remarks>
+/// <remarks><c>Read + EnqueuedBefore = ReadAgain + Applied + Deleted + Unchanged + Dead + Waited + NotSeenApplied</c>.</remarks>
 internal sealed record RunSummary(TimeSpan Elapsed)
 {
     public Role Role { get; init; } = Role.All;
@@ -29,6 +29,9 @@ internal sealed record RunSummary(TimeSpan Elapsed)
     /// <summary>Records set aside as dead letters.</summary>
     public long Dead { get; init; }
 
+    /// <summary>Records that were set aside for a while only, and read once more.</summary>
+    public long Waited { get; init; }
+
     /// <summary>Rows that were enqueued before: at the border of two pages, within the overlap, or because a reading began again.</summary>
     public long ReadAgain => Read - Enqueued;
 
@@ -40,5 +43,5 @@ internal sealed record RunSummary(TimeSpan Elapsed)
 
     public double RecordsPerSecond => Elapsed > TimeSpan.Zero ? Math.Max(Read, Through) / Elapsed.TotalSeconds : 0;
 
-    private long Through => Applied + Deleted + Unchanged + Dead;
+    private long Through => Applied + Deleted + Unchanged + Dead + Waited;
 }

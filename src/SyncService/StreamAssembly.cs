@@ -39,6 +39,7 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
 
         var queue = new RedisQueue(connections.Redis, connections.Redis.KeysOf(stream));
         var target = new PostgresTarget(stream, connections.Postgres, connections.Sessions, rules, targetLog, clock);
+        context.Order.Add(stream, metrics, target);
         var claim = new QueueClaim(stream, new DeploymentLook(connections.Postgres), queue);
         var stores = new StreamStores(queue, target, rules, new Wakeup()) { Claim = claim, Requests = new StreamRequests(StreamId.Of(stream), connections.Postgres) };
 

@@ -47,6 +47,9 @@ internal sealed record StreamSpec
     /// <summary>The target column that tells of it under <see cref="DeletePolicy.Mark"/>; null under the others.</summary>
     public string? DeletedColumn { get; init; }
 
+    /// <summary>Names of the streams whose first loads are done before its own begins. Those to whose tables its table refers are waited for anyway.</summary>
+    public IReadOnlyList<string> After { get; init; } = [];
+
     /// <summary>What its settings are called, in messages.</summary>
     public SettingNames Settings { get; init; } = SettingNames.Variables;
 

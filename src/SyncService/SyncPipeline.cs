@@ -4,7 +4,9 @@ using SyncService.Observation;
 using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Running;
+using SyncService.Target;
 using SyncService.Target.Checkpoints;
+using SyncService.Target.Constraints;
 using SyncService.Target.DeadLetters;
 using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
@@ -35,7 +37,9 @@ internal sealed class SyncPipeline : IAsyncDisposable
     {
         (this.options, this.clock) = (options, clock);
         connections = new StoreConnections(options);
-        context = new RunningContext(new InstanceLocks(connections.Postgres, options.Streams, clock), new FailureBoard(), new RunningLog(logs.CreateLogger("SyncService.Running")), clock);
+        var locks = new InstanceLocks(connections.Postgres, options.Streams, clock);
+        var log = new RunningLog(logs.CreateLogger("SyncService.Running"));
+        context = new RunningContext(locks, new LoadOrder(locks, log, clock), new FailureBoard(), log, clock);
         meter = new SyncMeter(version);
 
         var assembly = new StreamAssembly(options, connections, context, meter, logs);
@@ -59,7 +63,13 @@ internal sealed class SyncPipeline : IAsyncDisposable
         var start = new StartUp(options.StartTimeout, clock);
         foreach (var probe in Probes()) yield return $"{StoreNames.Product(probe.Store)} {probe.Name}: {await start.WaitForAsync(probe.ConnectAsync, context.Log, stopping)}";
         await start.WaitForAsync(ServiceSchema.EnsureAsync(connections.Postgres), context.Log, stopping);
+        foreach (var (child, parent) in await start.WaitForAsync(ReferencesAsync, context.Log, stopping)) context.Order.Refers(options.Streams[child].Name, options.Streams[parent].Name);
     }
+
+    /// <summary>Which streams refer to which by the foreign keys of their tables, by their places.</summary>
+    private async Task<IReadOnlyList<(int Child, int Parent)>> ReferencesAsync(CancellationToken cancellation) => options.Streams.Count < 2 || !options.Role.HasFlag(Role.Producer) ? []
+        : await connections.Postgres.RunAsync(
+            connection => ConstraintCatalog.BetweenAsync(connection, [.. options.Streams.Select(stream => PgName.Parse(stream.Target))], cancellation), "the foreign keys of the targets", cancellation);
 
     /// <summary>Syncs until <paramref name="stopping"/> is signalled; the batch in hand is finished.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -98,7 +108,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
         IReadOnlyList<string> failed;
         try
         {
-            failed = [.. (await Task.WhenAll(streams.Select(stream => EndAsync(stream, onFailure, stopping)))).OfType<string>()];
+            failed = await EndAllAsync(onFailure, stopping);
         }
         finally
         {
@@ -121,7 +131,8 @@ internal sealed class SyncPipeline : IAsyncDisposable
             Applied = all.Sum(m => m.RowsWritten),
             Deleted = all.Sum(m => m.RowsDeleted),
             Unchanged = all.Sum(m => m.RecordsUnchanged),
-            Dead = all.Sum(m => m.DeadLetters),
+            Dead = all.Sum(m => m.DeadLetters - m.DeadLettersOver),
+            Waited = all.Sum(m => m.DeadLettersOver),
         };
     }
 
@@ -135,8 +146,30 @@ internal sealed class SyncPipeline : IAsyncDisposable
         meter.Dispose();
     }
 
+    /// <summary>Rows that another row kept out are read once more as long as that brings some of them in: their parents came meanwhile, perhaps by another stream.</summary>
+    /// <returns>Names of the streams that failed.</returns>
+    private async Task<IReadOnlyList<string>> EndAllAsync(Action<StreamFailure> onFailure, CancellationToken stopping)
+    {
+        List<string> failed = [];
+        var rows = new WaitingRows(connections.Postgres);
+        IReadOnlyList<StreamRunner> those = streams;
+        for (var (waiting, before) = (0, int.MaxValue); those.Count > 0; before = waiting)
+        {
+            failed.AddRange((await Task.WhenAll(those.Select(stream => EndAsync(stream, onFailure, stopping)))).OfType<string>());
+            if (options.Role != Role.All) break;
+            var left = await EachStream.LookAsync([.. options.Streams.Where(stream => !failed.Contains(stream.Name))], async (stream, token) => (Stream: stream, Count: await rows.CountAsync(StreamId.Of(stream), token)), stopping);
+            waiting = left.Sum(one => one.Count);
+            if (waiting >= before) break;
+            var again = left.Where(one => one.Count > 0).Select(one => one.Stream).ToList();
+            foreach (var stream in again) await rows.AskForAllAsync(StreamId.Of(stream), stopping);
+            those = [.. streams.Where(runner => again.Exists(stream => stream.Name == runner.Name))];
+        }
+
+        return failed;
+    }
+
     /// <summary>Its name when it failed.</summary>
-    private static async Task<string?> EndAsync(StreamRunner stream, Action<StreamFailure> onFailure, CancellationToken stopping)
+    private async Task<string?> EndAsync(StreamRunner stream, Action<StreamFailure> onFailure, CancellationToken stopping)
     {
         try
         {
@@ -147,6 +180,10 @@ internal sealed class SyncPipeline : IAsyncDisposable
         {
             onFailure(new StreamFailure(stream.Name, e));
             return stream.Name;
+        }
+        finally
+        {
+            context.Order.Ended(stream.Name);
         }
     }
 

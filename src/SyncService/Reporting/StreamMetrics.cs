@@ -13,6 +13,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     private Trouble? producerTrouble;
     private Trouble? consumerTrouble;
     private Trouble? wait;
+    private Trouble? turn;
     private Watermark? lastApplied;
     private double bytesPerRecord;
     private long waiting = -1;
@@ -23,6 +24,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     private long applied;
     private long unchanged;
     private long dead;
+    private long over;
     private long deleted;
     private long errors;
     private Losses losses;
@@ -56,7 +58,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     public TimeSpan? Freshness => caughtUp.At is { } at ? clock.GetElapsedTime(at) : null;
 
     /// <summary>What keeps the stream from working now: nothing, or one failure or wait a half.</summary>
-    public IReadOnlyList<Trouble> Troubles => [.. new[] { Volatile.Read(ref producerTrouble) ?? Volatile.Read(ref wait), Volatile.Read(ref consumerTrouble) }.OfType<Trouble>()];
+    public IReadOnlyList<Trouble> Troubles => [.. new[] { Volatile.Read(ref producerTrouble) ?? Volatile.Read(ref turn) ?? Volatile.Read(ref wait), Volatile.Read(ref consumerTrouble) }.OfType<Trouble>()];
 
     /// <summary>Newest stamp known to be in the target.</summary>
     public Watermark? LastApplied
@@ -89,6 +91,9 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     public long RecordsUnchanged => Interlocked.Read(ref unchanged);
 
     public long DeadLetters => Interlocked.Read(ref dead);
+
+    /// <summary>Of those, records that were applied later, or set aside once more.</summary>
+    public long DeadLettersOver => Interlocked.Read(ref over);
 
     /// <summary>Rows of the target deleted, or marked as such.</summary>
     public long RowsDeleted => Interlocked.Read(ref deleted);
@@ -182,6 +187,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
         Interlocked.Add(ref applied, result.Written);
         Interlocked.Add(ref unchanged, result.Unchanged);
         Interlocked.Add(ref dead, result.Dead);
+        Interlocked.Add(ref over, result.Over);
         Interlocked.Add(ref deleted, result.Deleted);
         Interlocked.Exchange(ref length, left);
         Interlocked.Exchange(ref lagMicros, lag);
@@ -199,6 +205,9 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
 
     /// <summary>Since when the source has kept the producer waiting; null while it does not, or not for long.</summary>
     public TimeSpan? SourceWait => Volatile.Read(ref wait) is { } told ? clock.GetUtcNow() - told.Since : null;
+
+    /// <param name="told">Null while its first load does not wait for those of other streams.</param>
+    public void WaitsForTurn(Trouble? told) => Volatile.Write(ref turn, told);
 
     /// <param name="told">Null while it does not wait, or not for long.</param>
     public void WaitsForSource(Trouble? told) => Volatile.Write(ref wait, told);

@@ -1,4 +1,4 @@
 namespace SyncService.Running;
 
 /// <summary>What the workers of all streams of one process share.</summary>
-internal sealed record RunningContext(InstanceLocks Locks, FailureBoard Board, RunningLog Log, TimeProvider Clock);
+internal sealed record RunningContext(InstanceLocks Locks, LoadOrder Order, FailureBoard Board, RunningLog Log, TimeProvider Clock);

@@ -20,6 +20,9 @@ internal sealed partial class RunningLog(ILogger logger)
     [LoggerMessage(EventIds.WaitsForSource, LogLevel.Warning, "{Stream}: {Wait} Other streams go on.")]
     private static partial void WaitsForSource(ILogger logger, string stream, string wait);
 
+    [LoggerMessage(EventIds.WaitsForTurn, LogLevel.Information, "{Stream}: its first load begins when that of {Others} is done.")]
+    private static partial void WaitsForTurn(ILogger logger, string stream, string others);
+
     [LoggerMessage(EventIds.StandingBy, LogLevel.Information, "{Stream}: another instance is the {Role}; standing by.")]
     private static partial void StandingBy(ILogger logger, string stream, string role);
 
@@ -67,6 +70,8 @@ internal sealed partial class RunningLog(ILogger logger)
     }
 
     public void WaitsForSource(string stream, Trouble wait) => WaitsForSource(logger, stream, $"{wait.Message} {wait.Hint}");
+
+    public void WaitsForTurn(string stream, string others) => WaitsForTurn(logger, stream, others);
 
     public void Recovered(string stream, string role) => Recovered(logger, stream, role);
 

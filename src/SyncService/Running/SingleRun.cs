@@ -31,9 +31,16 @@ internal sealed class SingleRun(StreamHalves halves, StreamMetrics metrics, Runn
     private async Task ReadToEndAsync(CancellationToken stopping)
     {
         if (halves.Producer is not { } producer) return;
-        var worker = new StreamWorker(metrics, Role.Producer, producer.ReadAsync, context, once: true);
+        var worker = new StreamWorker(metrics, Role.Producer, StepAsync, context, once: true);
+        producer.LookAgain();
         while (!await worker.StepAsync(stopping)) ThrowIfPaused();
         ThrowIfPaused();
+
+        async Task<bool> StepAsync(CancellationToken cancellation)
+        {
+            await context.Order.WaitAsync(metrics.Name, cancellation);
+            return await producer.ReadAsync(cancellation);
+        }
     }
 
     private async Task ApplyAllAsync(Task producing, CancellationToken stopping)

@@ -35,11 +35,12 @@ internal sealed class StreamRunner(StreamHalves halves, StreamMetrics metrics, R
         }
 
         // What fails while the source is watched is tried again by reading it, and what is found there is read in a step of its own.
-        Task<bool> StepAsync(CancellationToken cancellation)
+        async Task<bool> StepAsync(CancellationToken cancellation)
         {
+            await context.Order.WaitAsync(Name, cancellation);
             var now = watches && producer.MayWatch(pace.Interval);
             watches = false;
-            return now ? producer.WatchAsync(pace.Interval, cancellation) : producer.ReadAsync(cancellation);
+            return now ? await producer.WatchAsync(pace.Interval, cancellation) : await producer.ReadAsync(cancellation);
         }
     }
 

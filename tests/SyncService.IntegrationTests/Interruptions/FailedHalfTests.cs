@@ -37,7 +37,7 @@ public sealed class FailedHalfTests(TestServers servers)
         var journal = new CycleJournal(Stream, metrics, new CaptureLog(NullLogger.Instance), TimeProvider.System);
         var producer = new Producer(Stream, new NoSource(), stores, new ProducerPace(new QueueOptions(), TimeProvider.System), journal, TimeProvider.System);
         var consumer = new Consumer(stores, new BatchSize(null), metrics, TimeProvider.System);
-        var context = new RunningContext(locks, new FailureBoard(), new RunningLog(NullLogger.Instance), clock);
+        var context = new RunningContext(locks, new LoadOrder(locks, new RunningLog(NullLogger.Instance), clock), new FailureBoard(), new RunningLog(NullLogger.Instance), clock);
         await using var runner = new StreamRunner(new StreamHalves(stores, producer, consumer), metrics, new RunningPace(TimeSpan.Zero), context);
 
         var running = runner.RunOnceAsync(TestContext.Current.CancellationToken);

@@ -45,7 +45,7 @@ public sealed class LostConnectionTests(TestServers servers) : IAsyncLifetime
     public async Task A_defect_in_a_step_stops_the_stream_with_a_line_and_not_silently()
     {
         await using var locks = new InstanceLocks(connections, [new StreamSpec { Name = "ventas", Source = "VW_VENTAS", Target = "ventas" }], TimeProvider.System);
-        var context = new RunningContext(locks, new FailureBoard(), new RunningLog(NullLogger.Instance), TimeProvider.System);
+        var context = new RunningContext(locks, new LoadOrder(locks, new RunningLog(NullLogger.Instance), TimeProvider.System), new FailureBoard(), new RunningLog(NullLogger.Instance), TimeProvider.System);
         var worker = new StreamWorker(new StreamMetrics("ventas"), Role.Consumer, _ => throw new InvalidOperationException("nobody thought of this"), context, once: true);
 
         var failure = await Assert.ThrowsAsync<SyncException>(() => worker.StepAsync(TestContext.Current.CancellationToken));

@@ -27,7 +27,7 @@ public sealed class LongOutageTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var board = new FailureBoard();
         var log = new RunningLog(said);
-        var running = Enumerable.Range(0, Workers).Select(number => Worker(number, new RunningContext(locks, board, log, clock)).StepAsync(stop.Token)).ToList();
+        var running = Enumerable.Range(0, Workers).Select(number => Worker(number, new RunningContext(locks, new LoadOrder(locks, log, clock), board, log, clock)).StepAsync(stop.Token)).ToList();
 
         await PassAsync(TimeSpan.FromHours(1), stop.Token);
 

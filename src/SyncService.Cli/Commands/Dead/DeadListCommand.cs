@@ -60,7 +60,7 @@ internal sealed class DeadListCommand(ProgramContext context)
                 letters.Select(letter => new[]
                 {
                     letter.Id.ToString(CultureInfo.InvariantCulture), letter.Stream, DeadWording.Key(letter), DeadWording.Time(letter.FailedAt),
-                    letter.Attempts.ToString(CultureInfo.InvariantCulture), letter.Reason.Column, $"{letter.Reason.Message} ({letter.Reason.SqlState})",
+                    letter.Attempts.ToString(CultureInfo.InvariantCulture), letter.Reason.Column, DeadWording.Reason(letter),
                 }));
         }
 

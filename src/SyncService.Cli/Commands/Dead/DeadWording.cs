@@ -10,6 +10,9 @@ internal static class DeadWording
 {
     public static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
+    public static string Reason(DeadLetter letter) =>
+        $"{letter.Reason.Message} ({letter.Reason.SqlState}{(WaitingLetters.Includes(letter.Reason) && letter.Row is not null ? "; tried again by itself" : "")})";
+
     /// <summary>The values of the key columns; empty when the record could not be read.</summary>
     public static string Key(DeadLetter letter)
     {

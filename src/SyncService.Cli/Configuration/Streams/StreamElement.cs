@@ -7,7 +7,7 @@ namespace SyncService.Cli.Configuration.Streams;
 internal static class StreamElement
 {
     private static readonly string[] Known =
-        ["name", "source", "target", "keyColumns", "changeColumn", "changeClock", "mode", "includeColumns", "excludeColumns", "renameColumns", "maskColumns", "deletes", "deletedColumn"];
+        ["name", "source", "target", "keyColumns", "changeColumn", "changeClock", "mode", "includeColumns", "excludeColumns", "renameColumns", "maskColumns", "deletes", "deletedColumn", "after"];
 
     private static readonly Dictionary<string, ColumnMask> Masks = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -42,6 +42,7 @@ internal static class StreamElement
         var renames = shape.Pairs(element, "renameColumns").ToDictionary(StringComparer.OrdinalIgnoreCase);
         var masks = ReadMasks(element, shape);
         var (deletes, deletedColumn) = ReadDeletes(element, shape);
+        var after = shape.Names(element, "after");
         if (name is null || source is null || target is null)
             return null;
 
@@ -59,6 +60,7 @@ internal static class StreamElement
             MaskColumns = masks,
             Deletes = deletes,
             DeletedColumn = deletedColumn,
+            After = after,
             Settings = SettingNames.InFile(place),
         };
         stream = change is null ? stream : stream with { ChangeColumn = change };

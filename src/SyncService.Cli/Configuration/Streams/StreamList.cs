@@ -13,6 +13,27 @@ internal static class StreamList
             findings.Error(Variables.SyncConfig.Name, $"{path}: the streams {string.Join(", ", twice.Select(stream => stream.Name))} write to the same target {ShownValue.Of(twice.First().Target)}; expected a table of its own for each.");
     }
 
+    /// <summary>Streams that wait for each other would wait for ever.</summary>
+    public static void CheckOrder(IReadOnlyList<StreamSpec> streams, string path, Findings findings)
+    {
+        foreach (var stream in streams)
+        {
+            foreach (var name in stream.After.Where(name => streams.All(other => other.Name != name)))
+                findings.Error(Variables.SyncConfig.Name, $"{path}: the stream {stream.Name} is to come after {ShownValue.Of(name)}, and there is no such stream{NameSuggestion.Clause(name, streams.Select(other => other.Name))}");
+        }
+
+        if (streams.Select(stream => Circle(stream.Name, streams, [])).OfType<IReadOnlyList<string>>().FirstOrDefault() is { } circle)
+            findings.Error(Variables.SyncConfig.Name, $"{path}: \"after\" goes round in a circle: {string.Join(" after ", circle.Append(circle[0]))}.");
+    }
+
+    /// <summary>The streams from this one back to itself; null where it does not come after itself.</summary>
+    private static IReadOnlyList<string>? Circle(string name, IReadOnlyList<StreamSpec> streams, IReadOnlyList<string> way)
+    {
+        if (way.Count > 0 && way[0] == name) return way;
+        if (way.Contains(name) || streams.FirstOrDefault(stream => stream.Name == name) is not { } here) return null;
+        return here.After.Select(before => Circle(before, streams, [.. way, name])).OfType<IReadOnlyList<string>>().FirstOrDefault();
+    }
+
     /// <summary>The target as PostgreSQL reads it: names without quotes in lower case, <c>public</c> when no schema is named.</summary>
     private static string Folded(string target)
     {

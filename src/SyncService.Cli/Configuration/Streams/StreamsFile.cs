@@ -65,6 +65,7 @@ internal static class StreamsFile
         }
 
         StreamList.Check(streams, path, findings);
+        StreamList.CheckOrder(streams, path, findings);
         return streams;
     }
 

@@ -3,6 +3,7 @@ using Npgsql;
 using SyncService.Encoding;
 using SyncService.Protocol;
 using SyncService.Target.Checkpoints;
+using SyncService.Target.Constraints;
 using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
 
@@ -72,6 +73,15 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.SelectMoved(id, table) } };
         return (bool)(await batch.ExecuteScalarAsync(cancellation))!;
     }
+
+    /// <summary>Empties what is unique beside the key in the rows in which it is to change; nothing where no column can be empty.</summary>
+    public async Task EmptyAsync(UpsertPlan plan, string records, string condition, CancellationToken cancellation)
+    {
+        if (UniqueMoves.Empty(plan, await ConstraintsAsync(plan, cancellation), records, condition) is { } sql) await ExecuteAsync(sql, cancellation);
+    }
+
+    public Task<TargetConstraints> ConstraintsAsync(UpsertPlan plan, CancellationToken cancellation) =>
+        ConstraintCatalog.ReadAsync(connection, plan.Table, plan.Keys.Select(key => key.Target.Name), cancellation);
 
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using Npgsql;
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
+using SyncService.Target.Constraints;
 using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
 
@@ -27,7 +28,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
 
     private async Task<Applied?> ApplyAsync(RecordBatch batch, IReadOnlyList<RecordRun> runs, SetAsideRecords aside, Checkpoint expected, CancellationToken cancellation)
     {
-        if (!target.Pace.IsNeeded && aside.Left >= 0)
+        if (!target.Pace.IsNeeded && !aside.AreTooMany)
         {
             if (target.FirstLoad.IsOn && runs is [{ Schema: { } only, HoldsKeyTwice: false, HoldsTombstone: false }] && await target.Plans.ForAsync(only, session, cancellation) is { CanCopy: true } copied)
             {
@@ -48,6 +49,8 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
             }
             catch (PostgresException e) when (PostgresErrors.IsData(e))
             {
+                if (e.ConstraintName is { } violated && await ExchangeAsync(batch, runs, aside, expected, violated, cancellation) is (true, var applied)) return applied;
+
                 // Somewhere in the batch is a row that the target refuses. Find it, and let the others pass.
             }
         }
@@ -64,9 +67,34 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
         return await BatchEnd.CommitAsync(target, session, batch, expected, new RowCounts(batch.Count - aside.Count), aside, cancellation);
     }
 
-    private async Task<Applied?> AttemptAsync(RecordBatch batch, IReadOnlyList<RecordRun> runs, SetAsideRecords aside, Checkpoint expected, CancellationToken cancellation)
+    /// <summary>Rows that exchange what is unique among them, or refer to one another, can be written together where the constraint bears it.</summary>
+    /// <returns>False where it does not, or where the target refuses rows all the same.</returns>
+    private async Task<(bool IsDone, Applied? Applied)> ExchangeAsync(
+        RecordBatch batch, IReadOnlyList<RecordRun> runs, SetAsideRecords aside, Checkpoint expected, string violated, CancellationToken cancellation)
+    {
+        foreach (var schema in runs.Select(run => run.Schema).OfType<RecordSchema>())
+        {
+            var plan = await target.Plans.ForAsync(schema, session, cancellation);
+            if (!UniqueMoves.Bears(plan, await session.ConstraintsAsync(plan, cancellation), violated)) continue;
+            try
+            {
+                return (true, await AttemptAsync(batch, runs, aside, expected, cancellation, exchanges: true));
+            }
+            catch (PostgresException e) when (PostgresErrors.IsData(e))
+            {
+                return (false, null);
+            }
+        }
+
+        return (false, null);
+    }
+
+    /// <param name="exchanges">Whether what is unique beside the key is emptied before it is written, and what can be looked at when the transaction ends is looked at then.</param>
+    private async Task<Applied?> AttemptAsync(
+        RecordBatch batch, IReadOnlyList<RecordRun> runs, SetAsideRecords aside, Checkpoint expected, CancellationToken cancellation, bool exchanges = false)
     {
         await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
+        if (exchanges) await session.ExecuteAsync("SET CONSTRAINTS ALL DEFERRED", cancellation);
         var rows = default(RowCounts);
         var (isLocked, wroteSince) = (false, false);
         foreach (var run in runs)
@@ -77,11 +105,12 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
             {
                 if (!isLocked && !target.Rules.StillMine(await session.LockAsync(target.Id, target.Name, cancellation), expected)) return null;
                 (isLocked, wroteSince) = (true, true);
-                rows += await MixedRun.ApplyAsync(session, plan, batch, run.From, run.To, aside.Indexes, cancellation);
+                rows += await MixedRun.ApplyAsync(session, plan, batch, run.From, run.To, aside.Indexes, cancellation, exchanges);
                 continue;
             }
 
             await session.StageAsync(plan, batch, run, aside.Indexes, cancellation);
+            if (exchanges) await session.EmptyAsync(plan, plan.Sql.StagingTable, "", cancellation);
             var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.UpsertOnce;
             var (locked, written) = await session.LockAndExecuteAsync(target.Id, target.Name, sql, cancellation);
             if (!target.Rules.StillMine(locked, expected)) return null;
@@ -100,7 +129,8 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
     {
         await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
         if (!target.Rules.StillMine(await session.LockAsync(target.Id, target.Name, cancellation), expected)) return null;
-        if (aside.Left < 0) throw aside.TooMany();
+        if (aside.AreTooMany) throw aside.TooMany();
+        await target.Letters.LookAsync(session, expected, cancellation);
         var rows = default(RowCounts);
         var (evident, peeked, step) = (aside.Count, batch.Count, int.MaxValue);
         var began = target.Clock.GetTimestamp();
@@ -116,7 +146,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
             var plan = await target.Plans.ForAsync(run.Schema, session, cancellation, isFresh: true);
             (var written, var reached, step) = await new CarefulRun(session, plan, batch, aside).ApplyAsync(run, target.Pace.Step, cancellation);
             rows += written;
-            if (aside.Left < 0) throw aside.TooMany();
+            if (aside.AreTooMany) throw aside.TooMany();
             if (reached == run.To) continue;
             batch.CutTo(reached);
             break;

@@ -23,14 +23,15 @@ internal sealed partial class CarefulRun(ApplySession session, UpsertPlan plan, 
     {
         await session.ExecuteAsync(plan.Tombstones.Stage, cancellation);
         await StageAsync(run, cancellation);
-        if (aside.Left < 0) return (default, run.From, step);
+        if (aside.AreTooMany) return (default, run.From, step);
         var sql = plan.Careful.Apply(
             run.From,
             run.To,
             run.HoldsKeyTwice,
             Any(run, plan.Tombstones.Deletes),
             Any(run, operation => operation == RecordOperation.Delete),
-            aside.Left,
+            aside.BadLeft,
+            aside.WaitingLeft,
             step,
             CarefulPace.Longest);
         await using var commands = new NpgsqlBatch(session.Connection) { BatchCommands = { new(sql), new(CarefulSql.Fetch), new(CarefulSql.Close) } };
@@ -50,7 +51,7 @@ internal sealed partial class CarefulRun(ApplySession session, UpsertPlan plan, 
     private async Task StageAsync(RecordRun run, CancellationToken cancellation)
     {
         var size = run.To - run.From;
-        for (var from = run.From; from < run.To && aside.Left >= 0;)
+        for (var from = run.From; from < run.To && !aside.AreTooMany;)
         {
             var to = (int)Math.Min(run.To, from + (long)size);
             if (await CopyAsync(from, to, cancellation) is not { } refused)

@@ -8,11 +8,12 @@ namespace SyncService.Target.Applying;
 /// <remarks>Inside the transaction of its session, which has locked the checkpoint. A role that may not delete is asked to only where a row is to go.</remarks>
 internal static class MixedRun
 {
-    public static async Task<RowCounts> ApplyAsync(ApplySession session, UpsertPlan plan, RecordBatch batch, int from, int to, IReadOnlySet<int> without, CancellationToken cancellation)
+    public static async Task<RowCounts> ApplyAsync(ApplySession session, UpsertPlan plan, RecordBatch batch, int from, int to, IReadOnlySet<int> without, CancellationToken cancellation, bool exchanges = false)
     {
         var sql = plan.Tombstones;
         await session.ExecuteAsync(sql.Stage, cancellation);
         using (var tuples = MixedTuples.Of(batch, from, to, without)) await session.CopyAsync(sql.Copy, tuples.Bytes, cancellation);
+        if (exchanges) await session.EmptyAsync(plan, sql.StagingTable, $" AND {TombstoneSql.Is(RecordOperation.Upsert)}", cancellation);
         await using var commands = new NpgsqlBatch(session.Connection);
         if (Any(batch, from, to, sql.Deletes)) commands.BatchCommands.Add(new NpgsqlBatchCommand(sql.Delete));
         if (sql.Mark is { } mark && Any(batch, from, to, operation => operation == RecordOperation.Delete)) commands.BatchCommands.Add(new NpgsqlBatchCommand(mark));

@@ -57,7 +57,7 @@ internal sealed class PreparedBatch : IPreparedBatch
     public async Task<Applied?> CommitAsync(Checkpoint expected, CancellationToken cancellation)
     {
         // The batch before has set some aside, too.
-        if (aside.Left < 0) throw aside.TooMany();
+        if (aside.AreTooMany) throw aside.TooMany();
         try
         {
             var (locked, rows) = await session.LockAndExecuteAsync(target.Id, target.Name, upsert, cancellation);
@@ -95,7 +95,7 @@ internal sealed class PreparedBatch : IPreparedBatch
     private async Task<bool> WriteAsync(RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation)
     {
         if (RecordRun.Split(batch, schemas) is not [{ Schema: not null, HoldsTombstone: false } run]) return false;
-        if (await aside.AddEvidentAsync(run, session, cancellation) is not { } plan || aside.Left < 0) return false;
+        if (await aside.AddEvidentAsync(run, session, cancellation) is not { } plan || aside.AreTooMany) return false;
         await session.EnsureStagingAsync(plan, cancellation);
         transaction = await session.Connection.BeginTransactionAsync(cancellation);
         var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.UpsertOnce;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.Target.DeadLetters;
@@ -8,21 +9,31 @@ namespace SyncService.Target.Applying;
 /// <summary>The records of one batch that are not applied, each with its reason.</summary>
 internal sealed class SetAsideRecords(PostgresTarget target, RecordBatch batch)
 {
-    private readonly SortedDictionary<int, (DeadReason Reason, RecordSchema? Schema)> records = [];
+    private readonly SortedDictionary<int, (DeadReason Reason, RecordSchema? Schema, Share Share)> records = [];
     private readonly HashSet<int> indexes = [];
+
+    private int bad;
+    private int waiting;
 
     /// <summary>By index in the batch.</summary>
     public IReadOnlySet<int> Indexes => indexes;
 
     public int Count => records.Count;
 
-    /// <summary>How many more may be set aside before that is too many; below zero when it is.</summary>
-    public int Left => target.Share.Allowed(batch.First, batch.Count) - records.Count;
+    public bool AreTooMany => BadLeft < 0 || WaitingLeft < 0;
+
+    /// <summary>How many more bad ones may be set aside; below zero when they are too many.</summary>
+    public int BadLeft => target.Share.Allowed(batch.First, batch.Count) - bad;
+
+    /// <summary>How many more that another row keeps out.</summary>
+    public int WaitingLeft => Math.Max(0, WaitingLetters.Most - target.Letters.Count) - waiting;
 
     public void Add(int index, DeadReason reason, RecordSchema? schema)
     {
-        records.Add(index, (reason, schema));
+        var share = ShareOf(index, reason);
+        records.Add(index, (reason, schema, share));
         indexes.Add(index);
+        CountAs(share, 1);
     }
 
     /// <summary>Sets aside those of a run of which their records alone tell that they do not fit.</summary>
@@ -58,13 +69,18 @@ internal sealed class SetAsideRecords(PostgresTarget target, RecordBatch batch)
     {
         foreach (var index in indexes.Where(index => index >= batch.Count).ToList())
         {
-            records.Remove(index);
+            if (records.Remove(index, out var record)) CountAs(record.Share, -1);
             indexes.Remove(index);
         }
     }
 
     /// <summary>Why they are too many.</summary>
-    public SyncException TooMany() => target.Share.Refuse(batch.First, batch.Count, Faults(), target.Stream.Target);
+    public SyncException TooMany() => BadLeft < 0
+        ? target.Share.Refuse(batch.First, batch.Count, Faults(), target.Stream.Target)
+        : new SyncException(
+            string.Create(CultureInfo.InvariantCulture, $"More than {WaitingLetters.Most:N0} rows of {target.Stream.Target} wait for other rows: {records.Values.First(record => record.Share == Share.Waiting).Reason.Message.TrimEnd('.')}."),
+            "Load the table that they refer to, or drop the constraint; nothing more was set aside, and the records wait in the queue.",
+            Failure.Configuration);
 
     /// <summary>The batch was committed with them.</summary>
     public void Committed() => target.Share.Committed(batch.First, batch.Count, Faults());
@@ -95,7 +111,7 @@ internal sealed class SetAsideRecords(PostgresTarget target, RecordBatch batch)
     private Dictionary<FaultKind, Faults> Faults()
     {
         Dictionary<FaultKind, Faults> faults = [];
-        foreach (var (index, (reason, schema)) in records)
+        foreach (var (index, (reason, schema, _)) in records.Where(record => record.Value.Share == Share.Bad))
         {
             var kind = FaultKind.Of(reason);
             faults[kind] = faults.TryGetValue(kind, out var known) ? known with { Count = known.Count + 1 } : new Faults(1, reason, KeyOf(index, schema));
@@ -104,5 +120,29 @@ internal sealed class SetAsideRecords(PostgresTarget target, RecordBatch batch)
         return faults;
     }
 
+    private Share ShareOf(int index, DeadReason reason)
+    {
+        if (!batch.Unreadable.ContainsKey(index) && target.Letters.Has(batch.Header(index).KeyHash)) return Share.Again;
+        return WaitingLetters.Includes(reason) ? Share.Waiting : Share.Bad;
+    }
+
+    private void CountAs(Share share, int by)
+    {
+        if (share == Share.Bad) bad += by;
+        if (share == Share.Waiting) waiting += by;
+    }
+
     private string? KeyOf(int index, RecordSchema? schema) => schema is null ? null : RecordJson.KeyText(batch.Record(index), schema);
+
+    /// <summary>What a record counts as.</summary>
+    private enum Share
+    {
+        /// <summary>Its key was set aside before, and counted then.</summary>
+        Again,
+
+        /// <summary>Another row keeps it out, for now.</summary>
+        Waiting,
+
+        Bad,
+    }
 }

@@ -10,7 +10,7 @@ namespace SyncService.Target.DeadLetters;
 internal static class DeadLetterTable
 {
     public const string Create =
-        """
+        $"""
         CREATE TABLE IF NOT EXISTS sync_service.dead_letter (
           id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
           stream text NOT NULL,
@@ -28,26 +28,31 @@ internal static class DeadLetterTable
           key_hash bigint
         );
         CREATE INDEX IF NOT EXISTS dead_letter_key ON sync_service.dead_letter (stream, target, key_hash);
+        {WaitingLetters.CreateIndex}
         """;
 
     /// <summary>
-    /// What a table lacks that an earlier version made. No other index begins with the stream and its target: the server, which knows no more of the table than its size, would take that one
+    /// What a table lacks that an earlier version made. No other index of all letters begins with the stream and its target: the server, which knows no more of the table than its size, would take that one
     /// instead, and look at all letters of the stream for each key.
     /// </summary>
     public const string Extend =
-        """
+        $"""
         ALTER TABLE sync_service.dead_letter
           ADD COLUMN IF NOT EXISTS key jsonb,
           ADD COLUMN IF NOT EXISTS key_hash bigint,
           ADD COLUMN IF NOT EXISTS target text NOT NULL DEFAULT '';
         DROP INDEX IF EXISTS sync_service.dead_letter_stream;
         CREATE INDEX IF NOT EXISTS dead_letter_key ON sync_service.dead_letter (stream, target, key_hash);
+        {WaitingLetters.CreateIndex}
         """;
 
-    /// <summary>Whether a table has all columns, as a condition.</summary>
+    /// <summary>Whether a table has all columns and indexes, as a condition.</summary>
     /// <param name="table">Its OID, as SQL.</param>
     public static string HasAll(string table) =>
-        $"(SELECT count(*) FROM pg_attribute a WHERE a.attrelid = {table} AND NOT a.attisdropped AND a.attname IN ('key_hash', 'target')) = 2";
+        $"""
+        (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = {table} AND NOT a.attisdropped AND a.attname IN ('key_hash', 'target')) = 2
+          AND EXISTS (SELECT FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = {table} AND x.relname = '{WaitingLetters.IndexName}')
+        """;
 
     /// <summary>Whether the table is there with all its columns; asks the catalogue by name, which needs no right on the schema.</summary>
     public static string IsWhole { get; } =

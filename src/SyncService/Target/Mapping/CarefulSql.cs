@@ -1,6 +1,7 @@
 using System.Globalization;
 using SyncService.Encoding;
 using SyncService.Encoding.Fields;
+using SyncService.Target.DeadLetters;
 
 namespace SyncService.Target.Mapping;
 
@@ -42,10 +43,11 @@ internal sealed class CarefulSql
     /// <param name="keysMayRepeat">Whether two records may have the same key.</param>
     /// <param name="mayDelete">Whether one says that a row is to go.</param>
     /// <param name="mayMark">Whether one says that a row is to be marked.</param>
-    /// <param name="most">How many may be refused before it gives up.</param>
+    /// <param name="most">How many may be bad before it gives up.</param>
+    /// <param name="mostWaiting">How many others may keep out.</param>
     /// <param name="step">How many it writes at once at first.</param>
     /// <param name="time">After which it begins no other step, if it has come on.</param>
-    public string Apply(int from, int to, bool keysMayRepeat, bool mayDelete, bool mayMark, int most, int step, TimeSpan time)
+    public string Apply(int from, int to, bool keysMayRepeat, bool mayDelete, bool mayMark, int most, int mostWaiting, int step, TimeSpan time)
     {
         const string these = "s.place >= _sync_from AND s.place < _sync_to";
         var records = keysMayRepeat ? sql.Last($"WHERE {these} ") : $"(SELECT s.* FROM {sql.StagingTable} AS s WHERE {these})";
@@ -73,6 +75,7 @@ internal sealed class CarefulSql
               _sync_state text;
               _sync_message text;
               _sync_name text;
+              _sync_waiting int := 0;
               _sync_tids tid[] := '{EmptyArray}';
               _sync_places int[] := '{EmptyArray}';
               _sync_columns int[] := '{EmptyArray}';
@@ -81,7 +84,7 @@ internal sealed class CarefulSql
               _sync_names text[] := '{EmptyArray}';
             BEGIN
               {look}
-              WHILE _sync_from < _sync_end AND cardinality(_sync_places) <= {most} LOOP
+              WHILE _sync_from < _sync_end AND cardinality(_sync_places) - _sync_waiting <= {most} AND _sync_waiting <= {mostWaiting} LOOP
                 _sync_to := least(_sync_end, _sync_from + _sync_size);
                 _sync_began := clock_timestamp();
                 BEGIN
@@ -108,6 +111,7 @@ internal sealed class CarefulSql
                     _sync_states := array_append(_sync_states, _sync_state);
                     _sync_messages := array_append(_sync_messages, _sync_message);
                     _sync_names := array_append(_sync_names, _sync_name);
+                    IF {WaitingLetters.Condition("_sync_state")} THEN _sync_waiting := _sync_waiting + 1; END IF;
                     _sync_from := _sync_to;
                   END IF;
                 END;

@@ -6,7 +6,7 @@ namespace SyncService.Target.Requests;
 /// <remarks>Each member is one transaction. Every member throws <see cref="SyncException"/> when the store fails.</remarks>
 internal interface IStreamRequests
 {
-    /// <summary>Ends those that are carried out and applied, and returns the oldest of the others.</summary>
+    /// <summary>Ends those that are carried out and applied, asks for rows that another row kept out and whose time has come, and returns the oldest of those that are open.</summary>
     Task<IReadOnlyList<Request>> OpenAsync(CancellationToken cancellation);
 
     /// <summary>All records of a request are in the queue. It is done once they are applied under the same generation, and carried out again otherwise.</summary>

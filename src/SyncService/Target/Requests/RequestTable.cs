@@ -47,6 +47,25 @@ internal static class RequestTable
         },
     };
 
+    /// <summary>Opens the last request of the same one that is done once more, with another argument, so that they do not become many; or inserts one where none is done.</summary>
+    public static NpgsqlBatchCommand AskAgain(StreamId of, RequestArgument argument, string by)
+    {
+        var command = Insert(of, argument, by);
+        command.CommandText =
+            """
+            WITH again AS (
+              UPDATE sync_service.request
+              SET argument = $4, asked_at = now(), state = 'open', generation = NULL, last_seq = NULL, done_at = NULL, outcome = NULL
+              WHERE id = (
+                SELECT id FROM sync_service.request
+                WHERE stream = $1 AND target = $2 AND kind = $3 AND asked_by = $5 AND done_at IS NOT NULL ORDER BY id DESC LIMIT 1)
+              RETURNING id)
+            INSERT INTO sync_service.request (stream, target, kind, argument, asked_by)
+            SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT FROM again)
+            """;
+        return command;
+    }
+
     /// <summary>
     /// A request is done in the transaction that finds the checkpoint at or past its last record, in the generation under which that was enqueued. A commit that
     /// PostgreSQL loses takes this one, which came after it, with it.

@@ -1,6 +1,7 @@
 using Npgsql;
 using SyncService.Protocol;
 using SyncService.Target.Checkpoints;
+using SyncService.Target.DeadLetters;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Target.Requests;
@@ -10,15 +11,13 @@ internal sealed class StreamRequests(StreamId of, PostgresConnections connection
 {
     private const int MostAtOnce = 100;
 
-    public Task<IReadOnlyList<Request>> OpenAsync(CancellationToken cancellation) => RunAsync<IReadOnlyList<Request>>(
-        async batch =>
+    public Task<IReadOnlyList<Request>> OpenAsync(CancellationToken cancellation) => RunAsync(
+        async connection =>
         {
-            batch.BatchCommands.Add(RequestTable.Settle(of));
-            batch.BatchCommands.Add(RequestTable.Open(of, MostAtOnce));
-            List<Request> open = [];
-            await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation)) open.Add(RequestTable.Read(reader));
-            return open;
+            var (due, open) = await LookAsync(connection, cancellation);
+            if (due.Count == 0) return open;
+            await WaitingRows.AskAsync(connection, of, due, cancellation);
+            return (await LookAsync(connection, cancellation)).Open;
         },
         cancellation);
 
@@ -27,21 +26,25 @@ internal sealed class StreamRequests(StreamId of, PostgresConnections connection
 
     public Task RefuseAsync(long id, RequestOutcome outcome, CancellationToken cancellation) => ExecuteAsync(RequestTable.Refused(id, outcome), cancellation);
 
+    private async Task<(IReadOnlyList<string> Due, IReadOnlyList<Request> Open)> LookAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { RequestTable.Settle(of), WaitingLetters.Due(of), RequestTable.Open(of, MostAtOnce) } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        List<string> due = [];
+        while (await reader.ReadAsync(cancellation)) due.Add(reader.GetString(0));
+        await reader.NextResultAsync(cancellation);
+        List<Request> open = [];
+        while (await reader.ReadAsync(cancellation)) open.Add(RequestTable.Read(reader));
+        return (due, open);
+    }
+
     private Task<int> ExecuteAsync(NpgsqlBatchCommand command, CancellationToken cancellation) => RunAsync(
-        async batch =>
+        async connection =>
         {
-            batch.BatchCommands.Add(command);
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { command } };
             return await batch.ExecuteNonQueryAsync(cancellation);
         },
         cancellation);
 
-    private Task<T> RunAsync<T>(Func<NpgsqlBatch, Task<T>> run, CancellationToken cancellation) => ServiceSchema.RunAsync(
-        connections,
-        async connection =>
-        {
-            await using var batch = new NpgsqlBatch(connection);
-            return await run(batch);
-        },
-        RequestTable.Subject,
-        cancellation);
+    private Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellation) => ServiceSchema.RunAsync(connections, run, RequestTable.Subject, cancellation);
 }

@@ -4,6 +4,7 @@ using SyncService.Capture.Reading;
 using SyncService.Protocol;
 using SyncService.Protocol.Identities;
 using SyncService.Reporting;
+using SyncService.Target.DeadLetters;
 using SyncService.Target.Requests;
 
 namespace SyncService.Workers.Producing;
@@ -58,7 +59,7 @@ internal sealed class CycleJournal(StreamSpec stream, StreamMetrics metrics, Cap
     /// <summary>What was asked is in the queue, or cannot be done.</summary>
     public void CarriedOut(Request request, RequestOutcome outcome)
     {
-        log.CarriedOut(stream.Name, request.Id, request.AskedBy, outcome.Rows, outcome.Missing);
+        if (request.AskedBy != WaitingLetters.By) log.CarriedOut(stream.Name, request.Id, request.AskedBy, outcome.Rows, outcome.Missing);
         if (outcome.Refused.Count > 0) log.Refused(stream.Name, request.Id, outcome.Refused.Count, outcome.Refused[0]);
     }
 

@@ -19,7 +19,7 @@ public class StreamsFileTests
                   "includeColumns": "A,B , C,STAMP,D", "excludeColumns": ["E"],
                   "renameColumns": { "C": "Número de Pedido" },
                   "maskColumns": { "A": "hash", "C": "null", "D": "LAST4" },
-                  "deletes": "Mark", "deletedColumn": "gone",
+                  "deletes": "Mark", "deletedColumn": "gone", "after": ["x_1.y-z"],
                 },
                 { "name": "x_1.y-z", "source": "T", "target": "t" },
               ],
@@ -32,6 +32,7 @@ public class StreamsFileTests
         var notes = streams[0];
         Assert.Equal(("notes", "dbo.VW_NOTES", "sales.notes", "STAMP"), (notes.Name, notes.Source, notes.Target, notes.ChangeColumn));
         Assert.Equal(["A", "B"], notes.KeyColumns);
+        Assert.Equal(["x_1.y-z"], notes.After);
         Assert.Equal(["A", "B", "C", "STAMP", "D"], notes.IncludeColumns);
         Assert.Equal(["E"], notes.ExcludeColumns);
         Assert.Equal("Número de Pedido", notes.RenameColumns["c"]);
@@ -62,6 +63,11 @@ public class StreamsFileTests
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","deletes":"aply"}]}""", "f.json streams[0]: deletes \"aply\" is not usable; expected keep, apply or mark; did you mean apply?")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","deletes":"mark"}]}""", "f.json streams[0]: deletedColumn is missing; expected the target column")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","deletes":"apply","deletedColumn":"x"}]}""", "f.json streams[0]: deletedColumn is set, but rows are marked with mark only")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","after":"b"}]}""", "f.json: the stream a is to come after \"b\", and there is no such stream")]
+    [InlineData("""{"streams":[{"name":"customers","source":"S","target":"t"},{"name":"a","source":"S","target":"u","after":["custmers"]}]}""", "f.json: the stream a is to come after \"custmers\", and there is no such stream; did you mean customers?")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","after":"a"}]}""", "f.json: \"after\" goes round in a circle: a after a.")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","after":"b"},{"name":"b","source":"S","target":"u","after":["c"]},{"name":"c","source":"S","target":"v","after":"a"}]}""", "f.json: \"after\" goes round in a circle: a after b after c after a.")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","after":[1]}]}""", "f.json streams[0]: after is not usable")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","keyColumns":[1]}]}""", "f.json streams[0]: keyColumns is not usable")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","keyColumns":["A","a"]}]}""", "f.json streams[0]: keyColumns names the column")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","maskColumns":{"A":"hsah"}}]}""", "f.json streams[0]: maskColumns.A \"hsah\" is not usable; expected hash, null or last4; did you mean hash?")]
