@@ -109,7 +109,7 @@ internal static class SpanishFailures
         ("Give one of them another name in the view, or in SYNC_CONFIG where they differ by more than case.", "Dé otro nombre a una de ellas en la vista, o en SYNC_CONFIG si difieren en algo más que mayúsculas."),
         ("Add it to the view, or look at its spelling.", "Añádala a la vista o revise cómo está escrita."),
         ("Convert it in the view, or leave it out with {exclude}.", "Conviértala en la vista o exclúyala con {exclude}."),
-        ("Grant the user of REDIS_USER the commands {commands} on {keys}.", "Conceda al usuario de REDIS_USER las órdenes {commands} sobre {keys}."),
+        ("Run in Redis: {command}", "Ejecute en Redis: {command}"),
         ("A key of the queue holds something else: look at {key} and its companions in REDIS_DB.", "Una clave de la cola contiene otra cosa: revise {key} y las que la acompañan en REDIS_DB."),
         ("Look at REDIS_TLS, and at REDIS_CA_FILE for the authority that signed its certificate.", "Revise REDIS_TLS, y REDIS_CA_FILE por la autoridad que firmó su certificado."),
         ("Look at PG_SSLMODE, and at PG_SSLROOTCERT for the authority that signed its certificate.", "Revise PG_SSLMODE, y PG_SSLROOTCERT por la autoridad que firmó su certificado."),
