@@ -17,7 +17,7 @@ internal static class RedisErrors
         ("ERR AUTH", "Look at REDIS_USER and REDIS_PASSWORD."),
         ("WRONGTYPE", "A key of the queue holds something else: look at PREFIXsync_queue and its companions in REDIS_DB."),
         ("ERR DB index", "Look at REDIS_DB."),
-        ("string exceeds maximum allowed size", "Raise its proto-max-bulk-len above the size of the largest row, or leave the column out with COLUMNS_EXCLUDE (SYNC_CONFIG: excludeColumns)."),
+        ("string exceeds maximum allowed size", "Raise its proto-max-bulk-len above the size of the largest row, or leave the column out of the stream."),
         ("ERR unknown command", "The server must know EVAL and cjson (Redis 5 or later)."),
     ];
 

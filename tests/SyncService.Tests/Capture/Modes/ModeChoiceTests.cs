@@ -18,11 +18,11 @@ public sealed class ModeChoiceTests
         Assert.Equal(expected, ModeChoice.Of(Stream(set), Column(type)));
 
     [Theory]
-    [InlineData("timestamp", CaptureMode.Timestamp, "CH is of type timestamp, by which mode timestamp cannot read.", "set CAPTURE_MODE=rowversion")]
+    [InlineData("timestamp", CaptureMode.Timestamp, "CH is of type timestamp, by which mode timestamp cannot read.", "set CAPTURE_MODE to rowversion")]
     [InlineData("binary", CaptureMode.Timestamp, "CH is of type binary(8), by which mode timestamp cannot read.", "Name a date and time or an integer as CHANGE_COLUMN")]
-    [InlineData("binary", null, "CH is of type binary(8), which does not say what changed.", "as binary(8), set CAPTURE_MODE=rowversion")]
+    [InlineData("binary", null, "CH is of type binary(8), which does not say what changed.", "as binary(8), set CAPTURE_MODE to rowversion")]
     [InlineData("nvarchar", null, "CH is of type nvarchar(8), which does not say what changed.", "It must be a date and time, an integer or a rowversion")]
-    [InlineData("datetime", CaptureMode.RowVersion, "CH is of type datetime, by which mode rowversion cannot read.", "set CAPTURE_MODE=timestamp")]
+    [InlineData("datetime", CaptureMode.RowVersion, "CH is of type datetime, by which mode rowversion cannot read.", "set CAPTURE_MODE to timestamp")]
     [InlineData("bigint", CaptureMode.RowVersion, "CH is of type bigint, by which mode rowversion cannot read.", "Name a rowversion as CHANGE_COLUMN")]
     internal void One_that_does_not_fit_is_told_with_column_type_and_what_to_do(string type, CaptureMode? set, string message, string advice)
     {
