@@ -84,7 +84,7 @@ internal sealed class SourceShape
     private static void RequireKnown(StreamSpec stream, IReadOnlyList<SourceColumn> columns)
     {
         var change = columns.FirstOrDefault(column => Same(column.Name, stream.ChangeColumn))
-            ?? throw NoColumn(stream, stream.ChangeColumn, "the change column");
+            ?? throw NoColumn(stream, stream.ChangeColumn, stream.Settings.ChangeColumn);
         if (stream.MaskColumns.ContainsKey(change.Name))
         {
             throw new SyncException(

@@ -32,6 +32,12 @@ public sealed class ModeChoiceTests
         Assert.Contains(advice, failure.Hint, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("binary", CaptureMode.Timestamp, "Name a date and time or an integer as changeColumn (f.json streams[0]), or, for row versions, set mode (f.json streams[0]) to rowversion.")]
+    [InlineData("bigint", CaptureMode.RowVersion, "Name a rowversion as changeColumn (f.json streams[0]); where a view computes one, it is binary(8). Or set mode (f.json streams[0]) to timestamp, or leave it out.")]
+    internal void A_stream_of_a_file_is_told_in_the_words_of_the_file(string type, CaptureMode set, string advice) =>
+        Assert.Equal(advice, Assert.Throws<SyncException>(() => ModeChoice.Of(Stream(set) with { Settings = SettingNames.InFile("f.json streams[0]") }, Column(type))).Hint);
+
     [Fact]
     public void A_linked_server_cannot_be_asked_for_its_open_row_versions()
     {
