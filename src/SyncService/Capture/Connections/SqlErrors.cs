@@ -41,10 +41,10 @@ internal static partial class SqlErrors
     {
         if (e is not SqlException answer)
         {
-            return new SyncException($"Cannot reach SQL Server at {server} (MSSQL_HOST, MSSQL_PORT): {Reason(e as SocketException, FirstLine(e.Message))}.", "", Failure.Transient, e);
+            return new SyncException($"Cannot reach SQL Server at {server} (MSSQL_HOST, MSSQL_PORT): {Reason(e as SocketException, ForeignText.Without(options.Password, FirstLine(e.Message)))}.", "", Failure.Transient, e);
         }
 
-        var text = FirstLine(answer.Message);
+        var text = ForeignText.Without(options.Password, FirstLine(answer.Message));
         if (IsCertificate(answer))
         {
             return new SyncException(

@@ -37,7 +37,7 @@ internal static class RedisErrors
 
     private static SyncException Describe(Exception e, string server, QueueOptions options)
     {
-        var text = e is RedisConnectionException { InnerException: RedisServerException inner } ? inner.Message : e.Message;
+        var text = ForeignText.Without(options.Password, e is RedisConnectionException { InnerException: RedisServerException inner } ? inner.Message : e.Message);
         if (Rights.Any(refusal => text.Contains(refusal, StringComparison.Ordinal))) return new($"Redis at {server} refuses: {FirstLine(text)}.", RedisRights.Grant(options), Failure.Configuration, e);
         foreach (var (prefix, hint) in Configuration)
         {

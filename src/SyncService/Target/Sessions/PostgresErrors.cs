@@ -43,16 +43,16 @@ internal static class PostgresErrors
     {
         if (e is PostgresException { SqlState: var state } answer)
         {
-            return new SyncException($"{subject}: {answer.MessageText.TrimEnd('.')}.", Hint(state, options, settings), Kind(answer), e);
+            return new SyncException($"{subject}: {ForeignText.Without(options.Password, answer.MessageText.TrimEnd('.'))}.", Hint(state, options, settings), Kind(answer), e);
         }
 
         if (Handshake(e) is { } refused)
         {
-            return new SyncException($"{subject}: no TLS connection: {refused.TrimEnd('.')}.", "Look at PG_SSLMODE, and at PG_SSLROOTCERT for the authority that signed its certificate.", Failure.Configuration, e);
+            return new SyncException($"{subject}: no TLS connection: {ForeignText.Without(options.Password, refused.TrimEnd('.'))}.", "Look at PG_SSLMODE, and at PG_SSLROOTCERT for the authority that signed its certificate.", Failure.Configuration, e);
         }
 
         return new SyncException(
-            $"Cannot reach {subject} (PG_HOST, PG_PORT): {Reason(e)}.", "", Failure.Transient, e);
+            $"Cannot reach {subject} (PG_HOST, PG_PORT): {ForeignText.Without(options.Password, Reason(e))}.", "", Failure.Transient, e);
     }
 
     private static string Hint(string state, TargetOptions options, SettingNames? settings) => state switch
