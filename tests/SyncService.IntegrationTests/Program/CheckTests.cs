@@ -22,6 +22,16 @@ public sealed class CheckTests(TestServers servers)
     }
 
     [Fact]
+    public async Task A_server_that_is_down_is_counted_as_the_error_that_it_is()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 1);
+        (sales.Settings["REDIS_PORT"], sales.Settings["PG_PORT"]) = ("1", "1");
+        var (code, text) = await RunAsync(sales, "check");
+        Assert.Equal(1, code);
+        Assert.Matches(@"Cannot run: 2 errors \(2 of the servers\), \d+ warnings?, \d+ notes?\.", text);
+    }
+
+    [Fact]
     public async Task Rows_that_will_not_arrive_are_counted()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 50);

@@ -65,7 +65,7 @@ internal sealed class CheckCommand(ProgramContext context)
 
             foreach (var finding in one.Findings)
                 Print(finding);
-            console.Line($"  {CheckWording.Verdict(one)}");
+            console.Line($"  {CheckWording.Verdict(one, report.Findings)}");
         }
 
         console.Line("");
