@@ -1,7 +1,7 @@
 namespace SyncService;
 
 /// <summary>What a <c>run --once</c> did, all streams together.</summary>
-/// <remarks><c>Read + EnqueuedBefore = ReadAgain + Applied + Deleted + Unchanged + Dead + Waited + NotSeenApplied</c>.</remarks>
+/// <remarks><c>Read + Missing + EnqueuedBefore = ReadAgain + Applied + Deleted + Unchanged + Dead + Waited + NotSeenApplied</c>.</remarks>
 internal sealed record RunSummary(TimeSpan Elapsed)
 {
     public Role Role { get; init; } = Role.All;
@@ -16,6 +16,9 @@ internal sealed record RunSummary(TimeSpan Elapsed)
 
     /// <summary>Records pushed to the queue.</summary>
     public long Enqueued { get; init; }
+
+    /// <summary>Of these, the ones that tell of keys that the source lacks.</summary>
+    public long Missing { get; init; }
 
     /// <summary>Rows inserted or updated in the target.</summary>
     public long Applied { get; init; }
@@ -33,7 +36,7 @@ internal sealed record RunSummary(TimeSpan Elapsed)
     public long Waited { get; init; }
 
     /// <summary>Rows that were enqueued before: at the border of two pages, within the overlap, or because a reading began again.</summary>
-    public long ReadAgain => Read - Enqueued;
+    public long ReadAgain => Read + Missing - Enqueued;
 
     /// <summary>Records that an earlier run, or another process, had enqueued.</summary>
     public long EnqueuedBefore => Math.Max(0, Through - Enqueued);

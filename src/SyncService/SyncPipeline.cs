@@ -128,6 +128,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
             Failed = failed,
             Read = all.Sum(m => m.RowsRead),
             Enqueued = all.Sum(m => m.RecordsQueued),
+            Missing = all.Sum(m => m.KeysMissing),
             Applied = all.Sum(m => m.RowsWritten),
             Deleted = all.Sum(m => m.RowsDeleted),
             Unchanged = all.Sum(m => m.RecordsUnchanged),

@@ -12,9 +12,9 @@ internal static class ConfigurationReport
         var count = findings.Errors.Count;
         console.ErrorLine($"The configuration has {(count == 1 ? "an error" : $"{count} errors")}; nothing was started.");
         foreach (var error in findings.Errors)
-            console.ErrorLine($"  {error}");
+            console.SettingLine($"  {error}");
         foreach (var warning in findings.Warnings)
-            console.ErrorLine($"  {warning} (warning)");
+            console.SettingLine($"  {warning} (warning)");
         console.ErrorLine("Variables are read from the environment and from .env in the working folder. See sync-service --help.");
         return ExitCode.BadConfiguration;
     }

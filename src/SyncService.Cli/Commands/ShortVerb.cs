@@ -18,14 +18,14 @@ internal static class ShortVerb
             return ConfigurationReport.Print(configuration.Findings, context.Console);
 
         foreach (var warning in configuration.Findings.Warnings)
-            context.Console.ErrorLine($"{warning} (warning)");
+            context.Console.SettingLine($"{warning} (warning)");
         try
         {
             return await verb(options);
         }
         catch (SyncException e)
         {
-            context.Console.ErrorLine(e.Line);
+            context.Console.ErrorLine(e.Message, e.Hint);
             return ExitCode.Failed;
         }
         catch (Exception e)

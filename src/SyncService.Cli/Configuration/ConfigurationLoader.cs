@@ -38,8 +38,14 @@ internal static class ConfigurationLoader
             read.Text(secret);
         MisspelledNames.Warn(environment.Keys, envFile.Keys, findings);
 
-        return new LoadedConfiguration(findings.Errors.Count == 0 ? options : null, http, logs, [.. read.Secrets, .. TelemetrySettings.Secrets(http.OpenTelemetry)], read.PublicValues, findings);
+        return new LoadedConfiguration(findings.Errors.Count == 0 ? options : null, http, logs, [.. read.Secrets, .. TelemetrySettings.Secrets(http.OpenTelemetry)], [.. read.PublicValues, .. NamesOf(options.Streams)], findings);
     }
+
+    /// <summary>By which outputs tell streams apart: their words are known to everybody, a password among them or not.</summary>
+    private static IEnumerable<string> NamesOf(IEnumerable<StreamSpec> streams) => streams
+        .SelectMany(stream => new[] { stream.Name, stream.Source, stream.Target, stream.ChangeColumn, stream.DeletedColumn ?? "" }.Concat(stream.KeyColumns).Concat(stream.RenameColumns.Values))
+        .SelectMany(name => name.Split(['.', '[', ']', '"'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Append(name))
+        .Distinct(StringComparer.Ordinal);
 
     public static IReadOnlyDictionary<string, string> ProcessEnvironment()
     {

@@ -19,8 +19,8 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.CycleRead, LogLevel.Debug, "{Stream}: read {Rows} rows, queued {Records}.")]
     private static partial void CycleRead(ILogger logger, string stream, long rows, long records);
 
-    [LoggerMessage(EventIds.StampsAhead, LogLevel.Warning, "{Stream}: {Column} of {Source} is ahead of the server's clock, up to {Newest} (its clock: {Now}). Everything since its clock is read again each time, so that changes with earlier stamps are seen; correct the stamps, or set CHANGE_CLOCK=utc if they are in UTC.")]
-    private static partial void StampsAhead(ILogger logger, string stream, string column, string source, string newest, string now);
+    [LoggerMessage(EventIds.StampsAhead, LogLevel.Warning, "{Stream}: {Column} of {Source} is ahead of the server's clock, up to {Newest} (its clock: {Now}). Everything since its clock is read again each time, so that changes with earlier stamps are seen; correct the stamps, or set {Setting} to utc if they are in UTC.")]
+    private static partial void StampsAhead(ILogger logger, string stream, string column, string source, string newest, string now, string setting);
 
     [LoggerMessage(EventIds.NoClock, LogLevel.Warning, "{Stream}: the server of {Source} does not tell its time (SYSDATETIME). A stamp in the future would hide the changes before it.")]
     private static partial void NoClock(ILogger logger, string stream, string source);
@@ -46,11 +46,11 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.IdleSettings, LogLevel.Information, "{Stream}: what is set as {Settings} has no meaning for {Column} of {Source}: in mode rowversion everything is read, and nothing again for its lateness.")]
     private static partial void IdleSettings(ILogger logger, string stream, string settings, string column, string source);
 
-    [LoggerMessage(EventIds.ForeignRowVersions, LogLevel.Warning, "{Stream}: {Column} of {Source} goes up to {Newest}, but its database has given out row versions up to {Last} only: it comes from another database, and rows beyond are not read. Let MSSQL_VIEW (SYNC_CONFIG: source) name a view of that database (database.schema.view), or use a date and time as CHANGE_COLUMN.")]
-    private static partial void ForeignRowVersions(ILogger logger, string stream, string column, string source, string newest, string last);
+    [LoggerMessage(EventIds.ForeignRowVersions, LogLevel.Warning, "{Stream}: {Column} of {Source} goes up to {Newest}, but its database has given out row versions up to {Last} only: it comes from another database, and rows beyond are not read. Let {Setting} name a view of that database (database.schema.view), or use a date and time as {ChangeSetting}.")]
+    private static partial void ForeignRowVersions(ILogger logger, string stream, string column, string source, string newest, string last, string setting, string changeSetting);
 
     public void ForeignRowVersions(StreamSpec stream, Watermark newest, Watermark last) =>
-        ForeignRowVersions(logger, stream.Name, stream.ChangeColumn, stream.Source, newest.ToString(), last.ToString());
+        ForeignRowVersions(logger, stream.Name, stream.ChangeColumn, stream.Source, newest.ToString(), last.ToString(), stream.Settings.Source, stream.Settings.ChangeColumn);
 
     public void HeldBack(StreamSpec stream, TimeSpan time) => HeldBack(logger, stream.Name, time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture), stream.Source);
 
@@ -91,8 +91,8 @@ internal sealed partial class CaptureLog(ILogger logger)
 
     public void CycleRead(string stream, long rows, long records) => CycleRead(logger, stream, rows, records);
 
-    public void StampsAhead(string stream, string source, string column, Watermark newest, Watermark now) =>
-        StampsAhead(logger, stream, column, source, newest.ToString(), now.ToString());
+    public void StampsAhead(StreamSpec stream, Watermark newest, Watermark now) =>
+        StampsAhead(logger, stream.Name, stream.ChangeColumn, stream.Source, newest.ToString(), now.ToString(), stream.Settings.ChangeClock);
 
     /// <param name="rows">Null when they were not counted in time.</param>
     public void StampsBeforeStart(string stream, string source, string column, DateTime start, long? rows) => StampsBeforeStart(

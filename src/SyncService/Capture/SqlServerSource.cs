@@ -277,7 +277,7 @@ internal sealed class SqlServerSource(
         }
         catch (Exception e) when (SqlErrors.IsOurs(e))
         {
-            throw SqlErrors.Translate(e, connections.Name, stream.Source, connections.Options);
+            throw SqlErrors.Translate(e, connections.Name, stream.Source, connections.Options, stream.Settings);
         }
     }
 
@@ -324,7 +324,7 @@ internal sealed class SqlServerSource(
     private void SayAhead(Watermark? newest, WatermarkKind kind)
     {
         var isAhead = newest is { } stamp && serverClock.Now(kind) is { } now && stamp.Before(Tolerable).CompareTo(now) > 0;
-        if (isAhead && !saidAhead) log.StampsAhead(stream.Name, stream.Source, stream.ChangeColumn, newest!.Value, serverClock.Now(kind)!.Value);
+        if (isAhead && !saidAhead) log.StampsAhead(stream, newest!.Value, serverClock.Now(kind)!.Value);
         saidAhead = isAhead;
     }
 

@@ -14,6 +14,7 @@ internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
 {
     private readonly List<(string Column, string Text, Severity Severity, string Code)> losses = [];
     private readonly List<Finding> findings = [];
+    private IReadOnlyList<RecordColumn> keys = [];
 
     /// <param name="columns">As the server describes them.</param>
     /// <param name="described">The same columns as the records have them.</param>
@@ -21,6 +22,7 @@ internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
     public (IReadOnlyList<ColumnReport> Columns, IReadOnlyList<Finding> Findings) Look(
         IReadOnlyList<SourceColumn> columns, IReadOnlyList<RecordColumn> described, TargetTable? table)
     {
+        keys = [.. described.Where(column => column.KeyOrdinal >= 0).OrderBy(column => column.KeyOrdinal)];
         List<ColumnReport> reports = [.. described.Select((column, i) => Report(Effective(columns[i]), column, table))];
         var together = losses.GroupBy(loss => (loss.Text, loss.Severity, loss.Code))
             .Select(loss => new Finding(loss.Key.Severity, loss.Key.Code, $"{string.Join(", ", loss.Select(one => one.Column))}: {loss.Key.Text}."));
@@ -51,11 +53,12 @@ internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
     private ColumnReport LeftOut(ColumnReport report, RecordColumn column, TargetTable table)
     {
         if (options.AddColumns) return report with { Target = column.Target, TargetType = column.TargetType, Conversion = "the column is added (PG_ADD_COLUMNS)" };
-        findings.Add(new(
-            column.KeyOrdinal >= 0 ? Severity.Error : Severity.Warning,
-            "column-missing",
-            $"{table.Name} has no column {column.Target} for {column.Source}, which is left out.",
-            TargetDdl.AddColumn(table.Name, column)));
+        var addition = TargetDdl.AddColumn(table.Name, column);
+        findings.Add(column.KeyOrdinal >= 0
+            ? new(
+                Severity.Error, "column-missing", $"{table.Name} has no column {column.Target} for the key column {column.Source}.",
+                $"Run: {addition} {TargetDdl.IndexKey(table.Name, keys)} Or choose other {stream.Settings.Keys}.")
+            : new(Severity.Warning, "column-missing", $"{table.Name} has no column {column.Target} for {column.Source}, which is left out.", $"Run: {addition}"));
         return report with { Conversion = "left out" };
     }
 

@@ -17,13 +17,23 @@ internal static class StreamGuarantee
             return $"Mode rowversion: brings every committed insert and update that moves {column}, however late it commits; does not see deletes, and rows whose {column} is NULL.";
         }
 
-        var (mode, late) = sight.Mode is null ? ($"Mode timestamp, or rowversion where {column} is one", "(by a time or number) ") : ("Mode timestamp", "");
-        return $"{mode}: brings every insert and update that moves {column}; does not see deletes, rows whose {column} is NULL, and {late}{Late(overlap, sight)}.";
+        var mode = sight.Mode is null ? $"Mode timestamp, or rowversion where {column} is one" : "Mode timestamp";
+        return $"{mode}: brings every insert and update that moves {column}; does not see deletes, rows whose {column} is NULL, and {Late(overlap, sight)}.";
     }
 
     private static string Late(TimeSpan? overlap, ReadingSight sight)
     {
-        if (sight.IsTime == false) return "commits that come after a greater number was read";
+        const string byNumber = "commits that come after a greater number was read";
+        return sight.IsTime switch
+        {
+            true => ByTime(overlap, sight),
+            false => byNumber,
+            null => $"(by a time) {ByTime(overlap, sight)}, or (by a number) {byNumber}",
+        };
+    }
+
+    private static string ByTime(TimeSpan? overlap, ReadingSight sight)
+    {
         var behind = overlap is { } window ? string.Create(CultureInfo.InvariantCulture, $"more than {window.TotalSeconds:0.###} s after") : "later than the overlap window after";
         return sight.SeesTransactions switch
         {

@@ -28,8 +28,10 @@ internal sealed class RecordChunk : IDisposable
     /// <summary>Completes when its memory is given back.</summary>
     public Task Gone => gone.Task;
 
-    /// <summary>Whether there are keys among it that the source lacks.</summary>
-    public bool HasTombstones { get; set; }
+    /// <summary>Keys among it that the source lacks.</summary>
+    public int Tombstones { get; set; }
+
+    public bool HasTombstones => Tombstones > 0;
 
     /// <summary>Values that could not be kept as they were.</summary>
     public Losses Losses { get; set; }

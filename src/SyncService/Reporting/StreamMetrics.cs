@@ -20,7 +20,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     private readonly long[] retriesByStore = new long[Enum.GetValues<Store>().Length];
     private readonly long[] errorsByClass = new long[Enum.GetValues<Failure>().Length];
     private long read;
-    private long queued;
+    private long queued, missing;
     private long applied;
     private long unchanged;
     private long dead;
@@ -82,7 +82,10 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     public long RowsRead => Interlocked.Read(ref read);
 
     /// <summary>Rows that were enqueued before: at the border of two pages, within the overlap, or because a reading began again.</summary>
-    public long RowsReadAgain => Math.Max(0, RowsRead - RecordsQueued);
+    public long RowsReadAgain => Math.Max(0, RowsRead + KeysMissing - RecordsQueued);
+
+    /// <summary>Records queued that tell of keys that the source lacks.</summary>
+    public long KeysMissing => Interlocked.Read(ref missing);
 
     public long RecordsQueued => Interlocked.Read(ref queued);
 
@@ -162,6 +165,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     {
         Weigh(chunk.Bytes, chunk.Count);
         Interlocked.Add(ref queued, chunk.Count);
+        Interlocked.Add(ref missing, chunk.Tombstones);
         lock (gate) losses += chunk.Losses;
         Queued(now);
     }

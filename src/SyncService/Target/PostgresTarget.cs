@@ -195,7 +195,7 @@ internal sealed class PostgresTarget(
 
     /// <summary>A failure of a batch, in the operator's words.</summary>
     public SyncException Translate(Exception e) =>
-        PostgresErrors.Translate(e, e is PostgresException ? Name.ToString() : $"PostgreSQL at {connections.Name}", connections.Options);
+        PostgresErrors.Translate(e, e is PostgresException ? Name.ToString() : $"PostgreSQL at {connections.Name}", connections.Options, stream.Settings);
 
     /// <summary>Columns and keys of the target table, without waiting for a lock on it; null when there is no such table.</summary>
     public Task<TargetTable?> DescribeAsync(CancellationToken cancellation) => RunAsync(
@@ -205,10 +205,12 @@ internal sealed class PostgresTarget(
     public Task CreateAsync(RecordSchema schema, CancellationToken cancellation) => RunAsync(
         async connection =>
         {
+            var standing = await new TargetProbe(connection, connections).StandingAsync(Name, table: null, cancellation);
+            if (TableMaking.Obstacle(Name, standing, stream.Settings) is { } obstacle) throw obstacle.Of(Store.PostgreSql);
             await using var look = new NpgsqlCommand(UpdatedAtTrigger.FunctionExists, connection);
             var functionExists = (bool)(await look.ExecuteScalarAsync(cancellation))!;
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await using var command = new NpgsqlCommand(TargetDdl.CreateAll(Name, schema, functionExists, stream.DeletedColumn), connection);
+            await using var command = new NpgsqlCommand(TargetDdl.CreateAll(Name, schema, functionExists, stream.DeletedColumn, standing.SchemaExists ? null : standing.Schema), connection);
             await command.ExecuteNonQueryAsync(cancellation);
             await transaction.CommitAsync(cancellation);
             return 0;
@@ -229,5 +231,5 @@ internal sealed class PostgresTarget(
     private Task<T> RunOnOwnTablesAsync<T>(Func<NpgsqlConnection, Task<T>> step, CancellationToken cancellation) =>
         ServiceSchema.RunAsync(connections, step, "the checkpoint in sync_service", cancellation);
 
-    private Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> step, CancellationToken cancellation) => connections.RunAsync(step, Name.ToString(), cancellation);
+    private Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> step, CancellationToken cancellation) => connections.RunAsync(step, Name.ToString(), cancellation, stream.Settings);
 }

@@ -158,7 +158,7 @@ public sealed class RowVersionTests(TestServers servers) : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("timestamp", "RV", "the change column RV is of type timestamp, by which mode timestamp cannot read. Name a date and time or an integer as CHANGE_COLUMN, or, for row versions, set CAPTURE_MODE=rowversion")]
+    [InlineData("timestamp", "RV", "the change column RV is of type timestamp, by which mode timestamp cannot read. Name a date and time or an integer as CHANGE_COLUMN, or, for row versions, set CAPTURE_MODE to rowversion")]
     [InlineData("rowversion", "MODIFICADO", "the change column MODIFICADO is of type datetime2(3), by which mode rowversion cannot read. Name a rowversion as CHANGE_COLUMN")]
     public async Task A_mode_that_does_not_fit_the_column_is_told_with_what_to_do(string mode, string column, string expected)
     {

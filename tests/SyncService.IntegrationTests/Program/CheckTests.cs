@@ -22,6 +22,35 @@ public sealed class CheckTests(TestServers servers)
     }
 
     [Fact]
+    public async Task A_change_column_that_is_part_of_the_key_gives_rise_to_nothing()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        await sales.Target.ExecuteAsync("CREATE TABLE historia (LIKE datos_vista); ALTER TABLE historia ADD PRIMARY KEY (conduce, ultima_modificacion)");
+        sales.Settings["PG_TABLE_VISTA"] = "historia";
+        using var report = await JsonAsync(sales);
+        Assert.Equal(["CONDUCE", "ULTIMA_MODIFICACION"], report.RootElement.GetProperty("streams")[0].GetProperty("key").EnumerateArray().Select(key => key.GetString()));
+        Assert.DoesNotContain(
+            report.RootElement.GetProperty("streams")[0].GetProperty("findings").EnumerateArray(),
+            finding => finding.GetProperty("severity").GetString() != "note" || finding.GetProperty("message").GetString()!.Contains("older", StringComparison.Ordinal));
+
+        // Each version is a row of its own.
+        await sales.RunOnceAsync();
+        await sales.Source.SetTotalAsync(DeliveryNoteGenerator.Conduce(1), 7.77m, await sales.Source.NowAsync());
+        await sales.RunOnceAsync();
+        Assert.Equal(2, await sales.Target.ScalarAsync<long>($"SELECT count(*) FROM historia WHERE conduce = '{DeliveryNoteGenerator.Conduce(1)}'"));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_down_is_counted_as_the_error_that_it_is()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 1);
+        (sales.Settings["REDIS_PORT"], sales.Settings["PG_PORT"]) = ("1", "1");
+        var (code, text) = await RunAsync(sales, "check");
+        Assert.Equal(1, code);
+        Assert.Matches(@"Cannot run: 2 errors \(2 of the servers\), \d+ warnings?, \d+ notes?\.", text);
+    }
+
+    [Fact]
     public async Task Rows_that_will_not_arrive_are_counted()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 50);
@@ -73,11 +102,11 @@ public sealed class CheckTests(TestServers servers)
     [Fact]
     public async Task A_change_column_without_an_index_comes_with_its_cost()
     {
-        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        await using var sales = await Pipeline.WithRowsAsync(servers, 10_001);
         await sales.Source.Server.ExecuteAsync($"DROP INDEX IX_{sales.Source.Table}_MODIFICACION ON {sales.Source.Table}");
         sales.Settings["MSSQL_VIEW"] = sales.Source.Table;
         using var report = await JsonAsync(sales);
-        Assert.Matches("takes .* ms over 20 rows", Finding(report, "no-change-index").GetProperty("message").GetString());
+        Assert.Matches("takes .* ms over 10,001 rows", Finding(report, "no-change-index").GetProperty("message").GetString());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LocalServers.Sales;
 using LocalServers.Service;
 using SyncService.IntegrationTests.Setup;
 
@@ -94,6 +95,33 @@ public sealed class OnceTests(TestServers servers)
         await AssertAddsUpAsync(sales, 1, Figure(producer.Output.Text, "queued"));
     }
 
+    [Fact]
+    public async Task Figures_add_up_where_all_rows_have_one_stamp_and_some_are_bad()
+    {
+        const int rows = 50_500;
+        await using var sales = await Pipeline.WithRowsAsync(servers, rows);
+        await sales.Source.Server.ExecuteAsync($"UPDATE {sales.Source.Table} SET ULTIMA_MODIFICACION = '2024-05-01T10:00:00'");
+        await sales.Target.ExecuteAsync($"ALTER TABLE datos_vista ADD CHECK (conduce > '{DeliveryNoteGenerator.Conduce(7)}')");
+        await AssertAddsUpAsync(sales, rows - 7, 0, dead: 7);
+        await AssertAddsUpAsync(sales, 0, 0);
+        await sales.Source.InsertAsync(sales.Notes.Note(rows + 1));
+        await AssertAddsUpAsync(sales, 1, 0);
+    }
+
+    [Fact]
+    public async Task Figures_add_up_where_a_row_that_the_source_lacks_is_deleted()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        sales.Settings["DELETES"] = "apply";
+        await AssertAddsUpAsync(sales, 20, 0);
+        await sales.Source.Server.ExecuteAsync($"DELETE FROM {sales.Source.Table} WHERE CONDUCE IN ('{DeliveryNoteGenerator.Conduce(1)}', '{DeliveryNoteGenerator.Conduce(2)}')");
+        var resync = sales.Start("resync", "--key", $"CONDUCE={DeliveryNoteGenerator.Conduce(1)}", "--key", $"CONDUCE={DeliveryNoteGenerator.Conduce(2)}");
+        await resync.LineAsync("No running service reads default", Pipeline.Patience);
+        var text = await AssertAddsUpAsync(sales, 0, 0);
+        Assert.Equal(2, Figure(text, "deleted"));
+        Assert.DoesNotContain("-", text[text.LastIndexOf("Done:", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
     /// <summary>A run of one half to its end, in which a stream fails.</summary>
     private static async Task<SyncServiceProcess> HalfAsync(Pipeline sales, string role)
     {
@@ -103,14 +131,16 @@ public sealed class OnceTests(TestServers servers)
         return run;
     }
 
-    private static async Task AssertAddsUpAsync(Pipeline sales, long applied, long before)
+    private static async Task<string> AssertAddsUpAsync(Pipeline sales, long applied, long before, long dead = 0)
     {
-        var run = await sales.RunOnceAsync();
+        var run = await sales.RunOnceAsync(expected: dead > 0 ? 3 : 0);
         var text = run.Output.Text;
         Assert.Equal(applied, Figure(text, "applied"));
         Assert.Equal(before, Figure(text, "queued before"));
+        Assert.Equal(dead, Figure(text, "dead letters"));
         Assert.True(
-            Figure(text, "records read") + before == applied + Figure(text, "unchanged") + Figure(text, "dead letters") + Figure(text, "read again"), text);
+            Figure(text, "records read") + Figure(text, "keys that the source lacks") + before == applied + Figure(text, "deleted") + Figure(text, "unchanged") + dead + Figure(text, "read again"), text);
+        return text;
     }
 
     /// <summary>Of the summary; zero where it is not said.</summary>

@@ -39,7 +39,7 @@ public sealed class StoppedStreamTests(TestServers servers)
             REVOKE EXECUTE ON FUNCTION pg_catalog.row_security_active(oid) FROM PUBLIC;
             """);
         (scene.Settings["PG_USER"], scene.Settings["PG_PASSWORD"]) = (role, "Silent-1");
-        await AssertStoppedAsync(scene, "target-refused", "permission denied for function row_security_active.", $"Grant the missing right to {role}:");
+        await AssertStoppedAsync(scene, "target-refused", "permission denied for function row_security_active.", $"Grant {role} that right;");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public class ColumnCheckTests
         Assert.Equal("left out", columns[2].Conversion);
         var finding = Assert.Single(findings);
         Assert.Equal((Severity.Warning, "column-missing"), (finding.Severity, finding.Code));
-        Assert.Equal("ALTER TABLE \"public\".\"sales\" ADD COLUMN IF NOT EXISTS \"total\" numeric(18,2);", finding.Advice);
+        Assert.Equal("Run: ALTER TABLE \"public\".\"sales\" ADD COLUMN IF NOT EXISTS \"total\" numeric(18,2);", finding.Advice);
     }
 
     [Fact]

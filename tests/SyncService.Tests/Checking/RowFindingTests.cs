@@ -113,6 +113,19 @@ public class RowFindingTests
         Assert.StartsWith("The login may not see the indexes", finding.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Absent")]
+    [InlineData("Unseen")]
+    public void Of_few_rows_that_are_read_quickly_no_index_is_asked_for(string index)
+    {
+        var few = Sound with { Rows = new(10_000), Index = Enum.Parse<IndexSight>(index) };
+        Assert.Empty(Index(few));
+        Assert.Single(Index(few with { Rows = new(10_001) }));
+        Assert.Single(Index(few with { Rows = new(null, "took too long") }));
+        Assert.Single(Index(few with { CycleTime = TimeSpan.FromSeconds(1) }));
+        Assert.Single(Index(few with { CycleTime = null }));
+    }
+
     [Fact]
     public void An_index_that_does_not_help_is_noticed() =>
         Assert.Equal("slow-cycle", Assert.Single(Index(Sound with { CycleTime = TimeSpan.FromSeconds(2) })).Code);

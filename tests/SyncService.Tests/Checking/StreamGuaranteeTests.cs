@@ -29,7 +29,13 @@ public sealed class StreamGuaranteeTests
 
     [Fact]
     public void Before_the_column_was_seen_both_modes_are_named() =>
-        Assert.StartsWith("Mode timestamp, or rowversion where CH is one: brings every insert and update that moves CH; ", Of(ReadingSight.Of(Stream, null)), StringComparison.Ordinal);
+        Assert.Equal(
+            "Mode timestamp, or rowversion where CH is one: brings every insert and update that moves CH; does not see deletes, rows whose CH is NULL, and (by a time) commits that come more than 2.5 s after their stamp where the login may not see open transactions, or (by a number) commits that come after a greater number was read.",
+            Of(ReadingSight.Of(Stream, null)));
+
+    [Fact]
+    public void Before_the_column_was_seen_a_mode_that_is_set_is_not_taken_for_a_time() =>
+        Assert.Contains("(by a time) ", Of(ReadingSight.Of(Stream with { Mode = CaptureMode.Timestamp }, null)), StringComparison.Ordinal);
 
     [Fact]
     public void A_position_tells_how_a_stream_is_read()

@@ -32,7 +32,7 @@ internal sealed class CheckCommand(ProgramContext context)
             return ExitCode.BadConfiguration;
         var report = await CheckRun.RunAsync(options, patience, TimeProvider.System, cancellation);
         if (asJson)
-            context.Console.Line(report.ToJson());
+            context.Console.Exact(report.ToJson());
         else
             Print(report);
         return report.CanRun ? ExitCode.Success : ExitCode.Failed;
@@ -49,9 +49,9 @@ internal sealed class CheckCommand(ProgramContext context)
         foreach (var one in report.Streams)
         {
             console.Line("");
-            console.Line(ConsoleTable.Clean($"Stream {one.Name}: {one.Source} → {one.Target}"));
-            console.Line($"  {one.Guarantee}");
-            console.Line($"  {CheckWording.Shape(one)}");
+            console.Exact(ConsoleTable.Clean($"Stream {one.Name}: {one.Source} → {one.Target}"));
+            console.Exact($"  {one.Guarantee}");
+            console.Exact($"  {CheckWording.Shape(one)}");
             if (one.Columns.Count > 0)
             {
                 ConsoleTable.Print(
@@ -65,7 +65,7 @@ internal sealed class CheckCommand(ProgramContext context)
 
             foreach (var finding in one.Findings)
                 Print(finding);
-            console.Line($"  {CheckWording.Verdict(one)}");
+            console.Line($"  {CheckWording.Verdict(one, report.Findings)}");
         }
 
         console.Line("");
@@ -76,8 +76,8 @@ internal sealed class CheckCommand(ProgramContext context)
 
     private void Print(Finding finding)
     {
-        context.Console.Line($"  {CheckWording.Severity(finding.Severity, context.Console.Colours)} {ConsoleTable.Clean(finding.Message)}");
+        context.Console.Exact($"  {CheckWording.Severity(finding.Severity, context.Console.Colours)} {ConsoleTable.Clean(finding.Message)}");
         if (finding.Advice.Length > 0)
-            context.Console.Line($"          → {ConsoleTable.Clean(finding.Advice)}");
+            context.Console.Exact($"          → {ConsoleTable.Clean(finding.Advice)}");
     }
 }

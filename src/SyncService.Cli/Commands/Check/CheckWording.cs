@@ -56,11 +56,15 @@ internal static class CheckWording
         return colours ? $"\e[{colour}m{word}\e[0m" : word;
     }
 
-    public static string Verdict(StreamReport stream)
+    /// <param name="stream">Whose.</param>
+    /// <param name="ofServers">What concerns all streams: an error there keeps this one from running, too.</param>
+    public static string Verdict(StreamReport stream, IReadOnlyList<Finding> ofServers)
     {
         int Count(Severity severity) => stream.Findings.Count(finding => finding.Severity == severity);
         var verdict = stream.CanRun ? "Can run" : "Cannot run";
-        return $"{verdict}: {Number(Count(Checking.Severity.Error), "error")}, {Number(Count(Checking.Severity.Warning), "warning")}, {Number(Count(Checking.Severity.Note), "note")}.";
+        var elsewhere = ofServers.Count(finding => finding.Severity == Checking.Severity.Error);
+        var where = elsewhere == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({elsewhere} of the servers)");
+        return $"{verdict}: {Number(Count(Checking.Severity.Error) + elsewhere, "error")}{where}, {Number(Count(Checking.Severity.Warning), "warning")}, {Number(Count(Checking.Severity.Note), "note")}.";
     }
 
     private static string Number(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");

@@ -38,7 +38,7 @@ internal sealed class DeadListCommand(ProgramContext context)
         var letters = await store.NewestAsync(only, most, cancellation);
         if (asJson)
         {
-            context.Console.Line(DeadJson.Of(counts, letters));
+            context.Console.Exact(DeadJson.Of(counts, letters));
             return ExitCode.Success;
         }
 

@@ -33,7 +33,7 @@ internal sealed class DeadShowCommand(ProgramContext context)
         }
 
         if (asJson)
-            context.Console.Line(DeadJson.Of(letter));
+            context.Console.Exact(DeadJson.Of(letter));
         else
             Print(letter);
         return ExitCode.Success;

@@ -32,7 +32,7 @@ internal sealed class InitCommand(ProgramContext context)
         if (run)
             await ApplyAsync(setup, script, failures.Count > 0, cancellation);
         else
-            context.Console.Line(script.Text);
+            context.Console.Exact(script.Text);
         return Tell(failures, options.Streams.Count);
     }
 
@@ -40,7 +40,7 @@ internal sealed class InitCommand(ProgramContext context)
     {
         await setup.ApplyAsync(script, cancellation);
         foreach (var step in script.Statements)
-            context.Console.Line($"Done: {ConsoleTable.Clean(step.Says)}");
+            context.Console.Exact($"Done: {ConsoleTable.Clean(step.Says)}");
         if (script.Statements.Any())
             context.Console.Line("All of it is committed. The rights on SQL Server are granted there: see sync-service init.");
         else if (!isPart)

@@ -4,10 +4,10 @@ using SyncService.Cli.Logging;
 namespace SyncService.Cli.Commands.Output;
 
 /// <summary>The two streams of the terminal: results and logs on one, failures on the other.</summary>
-/// <remarks>Every line passes the redactor, and lines of several threads never mix. Safe for concurrent use.</remarks>
+/// <remarks>Prose passes the redactor, and lines of several threads never mix. Safe for concurrent use.</remarks>
 /// <param name="output">Results and logs.</param>
 /// <param name="error">Failures.</param>
-/// <param name="redactor">Takes secrets out of every line.</param>
+/// <param name="redactor">Takes secrets out of prose.</param>
 /// <param name="colours">Whether the reader wants them.</param>
 /// <param name="moves">Whether it is a terminal on which what was written can be drawn over.</param>
 /// <param name="width">Columns of the terminal at this moment.</param>
@@ -60,9 +60,18 @@ internal sealed class ConsoleOutput(
         }
     }
 
-    public void Line(string text) => Write(output, text);
+    public void Line(string text) => Write(output, redactor.Clean(text));
 
-    public void ErrorLine(string text) => Write(error, text);
+    /// <summary>What is no prose, and must arrive as it is: SQL, JSON, names and values.</summary>
+    public void Exact(string text) => Write(output, text);
+
+    public void ErrorLine(string text) => Write(error, redactor.Clean(text));
+
+    /// <summary>What happened, and what to do, which may be a statement to be run as it stands.</summary>
+    public void ErrorLine(string text, string hint) => Write(error, hint.Length == 0 ? redactor.Clean(text) : $"{redactor.Clean(text)} {hint}");
+
+    /// <summary>A sentence about a setting.</summary>
+    public void SettingLine(string sentence) => Write(error, redactor.CleanQuoted(sentence));
 
     /// <summary>Lines that stay below all others and are drawn anew each time; none takes them away.</summary>
     /// <remarks>Each must fit into the terminal's width: one that is broken by the terminal could not be drawn over. Does nothing where nothing moves.</remarks>
@@ -80,12 +89,11 @@ internal sealed class ConsoleOutput(
 
     private void Write(TextWriter writer, string text)
     {
-        var clean = redactor.Clean(text);
         lock (gate)
         {
             if (footer.Count > 0)
                 output.Write(Erasure());
-            writer.WriteLine(clean);
+            writer.WriteLine(text);
             if (footer.Count > 0)
                 output.Write(string.Join('\n', footer));
         }

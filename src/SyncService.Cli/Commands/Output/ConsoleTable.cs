@@ -28,7 +28,7 @@ internal static class ConsoleTable
         terminal.Profile.Capabilities.Unicode = true;
         terminal.Write(table);
         foreach (var line in text.ToString().Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0))
-            console.Line(line);
+            console.Exact(line);
     }
 
     public static string Clean(string text) => string.Create(text.Length, text, static (clean, dirty) =>

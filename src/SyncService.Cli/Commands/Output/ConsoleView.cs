@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace SyncService.Cli.Commands.Output;
 
-/// <summary>Prints what is laid out in columns and colours, line by line, through the redactor.</summary>
+/// <summary>Prints what is laid out in columns and colours, line by line.</summary>
 internal static class ConsoleView
 {
     /// <summary>Wide enough for any line, so that those for a file or another program are never broken.</summary>
@@ -14,7 +14,7 @@ internal static class ConsoleView
         using var text = new StringWriter();
         On(text, console).Write(view);
         foreach (var line in text.ToString().TrimEnd('\n').Split('\n'))
-            console.Line(line.TrimEnd());
+            console.Exact(line.TrimEnd());
     }
 
     /// <summary>A terminal of Spectre's that writes to <paramref name="output"/> with this console's width and colours.</summary>

@@ -10,7 +10,7 @@ internal sealed class FailureLines(ConsoleOutput console)
         lock (told)
         {
             if (told.Add(failed.Failure.Line))
-                console.ErrorLine(failed.Line);
+                console.ErrorLine($"{failed.Stream}: {failed.Failure.Message}", failed.Failure.Hint);
         }
     }
 }

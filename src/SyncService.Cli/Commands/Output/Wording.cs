@@ -23,7 +23,7 @@ internal static class Wording
     /// <summary>Figures that add up: what is not said is zero.</summary>
     public static string Summary(RunSummary summary) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Outcome(summary)}: {summary.Read:N0} records read{Rest(summary.EnqueuedBefore, "queued before")}, {summary.Applied:N0} applied{Rest(summary.Deleted, "deleted")}, {summary.Unchanged:N0} unchanged, {summary.Dead:N0} dead letters{Rest(summary.Waited, "set aside for a while")}{Rest(summary.ReadAgain, "read again")}{Rest(summary.NotSeenApplied, Left(summary))} in {summary.Elapsed.TotalSeconds:0.0} s ({ThreeDigits(summary.RecordsPerSecond):N0} records/s)");
+        $"{Outcome(summary)}: {summary.Read:N0} records read{Rest(summary.Missing, "keys that the source lacks")}{Rest(summary.EnqueuedBefore, "queued before")}, {summary.Applied:N0} applied{Rest(summary.Deleted, "deleted")}, {summary.Unchanged:N0} unchanged, {summary.Dead:N0} dead letters{Rest(summary.Waited, "set aside for a while")}{Rest(summary.ReadAgain, "read again")}{Rest(summary.NotSeenApplied, Left(summary))} in {summary.Elapsed.TotalSeconds:0.0} s ({ThreeDigits(summary.RecordsPerSecond):N0} records/s)");
 
     private static string Outcome(RunSummary summary) => summary.Failed.Count switch
     {

@@ -31,7 +31,7 @@ internal sealed class PlanCommand(ProgramContext context)
             return ExitCode.BadConfiguration;
         var report = await PlanRun.RunAsync(options, patience, TimeProvider.System, cancellation);
         if (asJson)
-            context.Console.Line(report.ToJson());
+            context.Console.Exact(report.ToJson());
         else
             Print(report, patience);
         return report.Streams.Any(plan => plan.Action == PlannedAction.Fail) ? ExitCode.Failed : ExitCode.Success;
@@ -41,9 +41,9 @@ internal sealed class PlanCommand(ProgramContext context)
     {
         foreach (var plan in report.Streams)
         {
-            context.Console.Line(ConsoleTable.Clean($"Stream {plan.Name}: {plan.Source} → {plan.Target}"));
+            context.Console.Exact(ConsoleTable.Clean($"Stream {plan.Name}: {plan.Source} → {plan.Target}"));
             foreach (var line in PlanWording.Lines(plan, patience))
-                context.Console.Line($"  {ConsoleTable.Clean(line)}");
+                context.Console.Exact($"  {ConsoleTable.Clean(line)}");
             context.Console.Line("");
         }
 

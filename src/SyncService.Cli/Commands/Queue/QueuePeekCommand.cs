@@ -44,7 +44,7 @@ internal sealed class QueuePeekCommand(ProgramContext context)
             views.Add(await QueuePeek.ReadAsync(one.Name, new RedisQueue(redis, redis.KeysOf(one)), records, cancellation));
 
         if (asJson)
-            context.Console.Line(QueueJson.Of(views));
+            context.Console.Exact(QueueJson.Of(views));
         else
             views.ForEach(Print);
         return ExitCode.Success;

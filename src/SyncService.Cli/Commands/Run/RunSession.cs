@@ -129,7 +129,7 @@ internal sealed class RunSession(ProgramContext context, SyncOptions options, Ht
 
     private int Fail(SyncException e)
     {
-        context.Console.ErrorLine(e.Line);
+        context.Console.ErrorLine(e.Message, e.Hint);
         fileLog.Failed(e, e.Line);
         return ExitCode.Failed;
     }

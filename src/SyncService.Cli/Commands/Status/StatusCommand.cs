@@ -50,7 +50,7 @@ internal sealed class StatusCommand(ProgramContext context)
         }
 
         if (asJson)
-            context.Console.Line(StatusJson.Of(report));
+            context.Console.Exact(StatusJson.Of(report));
         else
             ConsoleView.Print(context.Console, StatusPanel.Of(report, context.Console.Width, guarantees: true));
         return report.Well ? ExitCode.Success : ExitCode.Failed;

@@ -54,9 +54,9 @@ internal sealed class StatusWatch(ProgramContext context, StatusRun run)
         {
             var report = await run.LookAsync(stopping);
             foreach (var store in report.Stores.Where(store => store.Problem is not null))
-                context.Console.Line(ConsoleTable.Clean($"{DeadWording.Time(report.At)} {StatusWording.Store(store.Store)}: {store.Problem} {store.Advice}"));
+                context.Console.Exact(ConsoleTable.Clean($"{DeadWording.Time(report.At)} {StatusWording.Store(store.Store)}: {store.Problem} {store.Advice}"));
             foreach (var stream in report.Streams)
-                context.Console.Line(ConsoleTable.Clean(Line(report, stream)));
+                context.Console.Exact(ConsoleTable.Clean(Line(report, stream)));
             await Task.Delay(Plain, stopping);
         }
     }

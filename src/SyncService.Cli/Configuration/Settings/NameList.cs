@@ -2,7 +2,7 @@ using SyncService.Cli.Configuration.EnvironmentVariables;
 
 namespace SyncService.Cli.Configuration.Settings;
 
-/// <summary>A list of column names, none twice.</summary>
+/// <summary>A list of column names, at least one and none twice: who writes an empty one means something by it, and not the default.</summary>
 internal static class NameList
 {
     /// <summary>Reads <c>A, B, C</c>.</summary>
@@ -12,7 +12,9 @@ internal static class NameList
     /// <summary>Column names differ in more than their case: SQL Server and PostgreSQL seldom tell them apart otherwise.</summary>
     public static IReadOnlyList<string> Check(IReadOnlyList<string> names, Action<string> problem)
     {
-        if (names.Contains(""))
+        if (names.Count == 0)
+            problem("names no column; expected at least one, or leave it out.");
+        else if (names.Contains(""))
             problem("holds an empty column name.");
         else if (names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
             problem($"names the column {ShownValue.Of(twice.Key)} twice.");

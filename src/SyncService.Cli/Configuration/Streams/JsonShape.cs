@@ -44,11 +44,16 @@ internal sealed class JsonShape(string place, Findings findings)
     }
 
     /// <summary>A list of names, as an array or as one comma-separated text.</summary>
-    public IReadOnlyList<string> Names(JsonElement element, string property)
+    /// <param name="element">What holds it.</param>
+    /// <param name="property">Under which name.</param>
+    /// <param name="mayBeEmpty">Whether an empty array says what it seems to say.</param>
+    public IReadOnlyList<string> Names(JsonElement element, string property, bool mayBeEmpty = false)
     {
         if (!element.TryGetProperty(property, out var value) || value.ValueKind == JsonValueKind.Null)
             return [];
 
+        if (mayBeEmpty && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
+            return [];
         if (value.ValueKind == JsonValueKind.String)
             return NameList.Parse(value.GetString()!, problem => Error(property, problem));
         if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))

@@ -36,7 +36,7 @@ internal static class StreamElement
         var target = shape.Text(element, "target", required: true);
         var keys = shape.Names(element, "keyColumns");
         var includes = shape.Names(element, "includeColumns");
-        var excludes = shape.Names(element, "excludeColumns");
+        var excludes = shape.Names(element, "excludeColumns", mayBeEmpty: true);
         var change = shape.Text(element, "changeColumn");
         var clock = ReadClock(element, shape);
         var renames = shape.Pairs(element, "renameColumns").ToDictionary(StringComparer.OrdinalIgnoreCase);

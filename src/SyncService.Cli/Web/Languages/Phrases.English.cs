@@ -74,6 +74,7 @@ internal sealed partial record Phrases
         LateCommits = "commits that come more than {0} s after their stamp",
         LateCommitsUnlessSeen = "commits that come more than {0} s after their stamp where the login may not see open transactions",
         LateCommitsOfEarlierStamps = "commits that come more than {0} s after a stamp that was set before their transaction began",
+        LateByEither = "(by a time) {0}, or (by a number) {1}",
         LateNumbers = "commits that come after a greater number was read",
         LateSomewhere = "commits that come later than the overlap window",
         Guaranteed = "Brings every insert and every update that moves {0}. Does not see deletes, rows whose {0} is NULL, and {1}.",

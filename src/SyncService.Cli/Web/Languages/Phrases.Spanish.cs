@@ -75,6 +75,7 @@ internal sealed partial record Phrases
         LateCommits = "las transacciones que confirman más de {0} s después de su marca",
         LateCommitsUnlessSeen = "las transacciones que confirman más de {0} s después de su marca si el usuario no puede ver las transacciones abiertas",
         LateCommitsOfEarlierStamps = "las transacciones que confirman más de {0} s después de una marca puesta antes de empezar",
+        LateByEither = "(por fecha y hora) {0}, o (por número) {1}",
         LateNumbers = "las transacciones que confirman cuando ya se leyó un número mayor",
         LateSomewhere = "las transacciones que confirman después de la ventana de solapamiento",
         Guaranteed = "Trae cada alta y cada cambio que mueve {0}. No ve los borrados, las filas con {0} NULL, ni {1}.",

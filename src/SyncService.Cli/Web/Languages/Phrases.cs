@@ -75,6 +75,7 @@ internal sealed partial record Phrases
     public required string LateCommits { get; init; }
     public required string LateCommitsUnlessSeen { get; init; }
     public required string LateCommitsOfEarlierStamps { get; init; }
+    public required string LateByEither { get; init; }
     public required string LateNumbers { get; init; }
     public required string LateSomewhere { get; init; }
     public required string DeadLetters { get; init; }

@@ -89,6 +89,12 @@ internal static class StreamCard
     private static string Late(ReadingSight sight, TimeSpan? overlap, Phrases say)
     {
         if (sight.IsTime == false) return say.LateNumbers;
+        var byTime = LateByTime(sight, overlap, say);
+        return sight.IsTime == true ? byTime : say.With(say.LateByEither, byTime, say.LateNumbers);
+    }
+
+    private static string LateByTime(ReadingSight sight, TimeSpan? overlap, Phrases say)
+    {
         if (overlap?.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) is not { } seconds) return say.LateSomewhere;
         return say.With(sight.SeesTransactions switch { true => say.LateCommitsOfEarlierStamps, false => say.LateCommits, null => say.LateCommitsUnlessSeen }, seconds);
     }

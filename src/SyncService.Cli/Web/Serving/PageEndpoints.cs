@@ -48,7 +48,8 @@ internal static class PageEndpoints
             context.Response.Headers.Vary = "Accept-Language";
             await context.Response.WriteAsync(Page.Of(page, only, parts, say).ToString());
         }));
-        routes.MapGet("/events", (RequestDelegate)(context => FeedAsync(context, page, stopping)));
+        var feeds = new EventFeeds();
+        routes.MapGet("/events", (RequestDelegate)(context => feeds.OpenAsync(context, open => FeedAsync(open, page, stopping))));
     }
 
     /// <summary>Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): each second the parts that changed.</summary>

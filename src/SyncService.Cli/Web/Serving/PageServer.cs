@@ -18,6 +18,12 @@ internal sealed class PageServer : IAsyncDisposable
 {
     private static readonly TimeSpan LastRequests = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>For what is asked over a connection that is kept: browsers keep some for each page, of which only its feed is at work.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+
+    /// <summary>Ten times what feeds may take: the rest is for health checks, metrics and pages.</summary>
+    private const int Connections = 10 * EventFeeds.Most;
+
     private readonly WebApplication app;
 
     private PageServer(WebApplication app) => this.app = app;
@@ -67,7 +73,8 @@ internal sealed class PageServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-            kestrel.Limits.MaxConcurrentConnections = 200;
+            kestrel.Limits.MaxConcurrentConnections = Connections;
+            kestrel.Limits.KeepAliveTimeout = Idle;
             foreach (var address in options.Bind) kestrel.Listen(address, port);
         });
         var app = builder.Build();

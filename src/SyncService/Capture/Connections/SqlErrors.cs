@@ -29,16 +29,22 @@ internal static partial class SqlErrors
 
     public static bool IsTimeout(Exception? e) => e is TimeoutException or SqlException { Number: -2 };
 
-    public static SyncException Translate(Exception e, string server, string view, SourceOptions options) => Describe(e, server, view, options).Of(Store.SqlServer);
+    /// <param name="e">What was thrown.</param>
+    /// <param name="server">Its name.</param>
+    /// <param name="view">What was asked for.</param>
+    /// <param name="options">How it was reached.</param>
+    /// <param name="settings">Of the stream that it is about; null where it is about the server.</param>
+    public static SyncException Translate(Exception e, string server, string view, SourceOptions options, SettingNames? settings = null) =>
+        Describe(e, server, view, options, settings ?? SettingNames.Variables).Of(Store.SqlServer);
 
-    private static SyncException Describe(Exception e, string server, string view, SourceOptions options)
+    private static SyncException Describe(Exception e, string server, string view, SourceOptions options, SettingNames settings)
     {
         if (e is not SqlException answer)
         {
-            return new SyncException($"Cannot reach SQL Server at {server} (MSSQL_HOST, MSSQL_PORT): {Reason(e as SocketException, FirstLine(e.Message))}.", "", Failure.Transient, e);
+            return new SyncException($"Cannot reach SQL Server at {server} (MSSQL_HOST, MSSQL_PORT): {Reason(e as SocketException, ForeignText.Without(options.Password, FirstLine(e.Message)))}.", "", Failure.Transient, e);
         }
 
-        var text = FirstLine(answer.Message);
+        var text = ForeignText.Without(options.Password, FirstLine(answer.Message));
         if (IsCertificate(answer))
         {
             return new SyncException(
@@ -55,12 +61,12 @@ internal static partial class SqlErrors
             4060 or 911 or 4064 or 916 => new SyncException(
                 $"SQL Server at {server} has no database {options.Database} for {options.User}: {text}.", "Look at MSSQL_DATABASE.", Failure.Configuration, e),
             208 => new SyncException(
-                $"There is no view or table {view} in {options.Database}.", "Look at its name and schema in MSSQL_VIEW (SYNC_CONFIG: source).", Failure.Configuration, e),
+                $"There is no view or table {view} in {options.Database}.", $"Look at its name and schema in {settings.Source}.", Failure.Configuration, e),
             207 => new SyncException(
                 $"The columns of {view} changed: {text}.", "They are looked at again.", Failure.Transient, e),
             230 => new SyncException(
                 $"{options.User} may not read all of {view}: {text}.",
-                $"Run: GRANT SELECT ON {(view.Length == 0 ? "the view" : SqlName.Parse(view).Sql)} TO {SqlName.Quote(options.User)}; or name in COLUMNS_INCLUDE (SYNC_CONFIG: includeColumns) the columns that it may read.",
+                $"Run: GRANT SELECT ON {(view.Length == 0 ? "the view" : SqlName.Parse(view).Sql)} TO {SqlName.Quote(options.User)}; or name in {settings.Include} the columns that it may read.",
                 Failure.Configuration,
                 e),
             229 or 262 => new SyncException(

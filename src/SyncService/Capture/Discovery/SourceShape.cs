@@ -84,11 +84,11 @@ internal sealed class SourceShape
     private static void RequireKnown(StreamSpec stream, IReadOnlyList<SourceColumn> columns)
     {
         var change = columns.FirstOrDefault(column => Same(column.Name, stream.ChangeColumn))
-            ?? throw NoColumn(stream, stream.ChangeColumn, "the change column");
+            ?? throw NoColumn(stream, stream.ChangeColumn, stream.Settings.ChangeColumn);
         if (stream.MaskColumns.ContainsKey(change.Name))
         {
             throw new SyncException(
-                $"{stream.Source}: the change column {change.Name} cannot be masked.", "Take it out of maskColumns.", Failure.Configuration);
+                $"{stream.Source}: the change column {change.Name} cannot be masked.", $"Take it out of {stream.Settings.Mask}.", Failure.Configuration);
         }
 
         ModeChoice.Of(stream, change);
@@ -99,7 +99,7 @@ internal sealed class SourceShape
         if (columns.GroupBy(column => column.Target, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is not { } clash) return columns;
         throw new SyncException(
             $"{stream.Source}: the columns {string.Join(" and ", clash.Select(column => column.Source))} would both become {clash.Key}.",
-            "Give one of them another name in the view, or in SYNC_CONFIG where they differ by more than case.",
+            $"Give one of them another name in the view, or, where they differ by more than case, in {stream.Settings.Rename}.",
             Failure.Configuration);
     }
 

@@ -28,7 +28,7 @@ internal sealed class SourceProbe(SqlConnections connections)
 
     /// <exception cref="SyncException">The view is missing, closed or cannot be read.</exception>
     public Task<IReadOnlyList<SourceColumn>> ColumnsAsync(StreamSpec stream, CancellationToken cancellation) =>
-        RunAsync(connection => SourceDiscovery.Read(connection, stream), stream.Source, connections.Options.CommandTimeout, cancellation);
+        RunAsync(connection => SourceDiscovery.Read(connection, stream), stream.Source, connections.Options.CommandTimeout, cancellation, stream.Settings);
 
     /// <summary>What the server calls itself.</summary>
     /// <exception cref="SyncException">The server cannot be reached.</exception>
@@ -84,7 +84,7 @@ internal sealed class SourceProbe(SqlConnections connections)
         return new Answer<T>(rows, Stopwatch.GetElapsedTime(since), null);
     }
 
-    private async Task<T> RunAsync<T>(Func<SqlConnection, T> ask, string view, TimeSpan patience, CancellationToken cancellation)
+    private async Task<T> RunAsync<T>(Func<SqlConnection, T> ask, string view, TimeSpan patience, CancellationToken cancellation, SettingNames? settings = null)
     {
         var answer = Task.Factory.StartNew(() => Open(ask), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
@@ -94,7 +94,7 @@ internal sealed class SourceProbe(SqlConnections connections)
         catch (Exception e) when (SqlErrors.IsOurs(e))
         {
             _ = answer.ContinueWith(static late => late.Exception, TaskScheduler.Default);
-            throw SqlErrors.Translate(e, connections.Name, view, connections.Options);
+            throw SqlErrors.Translate(e, connections.Name, view, connections.Options, settings);
         }
     }
 

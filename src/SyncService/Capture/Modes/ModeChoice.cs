@@ -17,23 +17,23 @@ internal static class ModeChoice
         {
             throw new SyncException(
                 $"{stream.Source}: the change column {change.Name} is of type {change.TypeText}, by which mode rowversion cannot read.",
-                "Name a rowversion as CHANGE_COLUMN (where a view computes one, as binary(8)), or set CAPTURE_MODE=timestamp (SYNC_CONFIG: mode) or leave it out.",
+                $"Name a rowversion as {stream.Settings.ChangeColumn}; where a view computes one, it is binary(8). Or set {stream.Settings.Mode} to timestamp, or leave it out.",
                 Failure.Configuration);
         }
 
         return SqlName.Parse(stream.Source).Parts.Count < 4 ? mode : throw new SyncException(
             $"{stream.Source} is on a linked server, whose open row versions cannot be asked for (MIN_ACTIVE_ROWVERSION).",
-            "Connect to that server itself (MSSQL_HOST), or name a date and time as CHANGE_COLUMN.",
+            $"Connect to that server itself (MSSQL_HOST), or name a date and time as {stream.Settings.ChangeColumn}.",
             Failure.Configuration);
     }
 
     private static SyncException Unfit(StreamSpec stream, SourceColumn change) => stream.Mode is null
         ? new SyncException(
             $"{stream.Source}: the change column {change.Name} is of type {change.TypeText}, which does not say what changed.",
-            "It must be a date and time, an integer or a rowversion; where a view computes its row versions, as binary(8), set CAPTURE_MODE=rowversion (SYNC_CONFIG: mode).",
+            $"It must be a date and time, an integer or a rowversion; where a view computes its row versions, as binary(8), set {stream.Settings.Mode} to rowversion. Another column is named by {stream.Settings.ChangeColumn}.",
             Failure.Configuration)
         : new SyncException(
             $"{stream.Source}: the change column {change.Name} is of type {change.TypeText}, by which mode timestamp cannot read.",
-            "Name a date and time or an integer as CHANGE_COLUMN, or, for row versions, set CAPTURE_MODE=rowversion (SYNC_CONFIG: mode).",
+            $"Name a date and time or an integer as {stream.Settings.ChangeColumn}, or, for row versions, set {stream.Settings.Mode} to rowversion.",
             Failure.Configuration);
 }

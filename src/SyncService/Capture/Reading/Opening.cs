@@ -137,7 +137,7 @@ internal sealed class Opening(StreamSpec stream, SourceShape shape, IReadingMode
     private (ReadingSpan Span, SliceReading Slice)? Nothing()
     {
         // What no reading can do without cannot be asked for one by one.
-        if (!asks) throw new SyncException($"{stream.Source}: the server did not answer each statement of a batch with a result.", "Name a date and time as CHANGE_COLUMN.", Failure.Configuration);
+        if (!asks) throw new SyncException($"{stream.Source}: the server did not answer each statement of a batch with a result.", $"Name a date and time as {stream.Settings.ChangeColumn}.", Failure.Configuration);
         mode.Refused();
         outcome.SetResult(new Opened(null, null));
         return null;

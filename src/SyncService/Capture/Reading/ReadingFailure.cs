@@ -10,7 +10,7 @@ internal static class ReadingFailure
         OperationCanceledException => e,
         _ when SqlErrors.IsOurs(e) => stop.IsCancellationRequested
             ? new OperationCanceledException(stop)
-            : SqlErrors.Translate(e, connections.Name, stream.Source, connections.Options),
+            : SqlErrors.Translate(e, connections.Name, stream.Source, connections.Options, stream.Settings),
         InvalidCastException or OverflowException => new SyncException(
             $"{stream.Source} sent a value that does not fit the type of its column: {e.Message}", "Convert the column in the view.", Failure.Configuration, e),
         _ => e,

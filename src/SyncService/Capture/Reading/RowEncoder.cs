@@ -139,7 +139,7 @@ internal sealed class RowEncoder : IDisposable
         chunk.Reached = position.Reached;
         writer.End(keyHash, position.Reached.Value, position.Reached, Micros(clock.GetUtcNow()), operation);
         chunk.Add(writer.Length, digest);
-        chunk.HasTombstones = true;
+        chunk.Tombstones++;
         keyPositions.CopyTo(lastKey, 0);
         return true;
     }

@@ -9,6 +9,9 @@ internal static class IndexCheck
     /// <summary>A query that takes longer has probably no index to help it.</summary>
     private static readonly TimeSpan Suspicious = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>To read and sort fewer rows is no matter, whether or not an index helps.</summary>
+    private const long Few = 10_000;
+
     public static IEnumerable<Finding> Look(SourceFacts facts, StreamSpec stream, TimeSpan interval)
     {
         var cost = Cost(facts, interval);
@@ -23,6 +26,7 @@ internal static class IndexCheck
             yield break;
         }
 
+        if (facts.Rows.Value <= Few && facts.CycleTime < Suspicious) yield break;
         if (facts.Index == IndexSight.Absent)
         {
             yield return new(Severity.Warning, "no-change-index", $"No index begins with {stream.ChangeColumn}: every cycle reads and sorts {stream.Source} anew. {cost}", advice);

@@ -9,7 +9,7 @@ internal static class RowVersionCheck
 {
     public static IEnumerable<Finding> Look(SourceFacts facts, StreamSpec stream, SourceOptions options)
     {
-        const string advice = "Let MSSQL_VIEW (SYNC_CONFIG: source) name a view of the database whose rows it shows (database.schema.view), or use a date and time as CHANGE_COLUMN.";
+        var advice = $"Let {stream.Settings.Source} name a view of the database whose rows it shows (database.schema.view), or use a date and time as {stream.Settings.ChangeColumn}.";
         if (facts is { Newest: { } newest, LastRowVersion: { } last } && newest.CompareTo(last) > 0)
         {
             yield return new(

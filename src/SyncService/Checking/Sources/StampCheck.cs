@@ -23,7 +23,7 @@ internal static class StampCheck
             yield return new(
                 Severity.Warning, "future-stamps",
                 $"{column} is in the future of the server's clock in {Amount.Rows(future)}, up to {Newest(facts)}. Until then, each cycle reads everything since the server's clock again.",
-                "Correct the stamps. If they are in UTC, set CHANGE_CLOCK=utc.", future.Value);
+                $"Correct the stamps. If they are in UTC, set {stream.Settings.ChangeClock} to utc.", future.Value);
         }
 
         if (facts.StampsBeforeStart is { } early && early.IsAbove(0))
@@ -46,7 +46,7 @@ internal static class StampCheck
             yield return new(
                 Severity.Warning, "overlap-without-effect",
                 $"{column} is no time, so SYNC_OVERLAP has no effect on it: a transaction that commits after one with a higher number is missed.",
-                "A rowversion (CAPTURE_MODE=rowversion) misses none, and a change column of date and time is safer, where transactions overlap.");
+                $"A rowversion as {stream.Settings.ChangeColumn} misses none, and a date and time is safer, where transactions overlap.");
         }
 
         var counts = new (string What, Counted? Count)[]

@@ -23,17 +23,12 @@ internal static class TableCheck
         {
             yield return new(
                 Severity.Error, "target-missing", $"There is no table {name} in {options.Database}.",
-                $"Run what sync-service init prints, set PG_CREATE_TABLE=true (both need {settings.Keys}), or look at {settings.Target}.");
+                MissingTable.Advice(settings));
             yield break;
         }
 
-        yield return new(Severity.Note, "target-missing", $"There is no table {name} yet; PG_CREATE_TABLE=true creates it.");
-        if (!standing.MayCreateInSchema && standing.Schema is { } schema)
-        {
-            yield return new(
-                Severity.Error, "right-missing", $"{standing.User} may not create tables in the schema {schema}.",
-                $"Run: GRANT USAGE, CREATE ON SCHEMA {PgName.Quote(schema)} TO {PgName.Quote(standing.User)};");
-        }
+        yield return new(Severity.Note, "target-missing", $"There is no table {name} yet; PG_CREATE_TABLE=true creates it{(standing.SchemaExists ? "" : ", and its schema")}.");
+        if (TableMaking.Obstacle(name, standing, settings) is { } obstacle) yield return Finding.Of("right-missing", obstacle);
     }
 
     public static IEnumerable<Finding> Look(RecordSchema schema, TargetTable table, TargetStanding standing)
@@ -43,7 +38,7 @@ internal static class TableCheck
         {
             yield return new(
                 Severity.Error, "column-required", $"The column {column.Name} of {table.Name} is NOT NULL, has no default, and no counterpart in the source: no row can be inserted.",
-                $"Run: ALTER TABLE {table.Name.Sql} ALTER COLUMN {column.Sql} SET DEFAULT …; or DROP NOT NULL.");
+                $"Run: ALTER TABLE {table.Name.Sql} ALTER COLUMN {column.Sql} DROP NOT NULL; Or give it a default.");
         }
 
         if (standing.IsUnlogged)

@@ -4,7 +4,7 @@ namespace SyncService.Encoding.Fields;
 internal record struct Losses
 {
     /// <summary>Texts that hold U+FFFD in place of U+0000 or half a surrogate pair.</summary>
-    /// <remarks>The client replaces some by itself, so a text that holds U+FFFD is counted whoever put it there.</remarks>
+    /// <remarks>Halves that the client replaces by itself are not known, and a U+FFFD of the source is kept as it is.</remarks>
     public long Replaced { get; set; }
 
     /// <summary>Times whose digits beyond the microsecond were cut.</summary>

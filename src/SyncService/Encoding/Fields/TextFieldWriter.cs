@@ -7,8 +7,8 @@ namespace SyncService.Encoding.Fields;
 /// <summary>Writes text as UTF-8.</summary>
 /// <remarks>
 /// PostgreSQL stores neither U+0000 nor half a surrogate pair. Both become U+FFFD, the replacement character, and are counted:
-/// the value keeps its length in characters, and nobody takes it for the original. The client does the same to half pairs before they are
-/// seen here, so a text that holds U+FFFD already is counted too.
+/// the value keeps its length in characters, and nobody takes it for the original. A U+FFFD that comes is a character like others: the source holds it; or,
+/// in national text of up to 4,000 characters, the client has put it there for half a pair, which nobody can tell any more.
 /// </remarks>
 internal static class TextFieldWriter
 {
@@ -31,7 +31,7 @@ internal static class TextFieldWriter
             {
                 var piece = value[..CutAt(value)];
                 var room = writer.Append(piece.Length * 3);
-                var isSound = piece.IndexOfAny('\0', '\uFFFD') < 0
+                var isSound = !piece.Contains('\0')
                     & Utf8.FromUtf16(piece, room, out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done;
                 if (!isSound) written = Replace(piece, room);
                 altered |= !isSound;

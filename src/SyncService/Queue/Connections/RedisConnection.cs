@@ -67,7 +67,7 @@ internal sealed class RedisConnection(QueueOptions options, bool asksAboutServer
         try
         {
             if (multiplexer is not null) return multiplexer;
-            var opened = await ConnectionMultiplexer.ConnectAsync(Configure()).WaitAsync(cancellation);
+            var opened = await ConnectAsync().WaitAsync(cancellation);
 
             // Another server may answer there, with other rights.
             opened.ConnectionRestored += (_, _) => Transactions.Forget();
@@ -88,7 +88,7 @@ internal sealed class RedisConnection(QueueOptions options, bool asksAboutServer
         if (!await connecting.WaitAsync(TimeSpan.Zero, cancellation)) return;
         try
         {
-            await using var fresh = await ConnectionMultiplexer.ConnectAsync(Configure());
+            await using var fresh = await ConnectAsync();
             obstacle = null;
         }
         catch (Exception e) when (RedisErrors.IsOurs(e))
@@ -98,6 +98,19 @@ internal sealed class RedisConnection(QueueOptions options, bool asksAboutServer
         finally
         {
             connecting.Release();
+        }
+    }
+
+    private async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        await using var answers = new HandshakeAnswers();
+        try
+        {
+            return await ConnectionMultiplexer.ConnectAsync(Configure(), answers);
+        }
+        catch (RedisConnectionException e) when (e.InnerException is null && answers.Refusal is { } refusal)
+        {
+            throw new RedisServerException(RedisErrorKind.Unknown, CommandFlags.None, refusal);
         }
     }
 
@@ -118,6 +131,10 @@ internal sealed class RedisConnection(QueueOptions options, bool asksAboutServer
             BacklogPolicy = BacklogPolicy.FailFast,
             ReconnectRetryPolicy = new ExponentialRetry(200, 5_000),
             AllowAdmin = asksAboutServer,
+
+            // A key and a channel by which clients of this library tell each other which server is the primary: rights that nothing here needs.
+            TieBreaker = "",
+            ConfigurationChannel = "",
             LoggerFactory = NullLoggerFactory.Instance,
         };
         var endpoints = RedisEndpoints.Parse(options, out var sentinelService);

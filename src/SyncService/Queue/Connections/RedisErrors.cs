@@ -15,12 +15,14 @@ internal static class RedisErrors
         ("NOAUTH", "Set REDIS_PASSWORD."),
         ("WRONGPASS", "Look at REDIS_USER and REDIS_PASSWORD."),
         ("ERR AUTH", "Look at REDIS_USER and REDIS_PASSWORD."),
-        ("NOPERM", "Grant the user of REDIS_USER the commands GET, SET, LLEN, LRANGE, LINDEX, RPUSH, LPOP, RPOPLPUSH, RENAME, LTRIM, HSETNX, HGET, STRLEN, APPEND, GETRANGE, EXPIRE, EXISTS, UNLINK, EVAL and EVALSHA on PREFIXsync_queue* and PREFIXlast_sync_timestamp*."),
         ("WRONGTYPE", "A key of the queue holds something else: look at PREFIXsync_queue and its companions in REDIS_DB."),
         ("ERR DB index", "Look at REDIS_DB."),
-        ("string exceeds maximum allowed size", "Raise its proto-max-bulk-len above the size of the largest row, or leave the column out with COLUMNS_EXCLUDE (SYNC_CONFIG: excludeColumns)."),
+        ("string exceeds maximum allowed size", "Raise its proto-max-bulk-len above the size of the largest row, or leave the column out of the stream."),
         ("ERR unknown command", "The server must know EVAL and cjson (Redis 5 or later)."),
     ];
+
+    /// <summary>The second is what a script is told by Redis 7.0 and before.</summary>
+    private static readonly string[] Rights = ["NOPERM", "The user executing the script can't"];
 
     public static bool IsOurs(Exception e) =>
         e is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException or SocketException;
@@ -35,7 +37,8 @@ internal static class RedisErrors
 
     private static SyncException Describe(Exception e, string server, QueueOptions options)
     {
-        var text = e is RedisConnectionException { InnerException: RedisServerException inner } ? inner.Message : e.Message;
+        var text = ForeignText.Without(options.Password, e is RedisConnectionException { InnerException: RedisServerException inner } ? inner.Message : e.Message);
+        if (Rights.Any(refusal => text.Contains(refusal, StringComparison.Ordinal))) return new($"Redis at {server} refuses: {FirstLine(text)}.", RedisRights.Grant(options), Failure.Configuration, e);
         foreach (var (prefix, hint) in Configuration)
         {
             if (text.Contains(prefix, StringComparison.Ordinal)) return new($"Redis at {server} refuses: {FirstLine(text)}.", hint.Replace(Prefix, options.KeyPrefix, StringComparison.Ordinal), Failure.Configuration, e);

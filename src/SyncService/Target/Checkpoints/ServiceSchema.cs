@@ -12,7 +12,7 @@ internal static class ServiceSchema
     public static Func<CancellationToken, Task<bool>> EnsureAsync(PostgresConnections connections) => async cancellation =>
     {
         await using var connection = await connections.OpenAsync(cancellation);
-        var tablesExist = false;
+        var (schemaExists, tablesExist) = (false, false);
         try
         {
             if (await IsWholeAsync(connection, cancellation)) return false;
@@ -21,7 +21,8 @@ internal static class ServiceSchema
             tablesExist = await AskAsync(connection, TablesExist, cancellation);
             if (!tablesExist)
             {
-                var schema = await AskAsync(connection, SchemaExists, cancellation) ? "" : "CREATE SCHEMA IF NOT EXISTS sync_service;";
+                schemaExists = await AskAsync(connection, SchemaExists, cancellation);
+                var schema = schemaExists ? "" : "CREATE SCHEMA IF NOT EXISTS sync_service;";
                 await using var create = new NpgsqlCommand($"{schema}{CheckpointTable.Create}{DeadLetterTable.Create}{RequestTable.Create}", connection);
                 await create.ExecuteNonQueryAsync(cancellation);
             }
@@ -37,7 +38,7 @@ internal static class ServiceSchema
         catch (Exception e) when (PostgresErrors.IsOurs(e))
         {
             throw e is PostgresException { SqlState: "42501" } refusal
-                ? Refused(refusal, tablesExist, connections.Options)
+                ? Refused(refusal, schemaExists, tablesExist, connections.Options)
                 : PostgresErrors.Translate(e, $"PostgreSQL at {connections.Name}", connections.Options);
         }
     };
@@ -88,17 +89,24 @@ internal static class ServiceSchema
         """;
 
     /// <summary>What an owner made, only he may extend.</summary>
-    private static SyncException Refused(PostgresException refusal, bool tablesExist, TargetOptions options) => tablesExist
-        ? new SyncException(
+    private static SyncException Refused(PostgresException refusal, bool schemaExists, bool tablesExist, TargetOptions options) => (schemaExists, tablesExist) switch
+    {
+        (_, true) => new SyncException(
             $"{options.User} may not extend the table sync_service.checkpoint, which an earlier version made.",
             "Run what sync-service init prints, as the owner of the table.",
             Failure.Configuration,
-            refusal)
-        : new SyncException(
+            refusal),
+        (true, _) => new SyncException(
+            $"{options.User} may not create tables in the schema sync_service.",
+            $"Run: GRANT USAGE, CREATE ON SCHEMA sync_service TO {PgName.Quote(options.User)};",
+            Failure.Configuration,
+            refusal),
+        _ => new SyncException(
             $"{options.User} may not create the schema sync_service in {options.Database}.",
             $"Run: CREATE SCHEMA sync_service AUTHORIZATION {PgName.Quote(options.User)};",
             Failure.Configuration,
-            refusal);
+            refusal),
+    };
 
     private static async Task<bool> AskAsync(NpgsqlConnection connection, string question, CancellationToken cancellation)
     {

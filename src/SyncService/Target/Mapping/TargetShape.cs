@@ -1,4 +1,5 @@
 using SyncService.Encoding.Schemas;
+using SyncService.Target.Sessions;
 
 namespace SyncService.Target.Mapping;
 
@@ -15,14 +16,7 @@ internal sealed class TargetShape(StreamSpec stream, PostgresTarget target, Targ
 
     private async Task<IReadOnlyList<string>> CreateAsync(IReadOnlyList<RecordColumn> columns, CancellationToken cancellation)
     {
-        if (!options.CreateTable)
-        {
-            throw new SyncException(
-                $"The target table {target.Name} does not exist in {options.Database}.",
-                $"Create it, set PG_CREATE_TABLE=true, or look at {stream.Settings.Target}.",
-                Failure.Configuration);
-        }
-
+        if (!options.CreateTable) throw MissingTable.Of(target.Name, options, stream.Settings);
         var keys = TargetKey.Of(stream, columns, table: null).ToList();
         var keyed = columns.Select(column => column with
         {

@@ -1,6 +1,7 @@
 using SyncService.Encoding.Fields;
 using SyncService.Encoding.Schemas;
 using SyncService.Target.Sessions;
+using SyncService.Target.Setup;
 
 namespace SyncService.Target.Mapping;
 
@@ -103,7 +104,7 @@ internal sealed class UpsertPlan
 
     private static SyncException NoKeyColumn(TargetTable table, RecordColumn source, SettingNames settings) => new(
         $"The target table {table.Name} has no column {source.Target} for the key column {source.Source}.",
-        $"Add it, or choose other {settings.Keys}.",
+        $"Run: {TargetDdl.AddColumn(table.Name, source)} Or choose other {settings.Keys}.",
         Failure.Configuration);
 
     private static SyncException NoCast(TargetTable table, RecordColumn source, TargetColumn target, SettingNames settings) => new(

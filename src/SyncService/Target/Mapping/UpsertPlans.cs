@@ -36,8 +36,5 @@ internal sealed class UpsertPlans(StreamSpec stream, TargetOptions options, Targ
     /// <summary>The table may have changed: look again before the next batch.</summary>
     public void Forget() => plans.Clear();
 
-    public SyncException Missing(PgName name) => new(
-        $"The target table {name} does not exist in {options.Database}.",
-        $"Create it, set PG_CREATE_TABLE=true, or look at {stream.Settings.Target}.",
-        Failure.Configuration);
+    public SyncException Missing(PgName name) => MissingTable.Of(name, options, stream.Settings);
 }

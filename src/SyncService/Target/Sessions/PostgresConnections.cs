@@ -36,8 +36,9 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <param name="step">The task.</param>
     /// <param name="subject">What it is about, for the words of a failure that the server answers with.</param>
     /// <param name="cancellation">The caller's.</param>
+    /// <param name="settings">Of the stream whose target it is about; null where it is about anything else.</param>
     /// <exception cref="SyncException">The server fails, or cannot be reached.</exception>
-    public async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> step, string subject, CancellationToken cancellation)
+    public async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> step, string subject, CancellationToken cancellation, SettingNames? settings = null)
     {
         await using var connection = await OpenAsync(cancellation);
         try
@@ -46,7 +47,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
         }
         catch (Exception e) when (PostgresErrors.IsOurs(e))
         {
-            throw PostgresErrors.Translate(e, e is PostgresException ? subject : $"PostgreSQL at {Name}", Options);
+            throw PostgresErrors.Translate(e, e is PostgresException ? subject : $"PostgreSQL at {Name}", Options, settings);
         }
     }
 

@@ -33,31 +33,36 @@ internal static class PostgresErrors
         _ => Failure.Transient,
     };
 
-    public static SyncException Translate(Exception e, string subject, TargetOptions options) => Describe(e, subject, options).Of(Store.PostgreSql);
+    /// <param name="e">What was thrown.</param>
+    /// <param name="subject">What it is about.</param>
+    /// <param name="options">How the server was reached.</param>
+    /// <param name="settings">Of the stream whose target it is about; null where it is about the service's own tables, or the server.</param>
+    public static SyncException Translate(Exception e, string subject, TargetOptions options, SettingNames? settings = null) => Describe(e, subject, options, settings).Of(Store.PostgreSql);
 
-    private static SyncException Describe(Exception e, string subject, TargetOptions options)
+    private static SyncException Describe(Exception e, string subject, TargetOptions options, SettingNames? settings)
     {
         if (e is PostgresException { SqlState: var state } answer)
         {
-            return new SyncException($"{subject}: {answer.MessageText.TrimEnd('.')}.", Hint(state, options), Kind(answer), e);
+            return new SyncException($"{subject}: {ForeignText.Without(options.Password, answer.MessageText.TrimEnd('.'))}.", Hint(state, options, settings), Kind(answer), e);
         }
 
         if (Handshake(e) is { } refused)
         {
-            return new SyncException($"{subject}: no TLS connection: {refused.TrimEnd('.')}.", "Look at PG_SSLMODE, and at PG_SSLROOTCERT for the authority that signed its certificate.", Failure.Configuration, e);
+            return new SyncException($"{subject}: no TLS connection: {ForeignText.Without(options.Password, refused.TrimEnd('.'))}.", "Look at PG_SSLMODE, and at PG_SSLROOTCERT for the authority that signed its certificate.", Failure.Configuration, e);
         }
 
         return new SyncException(
-            $"Cannot reach {subject} (PG_HOST, PG_PORT): {Reason(e)}.", "", Failure.Transient, e);
+            $"Cannot reach {subject} (PG_HOST, PG_PORT): {ForeignText.Without(options.Password, Reason(e))}.", "", Failure.Transient, e);
     }
 
-    private static string Hint(string state, TargetOptions options) => state switch
+    private static string Hint(string state, TargetOptions options, SettingNames? settings) => state switch
     {
         "28P01" or "28000" => "Look at PG_USER and PG_PASSWORD.",
         "3D000" => "Look at PG_DATABASE.",
-        "3F000" => "Look at the schema in PG_TABLE_VISTA (SYNC_CONFIG: target).",
-        "42501" => $"Grant the missing right to {options.User}: SELECT, INSERT and UPDATE on the target table (and DELETE, where rows are deleted), and all on the schema sync_service.",
-        "42P01" => "Create the table, set PG_CREATE_TABLE=true, or look at PG_TABLE_VISTA (SYNC_CONFIG: target).",
+        "3F000" or "42P01" when settings is null => "Run what sync-service init prints.",
+        "3F000" => $"Look at the schema in {settings!.Target}.",
+        "42501" => $"Grant {options.User} that right; sync-service check names each that is missing, with its statement.",
+        "42P01" => MissingTable.Advice(settings!),
         "42P10" => "The key columns need a primary key or a unique index on the target table.",
         "55P03" => "Another session holds a lock on it: pg_blocking_pids() and pg_stat_activity name that session.",
         "53300" => "Raise max_connections, or free some.",

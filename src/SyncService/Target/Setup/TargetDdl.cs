@@ -35,10 +35,15 @@ internal static class TargetDdl
     public static string AddDeletedColumn(PgName name, string column) =>
         $"ALTER TABLE {name.Sql} ADD COLUMN IF NOT EXISTS {PgName.Quote(column)} boolean NOT NULL DEFAULT false;";
 
-    /// <summary>Table, index and trigger at once.</summary>
-    public static string CreateAll(PgName name, RecordSchema schema, bool functionExists, string? deletedColumn = null)
+    /// <remarks>Even where the schema is there, this asks for the right to create it.</remarks>
+    public static string CreateSchema(string schema) => $"CREATE SCHEMA IF NOT EXISTS {PgName.Quote(schema)};";
+
+    /// <summary>Schema, table, index and trigger at once.</summary>
+    public static string CreateAll(PgName name, RecordSchema schema, bool functionExists, string? deletedColumn = null, string? missingSchema = null)
     {
-        List<string> statements = [OneAtATime, CreateTable(name, schema), IndexChangeColumn(name, schema)];
+        List<string> statements = [OneAtATime];
+        if (missingSchema is not null) statements.Add(CreateSchema(missingSchema));
+        statements.AddRange([CreateTable(name, schema), IndexChangeColumn(name, schema)]);
         if (deletedColumn is not null) statements.Add(AddDeletedColumn(name, deletedColumn));
         if (UpdatedAtTrigger.IsWanted(schema))
         {

@@ -50,9 +50,10 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
 
     private IEnumerable<SetupStep> Schema()
     {
+        if (table is null && TableMaking.Place(name, standing, stream?.Settings ?? SettingNames.Variables) is { } none) throw none;
         if (!standing.SchemaExists && standing.Schema is { } missing)
         {
-            yield return new($"The schema of {name}.", $"CREATE SCHEMA IF NOT EXISTS {PgName.Quote(missing)};");
+            yield return new($"The schema of {name}.", TargetDdl.CreateSchema(missing));
         }
 
         if (!standing.MayUseSchema && standing.Schema is { } closed)

@@ -54,7 +54,7 @@ internal static class TextTypes
         }
     }
 
-    /// <summary>What PostgreSQL can hold of a text. One that holds U+FFFD already counts too: nobody can tell who put it there.</summary>
+    /// <summary>What PostgreSQL can hold of a text. Halves of surrogate pairs are U+FFFD when the client has filled the table, and that is a character like others.</summary>
     private static (string Text, bool IsReplaced) Storable(string text)
     {
         var kept = new StringBuilder(text);
@@ -64,8 +64,7 @@ internal static class TextTypes
             else if (char.IsSurrogate(kept[i]) || kept[i] == '\0') kept[i] = '\uFFFD';
         }
 
-        var shown = kept.ToString();
-        return (shown, shown.Contains('\uFFFD', StringComparison.Ordinal));
+        return (kept.ToString(), text.Contains('\0', StringComparison.Ordinal));
     }
 
     private static string Across(int length) => new string('x', length - 1) + "😀 y";

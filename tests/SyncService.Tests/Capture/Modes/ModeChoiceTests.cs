@@ -18,11 +18,11 @@ public sealed class ModeChoiceTests
         Assert.Equal(expected, ModeChoice.Of(Stream(set), Column(type)));
 
     [Theory]
-    [InlineData("timestamp", CaptureMode.Timestamp, "CH is of type timestamp, by which mode timestamp cannot read.", "set CAPTURE_MODE=rowversion")]
+    [InlineData("timestamp", CaptureMode.Timestamp, "CH is of type timestamp, by which mode timestamp cannot read.", "set CAPTURE_MODE to rowversion")]
     [InlineData("binary", CaptureMode.Timestamp, "CH is of type binary(8), by which mode timestamp cannot read.", "Name a date and time or an integer as CHANGE_COLUMN")]
-    [InlineData("binary", null, "CH is of type binary(8), which does not say what changed.", "as binary(8), set CAPTURE_MODE=rowversion")]
+    [InlineData("binary", null, "CH is of type binary(8), which does not say what changed.", "as binary(8), set CAPTURE_MODE to rowversion")]
     [InlineData("nvarchar", null, "CH is of type nvarchar(8), which does not say what changed.", "It must be a date and time, an integer or a rowversion")]
-    [InlineData("datetime", CaptureMode.RowVersion, "CH is of type datetime, by which mode rowversion cannot read.", "set CAPTURE_MODE=timestamp")]
+    [InlineData("datetime", CaptureMode.RowVersion, "CH is of type datetime, by which mode rowversion cannot read.", "set CAPTURE_MODE to timestamp")]
     [InlineData("bigint", CaptureMode.RowVersion, "CH is of type bigint, by which mode rowversion cannot read.", "Name a rowversion as CHANGE_COLUMN")]
     internal void One_that_does_not_fit_is_told_with_column_type_and_what_to_do(string type, CaptureMode? set, string message, string advice)
     {
@@ -31,6 +31,12 @@ public sealed class ModeChoiceTests
         Assert.EndsWith(message, failure.Message, StringComparison.Ordinal);
         Assert.Contains(advice, failure.Hint, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("binary", CaptureMode.Timestamp, "Name a date and time or an integer as changeColumn (f.json streams[0]), or, for row versions, set mode (f.json streams[0]) to rowversion.")]
+    [InlineData("bigint", CaptureMode.RowVersion, "Name a rowversion as changeColumn (f.json streams[0]); where a view computes one, it is binary(8). Or set mode (f.json streams[0]) to timestamp, or leave it out.")]
+    internal void A_stream_of_a_file_is_told_in_the_words_of_the_file(string type, CaptureMode set, string advice) =>
+        Assert.Equal(advice, Assert.Throws<SyncException>(() => ModeChoice.Of(Stream(set) with { Settings = SettingNames.InFile("f.json streams[0]") }, Column(type))).Hint);
 
     [Fact]
     public void A_linked_server_cannot_be_asked_for_its_open_row_versions()

@@ -12,6 +12,21 @@ public sealed class ProgramTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [Theory]
+    [InlineData("run")]
+    [InlineData("check")]
+    public async Task What_is_wrong_with_a_setting_is_said_in_whole_words_whatever_the_passwords_are(string verb)
+    {
+        using var program = new FakeProgram();
+        (program.Environment["HTTP_TOKEN"], program.Environment["PG_PASSWORD"], program.Environment["MSSQL_PASSWORD"]) = ("short", "usable", "hunter2-x");
+        program.Environment["HTTP_BIND"] = "hunter2-x.local";
+
+        Assert.Equal(ExitCode.BadConfiguration, await program.RunAsync(verb));
+
+        Assert.Contains("HTTP_TOKEN: is too short; expected at least 16 characters", program.Error, StringComparison.Ordinal);
+        Assert.Contains("HTTP_BIND: \"***.local\" is not usable; expected", program.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task It_says_its_version()
     {

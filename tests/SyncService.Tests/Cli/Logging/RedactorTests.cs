@@ -36,6 +36,12 @@ public class RedactorTests
         Assert.Equal("postgres@pg", redactor.Clean("postgres@pg"));
     }
 
+    [Theory]
+    [InlineData("HTTP_TOKEN: is too short; expected a word", "HTTP_TOKEN: is too short; expected a word")]
+    [InlineData("HTTP_BIND: \"a short one\" is not usable; expected a short one", "HTTP_BIND: \"a *** one\" is not usable; expected a short one")]
+    public void Of_a_sentence_about_a_setting_only_what_stands_in_quotes_may_hold_a_secret(string sentence, string expected) =>
+        Assert.Equal(expected, For("short", "expected").CleanQuoted(sentence));
+
     [Fact]
     public void An_empty_secret_does_no_harm() => Assert.Equal("- text -", For("").Clean("- text -"));
 

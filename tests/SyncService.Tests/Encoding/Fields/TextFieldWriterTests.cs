@@ -24,6 +24,7 @@ public sealed class TextFieldWriterTests
     [InlineData("Número de Pedido")]
     [InlineData("👩‍👩‍👧 é 𝒳")]
     [InlineData("   padded   ")]
+    [InlineData("a \uFFFD of the source")]
     public void Sound_text_is_not_counted_as_altered(string value)
     {
         Assert.Equal(value, System.Text.Encoding.UTF8.GetString(EncodedField.Of(writer => writer.Text(value), out var altered)!));

@@ -36,6 +36,15 @@ public class WordingTests
     }
 
     [Fact]
+    public void A_key_that_the_source_lacks_was_not_read_and_is_told_apart()
+    {
+        var summary = new RunSummary(TimeSpan.FromSeconds(1)) { Read = 5, Enqueued = 7, Missing = 2, Deleted = 2, Unchanged = 5 };
+
+        Assert.Equal(0, summary.ReadAgain);
+        Assert.Equal("Done: 5 records read, 2 keys that the source lacks, 0 applied, 2 deleted, 5 unchanged, 0 dead letters in 1.0 s (7 records/s)", Wording.Summary(summary));
+    }
+
+    [Fact]
     public void The_summary_of_a_producer_says_what_it_queued()
     {
         var summary = new RunSummary(TimeSpan.FromSeconds(1)) { Role = Role.Producer, Read = 300, Enqueued = 300 };

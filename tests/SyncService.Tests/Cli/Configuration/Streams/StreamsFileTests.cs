@@ -69,6 +69,10 @@ public class StreamsFileTests
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","after":"b"},{"name":"b","source":"S","target":"u","after":["c"]},{"name":"c","source":"S","target":"v","after":"a"}]}""", "f.json: \"after\" goes round in a circle: a after b after c after a.")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","after":[1]}]}""", "f.json streams[0]: after is not usable")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","keyColumns":[1]}]}""", "f.json streams[0]: keyColumns is not usable")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","keyColumns":[]}]}""", "f.json streams[0]: keyColumns names no column; expected at least one, or leave it out.")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","keyColumns":""}]}""", "f.json streams[0]: keyColumns names no column")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","keyColumns":" , "}]}""", "f.json streams[0]: keyColumns names no column")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","includeColumns":[]}]}""", "f.json streams[0]: includeColumns names no column")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","keyColumns":["A","a"]}]}""", "f.json streams[0]: keyColumns names the column")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","maskColumns":{"A":"hsah"}}]}""", "f.json streams[0]: maskColumns.A \"hsah\" is not usable; expected hash, null or last4; did you mean hash?")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","maskColumns":["A"]}]}""", "f.json streams[0]: maskColumns is not usable")]
@@ -83,6 +87,14 @@ public class StreamsFileTests
         Parse(json, out var errors);
 
         Assert.StartsWith("SYNC_CONFIG: " + expected, Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void To_exclude_nothing_is_no_error()
+    {
+        Assert.Empty(Assert.Single(Parse("""{"streams":[{"name":"a","source":"S","target":"t","excludeColumns":[]}]}""", out var errors)).ExcludeColumns);
+
+        Assert.Empty(errors);
     }
 
     [Theory]

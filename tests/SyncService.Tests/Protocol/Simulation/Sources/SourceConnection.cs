@@ -174,7 +174,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         var chunk = new RecordChunk { Schema = SalesRecord.Schema };
         SalesRecord.Tombstone(writer, key, reached, view.NextMoment());
         chunk.Add(writer.Length, (ulong)~key);
-        chunk.HasTombstones = true;
+        chunk.Tombstones++;
         chunk.Own(writer.Take().Buffer);
         return chunk;
     }
