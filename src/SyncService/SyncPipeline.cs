@@ -8,6 +8,7 @@ using SyncService.Target.Checkpoints;
 using SyncService.Target.DeadLetters;
 using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
+using SyncService.Target.Setup;
 
 namespace SyncService;
 
@@ -58,6 +59,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
     {
         var start = new StartUp(options.StartTimeout, clock);
         foreach (var probe in Probes()) yield return $"{StoreNames.Product(probe.Store)} {probe.Name}: {await start.WaitForAsync(probe.ConnectAsync, context.Log, stopping)}";
+        await start.WaitForAsync(TargetAdmission.EnsureAsync(connections.Postgres, options.Streams), context.Log, stopping);
         await start.WaitForAsync(ServiceSchema.EnsureAsync(connections.Postgres), context.Log, stopping);
     }
 

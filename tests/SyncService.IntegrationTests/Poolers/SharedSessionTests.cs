@@ -1,0 +1,74 @@
+using LocalServers.Postgres;
+using SyncService.IntegrationTests.Program;
+using SyncService.IntegrationTests.Setup;
+
+namespace SyncService.IntegrationTests.Poolers;
+
+/// <summary>A PgBouncer that gives one session to several clients is refused, and its other clients notice nothing.</summary>
+public sealed class SharedSessionTests(TestServers servers)
+{
+    [Theory]
+    [InlineData("transaction", 1, 0)]
+    [InlineData("transaction", 5, 0)]
+    [InlineData("transaction", 5, 1)]
+    [InlineData("statement", 1, 0)]
+    [InlineData("statement", 5, 0)]
+    [InlineData("statement", 5, 1)]
+    public async Task It_is_named_with_a_way_out_by_each_command_and_at_the_start(string mode, int size, int roundRobin)
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        await using var pooler = await StartAsync(sales, mode, size, roundRobin);
+        await using var bystander = await Bystander.StartAsync(pooler, sales, size, hasTransactions: mode == "transaction");
+        await bystander.AssertUndisturbedAsync();
+
+        foreach (var command in (string[])["check", "run", "run --once", "status", "plan", "init", "pause", "dead list"]) await AssertRefusedAsync(sales, mode, command);
+
+        await bystander.AssertUndisturbedAsync();
+        Assert.Equal(0, await sales.Target.CountAsync());
+    }
+
+    [Theory]
+    [InlineData("transaction", 0)]
+    [InlineData("transaction", 1)]
+    [InlineData("statement", 0)]
+    [InlineData("statement", 1)]
+    public async Task It_is_known_while_others_are_at_work_on_its_pool(string mode, int roundRobin)
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        await using var pooler = await StartAsync(sales, mode, 5, roundRobin);
+        await using var first = await Bystander.StartAsync(pooler, sales, 5, hasTransactions: mode == "transaction");
+        first.Work();
+        for (var i = 0; i < 5; i++)
+        {
+            await AssertRefusedAsync(sales, mode, "check");
+            await AssertRefusedAsync(sales, mode, "run --once");
+        }
+
+        await first.FinishAsync();
+    }
+
+    [Fact]
+    public async Task It_is_told_apart_from_a_server_that_is_away_for_machines()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        await using var pooler = await StartAsync(sales, "transaction", 5, 0);
+        Assert.Contains("\"target-pooler\"", await CommandRun.RunAsync(sales, 1, "check", "--json"), StringComparison.Ordinal);
+    }
+
+    private static async Task AssertRefusedAsync(Pipeline sales, string mode, string command)
+    {
+        var service = sales.Start(command.Split(' '));
+        Assert.NotEqual(0, await service.ExitAsync(Pipeline.Patience));
+        Assert.Contains($"is behind PgBouncer in {mode} mode", service.AllText, StringComparison.Ordinal);
+        Assert.Contains("Name the server itself in PG_HOST and PG_PORT, or a pool in session mode", service.AllText, StringComparison.Ordinal);
+        ConfigurationTests.AssertNoStackTrace(service);
+    }
+
+    private async Task<PrivatePgBouncer> StartAsync(Pipeline sales, string mode, int size, int roundRobin)
+    {
+        var pooler = await PrivatePgBouncer.StartAsync(
+            servers.Folder, sales.Postgres, new PoolerOptions { Mode = mode, Size = size, Settings = new Dictionary<string, string> { ["server_round_robin"] = $"{roundRobin}" } });
+        sales.Settings["PG_PORT"] = $"{pooler.Port}";
+        return pooler;
+    }
+}
