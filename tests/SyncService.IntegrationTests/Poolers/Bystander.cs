@@ -22,7 +22,7 @@ internal sealed class Bystander : IAsyncDisposable
     private readonly bool hasTransactions;
     private readonly CancellationTokenSource stop = new();
     private readonly string usual;
-    private Task<int> work = Task.FromResult(0);
+    private readonly List<Task<int>> work = [];
 
     private Bystander(NpgsqlDataSource source, int sessions, bool hasTransactions, string usual)
     {
@@ -44,14 +44,14 @@ internal sealed class Bystander : IAsyncDisposable
         return bystander;
     }
 
-    /// <summary>Begins to work, on one connection for each step.</summary>
-    public void Work() => work = WorkAsync();
+    /// <summary>Begins to work, over a connection that is made anew now and then.</summary>
+    public void Work() => work.Add(WorkAsync());
 
     /// <summary>Ends the work; everything it met must have been usual, and it must have met something.</summary>
     public async Task FinishAsync()
     {
         await stop.CancelAsync();
-        Assert.True(await work > 0, "The bystander did nothing.");
+        Assert.All(await Task.WhenAll(work), steps => Assert.NotEqual(0, steps));
         await AssertUndisturbedAsync();
     }
 
@@ -82,7 +82,7 @@ internal sealed class Bystander : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        await work.ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.WhenAll(work).ContinueWith(_ => { }, TaskScheduler.Default);
         await source.DisposeAsync();
         stop.Dispose();
     }

@@ -21,19 +21,21 @@ public sealed class OwnSessionTests(TestServers servers)
         await using var bystander = await Bystander.StartAsync(pooler, sales, Size);
         bystander.Work();
 
-        foreach (var command in (string[])["check", "init", "run --once", "plan", "dead list", "pause", "resume", "check"])
-        {
-            await CommandRun.RunAsync(sales, 0, command.Split(' '));
-            await bystander.AssertUndisturbedAsync();
-        }
-
-        await sales.AssertEqualAsync(500);
         var service = sales.Run();
         await sales.Source.InsertAsync(sales.Notes.Note(501));
         await sales.Source.InvoiceAsync(DeliveryNoteGenerator.Conduce(5), 5.55m, "E315");
         await sales.InSyncAsync();
         await CommandRun.RunAsync(sales, 0, "status");
         await sales.StopAsync(service);
+        await bystander.AssertUndisturbedAsync();
+
+        foreach (var command in (string[])["check", "init", "run --once", "plan", "dead list", "pause", "resume"])
+        {
+            await CommandRun.RunAsync(sales, 0, command.Split(' '));
+            await bystander.AssertUndisturbedAsync();
+        }
+
+        await sales.AssertEqualAsync(501);
         await bystander.FinishAsync();
     }
 
@@ -53,6 +55,22 @@ public sealed class OwnSessionTests(TestServers servers)
         await sales.Source.InsertAsync(sales.Notes.Note(501));
         await sales.RunOnceAsync();
         await sales.AssertEqualAsync(501);
+    }
+
+    /// <summary>The session that holds the locks meets another process of the server then.</summary>
+    [Fact]
+    public async Task A_pooler_that_begins_to_share_sessions_while_the_service_runs_stops_it_until_it_is_set_back()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 50);
+        await using var pooler = await StartAsync(sales, Size, "DISCARD ALL");
+        var service = sales.Run();
+        await sales.InSyncAsync();
+        await pooler.ReloadAsync(new PoolerOptions { Mode = "transaction", Size = Size });
+        await service.LineAsync("is behind PgBouncer in transaction mode", Pipeline.Patience);
+
+        await pooler.ReloadAsync(new PoolerOptions { Mode = "session", Size = Size });
+        await sales.Source.InsertAsync(sales.Notes.Note(51));
+        await sales.InSyncAsync();
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using LocalServers.Postgres;
 using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
+using SyncService.Target;
+using SyncService.Target.Sessions;
 
 namespace SyncService.IntegrationTests.Poolers;
 
@@ -28,23 +30,29 @@ public sealed class SharedSessionTests(TestServers servers)
     }
 
     [Theory]
-    [InlineData("transaction", 0)]
-    [InlineData("transaction", 1)]
-    [InlineData("statement", 0)]
-    [InlineData("statement", 1)]
-    public async Task It_is_known_while_others_are_at_work_on_its_pool(string mode, int roundRobin)
+    [InlineData("transaction", 1, 0)]
+    [InlineData("transaction", 5, 0)]
+    [InlineData("transaction", 5, 1)]
+    [InlineData("transaction", 20, 1)]
+    [InlineData("statement", 5, 0)]
+    [InlineData("statement", 5, 1)]
+    public async Task It_is_known_whenever_one_looks_while_others_are_at_work_on_its_pool(string mode, int size, int roundRobin)
     {
-        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
-        await using var pooler = await StartAsync(sales, mode, 5, roundRobin);
-        await using var first = await Bystander.StartAsync(pooler, sales, 5, hasTransactions: mode == "transaction");
-        first.Work();
-        for (var i = 0; i < 5; i++)
+        await using var sales = await Pipeline.WithRowsAsync(servers, 0);
+        await using var pooler = await StartAsync(sales, mode, size, roundRobin);
+        await using var bystander = await Bystander.StartAsync(pooler, sales, size, hasTransactions: mode == "transaction");
+        for (var i = 0; i < 3; i++) bystander.Work();
+        var look = new PoolerLook(new PostgresSources(new TargetOptions
         {
-            await AssertRefusedAsync(sales, mode, "check");
-            await AssertRefusedAsync(sales, mode, "run --once");
+            Host = PrivatePostgres.Host, Port = pooler.Port, Database = sales.Database, User = sales.Postgres.Superuser, Password = sales.Postgres.Password,
+        }));
+
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Equal($"PgBouncer in {mode} mode", await look.SharedByAsync(PrivatePostgres.Host, pooler.Port, TestContext.Current.CancellationToken));
         }
 
-        await first.FinishAsync();
+        await bystander.FinishAsync();
     }
 
     [Fact]

@@ -19,6 +19,8 @@ internal static class TableCheck
             yield break;
         }
 
+        // That there is no schema to look in is said of the server.
+        if (standing.Schema is null) yield break;
         if (!options.CreateTable)
         {
             yield return new(
@@ -28,11 +30,11 @@ internal static class TableCheck
         }
 
         yield return new(Severity.Note, "target-missing", $"There is no table {name} yet; PG_CREATE_TABLE=true creates it.");
-        if (!standing.MayCreateInSchema && standing.Schema is { } schema)
+        if (!standing.MayCreateInSchema)
         {
             yield return new(
-                Severity.Error, "right-missing", $"{standing.User} may not create tables in the schema {schema}.",
-                $"Run: GRANT USAGE, CREATE ON SCHEMA {PgName.Quote(schema)} TO {PgName.Quote(standing.User)};");
+                Severity.Error, "right-missing", $"{standing.User} may not create tables in the schema {standing.Schema}.",
+                $"Run: GRANT USAGE, CREATE ON SCHEMA {PgName.Quote(standing.Schema)} TO {PgName.Quote(standing.User)};");
         }
     }
 

@@ -58,6 +58,7 @@ internal static class PostgresErrors
         "3F000" => "Look at the schema in PG_TABLE_VISTA (SYNC_CONFIG: target).",
         "42501" => $"Grant the missing right to {options.User}: SELECT, INSERT and UPDATE on the target table (and DELETE, where rows are deleted), and all on the schema sync_service.",
         "42P01" => "Create the table, set PG_CREATE_TABLE=true, or look at PG_TABLE_VISTA (SYNC_CONFIG: target).",
+        "25006" => "Look at default_transaction_read_only of the role and the database; a standby takes no rows either.",
         "42P10" => "The key columns need a primary key or a unique index on the target table.",
         "55P03" => "Another session holds a lock on it: pg_blocking_pids() and pg_stat_activity name that session.",
         "53300" => "Raise max_connections, or free some.",
