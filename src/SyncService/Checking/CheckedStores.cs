@@ -78,6 +78,7 @@ internal sealed class CheckedStores(SyncOptions options, TimeProvider clock) : I
         var server = await probe.ServerAsync(cancellation);
         var difference = Difference(before, server.Clock);
         Add(TargetServerCheck.Look(server, postgres.Name, options.Streams));
+        if (await postgres.AreGivenOnAsync(cancellation)) Add([TargetServerCheck.GivenOn(postgres.Name)]);
         Add(RightCheck.OfService(await probe.StandingAsync(PgName.Parse(options.Streams[0].Target), null, cancellation)));
         TargetIsUp = true;
         return new StoreReport("target", postgres.Name, true, $"PostgreSQL {server.Version}", difference);

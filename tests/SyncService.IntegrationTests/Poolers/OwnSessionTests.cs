@@ -57,6 +57,18 @@ public sealed class OwnSessionTests(TestServers servers)
         await sales.AssertEqualAsync(501);
     }
 
+    [Theory]
+    [InlineData("DISCARD ALL", false)]
+    [InlineData("", true)]
+    public async Task A_pooler_that_clears_no_session_is_warned_of(string reset, bool isWarned)
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 5);
+        await using var pooler = await StartAsync(sales, Size, reset);
+        var text = await CommandRun.RunAsync(sales, 0, "check");
+        Assert.Equal(isWarned, text.Contains("gives a session on as its client left it", StringComparison.Ordinal));
+        Assert.Equal(isWarned, text.Contains("Set PgBouncer's server_reset_query to DISCARD ALL", StringComparison.Ordinal));
+    }
+
     /// <summary>The session that holds the locks meets another process of the server then.</summary>
     [Fact]
     public async Task A_pooler_that_begins_to_share_sessions_while_the_service_runs_stops_it_until_it_is_set_back()

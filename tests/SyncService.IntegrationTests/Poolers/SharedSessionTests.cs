@@ -1,4 +1,5 @@
 using LocalServers.Postgres;
+using Npgsql;
 using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Target;
@@ -42,10 +43,7 @@ public sealed class SharedSessionTests(TestServers servers)
         await using var pooler = await StartAsync(sales, mode, size, roundRobin);
         await using var bystander = await Bystander.StartAsync(pooler, sales, size, hasTransactions: mode == "transaction");
         for (var i = 0; i < 3; i++) bystander.Work();
-        var look = new PoolerLook(new PostgresSources(new TargetOptions
-        {
-            Host = PrivatePostgres.Host, Port = pooler.Port, Database = sales.Database, User = sales.Postgres.Superuser, Password = sales.Postgres.Password,
-        }));
+        var look = Look(sales, pooler);
 
         for (var i = 0; i < 50; i++)
         {
@@ -55,6 +53,39 @@ public sealed class SharedSessionTests(TestServers servers)
         await bystander.FinishAsync();
     }
 
+    /// <summary>Two connections that ask in turn would each meet a process of its own then, as if they had it to themselves.</summary>
+    [Theory]
+    [InlineData("transaction")]
+    [InlineData("statement")]
+    public async Task It_is_known_where_two_sessions_are_free_in_turn(string mode)
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 0);
+        await using var pooler = await StartAsync(sales, mode, 2, roundRobin: 1);
+        await using (var blocker = await sales.Postgres.OpenAsync(sales.Database))
+        {
+            // Two statements that wait at the same time take a session each.
+            await RunAsync(blocker, "SELECT pg_advisory_lock(7)");
+            await using var source = NpgsqlDataSource.Create(pooler.ConnectionString(sales.Database));
+            await using var one = await source.OpenConnectionAsync();
+            await using var other = await source.OpenConnectionAsync();
+            var both = Task.WhenAll(RunAsync(one, "SELECT pg_advisory_xact_lock(7)"), RunAsync(other, "SELECT pg_advisory_xact_lock(7)"));
+            await LocalServers.Eventually.TrueAsync(
+                async () => await sales.Target.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())") == 2,
+                Pipeline.Patience,
+                () => "both wait");
+            await RunAsync(blocker, "SELECT pg_advisory_unlock(7)");
+            await both;
+        }
+
+        Assert.Equal($"PgBouncer in {mode} mode", await Look(sales, pooler).SharedByAsync(PrivatePostgres.Host, pooler.Port, TestContext.Current.CancellationToken));
+
+        static async Task RunAsync(NpgsqlConnection connection, string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     [Fact]
     public async Task It_is_told_apart_from_a_server_that_is_away_for_machines()
     {
@@ -62,6 +93,11 @@ public sealed class SharedSessionTests(TestServers servers)
         await using var pooler = await StartAsync(sales, "transaction", 5, 0);
         Assert.Contains("\"target-pooler\"", await CommandRun.RunAsync(sales, 1, "check", "--json"), StringComparison.Ordinal);
     }
+
+    private static PoolerLook Look(Pipeline sales, PrivatePgBouncer pooler) => new(new PostgresSources(new TargetOptions
+    {
+        Host = PrivatePostgres.Host, Port = pooler.Port, Database = sales.Database, User = sales.Postgres.Superuser, Password = sales.Postgres.Password,
+    }));
 
     private static async Task AssertRefusedAsync(Pipeline sales, string mode, string command)
     {

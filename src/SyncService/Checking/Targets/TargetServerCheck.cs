@@ -5,6 +5,11 @@ namespace SyncService.Checking.Targets;
 /// <summary>Whether the PostgreSQL that answered is one that can be written to.</summary>
 internal static class TargetServerCheck
 {
+    /// <summary>Of a pooler that clears no session.</summary>
+    public static Finding GivenOn(string name) => new(
+        Severity.Warning, "pooler-without-reset", $"The pooler in front of PostgreSQL at {name} gives a session on as its client left it: what a service leaves that is killed, its locks among it, stays there.",
+        "Set PgBouncer's server_reset_query to DISCARD ALL, which is its default.");
+
     public static IEnumerable<Finding> Look(ServerStanding server, string name, IReadOnlyList<StreamSpec> streams)
     {
         foreach (var refusal in server.Refusals(name, streams)) yield return Finding.Of(refusal.Code, refusal.Failure);

@@ -42,6 +42,17 @@ internal sealed class Poolers(PostgresSources sources) : IDisposable
         }
     }
 
+    /// <summary>Whether one of those that were met gives a session on as its client left it.</summary>
+    public async Task<bool> GiveOnAsync(CancellationToken cancellation)
+    {
+        foreach (var (host, port) in known.Keys)
+        {
+            if (!await new PoolerReset(sources).IsDoneAsync(host, port, cancellation)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Looks again before the next session: a pooler was started again, or set up otherwise.</summary>
     public void Doubt() => known.Clear();
 

@@ -38,6 +38,10 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <summary>Whether a pooler was refused, since it gives one session to several clients.</summary>
     public bool IsShared => poolers.Shared is not null;
 
+    /// <summary>Whether a pooler gives a session on as its client left it.</summary>
+    /// <exception cref="SyncException">It cannot be reached.</exception>
+    public Task<bool> AreGivenOnAsync(CancellationToken cancellation) => TranslateAsync(() => poolers.GiveOnAsync(cancellation));
+
     /// <summary>A session for a short task.</summary>
     /// <exception cref="SyncException">The server cannot be reached or refuses the login; or a pooler shares its sessions out.</exception>
     public Task<PostgresSession> OpenAsync(CancellationToken cancellation) => TranslateAsync(async () =>
