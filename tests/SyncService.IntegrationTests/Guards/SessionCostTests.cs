@@ -18,7 +18,12 @@ public sealed class SessionCostTests(TestServers servers)
         await using var relay = new CountingRelay(postgres.Port);
         await using var connections = new PostgresConnections(new TargetOptions
         {
-            Host = PrivatePostgres.Host, Port = relay.Port, Database = "postgres", User = postgres.Superuser, Password = postgres.Password, SslMode = "disable",
+            Host = PrivatePostgres.Host,
+            Port = relay.Port,
+            Database = "postgres",
+            User = postgres.Superuser,
+            Password = postgres.Password,
+            SslMode = "disable",
         });
 
         // The driver asks for the types of the server with the first one.

@@ -96,7 +96,11 @@ public sealed class SharedSessionTests(TestServers servers)
 
     private static PoolerLook Look(Pipeline sales, PrivatePgBouncer pooler) => new(new PostgresSources(new TargetOptions
     {
-        Host = PrivatePostgres.Host, Port = pooler.Port, Database = sales.Database, User = sales.Postgres.Superuser, Password = sales.Postgres.Password,
+        Host = PrivatePostgres.Host,
+        Port = pooler.Port,
+        Database = sales.Database,
+        User = sales.Postgres.Superuser,
+        Password = sales.Postgres.Password,
     }));
 
     private static async Task AssertRefusedAsync(Pipeline sales, string mode, string command)
