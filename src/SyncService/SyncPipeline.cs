@@ -10,6 +10,7 @@ using SyncService.Target.Constraints;
 using SyncService.Target.DeadLetters;
 using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
+using SyncService.Target.Setup;
 
 namespace SyncService;
 
@@ -62,6 +63,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
     {
         var start = new StartUp(options.StartTimeout, clock);
         foreach (var probe in Probes()) yield return $"{StoreNames.Product(probe.Store)} {probe.Name}: {await start.WaitForAsync(probe.ConnectAsync, context.Log, stopping)}";
+        await start.WaitForAsync(TargetAdmission.EnsureAsync(connections.Postgres, options.Streams), context.Log, stopping);
         await start.WaitForAsync(ServiceSchema.EnsureAsync(connections.Postgres), context.Log, stopping);
         foreach (var (child, parent) in await start.WaitForAsync(ReferencesAsync, context.Log, stopping)) context.Order.Refers(options.Streams[child].Name, options.Streams[parent].Name);
     }

@@ -6,6 +6,7 @@ namespace LocalServers.Processes;
 public enum ProcessSignal
 {
     None = 0,
+    Hangup = 1,
     Interrupt = 2,
     Quit = 3,
     Kill = 9,

@@ -77,7 +77,8 @@ internal sealed class CheckedStores(SyncOptions options, TimeProvider clock) : I
         var before = clock.GetUtcNow();
         var server = await probe.ServerAsync(cancellation);
         var difference = Difference(before, server.Clock);
-        Add(TargetServerCheck.Look(server, postgres.Name));
+        Add(TargetServerCheck.Look(server, postgres.Name, options.Streams));
+        if (await postgres.AreGivenOnAsync(cancellation)) Add([TargetServerCheck.GivenOn(postgres.Name)]);
         Add(RightCheck.OfService(await probe.StandingAsync(PgName.Parse(options.Streams[0].Target), null, cancellation)));
         TargetIsUp = true;
         return new StoreReport("target", postgres.Name, true, $"PostgreSQL {server.Version}", difference);
@@ -91,7 +92,7 @@ internal sealed class CheckedStores(SyncOptions options, TimeProvider clock) : I
         }
         catch (SyncException e)
         {
-            Add([Finding.Of($"{store}-unreachable", e)]);
+            Add([Finding.Of(e.Store == Store.PostgreSql && postgres.IsShared ? "target-pooler" : $"{store}-unreachable", e)]);
             return new StoreReport(store, address, false);
         }
     }

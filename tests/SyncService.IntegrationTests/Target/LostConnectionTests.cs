@@ -30,10 +30,10 @@ public sealed class LostConnectionTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task Locks_whose_connection_broke_are_not_alive_however_often_one_asks()
     {
-        var connection = await connections.OpenSessionAsync(TestContext.Current.CancellationToken);
-        await using var locks = new AdvisoryLocks(connection, connections);
+        var session = await connections.OpenSessionAsync(TestContext.Current.CancellationToken);
+        await using var locks = new AdvisoryLocks(session, connections);
         Assert.True(await locks.TryLockAsync("lost", TestContext.Current.CancellationToken));
-        await BreakAsync(connection);
+        await BreakAsync(session.Connection);
 
         Assert.False(await locks.IsAliveAsync(TestContext.Current.CancellationToken));
         Assert.False(await locks.IsAliveAsync(TestContext.Current.CancellationToken));

@@ -14,6 +14,8 @@ public class TargetFindingTests
 
     private static readonly TargetOptions Options = new() { Host = "h", Database = "sales", User = "sync_user", Password = "p" };
 
+    private static readonly ServerStanding Server = new() { Clock = default, Version = "17", Encoding = "UTF8", User = "sync_user", Database = "sales" };
+
     [Fact]
     public void A_sound_table_gives_rise_to_nothing()
     {
@@ -136,12 +138,31 @@ public class TargetFindingTests
     [InlineData("LATIN1", false, Severity.Warning, "target-encoding")]
     public void A_server_that_takes_no_rows_or_not_every_text_is_noticed(string encoding, bool isStandby, object severity, string code)
     {
-        var finding = Assert.Single(TargetServerCheck.Look((default, "17", encoding, isStandby), "pg:5432"));
+        var finding = Assert.Single(TargetServerCheck.Look(Server with { Encoding = encoding, IsStandby = isStandby }, "pg:5432", []));
         Assert.Equal((severity, code), (finding.Severity, finding.Code));
     }
 
     [Fact]
-    public void A_primary_that_keeps_UTF8_gives_rise_to_nothing() => Assert.Empty(TargetServerCheck.Look((default, "17", "UTF8", IsStandby: false), "pg:5432"));
+    public void A_primary_that_keeps_UTF8_gives_rise_to_nothing() => Assert.Empty(TargetServerCheck.Look(Server, "pg:5432", []));
+
+    [Fact]
+    public void A_role_that_may_only_read_by_default_is_told_the_statement_that_changes_it()
+    {
+        var finding = Assert.Single(TargetServerCheck.Look(Server with { IsReadOnly = true }, "pg:5432", []));
+        Assert.Equal(
+            (Severity.Error, "target-read-only", "Run: ALTER ROLE \"sync_user\" IN DATABASE \"sales\" SET default_transaction_read_only = off;"), (finding.Severity, finding.Code, finding.Advice));
+    }
+
+    [Theory]
+    [InlineData("ventas", true)]
+    [InlineData("tienda.ventas", false)]
+    public void A_search_path_without_a_schema_is_in_the_way_of_a_table_that_is_named_without_one(string target, bool isInTheWay)
+    {
+        var findings = TargetServerCheck.Look(Server with { HasSearchPath = false }, "pg:5432", [new StreamSpec { Name = "ventas", Source = "VW_VENTAS", Target = target }]).ToList();
+        Assert.Equal(isInTheWay ? ["target-search-path"] : [], findings.Select(finding => finding.Code));
+        Assert.All(findings, finding => Assert.Equal(
+            "Name the schema in PG_TABLE_VISTA, or run: ALTER ROLE \"sync_user\" IN DATABASE \"sales\" SET search_path = public;", finding.Advice));
+    }
 
     [Fact]
     public void A_table_in_a_schema_that_may_not_be_used_is_not_called_missing()

@@ -19,6 +19,8 @@ internal static class TableCheck
             yield break;
         }
 
+        // That there is no schema to look in is said of the server.
+        if (standing.Schema is null) yield break;
         if (!options.CreateTable)
         {
             yield return new(

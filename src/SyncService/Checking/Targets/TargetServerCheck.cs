@@ -1,15 +1,18 @@
+using SyncService.Target.Setup;
+
 namespace SyncService.Checking.Targets;
 
 /// <summary>Whether the PostgreSQL that answered is one that can be written to.</summary>
 internal static class TargetServerCheck
 {
-    public static IEnumerable<Finding> Look((DateTimeOffset Clock, string Version, string Encoding, bool IsStandby) server, string name)
+    /// <summary>Of a pooler that clears no session.</summary>
+    public static Finding GivenOn(string name) => new(
+        Severity.Warning, "pooler-without-reset", $"The pooler in front of PostgreSQL at {name} gives a session on as its client left it: what a service leaves that is killed, its locks among it, stays there.",
+        "Set PgBouncer's server_reset_query to DISCARD ALL, which is its default.");
+
+    public static IEnumerable<Finding> Look(ServerStanding server, string name, IReadOnlyList<StreamSpec> streams)
     {
-        if (server.IsStandby)
-        {
-            yield return new(
-                Severity.Error, "target-standby", $"PostgreSQL at {name} is a standby, which takes no rows.", "Name the primary in PG_HOST, or all servers of the cluster.");
-        }
+        foreach (var refusal in server.Refusals(name, streams)) yield return Finding.Of(refusal.Code, refusal.Failure);
 
         if (server.Encoding != "UTF8")
         {

@@ -10,8 +10,9 @@ using SyncService.Target.Sessions;
 namespace SyncService.Target.Applying;
 
 /// <summary>One connection that applies batches; it remembers which staging tables it has made.</summary>
-internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposable
+internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
 {
+    private readonly NpgsqlConnection connection = session.Connection;
     private readonly HashSet<ulong> staged = [];
 
     /// <summary>What begins COPY's binary format: signature, no flags, no extension.</summary>
@@ -127,7 +128,7 @@ internal sealed class ApplySession(NpgsqlConnection connection) : IAsyncDisposab
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public ValueTask DisposeAsync() => session.DisposeAsync();
 }
 
 /// <summary>What one round trip told.</summary>

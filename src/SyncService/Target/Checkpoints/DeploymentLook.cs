@@ -27,7 +27,7 @@ internal sealed class DeploymentLook(PostgresConnections connections)
 
     /// <summary>The instance that reads the source of a stream; null when none does.</summary>
     public Task<string?> AtWorkAsync(StreamId id, CancellationToken cancellation) => connections.RunAsync(
-        connection => new AdvisoryLocks(connection, connections).HolderAsync(id.LockOf(Role.Producer), cancellation), "pg_locks", cancellation);
+        connection => new AdvisoryLocks(new PostgresSession(connection), connections).HolderAsync(id.LockOf(Role.Producer), cancellation), "pg_locks", cancellation);
 
     /// <summary>Null where the role may not ask: then the address stands for it.</summary>
     private static async Task<string?> ClusterAsync(NpgsqlConnection connection, CancellationToken cancellation)

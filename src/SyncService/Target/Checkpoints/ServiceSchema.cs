@@ -11,7 +11,8 @@ internal static class ServiceSchema
     /// <summary>Makes what is missing; a role that finds everything in place needs no right to make it.</summary>
     public static Func<CancellationToken, Task<bool>> EnsureAsync(PostgresConnections connections) => async cancellation =>
     {
-        await using var connection = await connections.OpenAsync(cancellation);
+        await using var session = await connections.OpenAsync(cancellation);
+        var connection = session.Connection;
         var (schemaExists, tablesExist) = (false, false);
         try
         {

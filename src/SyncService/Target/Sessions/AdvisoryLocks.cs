@@ -5,8 +5,10 @@ using SyncService.Target.Checkpoints;
 namespace SyncService.Target.Sessions;
 
 /// <summary>Session-level advisory locks on one connection: https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS</summary>
-internal sealed class AdvisoryLocks(NpgsqlConnection connection, PostgresConnections connections) : IAsyncDisposable
+internal sealed class AdvisoryLocks(PostgresSession session, PostgresConnections connections) : IAsyncDisposable
 {
+    private readonly NpgsqlConnection connection = session.Connection;
+
     /// <summary>In seconds. Nothing here ever waits for a lock: who does not answer is gone, and with him all locks.</summary>
     private const int Patience = 5;
 
@@ -74,13 +76,15 @@ internal sealed class AdvisoryLocks(NpgsqlConnection connection, PostgresConnect
         },
         cancellation);
 
+    /// <summary>False when the session is gone, or another one answers: then a pooler was set up otherwise meanwhile.</summary>
     public async Task<bool> IsAliveAsync(CancellationToken cancellation)
     {
         try
         {
-            await using var command = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = Patience };
-            await command.ExecuteScalarAsync(cancellation);
-            return true;
+            await using var command = new NpgsqlCommand(SessionSettings.Process, connection) { CommandTimeout = Patience };
+            if ((int)(await command.ExecuteScalarAsync(cancellation))! == session.Process) return true;
+            connections.DoubtPooler();
+            return false;
         }
         catch (Exception e) when (PostgresErrors.IsOurs(e))
         {
@@ -88,7 +92,7 @@ internal sealed class AdvisoryLocks(NpgsqlConnection connection, PostgresConnect
         }
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public ValueTask DisposeAsync() => session.DisposeAsync();
 
     private Task<bool> AskAsync(string question, string key, CancellationToken cancellation) => RunAsync(
         question, command => command.Parameters.Add(new() { Value = key }), async reader => await reader.ReadAsync(cancellation) && reader.GetBoolean(0), cancellation);

@@ -63,6 +63,7 @@ internal static class PostgresErrors
         "3F000" => $"Look at the schema in {settings!.Target}.",
         "42501" => $"Grant {options.User} that right; sync-service check names each that is missing, with its statement.",
         "42P01" => MissingTable.Advice(settings!),
+        "25006" => "Look at default_transaction_read_only of the role and the database; a standby takes no rows either.",
         "42P10" => "The key columns need a primary key or a unique index on the target table.",
         "55P03" => "Another session holds a lock on it: pg_blocking_pids() and pg_stat_activity name that session.",
         "53300" => "Raise max_connections, or free some.",

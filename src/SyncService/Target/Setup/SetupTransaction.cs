@@ -10,7 +10,8 @@ internal sealed class SetupTransaction(PostgresConnections postgres)
     /// <exception cref="SyncException">The server refuses one of them; nothing was changed.</exception>
     public async Task RunAsync(SetupScript script, CancellationToken cancellation)
     {
-        await using var connection = await postgres.OpenSessionAsync(cancellation);
+        await using var session = await postgres.OpenSessionAsync(cancellation);
+        var connection = session.Connection;
         var current = "";
         try
         {

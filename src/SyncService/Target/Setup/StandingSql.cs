@@ -6,17 +6,20 @@ namespace SyncService.Target.Setup;
 /// <summary>Questions about rights, which every role may ask about itself.</summary>
 internal static class StandingSql
 {
+    public const string Server =
+        $"""
+        SELECT clock_timestamp(), current_setting('server_version'), current_setting('server_encoding'), current_user::text, current_database()::text,
+               pg_is_in_recovery(), current_setting('default_transaction_read_only')::bool, {Searched} IS NOT NULL
+        """;
+
     /// <summary>Of a schema: the one that is named, or the one in which an unqualified name would be created; where the role may use none of its search path, the first of that.</summary>
     public const string Database =
-        """
+        $"""
         SELECT current_user::text, current_database()::text, wanted.name,
                n.oid IS NOT NULL, coalesce(has_schema_privilege(n.oid, 'USAGE'), false), coalesce(has_schema_privilege(n.oid, 'CREATE'), false),
                has_database_privilege(current_database(), 'CREATE'), has_database_privilege(current_database(), 'TEMPORARY'),
                s.oid IS NOT NULL, coalesce(has_schema_privilege(s.oid, 'USAGE'), false), coalesce(has_schema_privilege(s.oid, 'CREATE'), false)
-        FROM (SELECT coalesce($1, current_schema()::text,
-                (SELECT p.nspname::text FROM unnest(string_to_array(current_setting('search_path'), ',')) WITH ORDINALITY AS path (entry, place)
-                 JOIN pg_namespace p ON p.nspname = CASE trim(entry) WHEN '"$user"' THEN current_user ELSE trim(BOTH '" ' FROM entry) END
-                 ORDER BY path.place LIMIT 1)) AS name) AS wanted
+        FROM (SELECT coalesce($1, {Searched}) AS name) AS wanted
         LEFT JOIN pg_namespace n ON n.nspname = wanted.name
         LEFT JOIN pg_namespace s ON s.nspname = 'sync_service'
         """;
@@ -36,6 +39,15 @@ internal static class StandingSql
                  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = r.relname
                  WHERE NOT has_table_privilege(c.oid, r.wanted))
         FROM pg_namespace n WHERE n.nspname = 'sync_service'
+        """;
+
+    /// <summary>The schema in which a name without one is looked for first, be it closed to the role.</summary>
+    private const string Searched =
+        """
+        coalesce(current_schema()::text,
+          (SELECT p.nspname::text FROM unnest(string_to_array(current_setting('search_path'), ',')) WITH ORDINALITY AS path (entry, place)
+           JOIN pg_namespace p ON p.nspname = CASE trim(entry) WHEN '"$user"' THEN current_user ELSE trim(BOTH '" ' FROM entry) END
+           ORDER BY path.place LIMIT 1))
         """;
 
     public const string Table =

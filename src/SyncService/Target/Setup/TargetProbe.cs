@@ -4,52 +4,43 @@ using SyncService.Target.Sessions;
 
 namespace SyncService.Target.Setup;
 
-/// <summary>Looks at the target database on one connection that can write nothing.</summary>
-internal sealed class TargetProbe(NpgsqlConnection connection, PostgresConnections connections) : IAsyncDisposable
+/// <summary>Looks at the target database on a session of its own, in transactions that can write nothing, and changes nothing on the session.</summary>
+internal sealed class TargetProbe(PostgresSession session, PostgresConnections connections) : IAsyncDisposable
 {
-    /// <exception cref="SyncException">The server cannot be reached or refuses the login.</exception>
-    public static async Task<TargetProbe> OpenAsync(PostgresConnections connections, CancellationToken cancellation)
-    {
-        var probe = new TargetProbe(await connections.OpenSessionAsync(cancellation), connections);
-        await probe.RunAsync("SET default_transaction_read_only = on", static _ => true, null, cancellation);
-        return probe;
-    }
+    private readonly NpgsqlConnection connection = session.Connection;
 
-    /// <summary>The server's clock, version and whether it is a standby, which takes no rows.</summary>
-    public async Task<(DateTimeOffset Clock, string Version, string Encoding, bool IsStandby)> ServerAsync(CancellationToken cancellation) => (await RunAsync(
-        "SELECT clock_timestamp(), current_setting('server_version'), current_setting('server_encoding'), pg_is_in_recovery()",
-        reader => (new DateTimeOffset(reader.GetDateTime(0)), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3)),
-        null,
-        cancellation))[0];
+    /// <exception cref="SyncException">The server cannot be reached or refuses the login; or a pooler shares its sessions out.</exception>
+    public static async Task<TargetProbe> OpenAsync(PostgresConnections connections, CancellationToken cancellation) =>
+        new(await connections.OpenBareAsync(cancellation), connections);
+
+    public Task<ServerStanding> ServerAsync(CancellationToken cancellation) => AskAsync(() => ServerStanding.ReadAsync(connection, cancellation), cancellation);
 
     /// <summary>Null when there is no such table, or its schema is closed to the role.</summary>
     public async Task<TargetTable?> TableAsync(PgName name, CancellationToken cancellation)
     {
         try
         {
-            return await TargetCatalog.ReadAsync(connection, name, cancellation);
+            return await AskAsync(() => TargetCatalog.ReadAsync(connection, name, cancellation), cancellation);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        catch (SyncException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege })
         {
             return null;
         }
-        catch (Exception e) when (PostgresErrors.IsOurs(e))
+    }
+
+    public Task<TargetStanding> StandingAsync(PgName name, TargetTable? table, CancellationToken cancellation) => AskAsync(
+        async () =>
         {
-            throw Translate(e);
-        }
-    }
+            var standing = (await RunAsync(StandingSql.Database, Database, (object?)name.Schema ?? DBNull.Value, cancellation))[0];
+            var service = standing.Service;
+            if (service.SchemaExists) service = (await RunAsync(StandingSql.Service, reader => Service(reader, service), null, cancellation))[0];
+            if (table is null) return standing with { Service = service };
+            var ofTable = await RunAsync(StandingSql.Table, reader => Table(reader, standing), table.Name.Sql, cancellation);
+            return (ofTable.Count == 0 ? standing : ofTable[0]) with { Service = service };
+        },
+        cancellation);
 
-    public async Task<TargetStanding> StandingAsync(PgName name, TargetTable? table, CancellationToken cancellation)
-    {
-        var standing = (await RunAsync(StandingSql.Database, Database, (object?)name.Schema ?? DBNull.Value, cancellation))[0];
-        var service = standing.Service;
-        if (service.SchemaExists) service = (await RunAsync(StandingSql.Service, reader => Service(reader, service), null, cancellation))[0];
-        if (table is null) return standing with { Service = service };
-        var ofTable = await RunAsync(StandingSql.Table, reader => Table(reader, standing), table.Name.Sql, cancellation);
-        return (ofTable.Count == 0 ? standing : ofTable[0]) with { Service = service };
-    }
-
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public ValueTask DisposeAsync() => session.DisposeAsync();
 
     private static TargetStanding Database(NpgsqlDataReader reader) => new()
     {
@@ -88,22 +79,31 @@ internal sealed class TargetProbe(NpgsqlConnection connection, PostgresConnectio
         IsUnlogged = reader.GetBoolean(7),
     };
 
-    private async Task<List<T>> RunAsync<T>(string sql, Func<NpgsqlDataReader, T> read, object? parameter, CancellationToken cancellation)
+    /// <summary>Asks in a transaction that can write nothing, with settings that end with it.</summary>
+    private async Task<T> AskAsync<T>(Func<Task<T>> questions, CancellationToken cancellation)
     {
         try
         {
-            await using var command = new NpgsqlCommand(sql, connection);
-            if (parameter is not null) command.Parameters.Add(new() { Value = parameter, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            List<T> rows = [];
-            while (await reader.ReadAsync(cancellation)) rows.Add(read(reader));
-            return rows;
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SET TRANSACTION READ ONLY"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(SessionSettings.SetLocal(connections.Options)));
+            await batch.ExecuteNonQueryAsync(cancellation);
+            return await questions();
         }
         catch (Exception e) when (PostgresErrors.IsOurs(e))
         {
-            throw Translate(e);
+            throw PostgresErrors.Translate(e, $"PostgreSQL at {connections.Name}", connections.Options);
         }
     }
 
-    private SyncException Translate(Exception e) => PostgresErrors.Translate(e, $"PostgreSQL at {connections.Name}", connections.Options);
+    private async Task<List<T>> RunAsync<T>(string sql, Func<NpgsqlDataReader, T> read, object? parameter, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        if (parameter is not null) command.Parameters.Add(new() { Value = parameter, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        List<T> rows = [];
+        while (await reader.ReadAsync(cancellation)) rows.Add(read(reader));
+        return rows;
+    }
 }

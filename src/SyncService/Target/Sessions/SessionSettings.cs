@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace SyncService.Target.Sessions;
+
+/// <summary>What the service sets on its sessions, as SQL.</summary>
+/// <remarks>
+/// Text forms must not depend on the server's configuration. Losing the last commits in a crash is noticed and mended by the
+/// protocol, so nobody has to wait for the disk. A frozen process must not hold the rows it locked for ever.
+/// </remarks>
+internal static class SessionSettings
+{
+    /// <summary>Set by those who use a session, for as long as they have it.</summary>
+    private static readonly string[] Later = ["enable_hashjoin", "enable_mergejoin", "enable_seqscan", "jit", "lock_timeout"];
+
+    private static readonly string[] AtOpening =
+    [
+        "DateStyle", "IntervalStyle", "bytea_output", "extra_float_digits", "xmloption", "TimeZone", "client_min_messages", "synchronous_commit",
+        "idle_in_transaction_session_timeout", "tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count", "application_name",
+    ];
+
+    /// <summary>The process of the server that answers.</summary>
+    public const string Process = "SELECT pg_backend_pid()";
+
+    /// <summary>Sets all until the session ends.</summary>
+    public static string Set(TargetOptions options) => $"SELECT {Calls(options, isLocal: false)}";
+
+    /// <summary>Sets all until the transaction ends.</summary>
+    public static string SetLocal(TargetOptions options) => $"SELECT {Calls(options, isLocal: true)}";
+
+    /// <summary>Sets all where this process of the server answers, and tells its number; sets nothing and has no row where another one does.</summary>
+    public static string SetWhere(TargetOptions options, int process) => $"SELECT pg_backend_pid(), {Calls(options, isLocal: false)} {Where(process)}";
+
+    /// <summary>The process that answers, and each setting as it is before the service changes any.</summary>
+    public static string Former { get; } = $"SELECT pg_backend_pid(), ARRAY[{string.Join(", ", AtOpening.Concat(Later).Select(name => $"current_setting('{name}', true)"))}]";
+
+    /// <summary>Sets each setting to what it was, gives up all locks of the session, and tells the process; where another one answers, nothing, and no row.</summary>
+    /// <param name="process">The one that has them.</param>
+    /// <param name="values">As <see cref="Former"/> told them.</param>
+    public static string Restore(int process, IReadOnlyList<string?> values)
+    {
+        var calls = AtOpening.Concat(Later).Zip(values, (name, value) => Call(name, value, isLocal: false)).Prepend("pg_advisory_unlock_all()");
+        return $"SELECT pg_backend_pid(), {string.Join(", ", calls)} {Where(process)}";
+    }
+
+    private static string Where(int process) => string.Create(CultureInfo.InvariantCulture, $"WHERE pg_backend_pid() = {process}");
+
+    private static string Calls(TargetOptions options, bool isLocal) => string.Join(", ", AtOpening.Zip(
+        (string[])["ISO, MDY", "postgres", "hex", "1", "content", options.TimeZone, "warning", "off", "30s", "5", "2", "3", "sync-service"],
+        (name, value) => Call(name, value, isLocal)));
+
+    /// <remarks>Without a value it becomes what a session begins with.</remarks>
+    private static string Call(string name, string? value, bool isLocal) =>
+        $"set_config('{name}', {(value is null ? "NULL" : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'")}, {(isLocal ? "true" : "false")})";
+}
