@@ -202,11 +202,17 @@ internal sealed class PostgresTarget(
         connection => TargetCatalog.ReadAsync(connection, Name, cancellation, defaults: false), cancellation);
 
     /// <summary>Creates the table with all that <c>init</c> would print for it.</summary>
-    public Task CreateAsync(RecordSchema schema, CancellationToken cancellation) => RunAsync(
+    public async Task CreateAsync(RecordSchema schema, CancellationToken cancellation)
+    {
+        TargetStanding standing;
+        await using (var probe = await TargetProbe.OpenAsync(connections, cancellation)) standing = await probe.StandingAsync(Name, table: null, cancellation);
+        if (TableMaking.Obstacle(Name, standing, stream.Settings) is { } obstacle) throw obstacle.Of(Store.PostgreSql);
+        await CreateAsync(schema, standing, cancellation);
+    }
+
+    private Task<int> CreateAsync(RecordSchema schema, TargetStanding standing, CancellationToken cancellation) => RunAsync(
         async connection =>
         {
-            var standing = await new TargetProbe(connection, connections).StandingAsync(Name, table: null, cancellation);
-            if (TableMaking.Obstacle(Name, standing, stream.Settings) is { } obstacle) throw obstacle.Of(Store.PostgreSql);
             await using var look = new NpgsqlCommand(UpdatedAtTrigger.FunctionExists, connection);
             var functionExists = (bool)(await look.ExecuteScalarAsync(cancellation))!;
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
