@@ -2,6 +2,7 @@ using SyncService.Capture.Discovery;
 using SyncService.Capture.Inspection;
 using SyncService.Encoding.Schemas;
 using SyncService.Target.Mapping;
+using SyncService.Target.Obstacles;
 using SyncService.Target.Setup;
 
 namespace SyncService.Checking;
@@ -44,11 +45,10 @@ internal static class KeyCheck
     /// <summary>ON CONFLICT needs a unique index over exactly the key's columns.</summary>
     public static IEnumerable<Finding> OfTable(RecordSchema schema, TargetTable table, SettingNames settings)
     {
-        var keys = schema.Keys.Select(key => UpsertPlan.FindColumn(table, key)?.Name).ToList();
-        if (keys.Contains(null) || table.IsUniqueOver(keys!)) yield break;
+        if (KeyObstacles.NeedsIndex(schema, table, settings) is not { } keys || schema.Keys.Any(key => UpsertPlan.FindColumn(table, key) is null)) yield break;
         var has = table.PrimaryKey.Count == 0 ? "no primary key" : $"the primary key ({string.Join(", ", table.PrimaryKey)})";
         yield return new(
             Severity.Error, "key-mismatch", $"{table.Name} has {has}, and no unique index over ({string.Join(", ", keys)}), the key of the stream.",
-            $"Run: {TargetDdl.IndexKey(table.Name, schema.Keys)} Or choose other {settings.Keys}.");
+            $"Run: {TargetDdl.IndexKey(table.Name, keys)} Or choose other {settings.Keys}.");
     }
 }

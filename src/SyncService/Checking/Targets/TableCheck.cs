@@ -38,14 +38,6 @@ internal static class TableCheck
 
     public static IEnumerable<Finding> Look(RecordSchema schema, TargetTable table, TargetStanding standing)
     {
-        var filled = Filled(schema, table).ToHashSet(StringComparer.Ordinal);
-        foreach (var column in table.Columns.Where(column => column is { NotNull: true, HasDefault: false, IsGenerated: false } && !filled.Contains(column.Name)))
-        {
-            yield return new(
-                Severity.Error, "column-required", $"The column {column.Name} of {table.Name} is NOT NULL, has no default, and no counterpart in the source: no row can be inserted.",
-                $"Run: ALTER TABLE {table.Name.Sql} ALTER COLUMN {column.Sql} SET DEFAULT …; or DROP NOT NULL.");
-        }
-
         if (standing.IsUnlogged)
         {
             yield return new(

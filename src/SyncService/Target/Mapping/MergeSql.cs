@@ -28,9 +28,9 @@ internal static class MergeSql
         return $"""
             MERGE INTO {plan.Table.Name.Sql} AS t
             USING {sql.StagingTable} AS s
-            ON {string.Join(" AND ", keys.Select(key => $"t.{key.Target.Sql} = {Compared(key)}"))}
+            ON {string.Join(" AND ", keys.Select(key => $"t.{key.Target.Sql} {key.Target.Equality} {Compared(key)}"))}
             {(sets.Count == 0 ? "WHEN MATCHED THEN DO NOTHING" : $"WHEN MATCHED AND ({different}) THEN UPDATE SET {string.Join(", ", sets)}")}
-            WHEN NOT MATCHED THEN INSERT ({string.Join(", ", targets)}) VALUES ({string.Join(", ", values)})
+            WHEN NOT MATCHED THEN INSERT ({string.Join(", ", targets)}){UpsertSql.Overriding(plan)} VALUES ({string.Join(", ", values)})
             """;
     }
 

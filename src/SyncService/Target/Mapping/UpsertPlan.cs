@@ -1,5 +1,6 @@
 using SyncService.Encoding.Fields;
 using SyncService.Encoding.Schemas;
+using SyncService.Target.Obstacles;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Target.Mapping;
@@ -27,6 +28,9 @@ internal sealed class UpsertPlan
     /// <summary>Source columns that the target lacks.</summary>
     public IReadOnlyList<RecordColumn> Unmapped { get; }
 
+    /// <summary>Source columns whose counterpart PostgreSQL computes.</summary>
+    public IReadOnlyList<(RecordColumn Source, TargetColumn Target)> Computed { get; private init; } = [];
+
     /// <summary>Made when it is first asked for: it needs the whole plan.</summary>
     public UpsertSql Sql => field ??= new UpsertSql(this);
 
@@ -50,6 +54,9 @@ internal sealed class UpsertPlan
     /// <summary>The column that becomes the time of the upsert, unless the source fills it.</summary>
     public TargetColumn? UpdatedAt { get; private init; }
 
+    /// <summary>Whether the source fills a column that is <c>GENERATED ALWAYS AS IDENTITY</c>.</summary>
+    public bool FillsIdentity => Columns.Any(column => column.Target.IsAlwaysIdentity);
+
     /// <summary>Whether the tuples are the target's own binary format, so that new rows may be copied straight into it.</summary>
     public bool CanCopy =>
         Columns.Count == Schema.Columns.Count
@@ -66,8 +73,10 @@ internal sealed class UpsertPlan
     public static UpsertPlan Build(RecordSchema schema, TargetTable table, StreamSpec? stream = null)
     {
         var settings = stream?.Settings ?? SettingNames.Variables;
+        TargetObstacles.Refuse([.. TargetObstacles.Of(schema, table, settings), .. TargetObstacles.OfDeletes(table, stream?.Deletes ?? DeletePolicy.Keep, settings)]);
         List<MappedColumn> mapped = [];
         List<RecordColumn> unmapped = [];
+        List<(RecordColumn, TargetColumn)> computed = [];
         for (var i = 0; i < schema.Columns.Count; i++)
         {
             var source = schema.Columns[i];
@@ -78,16 +87,20 @@ internal sealed class UpsertPlan
                 continue;
             }
 
-            if (target.IsGenerated) continue;
-            var cast = CastSql.Of(source.Type, $"s.c{i}", target) ?? throw NoCast(table, source, target, settings);
+            if (target.IsGenerated)
+            {
+                computed.Add((source, target));
+                continue;
+            }
+
+            var cast = CastSql.Of(source, $"s.c{i}", target) ?? throw NoCast(table, source, target, settings);
             mapped.Add(new MappedColumn(i, source, target, cast));
         }
 
-        var keys = mapped.Where(c => c.Source.KeyOrdinal >= 0).Select(c => c.Target.Name).ToList();
-        if (keys.Count == 0 || !table.IsUniqueOver(keys)) throw NoUniqueKey(table, keys, settings);
         var updatedAt = table.Find("updated_at");
         return new UpsertPlan(schema, table, mapped, unmapped, stream?.Deletes ?? DeletePolicy.Keep)
         {
+            Computed = computed,
             Mark = stream is null ? null : DeletedMark.Of(stream, table, mapped.Select(column => column.Target)),
             UpdatedAt = updatedAt is { IsGenerated: false, BaseType: "timestamp" or "timestamptz" or "date" } && mapped.All(c => c.Target != updatedAt) ? updatedAt : null,
         };
@@ -110,15 +123,6 @@ internal sealed class UpsertPlan
         $"The column {target.Name} of {table.Name} is of type {target.Type}; {source.Source} ({source.SourceType}) cannot become that.",
         $"Change its type (for instance to {source.TargetType}), or leave the column out with {settings.Exclude}.",
         Failure.Configuration);
-
-    private static SyncException NoUniqueKey(TargetTable table, List<string> keys, SettingNames settings)
-    {
-        var columns = string.Join(", ", keys.Select(PgName.Quote));
-        return new SyncException(
-            $"The target table {table.Name} has no primary key or unique index over ({columns}).",
-            $"Run: CREATE UNIQUE INDEX ON {table.Name.Sql} ({columns}); or choose other {settings.Keys}.",
-            Failure.Configuration);
-    }
 }
 
 /// <summary>One column of the record and its place in the target.</summary>
