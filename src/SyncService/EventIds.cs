@@ -46,4 +46,5 @@ internal static class EventIds
 
     public const int Stats = 500;
     public const int Losses = 501;
+    public const int Unlike = 502;
 }

@@ -78,7 +78,8 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         findings.AddRange(StampCheck.Look(facts, stream, options.Source!, shape.Kind));
         findings.AddRange(shape.Mode == CaptureMode.RowVersion ? RowVersionCheck.Look(facts, stream, options.Source!) : OpenTransactionCheck.Look(facts, stream, options.Source!));
         findings.AddRange(KeyCheck.OfRows(facts, stream));
-        findings.AddRange(KeyCheck.OfSpelling(shape, stream.Source));
+        findings.AddRange(KeyCheck.OfSpelling(shape, stream.Source, table));
+        if (table is { Kind.IsTable: true }) findings.AddRange(KeyCheck.OfMerging(shape, table, stream.Settings));
         findings.AddRange(IndexCheck.Look(facts, stream, options.Source!.Interval));
     }
 

@@ -29,7 +29,7 @@ public sealed class TargetTypeTests(TestServers servers)
         ("varchar(20)", "'medio'", "estado", "medio"), ("int", "3", "positivo", "3"), ("nvarchar(20)", "N'ab'", "corto", "ab"), ("char(4)", "'ab'", "char(4)", "ab  "), ("char(4)", "'ab'", "text", "ab  "),
         ("varchar(20)", "'10.0.0.1'", "inet", "10.0.0.1"), ("varchar(20)", "'1 day'", "interval", "1 day"), ("hierarchyid", "CAST('/1/2/' AS hierarchyid)", "text", "/1/2/"), ("varchar(30)", "'(1,2)'", "point", "(1,2)"),
         ("char(10)", "'medio'", "estado", "medio"), ("nchar(20)", "N'10.0.0.1'", "inet", "10.0.0.1"), ("char(60)", "'01234567-89AB-CDEF-0123-456789ABCDEF'", "uuid", "01234567-89ab-cdef-0123-456789abcdef"),
-        ("char(9)", "'101'", "bit(3)", "101"), ("char(9)", "'10'", "bit varying(3)", "10"), ("char(9)", "'a'", "\"char\"", "a"), ("char(9)", "'3'", "positivo", "3"), ("nchar(9)", "N'yes'", "boolean", "t"), ("char(9)", "'ab'", "bytea", "\\x61622020202020202020"),
+        ("char(9)", "'101'", "bit(3)", "101"), ("char(9)", "'10'", "bit varying(3)", "10"), ("char(9)", "'a'", "\"char\"", "a"), ("char(9)", "'3'", "positivo", "3"), ("nchar(9)", "N'yes'", "boolean", "t"), ("char(9)", "'ab'", "bytea", "\\x616220202020202020"),
         ("varchar(20)", "'$.a'", "jsonpath", "$.\"a\""), ("varchar(20)", "'1 day'", "interval day", "1 day"), ("varchar(20)", "'abc'", "name", "abc"), ("int", "7", "\"char\"", "7"), ("varbinary(20)", "0x8000000000000000", "bigint", "-9223372036854775808"),
         ("varbinary(8)", "0x0102", "numeric(10,2)", "258.00"), ("varchar(20)", "'(1,2)'", "par", "(1,2)"), ("varchar(9)", "'[1,3)'", "int4range", "[1,3)"), ("varchar(20)", "'1.239'", "numeric(10,2)", "1.24"),
     ];

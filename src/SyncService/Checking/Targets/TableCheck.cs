@@ -45,6 +45,13 @@ internal static class TableCheck
                 $"Run: ALTER TABLE {table.Name.Sql} SET LOGGED;");
         }
 
+        if (table.Kind.Triggers.Count > 0)
+        {
+            yield return new(
+                Severity.Warning, "target-triggers", $"Triggers of {table.Name} may swallow or change a row before it is written ({string.Join(", ", table.Kind.Triggers)}): what the target then holds is not what the source does.",
+                "Rows that are not there as they were sent are counted, and told after [STATS] and at the end of a run.");
+        }
+
         if (UpsertPlan.FindColumn(table, schema.ChangeColumn) is { } stamp && !standing.IndexedColumns.Contains(stamp.Name))
         {
             yield return new(

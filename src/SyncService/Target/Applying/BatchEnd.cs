@@ -21,6 +21,6 @@ internal static class BatchEnd
         target.Letters.Committed(reached, settled, letters.Select(letter => letter.KeyHash).OfType<ulong>());
         aside.Committed();
         if (letters.Count > 0) target.TellSetAside(letters.Count, letters[0].Reason.Message);
-        return new Applied(reached, rows.Written, batch.Count - rows.Written - rows.Deleted - letters.Count, letters.Count, rows.Deleted);
+        return new Applied(reached, rows.Written, batch.Count - rows.Written - rows.Deleted - letters.Count, letters.Count, rows.Deleted) { Unlike = rows.Unlike };
     }
 }

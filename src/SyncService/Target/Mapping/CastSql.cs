@@ -24,8 +24,8 @@ internal static class CastSql
     public static string? Of(CanonicalType from, string value, TargetColumn to, bool isPadded = false)
     {
         if (to.Category == 'A' || to.BaseType.StartsWith('_')) return null;
-        if (to.BaseType is "char" or "name") return TextCastSql.ToShort(from == CanonicalType.Text && isPadded && to.BaseType == "char" ? TextCastSql.Trimmed(value) : $"({value})::text", to);
-        if (to.Category == 'S') return value;
+        if (to.BaseType is "char" or "name") return TextCastSql.ToShort(from != CanonicalType.Text ? $"({value})::text" : isPadded ? TextCastSql.Trimmed(value) : value, to);
+        if (to.IsText) return value;
         if (to.BaseType == NameOf(from)) return value;
         return to.BaseType switch
         {

@@ -1,4 +1,5 @@
 using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
 
 namespace SyncService.Target.Mapping;
 
@@ -22,6 +23,25 @@ internal static class KeyEquality
                 target.BaseType == CastSql.NameOf(source.Type) && (target.Scale is not { } digits || digits == 6 || source.TargetType.EndsWith($"({digits})", StringComparison.Ordinal)),
             CanonicalType.Int2 or CanonicalType.Int4 or CanonicalType.Int8 => target.BaseType is "int2" or "int4" or "int8",
             _ => target.BaseType == CastSql.NameOf(source.Type),
+        };
+    }
+
+    /// <summary>Whether two values that the source takes for different may be one in the target.</summary>
+    public static bool MayMerge(MappedColumn key) => MayMerge(key.Source, key.Target);
+
+    public static bool MayMerge(RecordColumn source, TargetColumn target)
+    {
+        if (target.ComparesLoosely) return true;
+        return source.Type switch
+        {
+            CanonicalType.Text => !target.IsText && target is not ({ BaseType: "bytea" or "uuid" or "name" or "char" } or { Category: 'E' }),
+            CanonicalType.Int2 or CanonicalType.Int4 or CanonicalType.Int8 => target.BaseType is "bool" or "float4" or "float8",
+            CanonicalType.Numeric => target.BaseType is "bool" or "money" or "float4" or "float8" || (target is { BaseType: "numeric", Scale: { } digits } && !source.TargetType.EndsWith($",{digits})", StringComparison.Ordinal)),
+            CanonicalType.Float4 or CanonicalType.Float8 => target.BaseType is "bool" or "money" or "numeric" || (source.Type == CanonicalType.Float8 && target.BaseType == "float4"),
+            CanonicalType.Time or CanonicalType.Timestamp or CanonicalType.TimestampTz =>
+                target.BaseType is "date" || (source.Type != CanonicalType.Time && target.BaseType is "time" or "timetz") || (target.Scale is { } kept and < 6 && !source.TargetType.EndsWith($"({kept})", StringComparison.Ordinal)),
+            CanonicalType.Bytea => target.BaseType is "int8" or "numeric",
+            _ => false,
         };
     }
 }

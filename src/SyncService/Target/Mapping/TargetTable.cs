@@ -66,6 +66,9 @@ internal sealed record TargetColumn(
 {
     public string Sql { get; } = PgName.Quote(Name);
 
+    /// <summary>Whether it takes texts as they are. Those of a <c>name</c> and a <c>"char"</c> are cut.</summary>
+    public bool IsText => Category == 'S' && BaseType is not ("name" or "char");
+
     /// <summary>Whether it is <c>GENERATED ALWAYS AS IDENTITY</c>: an insert writes to it where it says so, an update never does.</summary>
     public bool IsAlwaysIdentity { get; init; }
 

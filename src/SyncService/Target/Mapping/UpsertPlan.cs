@@ -43,6 +43,12 @@ internal sealed class UpsertPlan
     /// <summary>For runs with rows that the target refuses.</summary>
     public CarefulSql Careful => field ??= new CarefulSql(this);
 
+    /// <summary>For tables that may not hold a row as it was sent; null for all others.</summary>
+    public UnlikeSql? Unlike => field ??= Table.Kind.Triggers.Count > 0 || KeysMayMerge ? new UnlikeSql(this) : null;
+
+    /// <summary>Whether two keys that differ in the source may be one in the table.</summary>
+    public bool KeysMayMerge => Keys.Any(KeyEquality.MayMerge);
+
     /// <summary>The column that tells of deleted rows; null where none does.</summary>
     public DeletedMark? Mark { get; private init; }
 
@@ -57,9 +63,10 @@ internal sealed class UpsertPlan
     /// <summary>Whether the source fills a column that is <c>GENERATED ALWAYS AS IDENTITY</c>.</summary>
     public bool FillsIdentity => Columns.Any(column => column.Target.IsAlwaysIdentity);
 
-    /// <summary>Whether the tuples are the target's own binary format, so that new rows may be copied straight into it.</summary>
+    /// <summary>Whether the tuples are the target's own binary format, so that new rows may be copied straight into it, and the number of rows copied is that of the rows in the table.</summary>
     public bool CanCopy =>
-        Columns.Count == Schema.Columns.Count
+        Unlike is null
+        && Columns.Count == Schema.Columns.Count
         && UpdatedAt is null or { DefaultsToNow: true }
         && Columns.All(c => c.Target.BaseType == CastSql.NameOf(c.Source.Type) || (c.Source.Type == CanonicalType.Text && c.Target.BaseType is "varchar" or "bpchar"));
 
