@@ -11,7 +11,13 @@ internal static class TargetServerCheck
                 Severity.Error, "target-standby", $"PostgreSQL at {name} is a standby, which takes no rows.", "Name the primary in PG_HOST, or all servers of the cluster.");
         }
 
-        if (server.Encoding != "UTF8")
+        if (server.Encoding == "SQL_ASCII")
+        {
+            yield return new(
+                Severity.Warning, "target-encoding", "The database keeps text as SQL_ASCII, that is as bytes: a varchar(n) counts them, and it sorts and folds by them. Texts are written in UTF-8.",
+                "A database with ENCODING 'UTF8' knows characters.");
+        }
+        else if (server.Encoding != "UTF8")
         {
             yield return new(
                 Severity.Warning, "target-encoding", $"The database keeps text as {server.Encoding}: rows with characters that it lacks are set aside.",

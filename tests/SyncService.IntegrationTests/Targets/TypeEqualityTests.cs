@@ -1,0 +1,94 @@
+using SyncService.IntegrationTests.Fidelity;
+using SyncService.IntegrationTests.Program;
+using SyncService.IntegrationTests.Setup;
+
+namespace SyncService.IntegrationTests.Targets;
+
+/// <summary>Types without an equality, with one that takes too much for equal, or with one that is not to be found by its name.</summary>
+public sealed class TypeEqualityTests(TestServers servers)
+{
+    private const string Elsewhere = """
+        CREATE SCHEMA aparte;
+        CREATE EXTENSION citext SCHEMA aparte;
+        CREATE EXTENSION hstore SCHEMA aparte;
+        CREATE TYPE aparte.estado AS ENUM ('bajo', 'alto', 'medio');
+        CREATE TYPE aparte.par AS (a integer, b json);
+        CREATE DOMAIN aparte.positivo AS integer CHECK (VALUE > 0);
+        CREATE DOMAIN aparte.menor AS aparte.positivo CHECK (VALUE < 100);
+        CREATE DOMAIN aparte.corto AS varchar(5);
+        CREATE DOMAIN aparte.breve AS aparte.corto NOT NULL;
+        """;
+
+    [Theory]
+    [InlineData("aparte.citext", "'abc'", "'b'", "'ABC'", "'c'", "abc", "b", "ABC", "c")]
+    [InlineData("aparte.hstore", "'a=>1'", "'b=>1'", "'a=>2'", "'c=>1'", "\"a\"=>\"1\"", "\"b\"=>\"1\"", "\"a\"=>\"2\"", "\"c\"=>\"1\"")]
+    [InlineData("aparte.estado", "'bajo'", "'alto'", "'medio'", "'alto'", "bajo", "alto", "medio", "alto")]
+    [InlineData("aparte.par", "'(1,{})'", "'(2,{})'", "'(1,[])'", "'(3,{})'", "(1,{})", "(2,{})", "(1,[])", "(3,{})")]
+    [InlineData("aparte.menor", "'1'", "'2'", "'3'", "'4'", "1", "2", "3", "4")]
+    [InlineData("aparte.breve", "'a'", "'b'", "'c'", "'d'", "a", "b", "c", "d")]
+    [InlineData("interval", "'1 day'", "'2 days'", "'24:00'", "'1 mon'", "1 day", "2 days", "24:00:00", "1 mon")]
+    [InlineData("json", "'{\"a\":1}'", "'{}'", "'{\"a\": 1}'", "'[]'", "{\"a\":1}", "{}", "{\"a\": 1}", "[]")]
+    [InlineData("jsonpath", "'$.a'", "'$.b'", "'$.c'", "'$.d'", "$.\"a\"", "$.\"b\"", "$.\"c\"", "$.\"d\"")]
+    [InlineData("box", "'(2,2),(0,0)'", "'(1,1),(0,0)'", "'(4,1),(0,0)'", "'(3,3),(0,0)'", "(2,2),(0,0)", "(1,1),(0,0)", "(4,1),(0,0)", "(3,3),(0,0)")]
+    [InlineData("circle", "'<(0,0),1>'", "'<(1,0),1>'", "'<(5,5),1>'", "'<(2,0),1>'", "<(0,0),1>", "<(1,0),1>", "<(5,5),1>", "<(2,0),1>")]
+    [InlineData("int4range", "'[1,3)'", "'[1,4)'", "'[1,5)'", "empty", "[1,3)", "[1,4)", "[1,5)", "empty")]
+    [InlineData("text COLLATE sin_caso", "'abc'", "'b'", "'ABC'", "'c'", "abc", "b", "ABC", "c")]
+    public async Task A_value_that_differs_is_written(string type, params string[] values)
+    {
+        await using var scene = await Scene.CreateAsync(servers, "VALOR varchar(40)", $"{Elsewhere} CREATE COLLATION sin_caso (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE TABLE destino (id integer PRIMARY KEY, modificado timestamp, valor {type})");
+        await scene.FillAndChangeAsync([.. values[..4].Select(value => value == "empty" ? "'empty'" : value)], values[4..]);
+    }
+
+    [Theory]
+    [InlineData("aparte.citext")]
+    [InlineData("aparte.estado")]
+    [InlineData("aparte.breve")]
+    public async Task A_key_of_a_type_outside_the_search_path_finds_its_row(string type)
+    {
+        await using var scene = await Scene.CreateAsync(servers, "CLAVE varchar(20), VALOR int", $"{Elsewhere} CREATE TABLE destino (clave {type} PRIMARY KEY, id integer, modificado timestamp, valor integer)");
+        scene.Settings["KEY_COLUMNS"] = "CLAVE";
+        await scene.FillAndChangeAsync(["'bajo', 10", "'alto', 20", "11", "'medio', 30"], ["10", "20", "11", "30"]);
+    }
+
+    [Fact]
+    public async Task A_domain_of_a_domain_refuses_what_the_inner_one_does()
+    {
+        await using var scene = await Scene.CreateAsync(servers, "VALOR varchar(40) NULL", $"{Elsewhere} CREATE TABLE destino (id integer PRIMARY KEY, modificado timestamp, valor aparte.breve, otro aparte.menor)");
+        await scene.InsertAsync(1, "'demasiado'");
+        await scene.InsertAsync(2, "NULL");
+        await scene.InsertAsync(3, "'bien'");
+        await scene.RunOnceAsync(expected: 3);
+        Assert.Equal("3|bien", await scene.RowAsync("SELECT id, valor FROM destino"));
+        Assert.Equal(["1|22001|valor takes 5 characters, and this value has 9.", "2|23502|null value in column \"valor\" of relation \"destino\" violates not-null constraint"], await scene.RowsAsync("SELECT row ->> 'ID', sqlstate, message FROM sync_service.dead_letter ORDER BY 1"));
+    }
+
+    [Theory]
+    [InlineData("LATIN1", "keeps text as LATIN1: rows with characters that it lacks are set aside", new[] { "1|ñandú", "3|ñu" }, "2|\\u20AC")]
+    [InlineData("SQL_ASCII", "keeps text as SQL_ASCII, that is as bytes: a varchar(n) counts them", new[] { "2|€", "3|ñu" }, "1|ñandú")]
+    public async Task Another_encoding_is_told_and_what_it_lacks_is_set_aside(string encoding, string warning, string[] kept, string letter)
+    {
+        await using var scene = await Scene.CreateAsync(servers, "VALOR nvarchar(40)", "");
+        await RecreateAsync(scene, encoding);
+        await scene.PostgresAsync("CREATE TABLE destino (id integer PRIMARY KEY, modificado timestamp, valor varchar(5), largo text)");
+        Assert.Contains(warning, TargetScene.Unwrapped(await CommandRun.RunAsync(scene.Pipeline, 0, "check")), StringComparison.Ordinal);
+        await scene.InsertAsync(1, "N'ñandú'");
+        await scene.InsertAsync(2, "N'€'");
+        await scene.InsertAsync(3, "N'abc'");
+        await scene.RunOnceAsync(expected: 3);
+        await scene.UpdateAsync(3, "VALOR = N'ñu'");
+        await scene.RunOnceAsync(expected: 3);
+        Assert.Equal(kept, await scene.RowsAsync("SELECT id, valor FROM destino ORDER BY id"));
+        Assert.Equal(letter, await scene.RowAsync("SELECT row ->> 'ID', row ->> 'VALOR' FROM sync_service.dead_letter"));
+    }
+
+    private static async Task RecreateAsync(Scene scene, string encoding)
+    {
+        await using var connection = await scene.Pipeline.Postgres.OpenAsync();
+        foreach (var sql in new[] { $"DROP DATABASE {scene.Pipeline.Database}", $"CREATE DATABASE {scene.Pipeline.Database} ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0" })
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+}
