@@ -37,6 +37,12 @@ internal static class PostgresErrors
 
     private static SyncException Describe(Exception e, string subject, TargetOptions options)
     {
+        // No row has such a value: it comes with the set-up of a session.
+        if (e is PostgresException { SqlState: PostgresErrorCodes.InvalidParameterValue, Routine: "call_string_check_hook" } zone && zone.MessageText.Contains("\"TimeZone\"", StringComparison.Ordinal))
+        {
+            return new SyncException($"{subject}: {zone.MessageText.TrimEnd('.')}.", "Look at PG_TIME_ZONE.", Failure.Configuration, e);
+        }
+
         if (e is PostgresException { SqlState: var state } answer)
         {
             return new SyncException($"{subject}: {answer.MessageText.TrimEnd('.')}.", Hint(state, options), Kind(answer), e);
