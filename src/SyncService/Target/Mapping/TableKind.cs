@@ -38,6 +38,9 @@ internal sealed record TableKind
     /// <summary>Triggers, but for the service's own, that may swallow or change a row before it is written; those of its partitions, too.</summary>
     public IReadOnlyList<string> Triggers { get; init; } = [];
 
+    /// <summary>Whether one of them is called before an insert.</summary>
+    public bool GuardsInserts { get; init; }
+
     /// <summary>Of a view, the tables that it reads.</summary>
     public IReadOnlyList<PgName> Behind { get; init; } = [];
 

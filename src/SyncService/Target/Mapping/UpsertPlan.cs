@@ -65,7 +65,7 @@ internal sealed class UpsertPlan
 
     /// <summary>Whether the tuples are the target's own binary format, so that new rows may be copied straight into it, and the number of rows copied is that of the rows in the table.</summary>
     public bool CanCopy =>
-        Unlike is null
+        !Table.Kind.GuardsInserts && !KeysMayMerge
         && Columns.Count == Schema.Columns.Count
         && UpdatedAt is null or { DefaultsToNow: true }
         && Columns.All(c => c.Target.BaseType == CastSql.NameOf(c.Source.Type) || (c.Source.Type == CanonicalType.Text && c.Target.BaseType is "varchar" or "bpchar"));

@@ -2,7 +2,7 @@ using SyncService.IntegrationTests.Fidelity;
 using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
 
-namespace SyncService.IntegrationTests.Targets;
+namespace SyncService.IntegrationTests.TargetKinds;
 
 /// <summary>The zone of stamps that have none, as PostgreSQL reads its name.</summary>
 public sealed class TimeZoneTests(TestServers servers)

@@ -2,7 +2,7 @@ using SyncService.IntegrationTests.Fidelity;
 using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
 
-namespace SyncService.IntegrationTests.Targets;
+namespace SyncService.IntegrationTests.TargetKinds;
 
 /// <summary>Columns that PostgreSQL has values of its own for, and keys that it finds no row by.</summary>
 public sealed class GeneratedColumnTests(TestServers servers)

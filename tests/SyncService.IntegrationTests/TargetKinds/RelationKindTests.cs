@@ -1,7 +1,7 @@
 using SyncService.IntegrationTests.Fidelity;
 using SyncService.IntegrationTests.Setup;
 
-namespace SyncService.IntegrationTests.Targets;
+namespace SyncService.IntegrationTests.TargetKinds;
 
 /// <summary>Each kind of relation that the name of a target may belong to.</summary>
 public sealed class RelationKindTests(TestServers servers)
@@ -63,6 +63,19 @@ public sealed class RelationKindTests(TestServers servers)
     {
         await using var scene = await Scene.CreateAsync(servers, "VALOR int", statement);
         await scene.FillAndChangeAsync();
+    }
+
+    [Fact]
+    public async Task Values_of_a_deferred_unique_column_change_places()
+    {
+        await using var scene = await Scene.CreateAsync(servers, "VALOR int", $"CREATE TABLE destino ({Columns}, UNIQUE (valor) DEFERRABLE INITIALLY DEFERRED)");
+        await scene.InsertAsync(1, "10");
+        await scene.InsertAsync(2, "20");
+        await scene.RunOnceAsync();
+        await scene.UpdateAsync(1, "VALOR = 20");
+        await scene.UpdateAsync(2, "VALOR = 10");
+        await scene.RunOnceAsync();
+        Assert.Equal(["1|20", "2|10"], await scene.RowsAsync("SELECT id, valor FROM destino ORDER BY id"));
     }
 
     [Fact]

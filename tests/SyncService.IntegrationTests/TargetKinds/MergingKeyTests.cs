@@ -2,7 +2,7 @@ using SyncService.IntegrationTests.Fidelity;
 using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
 
-namespace SyncService.IntegrationTests.Targets;
+namespace SyncService.IntegrationTests.TargetKinds;
 
 /// <summary>Keys that the source takes for two and the target for one: <c>check</c> says so before, and their rows are counted.</summary>
 public sealed class MergingKeyTests(TestServers servers)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using SyncService.IntegrationTests.Fidelity;
 using SyncService.IntegrationTests.Program;
 
-namespace SyncService.IntegrationTests.Targets;
+namespace SyncService.IntegrationTests.TargetKinds;
 
 /// <summary>What is done with each kind of target: it is filled and changed, or refused with a line whose statement is run.</summary>
 internal static partial class TargetScene

@@ -2,7 +2,7 @@ using SyncService.IntegrationTests.Fidelity;
 using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
 
-namespace SyncService.IntegrationTests.Targets;
+namespace SyncService.IntegrationTests.TargetKinds;
 
 /// <summary>Names of columns that PostgreSQL cuts, or has for itself.</summary>
 public sealed class ColumnNameTests(TestServers servers)

@@ -2,7 +2,7 @@ using SyncService.IntegrationTests.Fidelity;
 using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
 
-namespace SyncService.IntegrationTests.Targets;
+namespace SyncService.IntegrationTests.TargetKinds;
 
 /// <summary>Types without an equality, with one that takes too much for equal, or with one that is not to be found by its name.</summary>
 public sealed class TypeEqualityTests(TestServers servers)

@@ -2,7 +2,7 @@ using SyncService.IntegrationTests.Fidelity;
 using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
 
-namespace SyncService.IntegrationTests.Targets;
+namespace SyncService.IntegrationTests.TargetKinds;
 
 /// <summary>Triggers of the target that keep it from holding what the source does: told, and counted as it is.</summary>
 public sealed class TriggerTests(TestServers servers)
@@ -58,6 +58,8 @@ public sealed class TriggerTests(TestServers servers)
     [Theory]
     [InlineData("CREATE TRIGGER filtrar AFTER INSERT OR UPDATE ON destino FOR EACH ROW EXECUTE FUNCTION filtrar()")]
     [InlineData("CREATE TRIGGER filtrar BEFORE INSERT OR UPDATE ON destino FOR EACH ROW EXECUTE FUNCTION filtrar(); ALTER TABLE destino DISABLE TRIGGER filtrar")]
+    [InlineData("ALTER TABLE destino ADD updated_at timestamptz; CREATE FUNCTION set_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN NEW.updated_at := CURRENT_TIMESTAMP; RETURN NEW; END $$; CREATE TRIGGER al_cambiar BEFORE UPDATE ON destino FOR EACH ROW EXECUTE FUNCTION set_updated_at()")]
+    [InlineData("ALTER TABLE destino ADD updated_at timestamptz; CREATE FUNCTION tocar() RETURNS trigger LANGUAGE plpgsql AS $$\nbegin\n  new.updated_at = now();\n  return new;\nend;\n$$; CREATE TRIGGER al_cambiar BEFORE INSERT OR UPDATE ON destino FOR EACH ROW EXECUTE FUNCTION tocar()")]
     public async Task One_that_cannot_change_a_row_is_not_spoken_of(string trigger)
     {
         await using var scene = await Scene.CreateAsync(servers, "VALOR int", $"{Table} {Function} {trigger}");
