@@ -1,3 +1,4 @@
+using System.Globalization;
 using SyncService.Encoding.Fields;
 using SyncService.Encoding.Schemas;
 
@@ -36,12 +37,18 @@ internal static class KeyEquality
         {
             CanonicalType.Text => !target.IsText && target is not ({ BaseType: "bytea" or "uuid" or "name" or "char" } or { Category: 'E' }),
             CanonicalType.Int2 or CanonicalType.Int4 or CanonicalType.Int8 => target.BaseType is "bool" or "float4" or "float8",
-            CanonicalType.Numeric => target.BaseType is "bool" or "money" or "float4" or "float8" || (target is { BaseType: "numeric", Scale: { } digits } && !source.TargetType.EndsWith($",{digits})", StringComparison.Ordinal)),
+            CanonicalType.Numeric => target.BaseType is "bool" or "money" or "float4" or "float8" || (target.BaseType == "numeric" && target.Scale < DigitsOf(source)),
             CanonicalType.Float4 or CanonicalType.Float8 => target.BaseType is "bool" or "money" or "numeric" || (source.Type == CanonicalType.Float8 && target.BaseType == "float4"),
             CanonicalType.Time or CanonicalType.Timestamp or CanonicalType.TimestampTz =>
-                target.BaseType is "date" || (source.Type != CanonicalType.Time && target.BaseType is "time" or "timetz") || (target.Scale is { } kept and < 6 && !source.TargetType.EndsWith($"({kept})", StringComparison.Ordinal)),
+                target.BaseType is "date" || (source.Type != CanonicalType.Time && target.BaseType is "time" or "timetz") || target.Scale < (DigitsOf(source) ?? Microseconds),
             CanonicalType.Bytea => target.BaseType is "int8" or "numeric",
             _ => false,
         };
     }
+
+    private const int Microseconds = 6;
+
+    /// <summary>Behind the point, or of the seconds: <c>numeric(10,2)</c> has two, <c>timestamp(3)</c> three.</summary>
+    private static int? DigitsOf(RecordColumn source) =>
+        source.TargetType.Split('(', ',', ')') is [_, .., var last, ""] && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) ? digits : null;
 }

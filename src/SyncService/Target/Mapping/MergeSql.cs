@@ -34,6 +34,10 @@ internal static class MergeSql
             """;
     }
 
+    /// <summary>The staged key as the target tells it apart from others, where it stands alone.</summary>
+    public static string ToldApart(MappedColumn key) =>
+        KeyEquality.MayMerge(key) ? $"{Compared(key)}{(key.Target.Collation is { } collation ? $" COLLATE {collation}" : "")}" : key.Cast;
+
     /// <summary>The staged value in the column's type, rounded where the column rounds; but never cut, for what is too long must fail.</summary>
     public static string Compared(MappedColumn column) =>
         column.Target.BaseType is "varchar" or "bpchar" ? $"({column.Cast})::{column.Target.BaseType}" : $"({column.Cast})::{column.Target.Type}";

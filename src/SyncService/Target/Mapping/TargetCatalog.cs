@@ -37,7 +37,8 @@ internal static class TargetCatalog
                b.typname = 'citext' OR coalesce(NOT l.collisdeterministic, false),
                b.modifier, a.attnum::int, a.attidentity = 'a',
                NOT (b.typtype = 'e' OR b.typnamespace = 'pg_catalog'::regnamespace AND b.typname <> 'interval' AND (b.typname = 'varchar' OR q.oprname IS NOT NULL)),
-               CASE WHEN q.oprnamespace <> 'pg_catalog'::regnamespace THEN format('OPERATOR(%I.%s)', (SELECT nspname FROM pg_namespace WHERE oid = q.oprnamespace), q.oprname) ELSE '=' END
+               CASE WHEN q.oprnamespace <> 'pg_catalog'::regnamespace THEN format('OPERATOR(%I.%s)', (SELECT nspname FROM pg_namespace WHERE oid = q.oprnamespace), q.oprname) ELSE '=' END,
+               CASE WHEN NOT l.collisdeterministic THEN format('%I.%I', (SELECT nspname FROM pg_namespace WHERE oid = l.collnamespace), l.collname) END
         FROM pg_attribute a
         JOIN pg_type t ON t.oid = a.atttypid
         JOIN LATERAL (
@@ -135,6 +136,7 @@ internal static class TargetCatalog
                 IsAlwaysIdentity = reader.GetBoolean(12),
                 ComparesAsText = reader.GetBoolean(13),
                 Equality = reader.GetString(14),
+                Collation = await reader.IsDBNullAsync(15, cancellation) ? null : reader.GetString(15),
             });
         }
 

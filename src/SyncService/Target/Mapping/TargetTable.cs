@@ -75,6 +75,9 @@ internal sealed record TargetColumn(
     /// <summary>Whether the equality of its type is none that tells every two values apart, or cannot be named: values are compared as text.</summary>
     public bool ComparesAsText { get; init; }
 
+    /// <summary>As it stands in SQL, where it takes different texts for equal; else null.</summary>
+    public string? Collation { get; init; }
+
     /// <summary>The operator by which a unique index takes two values for one, as it stands in SQL.</summary>
     public string Equality { get; init; } = "=";
 

@@ -48,7 +48,7 @@ internal sealed class TombstoneSql
     /// <param name="where">Which are meant, as a clause; all of them without.</param>
     public string Last(string where = "")
     {
-        var keys = string.Join(", ", plan.Keys.Select(key => key.Cast));
+        var keys = string.Join(", ", plan.Keys.Select(MergeSql.ToldApart));
         return $"(SELECT DISTINCT ON ({keys}) s.* FROM {StagingTable} AS s {where}ORDER BY {keys}, s.ctid DESC)";
     }
 

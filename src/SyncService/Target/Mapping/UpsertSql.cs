@@ -46,7 +46,7 @@ internal sealed class UpsertSql
     private string Build(bool distinct, string onConflict, string? from = null, string where = "")
     {
         var keys = plan.Keys.ToList();
-        var keyCasts = string.Join(", ", keys.Select(key => key.Cast));
+        var keyCasts = string.Join(", ", keys.Select(MergeSql.ToldApart));
         var targets = plan.Columns.Select(c => c.Target.Sql).ToList();
         var values = plan.Columns.Select(c => c.Cast).ToList();
         if (plan.UpdatedAt is { } updatedAt)
