@@ -65,14 +65,15 @@ public sealed class TypeEqualityTests(TestServers servers)
     }
 
     [Theory]
-    [InlineData("aparte.citext")]
-    [InlineData("aparte.estado")]
-    [InlineData("aparte.breve")]
-    public async Task A_key_of_a_type_outside_the_search_path_finds_its_row(string type)
+    [InlineData("aparte.citext", "bajo", "alto", "medio")]
+    [InlineData("aparte.estado", "bajo", "alto", "medio")]
+    [InlineData("aparte.breve", "bajo", "alto", "medio")]
+    [InlineData("aparte.hstore", "a=>1", "a=>2", "a=>3")]
+    public async Task A_key_of_a_type_outside_the_search_path_finds_its_row(string type, string one, string two, string three)
     {
         await using var scene = await Scene.CreateAsync(servers, "CLAVE varchar(20), VALOR int", $"{Elsewhere} CREATE TABLE destino (clave {type} PRIMARY KEY, id integer, modificado timestamp, valor integer)");
         scene.Settings["KEY_COLUMNS"] = "CLAVE";
-        await scene.FillAndChangeAsync(["'bajo', 10", "'alto', 20", "11", "'medio', 30"], ["10", "20", "11", "30"]);
+        await scene.FillAndChangeAsync([$"'{one}', 10", $"'{two}', 20", "11", $"'{three}', 30"], ["10", "20", "11", "30"]);
     }
 
     [Fact]
