@@ -28,6 +28,7 @@ internal static class EventIds
     public const int BatchRefused = 303;
     public const int TableCreated = 304;
     public const int ColumnAdded = 305;
+    public const int ColumnComputed = 306;
 
     public const int Retrying = 400;
     public const int Recovered = 401;
@@ -46,4 +47,5 @@ internal static class EventIds
 
     public const int Stats = 500;
     public const int Losses = 501;
+    public const int Unlike = 502;
 }

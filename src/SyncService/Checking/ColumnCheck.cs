@@ -5,6 +5,8 @@ using SyncService.Encoding.Fields;
 using SyncService.Encoding.Schemas;
 using SyncService.Target;
 using SyncService.Target.Mapping;
+using SyncService.Target.Obstacles;
+using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
 
 namespace SyncService.Checking;
@@ -23,6 +25,7 @@ internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
         IReadOnlyList<SourceColumn> columns, IReadOnlyList<RecordColumn> described, TargetTable? table)
     {
         keys = [.. described.Where(column => column.KeyOrdinal >= 0).OrderBy(column => column.KeyOrdinal)];
+        if (table is null && options.CreateTable) findings.AddRange(TargetObstacles.OfNames(described, PgName.Parse(stream.Target), stream.Settings).Select(obstacle => new Finding(Severity.Error, obstacle.Code, obstacle.Message, obstacle.Hint)));
         List<ColumnReport> reports = [.. described.Select((column, i) => Report(Effective(columns[i]), column, table))];
         var together = losses.GroupBy(loss => (loss.Text, loss.Severity, loss.Code))
             .Select(loss => new Finding(loss.Key.Severity, loss.Key.Code, $"{string.Join(", ", loss.Select(one => one.Column))}: {loss.Key.Text}."));
@@ -36,8 +39,8 @@ internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
         if (UpsertPlan.FindColumn(table, column) is not { } target) return LeftOut(report, column, table);
 
         report = report with { Target = target.Name, TargetType = target.Type };
-        if (target.IsGenerated) return report with { Conversion = "left alone: PostgreSQL computes it" };
-        if (CastSql.Of(column.Type, "v", target) is null)
+        if (target.IsGenerated) return Computed(report, column, target, table);
+        if (CastSql.Of(column, "v", target) is null)
         {
             findings.Add(new(
                 Severity.Error,
@@ -50,14 +53,39 @@ internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
         return report with { Conversion = Conversion(source, column, target), Loss = Told([.. Lost(source, column), .. Narrowed(source, column, target)]) };
     }
 
+    /// <summary>A key column that is computed is no matter of a warning: no row can be written by it.</summary>
+    private ColumnReport Computed(ColumnReport report, RecordColumn column, TargetColumn target, TargetTable table)
+    {
+        if (column.KeyOrdinal < 0)
+        {
+            findings.Add(new(
+                Severity.Warning,
+                "column-computed",
+                $"{target.Name} of {table.Name} is computed by PostgreSQL from its other columns: what {column.Source} holds is not written.",
+                $"Run: ALTER TABLE {table.Name.Sql} ALTER COLUMN {target.Sql} DROP EXPRESSION; or leave the column out with {stream.Settings.Exclude}."));
+        }
+
+        return report with { Conversion = "left alone: PostgreSQL computes it" };
+    }
+
     private ColumnReport LeftOut(ColumnReport report, RecordColumn column, TargetTable table)
     {
+        if (TargetObstacles.IsSystem(column.Target))
+        {
+            findings.Add(new(
+                options.AddColumns || column.KeyOrdinal >= 0 ? Severity.Error : Severity.Warning,
+                "column-name",
+                $"{table.Name} cannot have a column {column.Target} for {column.Source}: PostgreSQL keeps that name for itself in each table.",
+                TargetObstacles.Rename(column, stream.Settings)));
+            return report with { Conversion = "left out" };
+        }
+
         if (options.AddColumns) return report with { Target = column.Target, TargetType = column.TargetType, Conversion = "the column is added (PG_ADD_COLUMNS)" };
         var addition = TargetDdl.AddColumn(table.Name, column);
         findings.Add(column.KeyOrdinal >= 0
             ? new(
                 Severity.Error, "column-missing", $"{table.Name} has no column {column.Target} for the key column {column.Source}.",
-                $"Run: {addition} {TargetDdl.IndexKey(table.Name, keys)} Or choose other {stream.Settings.Keys}.")
+                $"Run: {addition} {TargetDdl.IndexKey(table.Name, keys.Select(key => UpsertPlan.FindColumn(table, key)?.Name ?? key.Target))} Or choose other {stream.Settings.Keys}.")
             : new(Severity.Warning, "column-missing", $"{table.Name} has no column {column.Target} for {column.Source}, which is left out.", $"Run: {addition}"));
         return report with { Conversion = "left out" };
     }

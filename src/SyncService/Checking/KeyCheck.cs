@@ -1,7 +1,9 @@
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Inspection;
+using SyncService.Encoding.Fields;
 using SyncService.Encoding.Schemas;
 using SyncService.Target.Mapping;
+using SyncService.Target.Obstacles;
 using SyncService.Target.Setup;
 
 namespace SyncService.Checking;
@@ -30,10 +32,15 @@ internal static class KeyCheck
         }
     }
 
-    /// <summary>SQL Server compares text by the collation of its column, and never minds spaces at its end; PostgreSQL minds every character.</summary>
-    public static IEnumerable<Finding> OfSpelling(SourceShape shape, string source)
+    /// <summary>SQL Server compares text by the collation of its column, and never minds spaces at its end; PostgreSQL minds every character, but where the column's own type or collation does not.</summary>
+    /// <param name="shape">Of the source.</param>
+    /// <param name="source">As the user names it.</param>
+    /// <param name="table">Null when it is missing or could not be looked at.</param>
+    public static IEnumerable<Finding> OfSpelling(SourceShape shape, string source, TargetTable? table = null)
     {
-        var texts = shape.KeyOrdinals.Select(i => shape.Columns[i]).Where(column => column.Type is "char" or "varchar" or "nchar" or "nvarchar").Select(column => column.Name).ToList();
+        var texts = shape.KeyOrdinals
+            .Where(i => shape.Columns[i].Type is "char" or "varchar" or "nchar" or "nvarchar" && (table is null || UpsertPlan.FindColumn(table, shape.Schema.Columns[i]) is null or { IsText: true, ComparesLoosely: false }))
+            .Select(i => shape.Columns[i].Name).ToList();
         if (texts.Count == 0) yield break;
         yield return new(
             Severity.Note, "key-spelling",
@@ -41,14 +48,31 @@ internal static class KeyCheck
             "Where a row's key is spelt anew, delete the row of the old spelling in the target; or give the key one spelling in the view: UPPER(RTRIM(…)).");
     }
 
+    /// <summary>Keys that SQL Server takes for different, and the target for one.</summary>
+    public static IEnumerable<Finding> OfMerging(SourceShape shape, TargetTable table, SettingNames settings)
+    {
+        foreach (var i in shape.KeyOrdinals)
+        {
+            var (column, record) = (shape.Columns[i], shape.Schema.Columns[i]);
+            if (UpsertPlan.FindColumn(table, record) is not { } target) continue;
+            var isCut = record.Type is CanonicalType.Time or CanonicalType.Timestamp or CanonicalType.TimestampTz && column.Scale > Microseconds;
+            if (!isCut && !KeyEquality.MayMerge(record, target)) continue;
+            yield return new(
+                Severity.Warning, "key-merges",
+                $"The key {column.Name} ({record.SourceType}) is not kept whole in {target.Name} ({target.Type}){(target.ComparesLoosely ? ", which takes texts that differ for equal" : isCut ? ", where 100 ns are cut" : "")}: of rows whose keys are one there, the target has only the one that came last.",
+                $"Choose {settings.Keys} that are kept, or a type that keeps all of {column.Name}.");
+        }
+    }
+
+    private const int Microseconds = 6;
+
     /// <summary>ON CONFLICT needs a unique index over exactly the key's columns.</summary>
     public static IEnumerable<Finding> OfTable(RecordSchema schema, TargetTable table, SettingNames settings)
     {
-        var keys = schema.Keys.Select(key => UpsertPlan.FindColumn(table, key)?.Name).ToList();
-        if (keys.Contains(null) || table.IsUniqueOver(keys!)) yield break;
+        if (KeyObstacles.NeedsIndex(schema, table, settings) is not { } keys || schema.Keys.Any(key => UpsertPlan.FindColumn(table, key) is null)) yield break;
         var has = table.PrimaryKey.Count == 0 ? "no primary key" : $"the primary key ({string.Join(", ", table.PrimaryKey)})";
         yield return new(
             Severity.Error, "key-mismatch", $"{table.Name} has {has}, and no unique index over ({string.Join(", ", keys)}), the key of the stream.",
-            $"Run: {TargetDdl.IndexKey(table.Name, schema.Keys)} Or choose other {settings.Keys}.");
+            $"Run: {TargetDdl.IndexKey(table.Name, keys)} Or choose other {settings.Keys}.");
     }
 }

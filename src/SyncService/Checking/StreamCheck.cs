@@ -6,6 +6,7 @@ using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.Mapping;
+using SyncService.Target.Obstacles;
 using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
 using SyncService.Workers;
@@ -69,7 +70,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         var shape = SourceShape.Build(stream, read, described, Key(described));
         schema = shape.Schema;
         sight = new ReadingSight(shape.Mode, shape.Kind is WatermarkKind.Timestamp or WatermarkKind.Instant);
-        (columns, var found) = new ColumnCheck(stream, options.Target).Look(read, schema.Columns, table);
+        (columns, var found) = new ColumnCheck(stream, options.Target).Look(read, schema.Columns, table is { Kind.IsTable: true } ? table : null);
         findings.AddRange(found);
 
         facts = await new SourceInspection(stores.Source, stream, shape, patience).InspectAsync(clock, cancellation);
@@ -77,12 +78,15 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         findings.AddRange(StampCheck.Look(facts, stream, options.Source!, shape.Kind));
         findings.AddRange(shape.Mode == CaptureMode.RowVersion ? RowVersionCheck.Look(facts, stream, options.Source!) : OpenTransactionCheck.Look(facts, stream, options.Source!));
         findings.AddRange(KeyCheck.OfRows(facts, stream));
-        findings.AddRange(KeyCheck.OfSpelling(shape, stream.Source));
+        findings.AddRange(KeyCheck.OfSpelling(shape, stream.Source, table));
+        if (table is { Kind.IsTable: true }) findings.AddRange(KeyCheck.OfMerging(shape, table, stream.Settings));
         findings.AddRange(IndexCheck.Look(facts, stream, options.Source!.Interval));
     }
 
     private IReadOnlyList<string> Key(IReadOnlyList<RecordColumn> described)
     {
+        // That it can take nothing is said once, with the table.
+        if (table is not null && TargetObstacles.OfTable(table, stream.Settings).Count > 0) return [];
         try
         {
             // Of a target that cannot be seen, nothing is said but that.
@@ -99,6 +103,9 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
 
     private void LookAtTable(RecordSchema of, TargetTable found, TargetStanding rights)
     {
+        var obstacles = of.Keys.Count > 0 ? TargetObstacles.Of(of, found, stream.Settings) : TargetObstacles.OfTable(found, stream.Settings);
+        findings.AddRange(obstacles.Concat(TargetObstacles.OfDeletes(found, stream.Deletes, stream.Settings)).Where(obstacle => obstacle.Code != KeyObstacles.NoUniqueIndex).Select(obstacle => new Finding(Severity.Error, obstacle.Code, obstacle.Message, obstacle.Hint)));
+        if (!found.Kind.IsTable) return;
         if (of.Keys.Count > 0) findings.AddRange(KeyCheck.OfTable(of, found, stream.Settings));
         findings.AddRange(TableCheck.Look(of, found, rights));
         findings.AddRange(RightCheck.OfTable(rights, found, TableCheck.Filled(of, found), options.Target.AddColumns, stream.Deletes));

@@ -28,6 +28,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     private long deleted;
     private long errors;
     private Losses losses;
+    private Unlike unlike;
     private long length;
     private long lagMicros;
     private volatile Pause? pause;
@@ -118,6 +119,15 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
         }
     }
 
+    /// <summary>Records that are through, and whose rows are not in the target as they were sent.</summary>
+    public Unlike Unlike
+    {
+        get
+        {
+            lock (gate) return unlike;
+        }
+    }
+
     /// <summary>Records that are through: written, deleted, unchanged or set aside.</summary>
     public long Processed => RowsWritten + RowsDeleted + RecordsUnchanged + DeadLetters;
 
@@ -193,8 +203,14 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
         Interlocked.Add(ref dead, result.Dead);
         Interlocked.Add(ref over, result.Over);
         Interlocked.Add(ref deleted, result.Deleted);
+        if (result.Unlike.Any) Add(result.Unlike);
         Interlocked.Exchange(ref length, left);
         Interlocked.Exchange(ref lagMicros, lag);
+    }
+
+    private void Add(Unlike more)
+    {
+        lock (gate) unlike += more;
     }
 
     public void Failed(Role half, SyncException failure, TimeSpan pause, int inARow)

@@ -2,6 +2,7 @@ using SyncService.Capture.Connections;
 using SyncService.Capture.Discovery;
 using SyncService.Capture.Inspection;
 using SyncService.Target.Mapping;
+using SyncService.Target.Obstacles;
 using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
 
@@ -57,6 +58,7 @@ internal sealed class SetupRun(SyncOptions options) : IAsyncDisposable
         var columns = await source.ColumnsAsync(stream, cancellation);
         var described = SourceShape.Describe(stream, columns);
         var table = await target.TableAsync(name, cancellation);
+        if (table is null) TargetObstacles.Refuse(TargetObstacles.OfNames(described, name, stream.Settings));
         var schema = SourceShape.Build(stream, columns, described, TargetKey.Of(stream, described, table)).Schema;
         var standing = await target.StandingAsync(name, table, cancellation);
         return [new($"Stream {stream.Name}: {stream.Source} to {name}."), .. new TargetSetup(name, schema, table, standing, stream).Steps()];

@@ -53,7 +53,7 @@ internal sealed class PostgresTarget(
         async connection =>
         {
             var table = await TargetCatalog.ReadAsync(connection, Name, cancellation, defaults: false) ?? throw Plans.Missing(Name);
-            var plan = UpsertPlan.Build(schema, table);
+            var plan = UpsertPlan.Build(schema, table, stream);
             return new TargetMap(table.Oid, plan.Columns.ToDictionary(column => column.Source.Source, column => (column.Target.Name, column.Target.Place), StringComparer.Ordinal));
         },
         cancellation);
@@ -140,7 +140,7 @@ internal sealed class PostgresTarget(
     public Task<bool> HoldsRowsAsync(CancellationToken cancellation) => RunAsync(
         async connection =>
         {
-            if (await TargetCatalog.ReadAsync(connection, Name, cancellation, defaults: false) is not { } table) return false;
+            if (await TargetCatalog.ReadAsync(connection, Name, cancellation, defaults: false) is not { Kind.IsTable: true } table) return false;
             await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT 1 FROM {table.Name.Sql})", connection);
             var holds = (bool)(await command.ExecuteScalarAsync(cancellation))!;
             heldNoRow = !holds;

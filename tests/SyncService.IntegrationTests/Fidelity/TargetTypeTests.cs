@@ -28,6 +28,10 @@ public sealed class TargetTypeTests(TestServers servers)
         ("varbinary(10)", "0x00FF", "bytea", "\\x00ff"), ("nvarchar(10)", "N'ñ'", "bytea", "\\xc3b1"), ("varbinary(8)", "0x0102", "bigint", "258"), ("varbinary(8)", "0x0102", "text", "\\x0102"),
         ("varchar(20)", "'medio'", "estado", "medio"), ("int", "3", "positivo", "3"), ("nvarchar(20)", "N'ab'", "corto", "ab"), ("char(4)", "'ab'", "char(4)", "ab  "), ("char(4)", "'ab'", "text", "ab  "),
         ("varchar(20)", "'10.0.0.1'", "inet", "10.0.0.1"), ("varchar(20)", "'1 day'", "interval", "1 day"), ("hierarchyid", "CAST('/1/2/' AS hierarchyid)", "text", "/1/2/"), ("varchar(30)", "'(1,2)'", "point", "(1,2)"),
+        ("char(10)", "'medio'", "estado", "medio"), ("nchar(20)", "N'10.0.0.1'", "inet", "10.0.0.1"), ("char(60)", "'01234567-89AB-CDEF-0123-456789ABCDEF'", "uuid", "01234567-89ab-cdef-0123-456789abcdef"),
+        ("char(9)", "'101'", "bit(3)", "101"), ("char(9)", "'10'", "bit varying(3)", "10"), ("char(9)", "'a'", "\"char\"", "a"), ("char(9)", "'3'", "positivo", "3"), ("nchar(9)", "N'yes'", "boolean", "t"), ("char(9)", "'ab'", "bytea", "\\x616220202020202020"),
+        ("varchar(20)", "'$.a'", "jsonpath", "$.\"a\""), ("varchar(20)", "'1 day'", "interval day", "1 day"), ("varchar(20)", "'abc'", "name", "abc"), ("int", "7", "\"char\"", "7"), ("varbinary(20)", "0x8000000000000000", "bigint", "-9223372036854775808"),
+        ("varbinary(8)", "0x0102", "numeric(10,2)", "258.00"), ("varchar(20)", "'(1,2)'", "par", "(1,2)"), ("varchar(9)", "'[1,3)'", "int4range", "[1,3)"), ("varchar(20)", "'1.239'", "numeric(10,2)", "1.24"),
     ];
 
     [Fact]
@@ -65,6 +69,7 @@ public sealed class TargetTypeTests(TestServers servers)
             CREATE TYPE estado AS ENUM ('bajo', 'medio', 'alto');
             CREATE DOMAIN positivo AS integer CHECK (VALUE > 0);
             CREATE DOMAIN corto AS varchar(5);
+            CREATE TYPE par AS (a integer, b integer);
             CREATE TABLE destino (id integer PRIMARY KEY, modificado timestamp, {target});
             """);
         scene.Settings["PG_TIME_ZONE"] = "America/Santo_Domingo";
@@ -103,6 +108,14 @@ public sealed class TargetTypeTests(TestServers servers)
     [InlineData("json", "N'\"\\u0000\"'", "jsonb", "22P05", "valor (jsonb): unsupported Unicode escape sequence")]
     [InlineData("varchar(20)", "'<a>'", "xml", "2200N", "valor (xml): invalid XML content")]
     [InlineData("varchar(40)", "'no-uuid'", "uuid", "22P02", "valor (uuid): invalid input syntax for type uuid: \"no-uuid\"")]
+    [InlineData("varbinary(20)", "0x0102030405060708090A", "bigint", "22P02", "valor (bigint): invalid input syntax for type bigint: \"x0102030405060708090a\"")]
+    [InlineData("varbinary(20)", "0x000000000000000001", "numeric", "22P02", "valor (numeric): invalid input syntax")]
+    [InlineData("varchar(20)", "'10110'", "bit(3)", "22026", "valor (bit(3)): bit string length 5 does not match type bit(3)")]
+    [InlineData("varchar(20)", "'10110'", "bit varying(3)", "22001", "valor (bit varying(3)): bit string too long")]
+    [InlineData("varchar(20)", "'ab'", "\"char\"", "22001", "valor (\"char\"): value too long")]
+    [InlineData("nvarchar(20)", "N'ñ'", "\"char\"", "22001", "valor (\"char\"): value too long")]
+    [InlineData("varchar(80)", "'0123456789012345678901234567890123456789012345678901234567890123'", "name", "22001", "value too long for type character varying(63)")]
+    [InlineData("varchar(20)", "'medio '", "estado", "22P02", "valor (estado): invalid input value for enum estado: \"medio \"")]
     [InlineData("int", "NULL", "integer NOT NULL", "23502", "null value in column \"valor\"")]
     public async Task A_value_that_does_not_fit_is_set_aside_with_its_reason_and_the_others_arrive(string source, string given, string target, string state, string reason)
     {
@@ -146,6 +159,9 @@ public sealed class TargetTypeTests(TestServers servers)
         "jsonb" => "'{}'",
         "xml" => "'<a/>'",
         "uuid" => "'01234567-89ab-cdef-0123-456789abcdef'",
+        "bit(3)" or "bit varying(3)" => "'101'",
+        _ when source.StartsWith("varbinary", StringComparison.Ordinal) => "0x07",
+        "\"char\"" => "'a'",
         _ => source.StartsWith("nvarchar", StringComparison.Ordinal) ? "N'😀ab'" : "7",
     };
 

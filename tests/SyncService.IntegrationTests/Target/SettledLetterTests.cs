@@ -90,7 +90,7 @@ public sealed class SettledLetterTests(TestServers servers)
         await using var connection = await table.Postgres.OpenAsync(table.Database);
         await using (var settings = new NpgsqlCommand("SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off", connection)) await settings.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await using var commands = new NpgsqlBatch(connection);
-        foreach (var command in DeadLetterTable.Insert(table.Target.Id, letters)) commands.BatchCommands.Add(command);
+        foreach (var command in DeadLetterTable.Insert(table.Target.Id, letters, LetterText.Whole)) commands.BatchCommands.Add(command);
         commands.BatchCommands[0].CommandText = "EXPLAIN ANALYZE " + commands.BatchCommands[0].CommandText;
         List<string> plan = [];
         await using (var reader = await commands.ExecuteReaderAsync(TestContext.Current.CancellationToken))

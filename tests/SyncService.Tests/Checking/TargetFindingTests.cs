@@ -25,15 +25,6 @@ public class TargetFindingTests
         Assert.Empty(RightCheck.OfService(Columns.Standing));
     }
 
-    [Fact]
-    public void A_required_column_without_a_source_stops_the_stream()
-    {
-        var table = Sound with { Columns = [.. Sound.Columns, Columns.Target("int4", "must", notNull: true), Columns.Target("int4", "may", notNull: true, hasDefault: true)] };
-        var finding = Assert.Single(TableCheck.Look(Columns.Schema(), table, Columns.Standing));
-        Assert.Equal((Severity.Error, "column-required"), (finding.Severity, finding.Code));
-        Assert.Contains("The column must of public.sales", finding.Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("text")]
     [InlineData(null)]

@@ -136,6 +136,12 @@ internal sealed class StoreSettings(SettingReader read, string folder, Findings 
     private string TimeZoneName(string otherwise)
     {
         var name = read.Text(Variables.PgTimeZone);
+        if (name is not null && PosixZone.Instead(name) is { } instead)
+        {
+            read.Bad(Variables.PgTimeZone, name, instead);
+            return otherwise;
+        }
+
         if (name is null || name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+'))
             return name ?? otherwise;
         read.Bad(Variables.PgTimeZone, name, "the name of a time zone, such as UTC or America/Santo_Domingo");

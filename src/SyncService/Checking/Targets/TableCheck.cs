@@ -35,19 +35,18 @@ internal static class TableCheck
 
     public static IEnumerable<Finding> Look(RecordSchema schema, TargetTable table, TargetStanding standing)
     {
-        var filled = Filled(schema, table).ToHashSet(StringComparer.Ordinal);
-        foreach (var column in table.Columns.Where(column => column is { NotNull: true, HasDefault: false, IsGenerated: false } && !filled.Contains(column.Name)))
-        {
-            yield return new(
-                Severity.Error, "column-required", $"The column {column.Name} of {table.Name} is NOT NULL, has no default, and no counterpart in the source: no row can be inserted.",
-                $"Run: ALTER TABLE {table.Name.Sql} ALTER COLUMN {column.Sql} DROP NOT NULL; Or give it a default.");
-        }
-
         if (standing.IsUnlogged)
         {
             yield return new(
                 Severity.Warning, "target-unlogged", $"{table.Name} is UNLOGGED: a crash of PostgreSQL empties it. That is noticed, and everything is read again from its start.",
                 $"Run: ALTER TABLE {table.Name.Sql} SET LOGGED;");
+        }
+
+        if (table.Kind.Triggers.Count > 0)
+        {
+            yield return new(
+                Severity.Warning, "target-triggers", $"Triggers of {table.Name} may swallow or change a row before it is written ({string.Join(", ", table.Kind.Triggers)}): what the target then holds is not what the source does.",
+                "Rows that are not there as they were sent are counted, and told after [STATS] and at the end of a run.");
         }
 
         if (UpsertPlan.FindColumn(table, schema.ChangeColumn) is { } stamp && !standing.IndexedColumns.Contains(stamp.Name))

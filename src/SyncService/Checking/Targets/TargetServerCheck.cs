@@ -14,7 +14,13 @@ internal static class TargetServerCheck
     {
         foreach (var refusal in server.Refusals(name, streams)) yield return Finding.Of(refusal.Code, refusal.Failure);
 
-        if (server.Encoding != "UTF8")
+        if (server.Encoding == "SQL_ASCII")
+        {
+            yield return new(
+                Severity.Warning, "target-encoding", "The database keeps text as SQL_ASCII, that is as bytes: a varchar(n) counts them, and it sorts and folds by them. Texts are written in UTF-8.",
+                "A database with ENCODING 'UTF8' knows characters.");
+        }
+        else if (server.Encoding != "UTF8")
         {
             yield return new(
                 Severity.Warning, "target-encoding", $"The database keeps text as {server.Encoding}: rows with characters that it lacks are set aside.",

@@ -44,9 +44,9 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
         staged.Add(plan.Schema.Id) ? ExecuteAsync(plan.Sql.CreateStaging, cancellation) : Task.CompletedTask;
 
     /// <summary>Copies a run to its staging table, in about the order of its keys; but in that of the queue when one may stand twice, for then the last counts.</summary>
-    public async Task StageAsync(UpsertPlan plan, RecordBatch batch, RecordRun run, IReadOnlySet<int> without, CancellationToken cancellation)
+    public async Task StageAsync(UpsertPlan plan, RecordBatch batch, RecordRun run, bool keysMayRepeat, IReadOnlySet<int> without, CancellationToken cancellation)
     {
-        using var ordered = run.HoldsKeyTwice ? KeyOrder.AsQueued(batch, run.From, run.To, without) : KeyOrder.Of(batch, run.From, run.To, plan.Schema, without);
+        using var ordered = keysMayRepeat ? KeyOrder.AsQueued(batch, run.From, run.To, without) : KeyOrder.Of(batch, run.From, run.To, plan.Schema, without);
         await CopyAsync(plan.Sql.CopyToStaging, ordered.Tuples, cancellation);
     }
 
@@ -83,6 +83,16 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
 
     public Task<TargetConstraints> ConstraintsAsync(UpsertPlan plan, CancellationToken cancellation) =>
         ConstraintCatalog.ReadAsync(connection, plan.Table, plan.Keys.Select(key => key.Target.Name), cancellation);
+
+    /// <param name="sql">Of <see cref="UnlikeSql"/>, within the transaction that wrote the rows.</param>
+    /// <param name="cancellation">The caller's.</param>
+    public async Task<Unlike> CountUnlikeAsync(string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return new Unlike(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+    }
 
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellation)
     {

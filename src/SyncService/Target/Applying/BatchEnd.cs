@@ -17,10 +17,10 @@ internal static class BatchEnd
         var settled = await target.Letters.SettledAsync(session, batch, aside.Indexes, expected, cancellation);
         var letters = aside.Letters();
         List<NpgsqlBatchCommand> last = settled.Count == 0 ? [] : [target.Letters.Settle(settled)];
-        await session.CommitAsync([.. last, .. DeadLetterTable.Insert(target.Id, letters), CheckpointTable.Advance(target.Id, reached)], cancellation);
+        await session.CommitAsync([.. last, .. DeadLetterTable.Insert(target.Id, letters, LetterText.Of(session.Connection)), CheckpointTable.Advance(target.Id, reached)], cancellation);
         var over = target.Letters.Committed(reached, settled, [.. letters.Select(letter => letter.KeyHash).OfType<ulong>()]);
         aside.Committed();
         if (letters.Count > 0) target.TellSetAside(letters.Count, letters[0].Reason.Message);
-        return new Applied(reached, rows.Written, batch.Count - rows.Written - rows.Deleted - letters.Count, letters.Count, rows.Deleted) { Over = over };
+        return new Applied(reached, rows.Written, batch.Count - rows.Written - rows.Deleted - letters.Count, letters.Count, rows.Deleted) { Unlike = rows.Unlike, Over = over };
     }
 }

@@ -45,13 +45,22 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
 
             try
             {
-                return await AttemptAsync(batch, runs, aside, expected, cancellation);
+                return await AttemptAsync(batch, runs, aside, expected, keysMayMeet: false, cancellation);
             }
             catch (PostgresException e) when (PostgresErrors.IsData(e))
             {
                 if (e.ConstraintName is { } violated && await ExchangeAsync(batch, runs, aside, expected, violated, cancellation) is (true, var applied)) return applied;
 
                 // Somewhere in the batch is a row that the target refuses. Find it, and let the others pass.
+            }
+
+            try
+            {
+                if (await AnyMayMergeAsync(runs, cancellation)) return await AttemptAsync(batch, runs, aside, expected, keysMayMeet: true, cancellation);
+            }
+            catch (PostgresException e) when (PostgresErrors.IsData(e))
+            {
+                // It was not for keys that are one in the target.
             }
         }
 
@@ -78,7 +87,7 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
             if (!UniqueMoves.Bears(plan, await session.ConstraintsAsync(plan, cancellation), violated)) continue;
             try
             {
-                return (true, await AttemptAsync(batch, runs, aside, expected, cancellation, exchanges: true));
+                return (true, await AttemptAsync(batch, runs, aside, expected, keysMayMeet: false, cancellation, exchanges: true));
             }
             catch (PostgresException e) when (PostgresErrors.IsData(e))
             {
@@ -89,9 +98,25 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
         return (false, null);
     }
 
+    private async Task<bool> AnyMayMergeAsync(IReadOnlyList<RecordRun> runs, CancellationToken cancellation)
+    {
+        foreach (var run in runs)
+        {
+            if (run.Schema is not null && (await target.Plans.ForAsync(run.Schema, session, cancellation)).KeysMayMerge) return true;
+        }
+
+        return false;
+    }
+
+    /// <param name="batch">All of it.</param>
+    /// <param name="runs">Its parts.</param>
+    /// <param name="aside">What is left out.</param>
+    /// <param name="expected">The checkpoint before it.</param>
+    /// <param name="keysMayMeet">Whether keys that differ are to be expected to be one in the target: of their records, too, the last counts then.</param>
+    /// <param name="cancellation">The caller's.</param>
     /// <param name="exchanges">Whether what is unique beside the key is emptied before it is written, and what can be looked at when the transaction ends is looked at then.</param>
     private async Task<Applied?> AttemptAsync(
-        RecordBatch batch, IReadOnlyList<RecordRun> runs, SetAsideRecords aside, Checkpoint expected, CancellationToken cancellation, bool exchanges = false)
+        RecordBatch batch, IReadOnlyList<RecordRun> runs, SetAsideRecords aside, Checkpoint expected, bool keysMayMeet, CancellationToken cancellation, bool exchanges = false)
     {
         await using var transaction = await session.Connection.BeginTransactionAsync(cancellation);
         if (exchanges) await session.ExecuteAsync("SET CONSTRAINTS ALL DEFERRED", cancellation);
@@ -109,13 +134,14 @@ internal sealed class BatchTransaction(PostgresTarget target, ApplySession sessi
                 continue;
             }
 
-            await session.StageAsync(plan, batch, run, aside.Indexes, cancellation);
+            var keysMayRepeat = run.HoldsKeyTwice || (keysMayMeet && plan.KeysMayMerge);
+            await session.StageAsync(plan, batch, run, keysMayRepeat, aside.Indexes, cancellation);
             if (exchanges) await session.EmptyAsync(plan, plan.Sql.StagingTable, "", cancellation);
-            var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.UpsertOnce;
+            var sql = keysMayRepeat ? plan.Sql.UpsertDistinct : plan.Sql.UpsertOnce;
             var (locked, written) = await session.LockAndExecuteAsync(target.Id, target.Name, sql, cancellation);
             if (!target.Rules.StillMine(locked, expected)) return null;
             (isLocked, wroteSince) = (true, false);
-            rows += new RowCounts(written);
+            rows += new RowCounts(written, 0, plan.Unlike is { } unlike ? await session.CountUnlikeAsync(unlike.OfBatch(run.HoldsKeyTwice), cancellation) : default);
         }
 
         if (!isLocked && !target.Rules.StillMine(await session.LockAsync(target.Id, target.Name, cancellation), expected)) return null;

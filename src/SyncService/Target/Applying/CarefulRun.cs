@@ -44,6 +44,8 @@ internal sealed partial class CarefulRun(ApplySession session, UpsertPlan plan, 
             aside.Add(reader.GetInt32(0), Reason(reader), plan.Schema);
         }
 
+        await reader.CloseAsync();
+        if (plan.Unlike is { } unlike) rows += new RowCounts(0, 0, await session.CountUnlikeAsync(unlike.OfMixed(run.HoldsKeyTwice, run.From, reached, aside.Indexes), cancellation));
         return (rows, reached, next);
     }
 
@@ -104,7 +106,7 @@ internal sealed partial class CarefulRun(ApplySession session, UpsertPlan plan, 
         var column = found.IsDBNull(1) ? null : plan.Columns.First(column => column.Ordinal == found.GetInt32(1)).Target;
         var (state, message) = (found.GetString(2), found.GetString(3));
         if (column is null) return new DeadReason(state, message, found.IsDBNull(4) || found.GetString(4).Length == 0 ? null : found.GetString(4));
-        return column.Category == 'S' ? DeadReason.TooLong(column, Number(message)) : DeadReason.NoSuchValue(column, state, message);
+        return column.IsText ? DeadReason.TooLong(column, Number(message)) : DeadReason.NoSuchValue(column, state, message);
     }
 
     private bool Any(RecordRun run, Func<RecordOperation, bool> which)

@@ -20,7 +20,8 @@ internal static class MixedRun
         var upsert = new NpgsqlBatchCommand(sql.Upsert);
         commands.BatchCommands.Add(upsert);
         var all = await commands.ExecuteNonQueryAsync(cancellation);
-        return new RowCounts((int)upsert.RecordsAffected, all - (int)upsert.RecordsAffected);
+        var unlike = plan.Unlike is { } look ? await session.CountUnlikeAsync(look.OfMixed(keysMayRepeat: true, from, to, without), cancellation) : default;
+        return new RowCounts((int)upsert.RecordsAffected, all - (int)upsert.RecordsAffected, unlike);
     }
 
     private static bool Any(RecordBatch batch, int from, int to, Func<RecordOperation, bool> which)

@@ -21,6 +21,9 @@ internal sealed class PreparedBatch : IPreparedBatch
 
     /// <summary>What is still to be run; null when the rows are written.</summary>
     private string? upsert;
+
+    /// <summary>What counts the records whose rows are not as they were sent; null where all are.</summary>
+    private string? look;
     private int written;
     private bool isBroken;
 
@@ -63,7 +66,8 @@ internal sealed class PreparedBatch : IPreparedBatch
             var (locked, rows) = await session.LockAndExecuteAsync(target.Id, target.Name, upsert, cancellation);
             if (!target.Rules.StillMine(locked, expected)) return null;
             if (upsert is not null) written = rows;
-            return await BatchEnd.CommitAsync(target, session, batch, expected, new RowCounts(written), aside, cancellation);
+            var unlike = look is null ? default : await session.CountUnlikeAsync(look, cancellation);
+            return await BatchEnd.CommitAsync(target, session, batch, expected, new RowCounts(written, 0, unlike), aside, cancellation);
         }
         catch (Exception e)
         {
@@ -101,8 +105,8 @@ internal sealed class PreparedBatch : IPreparedBatch
         var sql = run.HoldsKeyTwice ? plan.Sql.UpsertDistinct : plan.Sql.UpsertOnce;
         if (before is null || !plan.CanOverlap || run.HoldsKeyTwice)
         {
-            await session.StageAsync(plan, batch, run, aside.Indexes, cancellation);
-            upsert = sql;
+            await session.StageAsync(plan, batch, run, run.HoldsKeyTwice, aside.Indexes, cancellation);
+            (upsert, look) = (sql, plan.Unlike?.OfBatch(run.HoldsKeyTwice));
             return true;
         }
 
@@ -115,7 +119,7 @@ internal sealed class PreparedBatch : IPreparedBatch
             return true;
         }
 
-        await session.StageAsync(plan, batch, run, aside.Indexes, cancellation);
+        await session.StageAsync(plan, batch, run, run.HoldsKeyTwice, aside.Indexes, cancellation);
         (var now, written) = await session.LookAndExecuteAsync(target.Id, target.Name, sql, cancellation);
         return target.Rules.MayWriteAhead(now, before, batch.First);
     }

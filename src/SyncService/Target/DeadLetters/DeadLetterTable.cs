@@ -67,11 +67,14 @@ internal static class DeadLetterTable
     private const string Shown = "id, stream, seq, row::text, sqlstate, message, column_name, attempts, failed_at, record_schema, octet_length(record)";
 
     /// <summary>Letters whose records have the same description. A key has one letter: of a record that is refused again, or of a newer one, it tells with one more attempt.</summary>
-    public static IEnumerable<NpgsqlBatchCommand> Insert(StreamId id, IReadOnlyList<NewLetter> letters) =>
-        letters.GroupBy(letter => letter.Schema).Select(some => Insert(id, some.Key, OnePerKey(some)));
+    /// <param name="id">Of the stream.</param>
+    /// <param name="letters">To be written.</param>
+    /// <param name="text">As the database takes it.</param>
+    public static IEnumerable<NpgsqlBatchCommand> Insert(StreamId id, IReadOnlyList<NewLetter> letters, LetterText text) =>
+        letters.GroupBy(letter => letter.Schema).Select(some => Insert(id, some.Key, OnePerKey(some), text));
 
     /// <remarks>Each key is looked up in the index, one by one: a join would be planned for a table of which the server knows no more than its size.</remarks>
-    private static NpgsqlBatchCommand Insert(StreamId id, RecordSchema? schema, IReadOnlyList<(NewLetter Letter, long? KeyHash, int Attempts)> letters) => new(
+    private static NpgsqlBatchCommand Insert(StreamId id, RecordSchema? schema, IReadOnlyList<(NewLetter Letter, long? KeyHash, int Attempts)> letters, LetterText text) => new(
         """
         WITH given AS MATERIALIZED (
           SELECT g.*, (SELECT k.id FROM sync_service.dead_letter k WHERE k.stream = $1 AND k.target = $2 AND k.key_hash = g.key_hash LIMIT 1) AS id
@@ -93,12 +96,12 @@ internal static class DeadLetterTable
             new() { Value = id.Target },
             TextOrNull(schema?.Json),
             Array(letters, one => one.Letter.Seq.Value, NpgsqlDbType.Bigint),
-            Texts(letters, schema, RecordJson.Render),
+            Texts(letters, schema, RecordJson.Render, text.Shown),
             Array(letters, one => one.Letter.Reason.SqlState, NpgsqlDbType.Text),
             Array(letters, one => one.Letter.Reason.Message, NpgsqlDbType.Text),
             Array(letters, one => one.Letter.Reason.Column, NpgsqlDbType.Text),
             Array(letters, one => one.Letter.Record, NpgsqlDbType.Bytea),
-            Texts(letters, schema, RecordJson.RenderKey),
+            Texts(letters, schema, RecordJson.RenderKey, text.Exact),
             Array(letters, one => one.KeyHash, NpgsqlDbType.Bigint),
             Array(letters, one => one.Attempts, NpgsqlDbType.Integer),
         },
@@ -195,10 +198,10 @@ internal static class DeadLetterTable
         await reader.IsDBNullAsync(ordinal, cancellation) ? null : reader.GetString(ordinal);
 
     private static NpgsqlParameter Texts(
-        IReadOnlyList<(NewLetter Letter, long? KeyHash, int Attempts)> letters, RecordSchema? schema, Func<byte[], RecordSchema, JsonText, string?> render)
+        IReadOnlyList<(NewLetter Letter, long? KeyHash, int Attempts)> letters, RecordSchema? schema, Func<byte[], RecordSchema, JsonText, string?> render, Func<string?, string?> asTaken)
     {
         using var text = new JsonText();
-        return Array(letters, one => schema is null ? null : render(one.Letter.Record, schema, text), NpgsqlDbType.Text);
+        return Array(letters, one => asTaken(schema is null ? null : render(one.Letter.Record, schema, text)), NpgsqlDbType.Text);
     }
 
     private static NpgsqlParameter Array<T>(IReadOnlyList<(NewLetter Letter, long? KeyHash, int Attempts)> letters, Func<(NewLetter Letter, long? KeyHash, int Attempts), T> value, NpgsqlDbType type) =>

@@ -172,7 +172,7 @@ internal sealed class CarefulSql
     private IEnumerable<MappedColumn> Looked() =>
         plan.Columns.Where(column => IsText(column) ? column.Target.Length is not null && column.Source.Type != CanonicalType.Text : MayFail(column));
 
-    private static bool IsText(MappedColumn column) => column.Target.Category == 'S';
+    private static bool IsText(MappedColumn column) => column.Target.IsText;
 
     private static string Refused(string column, string state, string message) =>
         $"""

@@ -1,4 +1,5 @@
 using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
 
 namespace SyncService.Target.Mapping;
 
@@ -9,11 +10,22 @@ namespace SyncService.Target.Mapping;
 /// </remarks>
 internal static class CastSql
 {
+    public static string? Of(RecordColumn from, string value, TargetColumn to) => Of(from.Type, value, to, IsPadded(from));
+
+    /// <summary>Whether its texts have spaces at their end that only fill them up.</summary>
+    private static bool IsPadded(RecordColumn column) =>
+        column.SourceType.StartsWith("char(", StringComparison.Ordinal) || column.SourceType.StartsWith("nchar(", StringComparison.Ordinal);
+
+    /// <param name="from">How the value travels.</param>
+    /// <param name="value">As SQL.</param>
+    /// <param name="to">Where it goes.</param>
+    /// <param name="isPadded">Whether it is a text with spaces at its end that only fill it up.</param>
     /// <returns>The expression; null when no conversion exists.</returns>
-    public static string? Of(CanonicalType from, string value, TargetColumn to)
+    public static string? Of(CanonicalType from, string value, TargetColumn to, bool isPadded = false)
     {
         if (to.Category == 'A' || to.BaseType.StartsWith('_')) return null;
-        if (to.Category == 'S') return value;
+        if (to.BaseType is "char" or "name") return TextCastSql.ToShort(from != CanonicalType.Text ? $"({value})::text" : isPadded ? TextCastSql.Trimmed(value) : value, to);
+        if (to.IsText) return value;
         if (to.BaseType == NameOf(from)) return value;
         return to.BaseType switch
         {
@@ -21,7 +33,7 @@ internal static class CastSql
             "bytea" => ToBytes(from, value),
             _ => from switch
             {
-                CanonicalType.Text => Cast(value, to),
+                CanonicalType.Text => TextCastSql.Of(isPadded ? TextCastSql.Trimmed(value) : value, to),
                 CanonicalType.Boolean => to.Category == 'N' ? Cast($"{value}::int4", to) : null,
                 CanonicalType.Int2 or CanonicalType.Int4 or CanonicalType.Int8 => FromInteger(value, to),
                 CanonicalType.Numeric => FromFraction(value, $"{value}", to),
@@ -100,10 +112,14 @@ internal static class CastSql
     private static string? FromBytes(string value, TargetColumn to) => to.BaseType switch
     {
         "uuid" => $"encode({value}, 'hex')::uuid",
-        "int8" => $"('x' || lpad(encode({value}, 'hex'), 16, '0'))::bit(64)::int8",
-        "numeric" => $"('x' || lpad(encode({value}, 'hex'), 16, '0'))::bit(64)::int8::numeric",
+        "int8" => ToInteger(value),
+        "numeric" => Cast(ToInteger(value), to),
         _ => null,
     };
+
+    /// <summary>Eight bytes at most. A cast to bits would cut what is longer; "x" and digits are no integer.</summary>
+    private static string ToInteger(string value) =>
+        $"CASE WHEN octet_length({value}) <= 8 THEN ('x' || lpad(encode({value}, 'hex'), 16, '0'))::bit(64)::int8 ELSE ('x' || encode({value}, 'hex'))::int8 END";
 
     private static string? ToBytes(CanonicalType from, string value) => from switch
     {

@@ -28,11 +28,15 @@ internal static class MergeSql
         return $"""
             MERGE INTO {plan.Table.Name.Sql} AS t
             USING {sql.StagingTable} AS s
-            ON {string.Join(" AND ", keys.Select(key => $"t.{key.Target.Sql} = {Compared(key)}"))}
+            ON {string.Join(" AND ", keys.Select(key => $"t.{key.Target.Sql} {key.Target.Equality} {Compared(key)}"))}
             {(sets.Count == 0 ? "WHEN MATCHED THEN DO NOTHING" : $"WHEN MATCHED AND ({different}) THEN UPDATE SET {string.Join(", ", sets)}")}
-            WHEN NOT MATCHED THEN INSERT ({string.Join(", ", targets)}) VALUES ({string.Join(", ", values)})
+            WHEN NOT MATCHED THEN INSERT ({string.Join(", ", targets)}){UpsertSql.Overriding(plan)} VALUES ({string.Join(", ", values)})
             """;
     }
+
+    /// <summary>The staged key as the target tells it apart from others, where it stands alone.</summary>
+    public static string ToldApart(MappedColumn key) =>
+        KeyEquality.MayMerge(key) ? $"{Compared(key)}{(key.Target.Collation is { } collation ? $" COLLATE {collation}" : "")}" : key.Cast;
 
     /// <summary>The staged value in the column's type, rounded where the column rounds; but never cut, for what is too long must fail.</summary>
     public static string Compared(MappedColumn column) =>

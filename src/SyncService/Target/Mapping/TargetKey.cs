@@ -1,4 +1,5 @@
 using SyncService.Encoding.Schemas;
+using SyncService.Target.Obstacles;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Target.Mapping;
@@ -7,9 +8,10 @@ namespace SyncService.Target.Mapping;
 internal static class TargetKey
 {
     /// <param name="table">Null when there is none yet.</param>
-    /// <exception cref="SyncException">No key is to be found.</exception>
+    /// <exception cref="SyncException">No key is to be found, or the target is nothing that rows are written to.</exception>
     public static IReadOnlyList<string> Of(StreamSpec stream, IReadOnlyList<RecordColumn> columns, TargetTable? table)
     {
+        TargetObstacles.Refuse(table is null ? TargetObstacles.OfName(PgName.Parse(stream.Target), stream.Settings) : TargetObstacles.OfTable(table, stream.Settings));
         if (stream.KeyColumns.Count > 0) return stream.KeyColumns;
         if (table is null)
         {

@@ -1,4 +1,5 @@
 using SyncService.Encoding.Schemas;
+using SyncService.Target.Obstacles;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Target.Mapping;
@@ -10,14 +11,16 @@ internal sealed class TargetShape(StreamSpec stream, PostgresTarget target, Targ
     {
         var table = await target.DescribeAsync(cancellation);
         if (table is null) return await CreateAsync(columns, cancellation);
+        var keys = TargetKey.Of(stream, columns, table);
         if (options.AddColumns) await AddMissingAsync(columns, table, cancellation);
-        return TargetKey.Of(stream, columns, table);
+        return keys;
     }
 
     private async Task<IReadOnlyList<string>> CreateAsync(IReadOnlyList<RecordColumn> columns, CancellationToken cancellation)
     {
         if (!options.CreateTable) throw MissingTable.Of(target.Name, options, stream.Settings);
         var keys = TargetKey.Of(stream, columns, table: null).ToList();
+        TargetObstacles.Refuse(TargetObstacles.OfNames(columns, target.Name, stream.Settings));
         var keyed = columns.Select(column => column with
         {
             KeyOrdinal = keys.FindIndex(key => key.Equals(column.Source, StringComparison.OrdinalIgnoreCase)),
@@ -29,7 +32,9 @@ internal sealed class TargetShape(StreamSpec stream, PostgresTarget target, Targ
 
     private async Task AddMissingAsync(IReadOnlyList<RecordColumn> columns, TargetTable table, CancellationToken cancellation)
     {
-        foreach (var column in columns.Where(column => UpsertPlan.FindColumn(table, column) is null))
+        var missing = columns.Where(column => UpsertPlan.FindColumn(table, column) is null).ToList();
+        TargetObstacles.Refuse(TargetObstacles.OfNames(missing, table.Name, stream.Settings));
+        foreach (var column in missing)
         {
             await target.AddColumnAsync(column, cancellation);
             log.ColumnAdded(stream.Name, column.Target, column.TargetType, target.Name.ToString());

@@ -11,6 +11,8 @@ internal sealed record TargetTable(
     /// <summary>Another one when the table is dropped and made again.</summary>
     public uint Oid { get; init; }
 
+    public TableKind Kind { get; init; } = TableKind.Plain;
+
     /// <summary>Whether the server knows MERGE (PostgreSQL 15 and later) and the table is of a kind that takes it.</summary>
     public bool CanMerge { get; init; }
 
@@ -30,10 +32,12 @@ internal sealed record TargetTable(
 
     public TargetColumn? Find(string column) => Columns.FirstOrDefault(c => c.Name == column);
 
+    /// <summary>Whether rows can be found by these columns: there is a unique index, and none over the same columns whose check can be put off, for then PostgreSQL takes neither.</summary>
     public bool IsUniqueOver(IEnumerable<string> columns)
     {
         var wanted = columns.ToHashSet(StringComparer.Ordinal);
-        return UniqueKeys.Any(key => wanted.SetEquals(key.Columns));
+        var over = UniqueKeys.Where(key => wanted.SetEquals(key.Columns)).ToList();
+        return over.Count > 0 && over.TrueForAll(key => key.Deferrable is null);
     }
 }
 
@@ -46,7 +50,7 @@ internal sealed record TargetTable(
 /// <param name="NotNull">Whether NULL is refused.</param>
 /// <param name="HasDefault">Whether a row may be inserted without it.</param>
 /// <param name="DefaultsToNow">Whether its default is the time of the insert.</param>
-/// <param name="IsGenerated">Whether PostgreSQL computes it, so that it must be left alone.</param>
+/// <param name="IsGenerated">Whether PostgreSQL computes it from other columns, so that it must be left alone.</param>
 /// <param name="ComparesLoosely">Whether its equality takes different texts for equal.</param>
 internal sealed record TargetColumn(
     string Name,
@@ -61,6 +65,21 @@ internal sealed record TargetColumn(
     bool ComparesLoosely)
 {
     public string Sql { get; } = PgName.Quote(Name);
+
+    /// <summary>Whether it takes texts as they are. Those of a <c>name</c> and a <c>"char"</c> are cut.</summary>
+    public bool IsText => Category == 'S' && BaseType is not ("name" or "char");
+
+    /// <summary>Whether it is <c>GENERATED ALWAYS AS IDENTITY</c>: an insert writes to it where it says so, an update never does.</summary>
+    public bool IsAlwaysIdentity { get; init; }
+
+    /// <summary>Whether the equality of its type is none that tells every two values apart, or cannot be named: values are compared as text.</summary>
+    public bool ComparesAsText { get; init; }
+
+    /// <summary>As it stands in SQL, where it takes different texts for equal; else null.</summary>
+    public string? Collation { get; init; }
+
+    /// <summary>The operator by which a unique index takes two values for one, as it stands in SQL.</summary>
+    public string Equality { get; init; } = "=";
 
     /// <summary><c>attnum</c>: another one when the column is dropped and added again.</summary>
     public int Place { get; init; }
@@ -83,5 +102,9 @@ internal sealed record TargetColumn(
     private const int NumericOffset = 4;
 }
 
-/// <summary>A primary key or unique index over plain columns, usable for ON CONFLICT.</summary>
-internal sealed record UniqueKey(bool IsPrimary, IReadOnlyList<string> Columns);
+/// <summary>A primary key or unique index over plain columns.</summary>
+internal sealed record UniqueKey(bool IsPrimary, IReadOnlyList<string> Columns)
+{
+    /// <summary>The constraint, where its check can be put off, so that ON CONFLICT cannot use it; else null.</summary>
+    public string? Deferrable { get; init; }
+}

@@ -48,7 +48,7 @@ internal sealed class TombstoneSql
     /// <param name="where">Which are meant, as a clause; all of them without.</param>
     public string Last(string where = "")
     {
-        var keys = string.Join(", ", plan.Keys.Select(key => key.Cast));
+        var keys = string.Join(", ", plan.Keys.Select(MergeSql.ToldApart));
         return $"(SELECT DISTINCT ON ({keys}) s.* FROM {StagingTable} AS s {where}ORDER BY {keys}, s.ctid DESC)";
     }
 
@@ -72,7 +72,7 @@ internal sealed class TombstoneSql
 
     public string UpsertOf(string records) => sql.Upsert(records, Is(RecordOperation.Upsert));
 
-    private string SameKey => string.Join(" AND ", plan.Keys.Select(key => $"t.{key.Target.Sql} = {MergeSql.Compared(key)}"));
+    private string SameKey => string.Join(" AND ", plan.Keys.Select(key => $"t.{key.Target.Sql} {key.Target.Equality} {MergeSql.Compared(key)}"));
 
     public static string Is(params RecordOperation[] operations) =>
         $"s.operation IN ({string.Join(", ", operations.Select(operation => ((short)operation).ToString(CultureInfo.InvariantCulture)))})";

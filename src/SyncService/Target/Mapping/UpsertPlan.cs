@@ -1,5 +1,6 @@
 using SyncService.Encoding.Fields;
 using SyncService.Encoding.Schemas;
+using SyncService.Target.Obstacles;
 using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
 
@@ -28,6 +29,9 @@ internal sealed class UpsertPlan
     /// <summary>Source columns that the target lacks.</summary>
     public IReadOnlyList<RecordColumn> Unmapped { get; }
 
+    /// <summary>Source columns whose counterpart PostgreSQL computes.</summary>
+    public IReadOnlyList<(RecordColumn Source, TargetColumn Target)> Computed { get; private init; } = [];
+
     /// <summary>Made when it is first asked for: it needs the whole plan.</summary>
     public UpsertSql Sql => field ??= new UpsertSql(this);
 
@@ -40,6 +44,12 @@ internal sealed class UpsertPlan
     /// <summary>For runs with rows that the target refuses.</summary>
     public CarefulSql Careful => field ??= new CarefulSql(this);
 
+    /// <summary>For tables that may not hold a row as it was sent; null for all others.</summary>
+    public UnlikeSql? Unlike => field ??= Table.Kind.Triggers.Count > 0 || KeysMayMerge ? new UnlikeSql(this) : null;
+
+    /// <summary>Whether two keys that differ in the source may be one in the table.</summary>
+    public bool KeysMayMerge => Keys.Any(KeyEquality.MayMerge);
+
     /// <summary>The column that tells of deleted rows; null where none does.</summary>
     public DeletedMark? Mark { get; private init; }
 
@@ -51,9 +61,13 @@ internal sealed class UpsertPlan
     /// <summary>The column that becomes the time of the upsert, unless the source fills it.</summary>
     public TargetColumn? UpdatedAt { get; private init; }
 
-    /// <summary>Whether the tuples are the target's own binary format, so that new rows may be copied straight into it.</summary>
+    /// <summary>Whether the source fills a column that is <c>GENERATED ALWAYS AS IDENTITY</c>.</summary>
+    public bool FillsIdentity => Columns.Any(column => column.Target.IsAlwaysIdentity);
+
+    /// <summary>Whether the tuples are the target's own binary format, so that new rows may be copied straight into it, and the number of rows copied is that of the rows in the table.</summary>
     public bool CanCopy =>
-        Columns.Count == Schema.Columns.Count
+        !Table.Kind.GuardsInserts && !KeysMayMerge
+        && Columns.Count == Schema.Columns.Count
         && UpdatedAt is null or { DefaultsToNow: true }
         && Columns.All(c => c.Target.BaseType == CastSql.NameOf(c.Source.Type) || (c.Source.Type == CanonicalType.Text && c.Target.BaseType is "varchar" or "bpchar"));
 
@@ -67,8 +81,10 @@ internal sealed class UpsertPlan
     public static UpsertPlan Build(RecordSchema schema, TargetTable table, StreamSpec? stream = null)
     {
         var settings = stream?.Settings ?? SettingNames.Variables;
+        TargetObstacles.Refuse([.. TargetObstacles.Of(schema, table, settings), .. TargetObstacles.OfDeletes(table, stream?.Deletes ?? DeletePolicy.Keep, settings)]);
         List<MappedColumn> mapped = [];
         List<RecordColumn> unmapped = [];
+        List<(RecordColumn, TargetColumn)> computed = [];
         for (var i = 0; i < schema.Columns.Count; i++)
         {
             var source = schema.Columns[i];
@@ -79,16 +95,20 @@ internal sealed class UpsertPlan
                 continue;
             }
 
-            if (target.IsGenerated) continue;
-            var cast = CastSql.Of(source.Type, $"s.c{i}", target) ?? throw NoCast(table, source, target, settings);
+            if (target.IsGenerated)
+            {
+                computed.Add((source, target));
+                continue;
+            }
+
+            var cast = CastSql.Of(source, $"s.c{i}", target) ?? throw NoCast(table, source, target, settings);
             mapped.Add(new MappedColumn(i, source, target, cast));
         }
 
-        var keys = mapped.Where(c => c.Source.KeyOrdinal >= 0).Select(c => c.Target.Name).ToList();
-        if (keys.Count == 0 || !table.IsUniqueOver(keys)) throw NoUniqueKey(table, keys, settings);
         var updatedAt = table.Find("updated_at");
         return new UpsertPlan(schema, table, mapped, unmapped, stream?.Deletes ?? DeletePolicy.Keep)
         {
+            Computed = computed,
             Mark = stream is null ? null : DeletedMark.Of(stream, table, mapped.Select(column => column.Target)),
             UpdatedAt = updatedAt is { IsGenerated: false, BaseType: "timestamp" or "timestamptz" or "date" } && mapped.All(c => c.Target != updatedAt) ? updatedAt : null,
         };
@@ -111,15 +131,6 @@ internal sealed class UpsertPlan
         $"The column {target.Name} of {table.Name} is of type {target.Type}; {source.Source} ({source.SourceType}) cannot become that.",
         $"Change its type (for instance to {source.TargetType}), or leave the column out with {settings.Exclude}.",
         Failure.Configuration);
-
-    private static SyncException NoUniqueKey(TargetTable table, List<string> keys, SettingNames settings)
-    {
-        var columns = string.Join(", ", keys.Select(PgName.Quote));
-        return new SyncException(
-            $"The target table {table.Name} has no primary key or unique index over ({columns}).",
-            $"Run: CREATE UNIQUE INDEX ON {table.Name.Sql} ({columns}); or choose other {settings.Keys}.",
-            Failure.Configuration);
-    }
 }
 
 /// <summary>One column of the record and its place in the target.</summary>

@@ -29,6 +29,7 @@ internal sealed class UpsertPlans(StreamSpec stream, TargetOptions options, Targ
         var table = await TargetCatalog.ReadAsync(session.Connection, name, cancellation) ?? throw Missing(name);
         var plan = UpsertPlan.Build(schema, table, stream);
         foreach (var column in plan.Unmapped.Where(column => warned.TryAdd(column.Source, true))) log.ColumnLeftOut(stream.Name, column.Source, name.ToString());
+        foreach (var (source, target) in plan.Computed.Where(column => warned.TryAdd(column.Source.Source, true))) log.ColumnComputed(stream.Name, source.Source, target.Name, table.Name.ToString());
         plans[schema.Id] = (plan, clock.GetTimestamp());
         return plan;
     }

@@ -40,10 +40,13 @@ internal sealed class UpsertSql
     /// <summary>When an existing row is written: it differs, or it is marked as deleted.</summary>
     public static IEnumerable<string> Differences(UpsertPlan plan, IEnumerable<string> columns) => plan.Mark is { } mark ? columns.Append(mark.IsSet) : columns;
 
+    /// <summary>What an INSERT says between its columns and its values.</summary>
+    public static string Overriding(UpsertPlan plan) => plan.FillsIdentity ? " OVERRIDING SYSTEM VALUE" : "";
+
     private string Build(bool distinct, string onConflict, string? from = null, string where = "")
     {
         var keys = plan.Keys.ToList();
-        var keyCasts = string.Join(", ", keys.Select(key => key.Cast));
+        var keyCasts = string.Join(", ", keys.Select(MergeSql.ToldApart));
         var targets = plan.Columns.Select(c => c.Target.Sql).ToList();
         var values = plan.Columns.Select(c => c.Cast).ToList();
         if (plan.UpdatedAt is { } updatedAt)
@@ -53,7 +56,7 @@ internal sealed class UpsertSql
         }
 
         return $"""
-            INSERT INTO {plan.Table.Name.Sql} AS t ({string.Join(", ", targets)})
+            INSERT INTO {plan.Table.Name.Sql} AS t ({string.Join(", ", targets)}){Overriding(plan)}
             SELECT {(distinct ? $"DISTINCT ON ({keyCasts}) " : "")}{string.Join(", ", values)}
             FROM {from ?? StagingTable} AS s
             {(distinct ? $"ORDER BY {keyCasts}, s.ctid DESC" : where)}
@@ -79,9 +82,7 @@ internal sealed class UpsertSql
 
     public static string Differs(MappedColumn column, string other)
     {
-        var asText = column.Target.ComparesLoosely || column.Target.BaseType is "json" or "xml" or "point" or "polygon" or "box" or "line" or "lseg" or "path" or "circle"
-            ? "::text COLLATE \"C\""
-            : "";
+        var asText = column.Target.ComparesLoosely || column.Target.ComparesAsText ? "::text COLLATE \"C\"" : "";
         return $"t.{column.Target.Sql}{asText} IS DISTINCT FROM {other}{asText}";
     }
 }

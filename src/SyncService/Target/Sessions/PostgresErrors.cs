@@ -41,6 +41,12 @@ internal static class PostgresErrors
 
     private static SyncException Describe(Exception e, string subject, TargetOptions options, SettingNames? settings)
     {
+        // No row has such a value: it comes with the set-up of a session.
+        if (e is PostgresException { SqlState: PostgresErrorCodes.InvalidParameterValue, Routine: "call_string_check_hook" } zone && zone.MessageText.Contains("\"TimeZone\"", StringComparison.Ordinal))
+        {
+            return new SyncException($"{subject}: {zone.MessageText.TrimEnd('.')}.", "Look at PG_TIME_ZONE.", Failure.Configuration, e);
+        }
+
         if (e is PostgresException { SqlState: var state } answer)
         {
             return new SyncException($"{subject}: {ForeignText.Without(options.Password, answer.MessageText.TrimEnd('.'))}.", Hint(state, options, settings), Kind(answer), e);

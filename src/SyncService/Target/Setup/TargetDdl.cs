@@ -26,7 +26,7 @@ internal static class TargetDdl
     public static string IndexChangeColumn(PgName name, RecordSchema schema) =>
         $"CREATE INDEX ON {name.Sql} ({PgName.Quote(schema.ChangeColumn.Target)});";
 
-    public static string IndexKey(PgName name, IEnumerable<RecordColumn> keys) => $"CREATE UNIQUE INDEX ON {name.Sql} ({Columns(keys)});";
+    public static string IndexKey(PgName name, IEnumerable<string> keys) => $"CREATE UNIQUE INDEX ON {name.Sql} ({string.Join(", ", keys.Select(PgName.Quote))});";
 
     public static string AddColumn(PgName name, RecordColumn column) =>
         $"ALTER TABLE {name.Sql} ADD COLUMN IF NOT EXISTS {PgName.Quote(column.Target)} {column.TargetType};";

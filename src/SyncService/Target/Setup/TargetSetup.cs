@@ -2,6 +2,7 @@ using SyncService.Encoding.Schemas;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.DeadLetters;
 using SyncService.Target.Mapping;
+using SyncService.Target.Obstacles;
 using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
 
@@ -12,6 +13,7 @@ namespace SyncService.Target.Setup;
 internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable? table, TargetStanding standing, StreamSpec? stream = null)
 {
     private readonly string user = PgName.Quote(standing.User);
+    private readonly SettingNames settings = stream?.Settings ?? SettingNames.Variables;
 
     public IEnumerable<SetupStep> Steps() => [.. Schema(), .. table is null ? NewTable() : ExistingTable(table), .. Deletes(), .. Trigger(), .. TableGrants()];
 
@@ -73,14 +75,19 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
         yield return new($"The target table {found.Name} is there already; its columns and their types are left as they are.");
         foreach (var column in schema.Columns)
         {
-            if (UpsertPlan.FindColumn(found, column) is null)
+            if (UpsertPlan.FindColumn(found, column) is not null) continue;
+            if (TargetObstacles.IsSystem(column.Target))
+            {
+                yield return new($"{column.Source} is left out: PostgreSQL keeps the name {column.Target} for itself. {TargetObstacles.Rename(column, settings)}");
+            }
+            else
             {
                 yield return new($"The column {column.Target} for {column.Source} ({column.SourceType}).", TargetDdl.AddColumn(found.Name, column));
             }
         }
 
-        var keys = schema.Keys.Select(key => UpsertPlan.FindColumn(found, key)?.Name ?? PgName.Kept(key.Target));
-        if (!found.IsUniqueOver(keys)) yield return new("A unique index over the key, by which a row is found again.", TargetDdl.IndexKey(found.Name, schema.Keys));
+        foreach (var obstacle in TargetObstacles.Of(schema, found, settings).Where(obstacle => obstacle.Code != KeyObstacles.NoUniqueIndex)) yield return new($"{obstacle.Message} {obstacle.Hint}");
+        if (KeyObstacles.NeedsIndex(schema, found, settings) is { } columns) yield return new("A unique index over the key, by which a row is found again.", TargetDdl.IndexKey(found.Name, columns));
 
         var change = UpsertPlan.FindColumn(found, schema.ChangeColumn)?.Name ?? PgName.Kept(schema.ChangeColumn.Target);
         yield return standing.IndexedColumns.Contains(change)

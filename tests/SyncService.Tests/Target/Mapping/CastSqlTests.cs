@@ -1,4 +1,5 @@
 using SyncService.Encoding.Fields;
+using SyncService.Encoding.Schemas;
 using SyncService.Target.Mapping;
 using static SyncService.Tests.Target.Tables;
 
@@ -30,6 +31,26 @@ public sealed class CastSqlTests
     [InlineData(CanonicalType.Int4, "uuid", 'U')]
     internal void What_has_no_conversion_is_refused(CanonicalType from, string baseType, char category) =>
         Assert.Null(CastSql.Of(from, "v", Column("c", baseType, category)));
+
+    [Theory]
+    [InlineData("uuid", 'U', -1, "(rtrim(v))::uuid")]
+    [InlineData("estado", 'E', -1, "(rtrim(v))::estado")]
+    [InlineData("bit", 'V', 3, "bit_in(textout(rtrim(v)), 'bit'::regtype, 3)")]
+    [InlineData("varbit", 'V', 3, "varbit_in(textout(rtrim(v)), 'varbit'::regtype, 3)")]
+    [InlineData("bpchar", 'S', 14, "v")]
+    [InlineData("bytea", 'U', -1, "convert_to(v, 'UTF8')")]
+    public void The_spaces_of_a_char_are_no_part_of_what_is_no_text(string baseType, char category, int modifier, string sql)
+    {
+        var to = Column("c", baseType, category) with { Modifier = modifier };
+        Assert.Equal(sql, CastSql.Of(new RecordColumn("C", "c", CanonicalType.Text, "char(10)", "varchar(10)"), "v", to));
+        Assert.Equal(sql.Replace("rtrim(v)", "v", StringComparison.Ordinal), CastSql.Of(new RecordColumn("C", "c", CanonicalType.Text, "varchar(10)", "varchar(10)"), "v", to));
+    }
+
+    [Theory]
+    [InlineData("char", 'Z', "octet_length(v) <= 1 ")]
+    [InlineData("name", 'S', "octet_length(v) <= 63 ")]
+    public void What_a_type_would_cut_is_measured_before(string baseType, char category, string measure) =>
+        Assert.Contains(measure, CastSql.Of(CanonicalType.Text, "v", Column("c", baseType, category)), StringComparison.Ordinal);
 
     [Fact]
     public void A_fraction_is_never_rounded_into_an_integer() => Assert.Equal(

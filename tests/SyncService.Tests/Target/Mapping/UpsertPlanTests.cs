@@ -20,6 +20,17 @@ public sealed class UpsertPlanTests
         Assert.DoesNotContain("created_at", UpsertPlan.Build(Records(), Sales(Column("created_at", "timestamp", 'D'))).Sql.UpsertOnce, StringComparison.Ordinal);
 
     [Fact]
+    public void Rows_are_looked_at_afterwards_only_where_the_table_may_not_hold_them_as_they_were_sent()
+    {
+        Assert.Null(UpsertPlan.Build(Records(), Sales()).Unlike);
+        var guarded = UpsertPlan.Build(Records(), Sales() with { Kind = new TableKind { Triggers = ["filtrar"], GuardsInserts = true } });
+        Assert.NotNull(guarded.Unlike);
+        Assert.True(UpsertPlan.Build(Records(), Sales()).CanCopy);
+        Assert.False(guarded.CanCopy);
+        Assert.True(UpsertPlan.Build(Records(), Sales() with { Kind = new TableKind { Triggers = ["al_cambiar"] } }).CanCopy);
+    }
+
+    [Fact]
     public void Generated_columns_are_left_alone() =>
         Assert.Equal(2, UpsertPlan.Build(Records(Text("NOTE")), Sales(Column("note", "text", 'S', generated: true))).Columns.Count);
 

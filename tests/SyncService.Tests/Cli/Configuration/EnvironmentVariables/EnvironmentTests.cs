@@ -119,6 +119,7 @@ public class EnvironmentTests
     [InlineData("PG_SSLMODE", "verify")]
     [InlineData("PG_CREATE_TABLE", "2")]
     [InlineData("PG_TIME_ZONE", "UTC'; DROP TABLE x")]
+    [InlineData("PG_TIME_ZONE", "UTC-4")]
     [InlineData("PG_SSLROOTCERT", "/does/not/exist.pem")]
     [InlineData("REDIS_CA_FILE", "/does/not/exist.pem")]
     [InlineData("DEAD_LETTER_LIMIT", "101")]
