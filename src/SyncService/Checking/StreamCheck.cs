@@ -5,6 +5,7 @@ using SyncService.Checking.Targets;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 using SyncService.Target.Checkpoints;
+using SyncService.Target.Constraints;
 using SyncService.Target.Mapping;
 using SyncService.Target.Obstacles;
 using SyncService.Target.Sessions;
@@ -20,6 +21,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
     private readonly List<Finding> findings = [];
     private TargetTable? table;
     private TargetStanding? standing;
+    private TargetConstraints? constraints;
     private SourceFacts? facts;
     private IReadOnlyList<ColumnReport> columns = [];
     private RecordSchema? schema;
@@ -53,6 +55,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         await using var probe = await TargetProbe.OpenAsync(stores.Postgres, cancellation);
         table = await probe.TableAsync(name, cancellation);
         standing = await probe.StandingAsync(name, table, cancellation);
+        if (table is { Kind.IsTable: true }) constraints = await probe.ConstraintsAsync(table, cancellation);
         if (table is null) findings.AddRange(TableCheck.Missing(name, options.Target, standing, stream.Settings));
     }
 
@@ -110,6 +113,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         findings.AddRange(TableCheck.Look(of, found, rights));
         findings.AddRange(RightCheck.OfTable(rights, found, TableCheck.Filled(of, found), options.Target.AddColumns, stream.Deletes));
         findings.AddRange(DeleteCheck.Look(stream, of, found));
+        if (constraints is not null) findings.AddRange(ConstraintCheck.Look(stream, of, found, constraints, options.Streams));
     }
 
     private async Task Try(string code, Func<Task> look, string? unlessFound = null)

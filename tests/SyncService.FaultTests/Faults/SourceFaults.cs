@@ -66,8 +66,10 @@ internal static class SourceFaults
     /// <summary>A column more, for a while, that the target does not have.</summary>
     private static async Task AlterViewAsync(Stage stage, Random random)
     {
-        var source = stage.Streams[random.Next(stage.Streams.Count)].Source;
+        var stream = stage.Streams[random.Next(stage.Streams.Count)];
+        var source = stream.Source;
         var columns = "SYNC_ID, CONDUCE, FECHA_EMISION, FACTURADO, NUMERO_FACTURA, CODIGO_CLIENTE, CLIENTE, TOTAL, ULTIMA_MODIFICACION";
+        if (stream.IsVersioned) columns += $", {StageStream.RowVersion}";
         await stage.Source.ExecuteAsync($"ALTER VIEW {source.View} AS SELECT CAST(7 AS int) AS ZONA, {columns} FROM {source.Table}");
         await Fault.LastAsync(random, 0.2, 2);
         await stage.Source.ExecuteAsync($"ALTER VIEW {source.View} AS SELECT {columns} FROM {source.Table}");

@@ -50,7 +50,7 @@ public sealed class SourceTableTests(TestServers servers)
         var run = await scene.RunOnceAsync(expected: 1);
         Assert.Contains("may not read all of", run.AllText, StringComparison.Ordinal);
         Assert.Contains("denied on the column 'SECRETO'", run.AllText, StringComparison.Ordinal);
-        Assert.Contains($"GRANT SELECT ON [{scene.Source}] TO [{scene.Settings["MSSQL_USER"]}]; or name in COLUMNS_INCLUDE (SYNC_CONFIG: includeColumns) the columns that it may read.", run.AllText, StringComparison.Ordinal);
+        Assert.Contains($"GRANT SELECT ON [{scene.Source}] TO [{scene.Settings["MSSQL_USER"]}]; or name in COLUMNS_INCLUDE the columns that it may read.", run.AllText, StringComparison.Ordinal);
     }
 
     [Fact]

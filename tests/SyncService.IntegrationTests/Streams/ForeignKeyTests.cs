@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LocalServers;
 using Npgsql;
 using SyncService.IntegrationTests.Program;
@@ -155,5 +156,22 @@ public sealed class ForeignKeyTests(TestServers servers)
         await family.Pipeline.RunOnceAsync();
         Assert.Equal(3, await family.CountAsync("children"));
         Assert.Equal(0, await family.LettersAsync());
+    }
+
+    [Fact]
+    public async Task Check_says_what_is_to_be_expected_and_how_values_may_be_exchanged()
+    {
+        await using var family = await Family.CreateAsync(servers);
+        var target = family.Pipeline.Target;
+        await target.ExecuteAsync("CREATE TABLE elsewhere (id int PRIMARY KEY); ALTER TABLE parents ALTER COLUMN modificado SET NOT NULL, ADD CONSTRAINT once UNIQUE (modificado), ADD FOREIGN KEY (id) REFERENCES elsewhere");
+        await target.ExecuteAsync("CREATE UNIQUE INDEX once_more ON children (modificado)");
+        var said = await CommandRun.RunAsync(family.Pipeline, 0, "check");
+        Assert.Contains("Rows of public.children refer to public.parents (children_padre_fkey), the target of the stream parents, which is loaded first.", said, StringComparison.Ordinal);
+        Assert.Contains("Rows of public.parents refer to public.elsewhere (parents_id_fkey), which no stream of this service fills", said, StringComparison.Ordinal);
+        Assert.Contains("public.children is unique over (modificado), too: rows that exchange such values are applied together", said, StringComparison.Ordinal);
+        Assert.Contains("Two rows that exchange their values never are.", said, StringComparison.Ordinal);
+        var hint = Regex.Match(said, "Run: (ALTER TABLE .* DEFERRABLE;)").Groups[1].Value;
+        await target.ExecuteAsync(hint);
+        Assert.DoesNotContain("never are", await CommandRun.RunAsync(family.Pipeline, 0, "check"), StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,7 @@ namespace SyncService.Target.Applying;
 internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
 {
     private readonly NpgsqlConnection connection = session.Connection;
-    private readonly HashSet<ulong> staged = [];
+    private readonly StagingTables staging = new();
 
     /// <summary>What begins COPY's binary format: signature, no flags, no extension.</summary>
     private static readonly byte[] CopyHeader = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -41,12 +41,16 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
 
     /// <summary>Call it outside a transaction, so that a rollback does not take the table away.</summary>
     public Task EnsureStagingAsync(UpsertPlan plan, CancellationToken cancellation) =>
-        staged.Add(plan.Schema.Id) ? ExecuteAsync(plan.Sql.CreateStaging, cancellation) : Task.CompletedTask;
+        staging.IsNew(plan.Sql.StagingTable) ? ExecuteAsync(plan.Sql.CreateStaging, cancellation) : Task.CompletedTask;
 
     /// <summary>Copies a run to its staging table, in about the order of its keys; but in that of the queue when one may stand twice, for then the last counts.</summary>
     public async Task StageAsync(UpsertPlan plan, RecordBatch batch, RecordRun run, bool keysMayRepeat, IReadOnlySet<int> without, CancellationToken cancellation)
     {
         using var ordered = keysMayRepeat ? KeyOrder.AsQueued(batch, run.From, run.To, without) : KeyOrder.Of(batch, run.From, run.To, plan.Schema, without);
+
+        // The order of the copy is that of the places in a table without dead rows alone.
+        if (keysMayRepeat && staging.HoldsDead(plan.Sql.StagingTable)) await ExecuteAsync(StagingTables.Empty(plan.Sql.StagingTable), cancellation);
+        staging.Filled(plan.Sql.StagingTable, ordered.Tuples.Length);
         await CopyAsync(plan.Sql.CopyToStaging, ordered.Tuples, cancellation);
     }
 
@@ -134,8 +138,10 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var command in last) batch.BatchCommands.Add(command);
+        foreach (var sql in staging.ToEmpty()) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await batch.ExecuteNonQueryAsync(cancellation);
+        staging.Emptied();
     }
 
     public ValueTask DisposeAsync() => session.DisposeAsync();

@@ -12,7 +12,7 @@ internal sealed class UpsertSql
         this.plan = plan;
         StagingTable = string.Create(CultureInfo.InvariantCulture, $"sync_stage_{plan.Schema.Id:x16}");
         var columns = string.Join(", ", plan.Schema.Columns.Select((column, i) => $"c{i} {CastSql.NameOf(column.Type)}"));
-        CreateStaging = $"CREATE TEMP TABLE IF NOT EXISTS {StagingTable} ({columns}) ON COMMIT DELETE ROWS";
+        CreateStaging = $"CREATE TEMP TABLE IF NOT EXISTS {StagingTable} ({columns})";
         CopyToStaging = $"COPY {StagingTable} FROM STDIN (FORMAT BINARY)";
         CopyToTarget = $"COPY {plan.Table.Name.Sql} ({string.Join(", ", plan.Columns.Select(c => c.Target.Sql))}) FROM STDIN (FORMAT BINARY)";
         UpsertOnce = plan.Table.CanMerge ? MergeSql.Of(plan, this) : Build(distinct: false, OnConflict());

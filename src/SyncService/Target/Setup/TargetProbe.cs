@@ -1,4 +1,5 @@
 using Npgsql;
+using SyncService.Target.Constraints;
 using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
 
@@ -27,6 +28,9 @@ internal sealed class TargetProbe(PostgresSession session, PostgresConnections c
             return null;
         }
     }
+
+    /// <summary>All that the table has, its key included.</summary>
+    public Task<TargetConstraints> ConstraintsAsync(TargetTable table, CancellationToken cancellation) => AskAsync(() => ConstraintCatalog.ReadAsync(connection, table, [], cancellation), cancellation);
 
     public Task<TargetStanding> StandingAsync(PgName name, TargetTable? table, CancellationToken cancellation) => AskAsync(
         async () =>
