@@ -6,7 +6,7 @@ namespace SyncService.IntegrationTests.Guards;
 /// <summary>What a batch asks of PostgreSQL, counted in the messages of the protocol.</summary>
 public sealed class BatchCostTests(TestServers servers)
 {
-    /// <summary>BEGIN; COPY; the lock; the upsert; whether the table is still the same; the checkpoint; COMMIT.</summary>
+    /// <summary>BEGIN; COPY; the lock; the upsert; whether the table is still the same; the checkpoint; the staging table emptied; COMMIT.</summary>
     private const int Statements = 8;
 
     [Theory]
