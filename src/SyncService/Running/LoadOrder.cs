@@ -42,7 +42,7 @@ internal sealed class LoadOrder(InstanceLocks locks, RunningLog log, TimeProvide
                 var names = string.Join(", ", missing);
                 if (names != told) log.WaitsForTurn(own.Metrics.Name, told = names);
                 own.Metrics.WaitsForTurn(new Trouble(
-                    Role.Producer, Store.PostgreSql, $"Its first load begins when that of {names} is done: its rows refer to theirs, or \"after\" says so.", "", since, clock.GetUtcNow(), 0, false));
+                    Role.Producer, Store.PostgreSql, $"Its first load begins when that of {names} is done.", "", since, clock.GetUtcNow(), 0, false));
                 await Task.Delay(Look, clock, cancellation);
             }
         }

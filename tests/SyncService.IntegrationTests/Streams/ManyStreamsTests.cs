@@ -34,6 +34,27 @@ public sealed class ManyStreamsTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Connections_to_PostgreSQL_do_not_grow_with_the_number_of_streams()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 100);
+        var targets = await ManyStreams.TargetsAsync(sales, 3 * Many);
+        ManyStreams.Configure(sales, [.. targets.Select(target => (sales.Source.View, target.Table))]);
+        sales.Run();
+        var most = 0L;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                most = Math.Max(most, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'sync-service%'"));
+                return await targets[^1].CountAsync() == 100 && await targets[0].CountAsync() == 100;
+            },
+            Pipeline.Patience,
+            () => $"all rows arrive\n{sales.Services[0].AllText}");
+        foreach (var target in targets) await ArriveAsync(sales, target, 100);
+        await NewRowArrivesAsync(sales, 101, [.. targets]);
+        Assert.InRange(most, 5, 11);
+    }
+
+    [Fact]
     public async Task Two_instances_that_share_many_streams_do_not_wait_for_each_other()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 100);

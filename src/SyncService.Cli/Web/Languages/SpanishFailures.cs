@@ -26,6 +26,7 @@ internal static class SpanishFailures
         ("{source}: the server did not answer each statement of a batch with a result.", "{source}: el servidor no respondió a cada instrucción de un lote con un resultado."),
         ("{source} is read from a replica that is behind what was read before: its newest row is of {newest}, and {reached} was reached.", "{source} se lee de una réplica que va por detrás de lo que ya se leyó: su fila más reciente es de {newest}, y ya se llegó a {reached}."),
         ("Reading goes on by itself when a change from then on has come to it; or connect to the primary.", "La lectura sigue por sí sola cuando le llegue un cambio posterior; o conéctese al servidor principal."),
+        ("Its first load begins when that of {streams} is done.", "Su primera carga empieza cuando termine la de {streams}."),
         ("Reading goes on by itself when the replica is synchronized again; or connect to the primary.", "La lectura sigue por sí sola cuando la réplica se sincronice de nuevo; o conéctese al servidor principal."),
         ("Another server or database answers for {source} than before.", "Por {source} responde otro servidor u otra base de datos que antes."),
         ("The stream begins again with it.", "El flujo empieza de nuevo con él."),

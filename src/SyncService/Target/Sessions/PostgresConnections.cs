@@ -7,14 +7,11 @@ namespace SyncService.Target.Sessions;
 /// <remarks>Nothing is set before the session is known to serve nobody else; behind a pooler all is given back as it was found.</remarks>
 internal sealed class PostgresConnections : IAsyncDisposable
 {
-    /// <summary>Short tasks at once behind a pooler, where each takes a session for itself.</summary>
-    private const int PooledAtOnce = 4;
-
     private readonly PostgresSources sources;
     private readonly NpgsqlDataSource kept;
     private readonly SingleSessions single;
     private readonly Poolers poolers;
-    private readonly SemaphoreSlim room = new(PooledAtOnce);
+    private readonly SemaphoreSlim room = new(PostgresSources.TasksAtOnce);
 
     /// <summary>Connections that were kept open though another process answers over them than the handshake named; by the latter.</summary>
     private readonly ConcurrentDictionary<int, byte> foreign = new();

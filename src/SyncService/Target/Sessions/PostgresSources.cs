@@ -12,6 +12,9 @@ internal sealed class PostgresSources(TargetOptions options)
     /// <summary>In seconds. What only looks waits no longer.</summary>
     private const int LongestLook = 5;
 
+    /// <summary>Short tasks at once, however many streams there are: with the sessions that apply, and the one that holds the locks, a process has eleven at most.</summary>
+    public const int TasksAtOnce = 4;
+
     public TargetOptions Options => options;
 
     /// <summary>How the person who configured it would name the server.</summary>
@@ -20,7 +23,9 @@ internal sealed class PostgresSources(TargetOptions options)
     /// <summary>Connections that are kept when they are closed, each set up when it is new.</summary>
     public NpgsqlDataSource Kept(Func<NpgsqlConnection, Task> setUp)
     {
-        var builder = Builder(ConnectionString(pooling: true));
+        var settings = ConnectionString(pooling: true);
+        settings.MaxPoolSize = TasksAtOnce;
+        var builder = Builder(settings);
         builder.UsePhysicalConnectionInitializer(_ => throw new NotSupportedException("Connections are opened asynchronously."), setUp);
         return Build(builder);
     }
@@ -75,7 +80,6 @@ internal sealed class PostgresSources(TargetOptions options)
         TcpKeepAliveInterval = 2,
         HostRecheckSeconds = 1,
         Pooling = pooling,
-        MaxPoolSize = 20,
         ConnectionIdleLifetime = 60,
         NoResetOnClose = true,
         MaxAutoPrepare = 50,
