@@ -20,6 +20,33 @@ public sealed class UnwritableTargetTests(TestServers servers)
         await sales.AssertEqualAsync(20);
     }
 
+    [Fact]
+    public async Task A_start_goes_on_when_they_may_write_again()
+    {
+        await using var sales = await WithRoleAsync();
+        await AlterAsync(sales, "ALTER ROLE {role} SET default_transaction_read_only = on");
+        var service = sales.Run();
+        await LocalServers.Eventually.TrueAsync(
+            () => Task.FromResult(service.AllText.Contains("may only read: default_transaction_read_only is on.", StringComparison.Ordinal)), Pipeline.Patience, () => $"it says so\n{service.AllText}");
+        await AlterAsync(sales, "ALTER ROLE {role} RESET default_transaction_read_only");
+        await sales.InSyncAsync();
+    }
+
+    [Fact]
+    public async Task A_service_that_runs_goes_on_over_new_sessions_when_they_may_write_again()
+    {
+        await using var sales = await WithRoleAsync();
+        var service = sales.Run();
+        await sales.InSyncAsync();
+        await AlterAsync(sales, "ALTER ROLE {role} SET default_transaction_read_only = on");
+        await sales.Postgres.ExecuteAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{sales.Settings["PG_USER"]}'");
+        await sales.Source.InsertAsync(sales.Notes.Note(21));
+        await LocalServers.Eventually.TrueAsync(
+            () => Task.FromResult(service.AllText.Contains("read-only transaction", StringComparison.Ordinal)), Pipeline.Patience, () => $"it meets the refusal\n{service.AllText}");
+        await AlterAsync(sales, "ALTER ROLE {role} RESET default_transaction_read_only");
+        await sales.InSyncAsync();
+    }
+
     [Theory]
     [InlineData("''")]
     [InlineData("nowhere, \"$user\"")]

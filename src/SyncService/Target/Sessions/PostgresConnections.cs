@@ -90,6 +90,8 @@ internal sealed class PostgresConnections : IAsyncDisposable
         }
         catch (Exception e) when (PostgresErrors.IsOurs(e))
         {
+            // A session keeps the default with which it began, also when the role has another one by now.
+            if (e is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction }) kept.Clear();
             throw PostgresErrors.Translate(e, e is PostgresException ? subject : $"PostgreSQL at {Name}", Options, settings);
         }
     }

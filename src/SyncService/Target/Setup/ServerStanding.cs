@@ -61,8 +61,9 @@ internal sealed record ServerStanding
 
         if (IsReadOnly)
         {
+            // It may be so for a while: whoever moves a database makes it readable alone first.
             yield return new("target-read-only", new SyncException(
-                $"Transactions of {User} in {Database} may only read: default_transaction_read_only is on.", $"Run: {role} default_transaction_read_only = off;", Failure.Configuration).Of(Store.PostgreSql));
+                $"Transactions of {User} in {Database} may only read: default_transaction_read_only is on.", $"Run: {role} default_transaction_read_only = off;", Failure.Transient).Of(Store.PostgreSql));
         }
 
         if (!HasSearchPath && streams.FirstOrDefault(stream => PgName.Parse(stream.Target).Schema is null) is { } lost)

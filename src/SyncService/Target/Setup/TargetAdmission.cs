@@ -8,7 +8,9 @@ internal static class TargetAdmission
     /// <exception cref="SyncException">It cannot, and why; in the words of a check.</exception>
     public static Func<CancellationToken, Task<ServerStanding>> EnsureAsync(PostgresConnections connections, IReadOnlyList<StreamSpec> streams) => async cancellation =>
     {
-        var standing = await connections.RunAsync(connection => ServerStanding.ReadAsync(connection, cancellation), $"PostgreSQL at {connections.Name}", cancellation);
+        // A session that is kept has the settings of when it began.
+        await using var probe = await TargetProbe.OpenAsync(connections, cancellation);
+        var standing = await probe.ServerAsync(cancellation);
         return standing.Refusals(connections.Name, streams).FirstOrDefault() is { } refusal ? throw refusal.Failure : standing;
     };
 }
