@@ -10,7 +10,7 @@ internal static class TextLoss
     {
         if (source.Type != "json" || target.BaseType is not ("json" or "jsonb")) yield return Refused(target);
         else if (target.BaseType == "jsonb") yield return new("documents with \\u0000 are set aside", Severity.Note);
-        if (target.BaseType is "date" or "timestamp" or "timestamptz") yield return new("01/02/2024 is read as January 2", Merges: true);
+        if (HasDates(target)) yield return new("01/02/2024 is read as January 2", Merges: true);
         if (Changed(source, target) is { } changed) yield return changed;
     }
 
@@ -28,9 +28,9 @@ internal static class TextLoss
         { BaseType: "box" } => new($"which two corners were given; rounded to {TargetLoss.Float8Digits} digits", Merges: true),
         { BaseType: "date" } => new("a time of day, where the text has one", Severity.Note, Merges: true),
         { BaseType: "time" } => new($"a date and an offset, where the text has them; {Seconds(target)}", Severity.Note, Merges: true),
-        { BaseType: "timetz" } => new($"a date, where the text has one; the zone's offset of the day is added where it has none; {Seconds(target)}", Severity.Note, Merges: true),
+        { BaseType: "timetz" } => new($"a date, where the text has one; the zone's offset of the day is added where it has none; {Seconds(target)}", Rounds(target), Merges: true),
         { BaseType: "timestamp" } => new($"an offset, where the text has one; {Seconds(target)}", Severity.Note, Merges: true),
-        { BaseType: "timestamptz" } => new($"the offset (the instant stays); {TargetLoss.LeftOut}; {Seconds(target)}", Severity.Note, Merges: true),
+        { BaseType: "timestamptz" } => new($"the offset (the instant stays); {TargetLoss.LeftOut}; {Seconds(target)}", Rounds(target), Merges: true),
         { BaseType: "interval", Modifier: >= 0 } => new($"what {target.Type} does not keep", Merges: true),
         { BaseType: "interval" } => new(Seconds(target), Severity.Note, Merges: true),
         { BaseType: "daterange" or "datemultirange" } => new("times of day, where the text has them", Severity.Note, Merges: true),
@@ -41,6 +41,12 @@ internal static class TextLoss
         { Category: 'C' } => new("what the types of its fields round or leave out", Severity.Note, Merges: true),
         _ => null,
     };
+
+    private static bool HasDates(TargetColumn target) =>
+        target.BaseType is "date" or "timestamp" or "timestamptz" or "daterange" or "datemultirange" or "tsrange" or "tsmultirange" or "tstzrange" or "tstzmultirange";
+
+    /// <summary>A warning where somebody chose fewer digits than PostgreSQL has.</summary>
+    private static Severity Rounds(TargetColumn target) => target.Scale is null ? Severity.Note : Severity.Warning;
 
     private static string Seconds(TargetColumn target) => $"rounded to {target.Scale ?? TargetLoss.MostSecondDigits} digits of a second";
 }
