@@ -24,8 +24,8 @@ public class LossTests
         Assert.Equal(lost, SourceLoss.Of(Columns.Source(type)));
 
     [Theory]
-    [InlineData("nvarchar(50)", "varchar(20)", "values of more than 20 characters are set aside", "spaces at the end are cut where they are too many")]
-    [InlineData("nvarchar(max)", "varchar(20)", "values of more than 20 characters are set aside", "spaces at the end are cut where they are too many")]
+    [InlineData("nvarchar(50)", "varchar(20)", "values of more than 20 characters are set aside; spaces at the end beyond them are cut")]
+    [InlineData("nvarchar(max)", "varchar(20)", "values of more than 20 characters are set aside; spaces at the end beyond them are cut")]
     [InlineData("char(30)", "bpchar(20)", "values of more than 20 characters are set aside")]
     [InlineData("varchar(20)", "bpchar(20)", "spaces at the end")]
     [InlineData("uniqueidentifier", "varchar(20)", "values of more than 20 characters are set aside")]

@@ -60,8 +60,8 @@ internal sealed record TargetLoss(string Text, Severity Severity = Severity.Warn
         if (type == CanonicalType.Uuid && target.Length is null or >= CharactersOfUuid) yield return new("written with small letters, where SQL Server has capital ones", Severity.Note);
         if (target.BaseType == "bpchar" && source.Type is "varchar" or "nvarchar" or "text" or "ntext" or "sql_variant") yield return new("spaces at the end", Severity.Note, Merges: true);
         if (target.Length is not { } limit || longest <= limit) yield break;
-        yield return new($"values of more than {limit} characters are set aside");
-        if (target.BaseType != "bpchar" && source.Type is "char" or "varchar" or "nchar" or "nvarchar" or "text" or "ntext" or "sql_variant") yield return new("spaces at the end are cut where they are too many", Severity.Note, Merges: true);
+        var cutsSpaces = target.BaseType != "bpchar" && source.Type is "char" or "varchar" or "nchar" or "nvarchar" or "text" or "ntext" or "sql_variant";
+        yield return new($"values of more than {limit} characters are set aside{(cutsSpaces ? "; spaces at the end beyond them are cut" : "")}", Merges: cutsSpaces);
     }
 
     private static IEnumerable<TargetLoss> FromBytes(SourceColumn source, TargetColumn target)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Npgsql;
 using LocalServers.Postgres;
+using Npgsql;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Target;
 using SyncService.Target.Mapping;
