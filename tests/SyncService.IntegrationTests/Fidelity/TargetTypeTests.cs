@@ -116,6 +116,13 @@ public sealed class TargetTypeTests(TestServers servers)
     [InlineData("nvarchar(20)", "N'ñ'", "\"char\"", "22001", "valor (\"char\"): value too long")]
     [InlineData("varchar(80)", "'0123456789012345678901234567890123456789012345678901234567890123'", "name", "22001", "value too long for type character varying(63)")]
     [InlineData("varchar(20)", "'medio '", "estado", "22P02", "valor (estado): invalid input value for enum estado: \"medio \"")]
+    [InlineData("varchar(20)", "'7 &'", "tsquery", "42601", "valor (tsquery): no operand in tsquery: \"7 &\"")]
+    [InlineData("varchar(20)", "''''", "tsvector", "42601", "valor (tsvector): syntax error in tsvector: \"'\"")]
+    [InlineData("varchar(20)", "'$$'", "jsonpath", "42601", "valor (jsonpath): syntax error")]
+    [InlineData("varchar(20)", "'Today'", "date", "22007", "valor (date): invalid input syntax for type date: \"Today is no fixed time\"")]
+    [InlineData("varchar(20)", "'now'", "time", "22007", "valor (time without time zone): invalid input syntax for type time: \"now is no fixed time\"")]
+    [InlineData("int", "-1", "oid", "22003", "valor (oid): OID out of range")]
+    [InlineData("varchar(20)", "'-1'", "oid", "22003", "valor (oid): OID out of range")]
     [InlineData("int", "NULL", "integer NOT NULL", "23502", "null value in column \"valor\"")]
     public async Task A_value_that_does_not_fit_is_set_aside_with_its_reason_and_the_others_arrive(string source, string given, string target, string state, string reason)
     {
@@ -142,6 +149,9 @@ public sealed class TargetTypeTests(TestServers servers)
     [InlineData("int", "1", "uuid")]
     [InlineData("date", "'2024-01-01'", "integer")]
     [InlineData("uniqueidentifier", "NEWID()", "bigint")]
+    [InlineData("varchar(20)", "'abc'", "xid")]
+    [InlineData("varchar(20)", "'pg_class'", "regclass")]
+    [InlineData("datetime", "'2024-01-01'", "time with time zone")]
     public async Task A_type_that_nothing_can_become_stops_the_stream_with_one_line(string source, string given, string target)
     {
         await using var scene = await Scene.CreateAsync(servers, $"VALOR {source} NULL", $"CREATE TABLE destino (id integer PRIMARY KEY, modificado timestamp, valor {target})");
@@ -156,6 +166,8 @@ public sealed class TargetTypeTests(TestServers servers)
         "estado" => "'alto'",
         "boolean" => "'no'",
         "date" => "'2024-02-29'",
+        "time" => "'10:00'",
+        "jsonpath" => "'$.a'",
         "jsonb" => "'{}'",
         "xml" => "'<a/>'",
         "uuid" => "'01234567-89ab-cdef-0123-456789abcdef'",

@@ -134,12 +134,15 @@ internal sealed class CarefulSql
         """;
 
     /// <summary>What is a row's own fault, by <see cref="Sessions.PostgresErrors.IsData"/>; all else ends the block. A row that a policy refuses has the state of a missing right.</summary>
-    private string Caught(string name) =>
+    private string Caught(string name, string more = "") =>
         $"""
-        EXCEPTION WHEN data_exception OR integrity_constraint_violation OR cardinality_violation OR plpgsql_error OR with_check_option_violation OR program_limit_exceeded{(plan.Table.HasRowSecurity ? " OR insufficient_privilege" : "")} THEN
+        EXCEPTION WHEN data_exception OR integrity_constraint_violation OR cardinality_violation OR plpgsql_error OR with_check_option_violation OR program_limit_exceeded{(plan.Table.HasRowSecurity ? " OR insufficient_privilege" : "")}{more} THEN
           GET STACKED DIAGNOSTICS _sync_state = RETURNED_SQLSTATE, _sync_message = MESSAGE_TEXT, {name} = COLUMN_NAME;
           IF _sync_state LIKE '54%' AND _sync_state <> '54000' THEN RAISE; END IF;
         """;
+
+    /// <summary>With which the reading of a text fails that is no <c>jsonpath</c>, <c>tsvector</c> or <c>tsquery</c>. The statement itself has been read by then.</summary>
+    private const string NoValue = " OR syntax_error";
 
     /// <summary>Finds the rows that cannot be converted, in one pass, and takes them out. Nothing where every value is of its column's type.</summary>
     private string Look()
@@ -154,12 +157,12 @@ internal sealed class CarefulSql
                 {string.Join("\n", lengths.Select(LengthOf))}
                 BEGIN
                   {all}
-                {Caught("_sync_name")}
+                {Caught("_sync_name", NoValue)}
                   _sync_column := NULL;
                   BEGIN
                     {each}
                     _sync_column := NULL;
-                  {Caught("_sync_name")}
+                  {Caught("_sync_name", NoValue)}
                   END;
                   {Refused("_sync_column", "_sync_state", "_sync_message")}
                 END;

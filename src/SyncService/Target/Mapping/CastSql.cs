@@ -23,13 +23,13 @@ internal static class CastSql
     /// <returns>The expression; null when no conversion exists.</returns>
     public static string? Of(CanonicalType from, string value, TargetColumn to, bool isPadded = false)
     {
-        if (to.Category == 'A' || to.BaseType.StartsWith('_')) return null;
+        if (to.Category == 'A' || to.BaseType.StartsWith('_') || IsOfTheServer(to)) return null;
         if (to.BaseType is "char" or "name") return TextCastSql.ToShort(from != CanonicalType.Text ? $"({value})::text" : isPadded ? TextCastSql.Trimmed(value) : value, to);
         if (to.IsText) return value;
         if (to.BaseType == NameOf(from)) return value;
         return to.BaseType switch
         {
-            "json" or "jsonb" => from == CanonicalType.Text ? Cast(value, to) : $"to_json{(to.BaseType == "jsonb" ? "b" : "")}({value})",
+            "json" or "jsonb" => from == CanonicalType.Text ? Cast(isPadded ? TextCastSql.Trimmed(value) : value, to) : $"to_json{(to.BaseType == "jsonb" ? "b" : "")}({value})",
             "bytea" => ToBytes(from, value),
             _ => from switch
             {
@@ -79,12 +79,19 @@ internal static class CastSql
         _ => NameOf(type),
     };
 
+    /// <summary>Numbers and names of the server's own things, which some versions read out of any text: https://www.postgresql.org/docs/current/datatype-oid.html.</summary>
+    private static bool IsOfTheServer(TargetColumn to) => to.BaseType is "xid" or "xid8" or "cid" or "tid"
+        or "regclass" or "regcollation" or "regconfig" or "regdictionary" or "regnamespace" or "regoper" or "regoperator" or "regproc" or "regprocedure" or "regrole" or "regtype";
+
     private static string Cast(string value, TargetColumn to) => $"({value})::{to.Type}";
 
     private static string? FromInteger(string value, TargetColumn to) => to switch
     {
         { BaseType: "bool" } => $"({value} <> 0)",
         { BaseType: "money" } => $"{value}::numeric::money",
+
+        // From a smaller integer, a negative one would become a large one.
+        { BaseType: "oid" } => Cast($"{value}::int8", to),
         { Category: 'N' } => Cast(value, to),
         _ => null,
     };
@@ -105,6 +112,7 @@ internal static class CastSql
         (CanonicalType.Time, _) => null,
         (CanonicalType.Date, "timestamp" or "timestamptz") => Cast(value, to),
         (CanonicalType.Date, _) => null,
+        (CanonicalType.Timestamp, "timetz") => null,
         (_, "date" or "time" or "timetz" or "timestamp" or "timestamptz") => Cast(value, to),
         _ => null,
     };

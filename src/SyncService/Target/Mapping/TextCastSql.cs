@@ -9,8 +9,15 @@ internal static class TextCastSql
     public static string Of(string value, TargetColumn to) => to switch
     {
         { BaseType: "bit" or "varbit", Modifier: >= 0 } => string.Create(CultureInfo.InvariantCulture, $"{to.BaseType}_in(textout({value}), {(to.BaseType == "bit" ? "'bit'" : "'varbit'")}::regtype, {to.Modifier})"),
+        { BaseType: "date" or "time" or "timetz" or "timestamp" or "timestamptz" } => $"({Fixed(value)})::{to.Type}",
+
+        // Read as such, -1 would be the largest.
+        { BaseType: "oid" } => $"(({value})::int8)::{to.Type}",
         _ => $"({value})::{to.Type}",
     };
+
+    /// <summary>Words that are another time whenever they are read are made words that are none: https://www.postgresql.org/docs/current/datatype-datetime.html, "Special Values".</summary>
+    private static string Fixed(string value) => $"CASE WHEN {value} ~* 'now|today|tomorrow|yesterday' THEN {value} || ' is no fixed time' ELSE {value} END";
 
     /// <summary>Without the spaces that fill up a <c>char(n)</c> of SQL Server, which mean nothing there.</summary>
     public static string Trimmed(string value) => $"rtrim({value})";

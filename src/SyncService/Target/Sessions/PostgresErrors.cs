@@ -18,9 +18,14 @@ internal static class PostgresErrors
     /// <summary>Whether a failure is this row's data: then the others can go on without it.</summary>
     public static bool IsData(Exception e) => e is PostgresException answer && Kind(answer) == Failure.Data;
 
-    /// <remarks>A row that a policy refuses comes with the state of a missing right, but is this row's affair; the routine is the same in every language.</remarks>
-    public static Failure Kind(PostgresException answer) =>
-        answer is { SqlState: PostgresErrorCodes.InsufficientPrivilege, Routine: "ExecWithCheckOptions" } ? Failure.Data : Kind(answer.SqlState);
+    /// <remarks>A row that a policy refuses comes with the state of a missing right, but is this row's affair; the routine is the same in every language. A text that is no <c>jsonpath</c>, <c>tsvector</c> or
+    /// <c>tsquery</c> comes with the state of a statement that is wrong, but without a place in it.</remarks>
+    public static Failure Kind(PostgresException answer) => answer switch
+    {
+        { SqlState: PostgresErrorCodes.InsufficientPrivilege, Routine: "ExecWithCheckOptions" } => Failure.Data,
+        { SqlState: PostgresErrorCodes.SyntaxError, Position: 0, InternalPosition: 0 } => Failure.Data,
+        _ => Kind(answer.SqlState),
+    };
 
     public static Failure Kind(string sqlState) => sqlState[..2] switch
     {
