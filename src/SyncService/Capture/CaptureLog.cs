@@ -61,7 +61,7 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.Reloads, LogLevel.Warning, "{Stream}: {What}. Reloading {Source} from its start; rows that are the same in {Target} are not written.{Debt}")]
     private static partial void Reloads(ILogger logger, string stream, string what, string source, string target, string debt);
 
-    [LoggerMessage(EventIds.Differs, LogLevel.Warning, "{Stream}: {What}. Nothing is reloaded.")]
+    [LoggerMessage(EventIds.Differs, LogLevel.Warning, "{Stream}: {What}. Nothing is reloaded for that.")]
     private static partial void Differs(ILogger logger, string stream, string what);
 
     public void Reloads(StreamSpec stream, string what, bool leavesRows) => Reloads(
