@@ -115,7 +115,7 @@ internal sealed partial class CaptureLog(ILogger logger)
         Continuation.CursorMoved => "another producer moved the cursor, or Redis was set back to an earlier state.",
         Continuation.OtherGeneration => "another producer began, or PostgreSQL was set back to an earlier state.",
         Continuation.RecordsMissing => "records are missing between Redis and PostgreSQL.",
-        Continuation.TargetMoved => "the target table was exchanged, emptied or rewritten.",
+        Continuation.TargetMoved => "the target table was exchanged, emptied, rewritten or altered.",
         Continuation.TargetEmptied => "the target table holds no row.",
         Continuation.ColumnsChanged => "its columns changed.",
         Continuation.CounterWentBack => "its row versions went back.",
