@@ -61,7 +61,7 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.Reloads, LogLevel.Warning, "{Stream}: {What}. Reloading {Source} from its start; rows that are the same in {Target} are not written.{Debt}")]
     private static partial void Reloads(ILogger logger, string stream, string what, string source, string target, string debt);
 
-    [LoggerMessage(EventIds.Differs, LogLevel.Warning, "{Stream}: {What}. Nothing is reloaded.")]
+    [LoggerMessage(EventIds.Differs, LogLevel.Warning, "{Stream}: {What}. Nothing is reloaded for that.")]
     private static partial void Differs(ILogger logger, string stream, string what);
 
     public void Reloads(StreamSpec stream, string what, bool leavesRows) => Reloads(
@@ -115,7 +115,7 @@ internal sealed partial class CaptureLog(ILogger logger)
         Continuation.CursorMoved => "another producer moved the cursor, or Redis was set back to an earlier state.",
         Continuation.OtherGeneration => "another producer began, or PostgreSQL was set back to an earlier state.",
         Continuation.RecordsMissing => "records are missing between Redis and PostgreSQL.",
-        Continuation.TargetMoved => "the target table was exchanged, emptied or rewritten.",
+        Continuation.TargetMoved => "the target table was exchanged, emptied, rewritten or altered.",
         Continuation.TargetEmptied => "the target table holds no row.",
         Continuation.ColumnsChanged => "its columns changed.",
         Continuation.CounterWentBack => "its row versions went back.",

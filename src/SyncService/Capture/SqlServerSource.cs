@@ -337,7 +337,10 @@ internal sealed class SqlServerSource(
 
     private static string Difference(IReadOnlyList<SourceColumn> before, IReadOnlyList<SourceColumn> after) => string.Join(", ",
     [
-        .. after.Except(before).Select(column => before.Any(old => old.Name == column.Name) ? $"{column.Name} is now {column.TypeText}" : $"{column.Name} {column.TypeText} is new"),
+        .. after.Except(before).Select(column => before.FirstOrDefault(old => old.Name == column.Name) is { } old ? Difference(old, column) : $"{column.Name} {column.TypeText} is new"),
         .. before.Where(column => after.All(now => now.Name != column.Name)).Select(column => $"{column.Name} is gone"),
     ]);
+
+    private static string Difference(SourceColumn before, SourceColumn now) =>
+        before.TypeText != now.TypeText ? $"{now.Name} is now {now.TypeText}" : now.MayBeNull ? $"{now.Name} may be NULL now" : $"{now.Name} is never NULL now";
 }

@@ -14,7 +14,7 @@ namespace SyncService.Checking;
 /// <summary>Follows each column from its source type to its target type.</summary>
 internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
 {
-    private readonly List<(string Column, string Text, Severity Severity, string Code)> losses = [];
+    private readonly List<(string Column, string Text, Severity Severity, string Code, string? Alteration)> losses = [];
     private readonly List<Finding> findings = [];
     private IReadOnlyList<RecordColumn> keys = [];
 
@@ -28,7 +28,7 @@ internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
         if (table is null && options.CreateTable) findings.AddRange(TargetObstacles.OfNames(described, PgName.Parse(stream.Target), stream.Settings).Select(obstacle => new Finding(Severity.Error, obstacle.Code, obstacle.Message, obstacle.Hint)));
         List<ColumnReport> reports = [.. described.Select((column, i) => Report(Effective(columns[i]), column, table))];
         var together = losses.GroupBy(loss => (loss.Text, loss.Severity, loss.Code))
-            .Select(loss => new Finding(loss.Key.Severity, loss.Key.Code, $"{string.Join(", ", loss.Select(one => one.Column))}: {loss.Key.Text}."));
+            .Select(loss => new Finding(loss.Key.Severity, loss.Key.Code, $"{string.Join(", ", loss.Select(one => one.Column))}: {loss.Key.Text}.", ColumnAlteration.Advice(table, loss.Select(one => one.Alteration))));
         return (reports, [.. findings, .. together]);
     }
 
@@ -50,7 +50,7 @@ internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
             return report with { Conversion = "none" };
         }
 
-        return report with { Conversion = Conversion(source, column, target), Loss = Told([.. Lost(source, column), .. Narrowed(source, column, target)]) };
+        return report with { Conversion = Conversion(source, column, target), Loss = Told([.. Lost(source, column), .. Narrowed(source, column, target), .. Refused(source, column, target, table)]) };
     }
 
     /// <summary>A key column that is computed is no matter of a warning: no row can be written by it.</summary>
@@ -109,15 +109,24 @@ internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
     private List<string> Lost(SourceColumn source, RecordColumn column)
     {
         if (SourceLoss.Of(source) is not { } text) return [];
-        losses.Add((column.Source, text, Severity.Note, "lossy"));
+        losses.Add((column.Source, text, Severity.Note, "lossy", null));
         return [text];
     }
 
     private List<string> Narrowed(SourceColumn source, RecordColumn column, TargetColumn target)
     {
         var found = TargetLoss.Of(source, column.Type, target).ToList();
-        losses.AddRange(found.Select(loss => ($"{column.Source} ({column.SourceType}) in {target.Name} ({target.Type})", loss.Text, loss.Severity, "narrower-type")));
+        losses.AddRange(found.Select(loss => ($"{column.Source} ({column.SourceType}) in {target.Name} ({target.Type})", loss.Text, loss.Severity, "narrower-type", ColumnAlteration.Widening(column, target))));
         return [.. found.Select(loss => loss.Text)];
+    }
+
+    /// <summary>Of NULL in the key or as a stamp, more is said with their rows.</summary>
+    private List<string> Refused(SourceColumn source, RecordColumn column, TargetColumn target, TargetTable table)
+    {
+        const string Text = "rows in which it is NULL are set aside";
+        if (!source.MayBeNull || !target.NotNull || !table.RefusesNulls || column.KeyOrdinal >= 0 || column.IsChangeColumn) return [];
+        losses.Add(($"{column.Source} in {target.Name} (NOT NULL)", Text, Severity.Note, "null-refused", ColumnAlteration.Nullable(target)));
+        return [Text];
     }
 
     private static string? Told(List<string> lost) => lost.Count == 0 ? null : string.Join("; ", lost);
@@ -126,9 +135,9 @@ internal sealed class ColumnCheck(StreamSpec stream, TargetOptions options)
     private SourceColumn Effective(SourceColumn column) => stream.MaskColumns.TryGetValue(column.Name, out var mask)
         ? mask switch
         {
-            ColumnMask.Hash => new SourceColumn(column.Name, "masked", 64, 0, 0),
-            ColumnMask.Null => new SourceColumn(column.Name, "masked", 1, 0, 0),
-            _ => new SourceColumn(column.Name, "nvarchar", -1, 0, 0),
+            ColumnMask.Hash => new SourceColumn(column.Name, "masked", 64, 0, 0) { MayBeNull = column.MayBeNull },
+            ColumnMask.Null => new SourceColumn(column.Name, "masked", 1, 0, 0) { MayBeNull = true },
+            _ => new SourceColumn(column.Name, "nvarchar", -1, 0, 0) { MayBeNull = column.MayBeNull },
         }
         : column;
 }

@@ -167,6 +167,7 @@ internal sealed class PostgresTarget(
         var session = await sessions.RentAsync(cancellation);
         try
         {
+            Plans.Begin(expected.Generation);
             if (FirstLoad.IsUndecided) await FirstLoad.DecideAsync(session, Name, expected, cancellation);
             var applied = await new BatchTransaction(this, session, schemas).ApplyAsync(batch, expected, cancellation);
             sessions.Return(session);

@@ -17,7 +17,7 @@ internal sealed partial class TargetLog(ILogger logger)
     [LoggerMessage(EventIds.TableCreated, LogLevel.Information, "{Stream}: created the target table {Table}.")]
     private static partial void TableCreated(ILogger logger, string stream, string table);
 
-    [LoggerMessage(EventIds.ColumnAdded, LogLevel.Information, "{Stream}: added the column {Column} {Type} to {Table}. Rows that do not change keep NULL in it.")]
+    [LoggerMessage(EventIds.ColumnAdded, LogLevel.Information, "{Stream}: added the column {Column} {Type} to {Table}.")]
     private static partial void ColumnAdded(ILogger logger, string stream, string column, string type, string table);
 
     public void ColumnAdded(string stream, string column, string type, string table) => ColumnAdded(logger, stream, column, type, table);

@@ -123,7 +123,7 @@ public sealed partial class SourceIdentityTests(TestServers servers)
         scene.Settings["COLUMNS_EXCLUDE"] = "VALOR";
         await scene.RunOnceAsync();
         Assert.Equal(["1|10", "2|20"], await scene.RowsAsync(All));
-        Assert.Contains("no longer brought: valor; what the target holds there stays. Nothing is reloaded.", scene.Said, StringComparison.Ordinal);
+        Assert.Contains("no longer brought: valor; what the target holds there stays. Nothing is reloaded for that.", scene.Said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,6 +64,23 @@ public class ColumnCheckTests
         Assert.Equal("read in the zone UTC (PG_TIME_ZONE)", columns[2].Conversion);
     }
 
+    [Fact]
+    public void Columns_that_are_too_narrow_come_with_the_statement_that_widens_them()
+    {
+        var (_, findings) = Look(
+            Columns.Stream,
+            Columns.Table(Id, Stamp, Columns.Target("int4", "a"), Columns.Target("int4", "b")),
+            Columns.Source("bigint", "A"), Columns.Source("bigint", "B"));
+        Assert.Equal("Run: ALTER TABLE \"public\".\"sales\" ALTER COLUMN \"a\" TYPE bigint, ALTER COLUMN \"b\" TYPE bigint;", Assert.Single(findings).Advice);
+    }
+
+    [Fact]
+    public void A_type_that_PostgreSQL_cannot_turn_into_the_other_by_itself_comes_with_no_statement()
+    {
+        var (_, findings) = Look(Columns.Stream, Columns.Table(Id, Stamp, Columns.Target("bool", "a")), Columns.Source("int", "A"));
+        Assert.Equal(("narrower-type", ""), (Assert.Single(findings).Code, findings[0].Advice));
+    }
+
     private static TargetColumn Id => Columns.Target("int4", "id");
 
     private static TargetColumn Stamp => Columns.Target("timestamp", "stamp");

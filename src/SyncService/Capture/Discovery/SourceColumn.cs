@@ -13,6 +13,9 @@ internal sealed record SourceColumn(string Name, string Type, int Length, byte P
     /// <summary>A vector of float32 has so many bytes before its numbers (MS-TDS).</summary>
     private const int VectorHeader = 8;
 
+    /// <summary>Whether the server says that NULL may come. Of what a view computes it often says so where none does.</summary>
+    public bool MayBeNull { get; init; }
+
     /// <summary>Values may have up to 2 GB: they are read piece by piece.</summary>
     public bool IsLarge => Type is "xml" or "json" or "geography" or "geometry" || (Length == -1 && !IsConverted);
 

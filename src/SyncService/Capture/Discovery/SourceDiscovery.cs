@@ -78,7 +78,8 @@ internal static class SourceDiscovery
             TypeName(column.DataTypeName!),
             IsLarge(column) ? -1 : column.ColumnSize!.Value,
             (byte)(column.NumericPrecision ?? 0),
-            ScaleOf(column.NumericScale))).ToList();
+            ScaleOf(column.NumericScale))
+        { MayBeNull = column.AllowDBNull != false }).ToList();
         return [.. columns.Where(column => IsWanted(stream, column.Name))];
     }
 

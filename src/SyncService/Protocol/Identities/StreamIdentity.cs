@@ -98,4 +98,5 @@ internal sealed record SourceDatabase
 /// <param name="Target">Its name in the target.</param>
 /// <param name="Place"><c>attnum</c>: a column that was dropped and added again has another one.</param>
 /// <param name="Mask">What replaces its values; null for what goes in clear.</param>
-internal sealed record IdentityColumn(string Source, string Target, int Place, string? Mask);
+/// <param name="Type">In the source, as T-SQL writes it: <c>decimal(18,2)</c>. Null where nobody wrote it down: an earlier version did not.</param>
+internal sealed record IdentityColumn(string Source, string Target, int Place, string? Mask, string? Type = null);

@@ -35,6 +35,7 @@ internal sealed class PreparedBatch : IPreparedBatch
         PostgresTarget target, ApplySession session, RecordBatch batch, RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation)
     {
         var prepared = new PreparedBatch(target, session, batch);
+        if (batch.State.Cursor is { } cursor) target.Plans.Begin(cursor.Generation);
         try
         {
             if (await prepared.WriteAsync(schemas, before, cancellation)) return prepared;

@@ -2,8 +2,8 @@ namespace SyncService.Target.Checkpoints;
 
 /// <summary>What the catalogue says of where the rows of a table lie, as SQL.</summary>
 /// <remarks>
-/// The trace changes when the table is made anew (OID), emptied by TRUNCATE or rewritten (file), given a column (number of them), and, where a crash
-/// empties it, when the server is started. It reads the catalogue alone, and waits for no lock on the table.
+/// The trace changes when the table is made anew (OID), emptied by TRUNCATE or rewritten (file), given a column (number of them), another name for one
+/// or another primary key (digest of both), and, where a crash empties it, when the server is started. It reads the catalogue alone, and waits for no lock on the table.
 /// </remarks>
 internal static class TargetTraceSql
 {
@@ -12,7 +12,7 @@ internal static class TargetTraceSql
     public static string Of(string name) =>
         $"""
         SELECT c.oid,
-               concat_ws('/', c.oid, c.relnatts, CASE WHEN c.relkind = 'p' THEN {Partitions} ELSE c.relfilenode::text END,
+               concat_ws('/', c.oid, c.relnatts, {Meaning}, CASE WHEN c.relkind = 'p' THEN {Partitions} ELSE c.relfilenode::text END,
                          CASE WHEN c.relpersistence = 'u' THEN to_char(pg_postmaster_start_time() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') END) AS trace,
                c.relpersistence = 'u' AS unlogged
         FROM pg_class c WHERE c.oid = to_regclass({name})
@@ -21,6 +21,13 @@ internal static class TargetTraceSql
     /// <summary>Whether the server's statistics count no living row. They may lag, and are lost in a crash: the table itself is to be asked then.</summary>
     public static string SeemsEmpty(string oid) =>
         $"coalesce((SELECT c.relkind = 'r' AND pg_stat_get_live_tuples(c.oid) = 0 FROM pg_class c WHERE c.oid = {oid}), false)";
+
+    /// <summary>By its name a column of the source finds the one that it fills; by the primary key rows are found where nothing else is set.</summary>
+    private const string Meaning =
+        """
+        (SELECT md5(concat_ws('/', string_agg(a.attname, ',' ORDER BY a.attnum), (SELECT i.indkey::text FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)))
+         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0)
+        """;
 
     private const string Partitions =
         """

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SyncService.Encoding.Schemas;
+using SyncService.Protocol;
 using SyncService.Target.Applying;
 using SyncService.Target.Sessions;
 
@@ -12,8 +13,12 @@ internal sealed class UpsertPlans(StreamSpec stream, TargetOptions options, Targ
     /// <summary>A column that is added to the target is found within this time.</summary>
     private static readonly TimeSpan Valid = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<ulong, (UpsertPlan Plan, long Made)> plans = new();
+    private readonly ConcurrentDictionary<ulong, (UpsertPlan Plan, long Made, int Epoch)> plans = new();
     private readonly ConcurrentDictionary<string, bool> warned = new();
+
+    private readonly Lock gate = new();
+    private Generation generation;
+    private volatile int epoch;
 
     public bool Any => !plans.IsEmpty;
 
@@ -24,14 +29,26 @@ internal sealed class UpsertPlans(StreamSpec stream, TargetOptions options, Targ
     /// <exception cref="SyncException">The target table is missing, or cannot take records of this schema.</exception>
     public async Task<UpsertPlan> ForAsync(RecordSchema schema, ApplySession session, CancellationToken cancellation, bool isFresh = false)
     {
-        if (!isFresh && plans.TryGetValue(schema.Id, out var known) && clock.GetElapsedTime(known.Made) < Valid) return known.Plan;
+        if (!isFresh && plans.TryGetValue(schema.Id, out var known) && known.Epoch == epoch && clock.GetElapsedTime(known.Made) < Valid) return known.Plan;
+        var began = epoch;
         var name = PgName.Parse(stream.Target);
         var table = await TargetCatalog.ReadAsync(session.Connection, name, cancellation) ?? throw Missing(name);
         var plan = UpsertPlan.Build(schema, table, stream);
         foreach (var column in plan.Unmapped.Where(column => warned.TryAdd(column.Source, true))) log.ColumnLeftOut(stream.Name, column.Source, name.ToString());
         foreach (var (source, target) in plan.Computed.Where(column => warned.TryAdd(column.Source.Source, true))) log.ColumnComputed(stream.Name, source.Source, target.Name, table.Name.ToString());
-        plans[schema.Id] = (plan, clock.GetTimestamp());
+        plans[schema.Id] = (plan, clock.GetTimestamp(), began);
         return plan;
+    }
+
+    /// <summary>A batch of this generation is to be applied. A producer that begins one may have found other columns than the plans were made for, and brings every row for them.</summary>
+    public void Begin(Generation of)
+    {
+        lock (gate)
+        {
+            if (generation == of) return;
+            generation = of;
+            epoch++;
+        }
     }
 
     /// <summary>The table may have changed: look again before the next batch.</summary>

@@ -29,7 +29,7 @@ internal sealed class StreamIdentification(StreamSpec stream, ISource source, Ta
                 .. schema.Columns.Where(column => target.Columns.ContainsKey(column.Source)).Select(column =>
                 {
                     var (name, place) = target.Columns[column.Source];
-                    return new IdentityColumn(column.Source, name, place, MaskOf(column.Source));
+                    return new IdentityColumn(column.Source, name, place, MaskOf(column.Source), column.SourceType);
                 }),
             ],
             SaltDigest = standing.SaltDigest,

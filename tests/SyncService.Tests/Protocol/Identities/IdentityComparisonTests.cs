@@ -159,6 +159,53 @@ public sealed class IdentityComparisonTests
     public void A_column_that_comes_no_more_is_told_and_not_read_again() =>
         AssertTold(Known with { Columns = [Column("ID", 1), Column("CHANGED", 3)] }, "no longer brought: name; what the target holds there stays");
 
+    [Theory]
+    [InlineData("int", "bigint")]
+    [InlineData("tinyint", "tinyint")]
+    [InlineData("varchar(5)", "varchar(50)")]
+    [InlineData("varchar(5)", "nvarchar(5)")]
+    [InlineData("nvarchar(4000)", "nvarchar(max)")]
+    [InlineData("varbinary(8)", "varbinary(max)")]
+    [InlineData("decimal(6,2)", "numeric(12,2)")]
+    [InlineData("varchar(5), masked (hash)", "varchar(9), masked (hash)")]
+    public void A_column_that_became_wider_is_not_read_again(string before, string now) => Assert.Empty(IdentityComparison.Compare(Typed(before), Typed(now)));
+
+    [Theory]
+    [InlineData("bigint", "int")]
+    [InlineData("varchar(50)", "varchar(5)")]
+    [InlineData("nvarchar(max)", "nvarchar(50)")]
+    [InlineData("nvarchar(5)", "varchar(50)")]
+    [InlineData("decimal(12,4)", "decimal(6,2)")]
+    [InlineData("decimal(6,2)", "decimal(6,4)")]
+    [InlineData("decimal(6,2)", "decimal(12,4)")]
+    [InlineData("int", "varchar(20)")]
+    [InlineData("varchar(20)", "int")]
+    [InlineData("datetime", "datetime2(7)")]
+    [InlineData("datetime2(7)", "datetime2(0)")]
+    [InlineData("char(5)", "char(9)")]
+    public void A_column_of_another_type_is_read_anew(string before, string now) => AssertAnew(Typed(before), Typed(now), $"NAME is now {now} (it was {before})");
+
+    [Fact]
+    public void A_key_of_another_type_may_leave_rows()
+    {
+        var before = Known with { Columns = [Column("ID", 1) with { Type = "varchar(20)" }] };
+        AssertAnew(before, before with { Columns = [Column("ID", 1) with { Type = "int" }] }, "ID is now int (it was varchar(20))", leavesRows: true);
+    }
+
+    [Fact]
+    public void The_type_of_the_change_column_is_told_once()
+    {
+        var before = Known with { Columns = [Column("CHANGED", 3) with { Type = "datetime2(3)" }] };
+        AssertAnew(before, before with { ChangeType = "datetime", Columns = [Column("CHANGED", 3) with { Type = "datetime" }] }, "the change column CHANGED is now of type datetime (it was datetime2)");
+    }
+
+    [Fact]
+    public void A_type_that_nobody_wrote_down_asks_for_nothing()
+    {
+        Assert.Empty(Compare(Typed("int")));
+        Assert.Empty(IdentityComparison.Compare(Typed("int"), Known));
+    }
+
     [Fact]
     public void An_identity_is_read_as_it_was_written()
     {
@@ -174,6 +221,8 @@ public sealed class IdentityComparisonTests
     [InlineData("[1]")]
     [InlineData("{ cut")]
     public void What_is_no_identity_is_not_known(string? text) => Assert.Null(StreamIdentityJson.TryRead(text));
+
+    private static StreamIdentity Typed(string name) => Known with { Columns = [Column("ID", 1), Column("NAME", 2) with { Type = name }, Column("CHANGED", 3)] };
 
     private static IReadOnlyList<IdentityDifference> Compare(StreamIdentity now) => IdentityComparison.Compare(Known, now);
 
