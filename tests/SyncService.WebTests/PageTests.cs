@@ -222,7 +222,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
         await sales.Source.InvoiceAsync(LocalServers.Sales.DeliveryNoteGenerator.Conduce(2), 12, "E2");
 
         await visit.SeesAsync("#trouble-0", "La tabla de destino datos_vista no existe en");
-        await visit.SeesAsync("#trouble-0", "Créela, defina PG_CREATE_TABLE=true o revise PG_TABLE_VISTA.");
+        await visit.SeesAsync("#trouble-0", "Ejecute lo que muestra sync-service init, defina PG_CREATE_TABLE=true (ambas cosas necesitan KEY_COLUMNS) o revise PG_TABLE_VISTA.");
         await Assertions.Expect(visit.Page.Locator("#trouble-0 [lang=en]")).ToHaveCountAsync(0);
     }
 
