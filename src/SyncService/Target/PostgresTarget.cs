@@ -189,13 +189,10 @@ internal sealed class PostgresTarget(
     /// <param name="firstReason">Why the first of them was.</param>
     public void TellSetAside(int count, string firstReason) => log.DeadLetters(stream.Name, count, firstReason);
 
-    public async Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation)
-    {
-        if (batch.State.Cursor is { } cursor) Plans.Begin(cursor.Generation);
-        return !Pace.IsNeeded && await sessions.TryRentAheadAsync(cancellation) is { } session
+    public async Task<IPreparedBatch?> PrepareAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation) =>
+        !Pace.IsNeeded && await sessions.TryRentAheadAsync(cancellation) is { } session
             ? await PreparedBatch.BeginAsync(this, session, batch, schemas, before, cancellation)
             : null;
-    }
 
     /// <summary>A failure of a batch, in the operator's words.</summary>
     public SyncException Translate(Exception e) =>

@@ -1,4 +1,5 @@
 using Npgsql;
+using SyncService.Encoding.Schemas;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Protocol;
 
@@ -11,10 +12,12 @@ public sealed class StagingTableTests(TestServers servers)
 
     private const string Bytes = "SELECT sum(pg_relation_size(oid)) FROM pg_class WHERE relname LIKE 'sync_stage%' AND pg_table_is_visible(oid)";
 
-    [Fact]
-    public async Task It_is_empty_after_each_commit_and_stays_small_however_many_batches_there_were()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_is_empty_after_each_commit_and_stays_small_however_many_batches_there_were(bool isFirst)
     {
-        await using var table = await AppliedTable.CreateAsync(servers);
+        await using var table = await CreateAsync(isFirst);
         var reached = await ApplyAsync(table, table.Begun, 0, 1);
         for (var i = 1; i <= 40; i++) reached = await ApplyAsync(table, reached, i * 300, 300);
         Assert.Equal(12_001, await table.ScalarAsync<long>("SELECT count(*) FROM t"));
@@ -22,19 +25,23 @@ public sealed class StagingTableTests(TestServers servers)
         Assert.InRange(await AskAsync(table, Bytes), 0, 1_000_000);
     }
 
-    [Fact]
-    public async Task A_large_batch_leaves_no_file_behind()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_large_batch_leaves_no_file_behind(bool isFirst)
     {
-        await using var table = await AppliedTable.CreateAsync(servers);
+        await using var table = await CreateAsync(isFirst);
         var reached = await ApplyAsync(table, table.Begun, 0, 1);
         await ApplyAsync(table, reached, 1, 40_000);
         Assert.Equal(0m, await AskAsync(table, Bytes));
     }
 
-    [Fact]
-    public async Task What_was_rolled_back_is_not_applied_with_the_next_batch()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_rolled_back_is_not_applied_with_the_next_batch(bool isFirst)
     {
-        await using var table = await AppliedTable.CreateAsync(servers);
+        await using var table = await CreateAsync(isFirst);
         var reached = await ApplyAsync(table, table.Begun, 0, 10);
         using (var refused = AppliedTable.Batch(11, Enumerable.Range(100, 10)))
         {
@@ -45,10 +52,12 @@ public sealed class StagingTableTests(TestServers servers)
         Assert.Equal(15, await table.ScalarAsync<long>("SELECT count(*) FROM t"));
     }
 
-    [Fact]
-    public async Task Of_a_key_that_stands_twice_the_last_wins_also_behind_dead_rows()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_a_key_that_stands_twice_the_last_wins_also_behind_dead_rows(bool isFirst)
     {
-        await using var table = await AppliedTable.CreateAsync(servers);
+        await using var table = await CreateAsync(isFirst);
         var reached = await ApplyAsync(table, table.Begun, 0, 500);
         for (var i = 0; i < 20; i++)
         {
@@ -56,6 +65,18 @@ public sealed class StagingTableTests(TestServers servers)
             reached = await table.ApplyAsync(batch, reached);
             Assert.Equal(30, await table.ScalarAsync<long>("SELECT count(*) FROM t WHERE id < 30 AND ltrim(name, 'x')::int = id + 270"));
         }
+    }
+
+    /// <param name="isFirst">Whether the session has no staging table of another schema yet.</param>
+    private async Task<AppliedTable> CreateAsync(bool isFirst)
+    {
+        var table = await AppliedTable.CreateAsync(servers);
+        if (isFirst) return table;
+        var session = await table.Target.Sessions.RentAsync(TestContext.Current.CancellationToken);
+        var other = RecordSchema.Of([AppliedTable.Schema.Columns[0]]);
+        await session.EnsureStagingAsync(await table.Target.Plans.ForAsync(other, session, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        table.Target.Sessions.Return(session);
+        return table;
     }
 
     private static async Task<Checkpoint> ApplyAsync(AppliedTable table, Checkpoint reached, int from, int count)

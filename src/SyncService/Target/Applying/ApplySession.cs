@@ -41,7 +41,7 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
 
     /// <summary>Call it outside a transaction, so that a rollback does not take the table away.</summary>
     public Task EnsureStagingAsync(UpsertPlan plan, CancellationToken cancellation) =>
-        staging.IsNew(plan.Sql.StagingTable) ? ExecuteAsync(plan.Sql.CreateStaging, cancellation) : Task.CompletedTask;
+        staging.ToCreate(plan.Sql.StagingTable) is { } options ? ExecuteAsync(plan.Sql.CreateStaging + options, cancellation) : Task.CompletedTask;
 
     /// <summary>Copies a run to its staging table, in about the order of its keys; but in that of the queue when one may stand twice, for then the last counts.</summary>
     public async Task StageAsync(UpsertPlan plan, RecordBatch batch, RecordRun run, bool keysMayRepeat, IReadOnlySet<int> without, CancellationToken cancellation)
