@@ -14,4 +14,7 @@ internal static class ExitCode
 
     /// <summary><c>run --once</c> is done, and wrote dead letters.</summary>
     public const int DeadLetters = 3;
+
+    /// <summary><c>verify</c> is done, and found differences that stay.</summary>
+    public const int Differences = 4;
 }

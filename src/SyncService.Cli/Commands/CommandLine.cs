@@ -12,6 +12,7 @@ using SyncService.Cli.Commands.Queue;
 using SyncService.Cli.Commands.Resync;
 using SyncService.Cli.Commands.Run;
 using SyncService.Cli.Commands.Status;
+using SyncService.Cli.Commands.Verify;
 using SyncService.Cli.Configuration.EnvironmentVariables;
 
 namespace SyncService.Cli.Commands;
@@ -54,6 +55,7 @@ internal static class CommandLine
         new PauseCommand(context).AddTo(root);
         new ResumeCommand(context).AddTo(root);
         new ResyncCommand(context).AddTo(root);
+        new VerifyCommand(context).AddTo(root);
         new QueueCommand(context).AddTo(root);
         new HealthCommand(context).AddTo(root);
         new CompletionCommand(context).AddTo(root);

@@ -44,6 +44,7 @@ internal sealed class HelpText(HelpAction usual, ConsoleOutput console) : Synchr
         console.Line($"  {ExitCode.Failed}  a server or a stream failed; one line on standard error says which and why");
         console.Line($"  {ExitCode.BadConfiguration}  the configuration or the command line is wrong; every error is listed");
         console.Line($"  {ExitCode.DeadLetters}  run --once is done, and set rows aside as dead letters");
+        console.Line($"  {ExitCode.Differences}  verify is done, and source and target are not equal");
         console.Line("");
         console.Line($"More: {Documentation}");
     }

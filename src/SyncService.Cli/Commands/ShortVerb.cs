@@ -36,13 +36,16 @@ internal static class ShortVerb
     }
 
     /// <summary>The one stream of that name, or all; null, and a line on the terminal, when there is none.</summary>
-    public static SyncOptions? Only(SyncOptions options, string? stream, ConsoleOutput console)
+    public static SyncOptions? Only(SyncOptions options, string? stream, ConsoleOutput console) => Only(options, stream is null ? [] : [stream], console);
+
+    /// <summary>The streams of these names in the order of the configuration, or all; null, and a line on the terminal, when one of them is none.</summary>
+    public static SyncOptions? Only(SyncOptions options, IReadOnlyCollection<string> streams, ConsoleOutput console)
     {
-        if (stream is null)
+        if (streams.Count == 0)
             return options;
-        if (options.Streams.FirstOrDefault(one => one.Name == stream) is { } found)
-            return options with { Streams = [found] };
-        console.ErrorLine($"There is no stream {stream}. The streams are: {string.Join(", ", options.Streams.Select(one => one.Name))}.");
+        if (streams.FirstOrDefault(name => options.Streams.All(one => one.Name != name)) is not { } unknown)
+            return options with { Streams = [.. options.Streams.Where(one => streams.Contains(one.Name))] };
+        console.ErrorLine($"There is no stream {unknown}. The streams are: {string.Join(", ", options.Streams.Select(one => one.Name))}.");
         return null;
     }
 }

@@ -10,6 +10,7 @@ using SyncService.Capture.Identification;
 using SyncService.Capture.Inspection;
 using SyncService.Capture.Modes;
 using SyncService.Capture.Reading;
+using SyncService.Capture.Scanning;
 using SyncService.Capture.Sent;
 using SyncService.Capture.Values;
 using SyncService.Encoding;
@@ -36,6 +37,7 @@ internal sealed class SqlServerSource(
     private static readonly TimeSpan CountPatience = TimeSpan.FromSeconds(10);
 
     private readonly PageSize pageSize = new(page);
+    private readonly ScanPace scanPace = new();
     private readonly SourceClock serverClock = new(stream.ChangeClock, clock);
     private readonly OpenTransactions transactions = new(clock);
     private readonly RowVersionCounter counter = new(clock);
@@ -136,17 +138,33 @@ internal sealed class SqlServerSource(
         }
     }
 
-    public async IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Position? reached, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<RecordChunk> AskAsync(AskedRows asked, AskedFindings findings, Position? reached, CancellationToken cancellation) => AsideAsync(
+        current =>
+        {
+            var position = new Position(current.Mode, reached?.In(current.Mode, current.Kind) ?? Watermark.Start(current.Kind, connections.Options.Start));
+            return asked is AskedKeys keys
+                ? new KeyReader(stream, connections, answering, current, position, keys, findings, clock).Read
+                : new SpanReader(stream, connections, answering, current, position, (AskedSpan)asked, findings, pageSize, clock).Read;
+        },
+        cancellation);
+
+    /// <summary>Whether rows can be asked for by the texts of their keys. Known once the source was looked at.</summary>
+    public bool FindsByKey => shape is { } known && known.KeyOrdinals.All(i => TextValue.Problem(known.Columns[i], stream.MaskColumns.ContainsKey(known.Columns[i].Name)) is null);
+
+    /// <summary>Reads every row, whatever was sent before, in the order of the key where the source can go on from a key. The caller disposes the chunks.</summary>
+    /// <remarks>No statement is meant to take longer than half a second. So a row that changes meanwhile may be missing, or come in two versions. Rows whose key is NULL come too.</remarks>
+    public IAsyncEnumerable<RecordChunk> ScanAsync(CancellationToken cancellation) => AsideAsync(
+        current => new KeyScan(stream, connections, answering, current, new Position(current.Mode, Watermark.Start(current.Kind, connections.Options.Start)), scanPace, clock).Read,
+        cancellation);
+
+    /// <summary>A reading beside the cycles.</summary>
+    private async IAsyncEnumerable<RecordChunk> AsideAsync(Func<SourceShape, Action<ChannelWriter<RecordChunk>, CancellationToken>> reader, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var current = IsSettled(Settled) ? shape! : await DiscoverShapeAsync(cancellation);
-        var position = new Position(current.Mode, reached?.In(current.Mode, current.Kind) ?? Watermark.Start(current.Kind, connections.Options.Start));
-        Action<ChannelWriter<RecordChunk>, CancellationToken> read = asked is AskedKeys keys
-            ? new KeyReader(stream, connections, answering, current, position, keys, findings, clock).Read
-            : new SpanReader(stream, connections, answering, current, position, (AskedSpan)asked, findings, pageSize, clock).Read;
         var isWhole = false;
         try
         {
-            await foreach (var chunk in new AskedReading(stream, connections).RunAsync(read, cancellation)) yield return chunk;
+            await foreach (var chunk in new AskedReading(stream, connections).RunAsync(reader(current), cancellation)) yield return chunk;
             isWhole = true;
         }
         finally
@@ -220,7 +238,7 @@ internal sealed class SqlServerSource(
     private bool IsOtherTime(WatermarkKind kind) => serverClock.IsAsked && serverClock.ShowsOther(kind);
 
     private IReadingMode Mode(SourceShape of) => of.Mode == CaptureMode.RowVersion
-        ? new RowVersionMode(SqlName.Parse(stream.Source), counter)
+        ? new RowVersionMode(SqlName.Parse(stream.Source), counter, connections.Options.Overlap)
         : new TimestampMode(of.Kind, of.ChangeColumn, serverClock, transactions, connections.Options, clock);
 
     /// <summary>Where its rows end. Those that are stamped ahead of the clock say nothing of what has come by now.</summary>

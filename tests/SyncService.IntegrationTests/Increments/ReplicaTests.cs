@@ -116,6 +116,27 @@ public sealed class ReplicaTests(TestServers servers) : IAsyncDisposable
         Assert.DoesNotContain("3|30", await scene.RowsAsync(All));
     }
 
+    /// <summary>A replica does not tell which transactions are open on its primary.</summary>
+    [Fact]
+    public async Task A_commit_that_comes_to_a_replica_after_a_greater_row_version_was_read_there_is_read()
+    {
+        await using var scene = await CountedAsync();
+        var open = await scene.Server.OpenAsync();
+        await using (open)
+        {
+            await ExecuteAsync(open, $"BEGIN TRANSACTION; UPDATE {scene.Source} SET VALOR = 13 WHERE ID = 1");
+            await scene.Server.ExecuteAsync($"INSERT INTO {scene.Source} (ID, VALOR) VALUES (4, 40)");
+            await source!.CatchUpSecondaryAsync();
+            scene.Settings["MSSQL_PORT"] = Port(source.SecondaryPort!.Value);
+            var service = scene.Run();
+            await scene.UntilAsync("SELECT id, valor FROM destino WHERE id = 4", "4|40");
+            await ExecuteAsync(open, "COMMIT");
+            await source.CatchUpSecondaryAsync();
+            await scene.UntilAsync("SELECT id, valor FROM destino WHERE id = 1", "1|13");
+            Assert.DoesNotContain("Reloading", service.AllText, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>It reads from it always: rows that were deleted are no reason to wait.</summary>
     [Fact]
     public async Task A_replica_that_was_read_before_is_not_waited_for()
@@ -156,6 +177,12 @@ public sealed class ReplicaTests(TestServers servers) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (source is not null) await source.DisposeAsync();
+    }
+
+    private static async Task ExecuteAsync(Microsoft.Data.SqlClient.SqlConnection connection, string sql)
+    {
+        await using var command = new Microsoft.Data.SqlClient.SqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static string Port(int port) => port.ToString(CultureInfo.InvariantCulture);

@@ -5,7 +5,15 @@ namespace SyncService.Capture.Modes;
 /// <summary>The row versions of the source's database, as they were told last.</summary>
 internal sealed class RowVersionCounter(TimeProvider clock)
 {
+    /// <summary>A longer pause of the count says nothing of how much time its transactions have had.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(1);
+
     private readonly Lock gate = new();
+
+    /// <summary>What a replica told, oldest first, each with the time for which it had counted on until then.</summary>
+    private readonly Queue<(Watermark Least, TimeSpan At)> steps = new();
+    private TimeSpan counted;
+    private Watermark? trail;
     private Watermark? wentBackTo;
     private (RowVersions Versions, long Since)? told;
 
@@ -40,8 +48,23 @@ internal sealed class RowVersionCounter(TimeProvider clock)
     {
         lock (gate)
         {
+            Follow(now);
             var isSame = told is { } known && known.Versions.Least == now.Least && IsHeld(known.Versions) && IsHeld(now);
             told = (now, isSame ? told!.Value.Since : clock.GetTimestamp());
+        }
+    }
+
+    /// <summary>
+    /// What a replica counted a while ago; null before it has counted on for so long, and where a primary answers. A replica does not tell which transactions are open on its primary: what they wrote
+    /// before comes to it when they commit.
+    /// </summary>
+    /// <param name="overlap">The while, in time for which it counts on: one that stands still leaves them no time.</param>
+    public Watermark? Trail(TimeSpan overlap)
+    {
+        lock (gate)
+        {
+            while (steps.TryPeek(out var step) && counted - step.At >= overlap) trail = steps.Dequeue().Least;
+            return trail;
         }
     }
 
@@ -49,6 +72,25 @@ internal sealed class RowVersionCounter(TimeProvider clock)
     public void Met(ReadingSpan span)
     {
         lock (gate) wentBackTo = span.IsBehind ? span.Below : null;
+    }
+
+    private void Follow(RowVersions now)
+    {
+        if (!now.IsReplica)
+        {
+            steps.Clear();
+            (counted, trail) = (TimeSpan.Zero, null);
+            return;
+        }
+
+        if (told is { Versions: { IsReplica: true } before } && before.Least == now.Least) return;
+        if (told is { Versions.IsReplica: true } last)
+        {
+            var step = clock.GetElapsedTime(last.Since);
+            counted += step < LongestStep ? step : LongestStep;
+        }
+
+        steps.Enqueue((now.Least, counted));
     }
 
     private static bool IsHeld(RowVersions versions) => versions.Least.CompareTo(versions.Last) <= 0;

@@ -9,10 +9,12 @@ namespace SyncService.Capture.Modes;
 /// What is below that bound is committed, or rolled back, and a change to come has a higher one: so each committed change is read once, and none is passed by, however late it commits.
 /// <c>MIN_ACTIVE_ROWVERSION</c> is of one database, needs no right, and looks neither at isolation levels nor at hints:
 /// https://learn.microsoft.com/sql/t-sql/functions/min-active-rowversion-transact-sql.
+/// A replica does not know what is open on its primary, and answers as if nothing were. There the position stays behind what was told an overlap ago, and what lies behind it is read again.
 /// </remarks>
 /// <param name="name">The view: a name with a database is asked there.</param>
 /// <param name="counter">What is known of the database's row versions.</param>
-internal sealed class RowVersionMode(SqlName name, RowVersionCounter counter) : IReadingMode
+/// <param name="overlap">How long a commit may take to come to a replica.</param>
+internal sealed class RowVersionMode(SqlName name, RowVersionCounter counter, TimeSpan overlap) : IReadingMode
 {
     private static readonly Watermark First = Watermark.Start(WatermarkKind.RowVersion, default);
 
@@ -28,12 +30,17 @@ internal sealed class RowVersionMode(SqlName name, RowVersionCounter counter) : 
         var floor = start.Floor?.Position.In(CaptureMode.RowVersion, WatermarkKind.RowVersion);
         var from = Watermark.Max(reached ?? First, floor ?? First);
         var span = new ReadingSpan(CaptureMode.RowVersion, from, reached ?? First);
-        return counter.Told is not { Least: var below } ? span : span with
+        if (counter.Told is not { Least: var below } told) return span;
+
+        // A first load from a replica goes through to its end.
+        var trail = told.IsReplica && reached is not null ? Watermark.Max(from, counter.Trail(overlap) ?? from) : (Watermark?)null;
+        return span with
         {
             Below = below,
             HeldFor = counter.HeldFor,
             IsBehind = below.CompareTo(from) < 0 || below == reached,
-            Leaves = new Position(CaptureMode.RowVersion, below),
+            Ceiling = trail,
+            Leaves = new Position(CaptureMode.RowVersion, trail ?? below),
         };
     }
 

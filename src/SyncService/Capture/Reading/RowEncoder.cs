@@ -48,6 +48,9 @@ internal sealed class RowEncoder : IDisposable
     /// <summary>Whether rows may come that have no stamp; they count as of the position then. Those that are read by their stamps have one.</summary>
     public bool MayLackStamp { get; init; }
 
+    /// <summary>Hashes of keys whose rows are left out; null for none.</summary>
+    public IReadOnlySet<ulong>? LeftOut { get; set; }
+
     /// <summary>A key of which it was found out that it stands more than once; null for none.</summary>
     public string? RepeatedKey { get; private set; }
 
@@ -87,7 +90,7 @@ internal sealed class RowEncoder : IDisposable
         border.Note(keyHash, digest);
         var state = sent.Holds(keyHash, digest, stamp, position.IsAgain(stamp), out var stands);
         if (stands) RepeatedKey ??= KeyText(keyPositions);
-        if (state == SentState.Sent || border.Holds(stamp, keyHash, digest))
+        if (state == SentState.Sent || border.Holds(stamp, keyHash, digest) || LeftOut?.Contains(keyHash) == true)
         {
             writer.Abandon();
             return stamp;

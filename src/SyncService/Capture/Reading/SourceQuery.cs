@@ -60,6 +60,20 @@ internal sealed class SourceQuery(SqlName source, IReadOnlyList<SourceColumn> co
     public SqlCommand Behind(SqlConnection connection, int rows, Watermark stamp, string before, bool isBounded) =>
         Command(connection, before + First(isBounded ? Bound : ""), rows, stamp);
 
+    /// <summary>A page of all rows, in the order of the key.</summary>
+    /// <param name="connection">An open one.</param>
+    /// <param name="rows">At most so many rows.</param>
+    /// <param name="key">From this key on; null: from the first row.</param>
+    public SqlCommand ByKey(SqlConnection connection, int rows, object[]? key)
+    {
+        var first = SqlName.Quote(columns[keys[0]].Name);
+        var where = key is null ? "" : keys.Count == 1 ? $" WHERE {From(0)}" : $" WHERE {first} >= @key0 AND {From(0)}";
+        var command = new SqlCommand($"{select}{where} ORDER BY {string.Join(", ", keys.Select(i => SqlName.Quote(columns[i].Name)))}", connection);
+        command.Parameters.Add(new SqlParameter("@rows", SqlDbType.Int) { Value = rows });
+        for (var i = 0; key is not null && i < keys.Count; i++) command.Parameters.Add(SourceParameters.Key($"@key{i}", columns[keys[i]], key[i]));
+        return command;
+    }
+
     private SqlCommand Command(SqlConnection connection, string text, int rows, Watermark stamp)
     {
         var command = new SqlCommand(text, connection);

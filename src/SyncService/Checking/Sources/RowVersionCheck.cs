@@ -27,7 +27,7 @@ internal static class RowVersionCheck
         {
             yield return new(
                 Severity.Warning, "row-versions-of-replica",
-                "The database is read-only: a replica. Which row versions are open on the primary is not known there, and what commits late may be missed.", "Read from the primary.");
+                "The database is read-only: a replica. Which row versions are open on the primary is not known there, and what commits more than SYNC_OVERLAP late may be missed.", "Read from the primary.");
         }
 
         if (ModeSettings.Idle(options) is { Length: > 0 } idle)

@@ -133,6 +133,13 @@ internal static class DeadLetterTable
         Parameters = { new() { Value = id.Stream }, new() { Value = id.Target }, new() { Value = most } },
     };
 
+    /// <summary>Those of some hashes of keys that have letters.</summary>
+    public static NpgsqlBatchCommand KeysAmong(StreamId id, long[] keys) => new(
+        "SELECT DISTINCT key_hash FROM sync_service.dead_letter WHERE stream = $1 AND target = $2 AND key_hash = ANY ($3)")
+    {
+        Parameters = { new() { Value = id.Stream }, new() { Value = id.Target }, new() { Value = keys } },
+    };
+
     /// <summary>Ends the letters of keys of which a later record is applied.</summary>
     public static NpgsqlBatchCommand Settle(StreamId id, long[] keys) => new("DELETE FROM sync_service.dead_letter WHERE stream = $1 AND target = $2 AND key_hash = ANY ($3)")
     {

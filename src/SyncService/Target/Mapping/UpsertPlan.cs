@@ -82,6 +82,17 @@ internal sealed class UpsertPlan
     {
         var settings = stream?.Settings ?? SettingNames.Variables;
         TargetObstacles.Refuse([.. TargetObstacles.Of(schema, table, settings), .. TargetObstacles.OfDeletes(table, stream?.Deletes ?? DeletePolicy.Keep, settings)]);
+        return ToCompare(schema, table, stream);
+    }
+
+    /// <summary>A plan by which rows are compared, and none is written.</summary>
+    /// <param name="schema">Of the records.</param>
+    /// <param name="table">Whose rows they are compared with.</param>
+    /// <param name="stream">Says how deleted rows are marked; null: they are not.</param>
+    /// <exception cref="SyncException">A key column is missing, or a value cannot become that of its column.</exception>
+    public static UpsertPlan ToCompare(RecordSchema schema, TargetTable table, StreamSpec? stream = null)
+    {
+        var settings = stream?.Settings ?? SettingNames.Variables;
         List<MappedColumn> mapped = [];
         List<RecordColumn> unmapped = [];
         List<(RecordColumn, TargetColumn)> computed = [];

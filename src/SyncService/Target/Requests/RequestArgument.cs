@@ -3,16 +3,23 @@ using SyncService.Protocol;
 
 namespace SyncService.Target.Requests;
 
-/// <summary>Which rows are to be read once more: some by their keys, or those of a span of the change column.</summary>
-/// <remarks>As JSON: <c>{"keys":[{"ID":"1"}],"delete":true}</c>, or <c>{"since":"2026-03-01","until":"2026-03-02"}</c>. Values are texts, which the source converts.</remarks>
+/// <summary>Which rows are to be read once more: some by their keys, or those of a span of the change column. Or none, where only a whole cycle is asked for.</summary>
+/// <remarks>As JSON: <c>{"keys":[{"ID":"1"}],"delete":true}</c>, or <c>{"since":"2026-03-01","until":"2026-03-02"}</c>; <c>{}</c> for a cycle. Values are texts, which the source converts.</remarks>
 /// <param name="Keys">By source columns; empty for a span.</param>
 /// <param name="Since">The first stamp; null for keys.</param>
 /// <param name="Until">The stamp before which the span ends; null: all that is there.</param>
 /// <param name="Delete">Whether the target's row goes where the source lacks it, whatever the stream says.</param>
 internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string, string>> Keys, string? Since = null, string? Until = null, bool Delete = false)
 {
-    /// <summary>The one kind of this version.</summary>
+    /// <summary>Reads rows once more.</summary>
     public const string Resync = "resync";
+
+    /// <summary>Reads nothing beside the changes, and is done when a whole cycle that began after it was seen is applied.</summary>
+    public const string Cycle = "cycle";
+
+    public static readonly RequestArgument WholeCycle = new([]) { Kind = Cycle };
+
+    public string Kind { get; private init; } = Resync;
 
     public string Json
     {
@@ -33,6 +40,7 @@ internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string,
     /// <summary>Null for what this version cannot read.</summary>
     public static RequestArgument? TryParse(string kind, string json)
     {
+        if (kind == Cycle) return WholeCycle;
         if (kind != Resync) return null;
         try
         {

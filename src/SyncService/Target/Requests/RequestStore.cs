@@ -40,6 +40,15 @@ internal sealed class RequestStore(PostgresConnections connections)
         },
         cancellation);
 
+    /// <summary>Forgets a request that nobody is to read about later.</summary>
+    public Task ForgetAsync(long id, CancellationToken cancellation) => RunAsync(
+        async connection =>
+        {
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { RequestTable.Forget(id) } };
+            return await batch.ExecuteNonQueryAsync(cancellation);
+        },
+        cancellation);
+
     /// <summary>Whether the role may delete rows of the stream's target.</summary>
     public Task<bool> MayDeleteAsync(StreamSpec stream, CancellationToken cancellation) => RunAsync(
         async connection =>

@@ -41,7 +41,7 @@ internal static class RequestTable
         {
             new() { Value = of.Stream },
             new() { Value = of.Target },
-            new() { Value = RequestArgument.Resync },
+            new() { Value = argument.Kind },
             new() { Value = argument.Json, NpgsqlDbType = NpgsqlDbType.Jsonb },
             new() { Value = by },
         },
@@ -91,6 +91,9 @@ internal static class RequestTable
     {
         Parameters = { new() { Value = ids } },
     };
+
+    /// <summary>Forgets a request, whatever became of it.</summary>
+    public static NpgsqlBatchCommand Forget(long id) => new("DELETE FROM sync_service.request WHERE id = $1") { Parameters = { new() { Value = id } } };
 
     public static NpgsqlBatchCommand Enqueued(long id, Generation generation, Seq last, RequestOutcome outcome) => new(
         "UPDATE sync_service.request SET state = 'enqueued', generation = $2, last_seq = $3, outcome = $4 WHERE id = $1 AND done_at IS NULL")

@@ -19,6 +19,9 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
     /// <summary>By number and time: a server that is set back gives a number once more.</summary>
     private (long Request, DateTimeOffset AskedAt, Generation Generation, Watermark From, AskedFindings Findings)? begun;
 
+    /// <summary>Those that wait for a whole cycle, and were there when one ended: the next one is theirs.</summary>
+    private readonly HashSet<(long Request, DateTimeOffset AskedAt)> waiting = [];
+
     /// <summary>Whether something is left that can be gone on with at once.</summary>
     public bool HasMore { get; private set; }
 
@@ -27,16 +30,23 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
         (await requests.OpenAsync(cancellation)).Any(request => request.Generation != cursor.Generation);
 
     /// <param name="cursor">The producer's.</param>
+    /// <param name="isWholeCycle">Whether the cycle that has just ended read all that a cycle reads.</param>
     /// <param name="enqueue">Enqueues a chunk with the producer's cursor.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <returns>The cursor after it; null when somebody else has moved it.</returns>
-    public async Task<Cursor?> CarryOutAsync(Cursor cursor, Enqueue enqueue, CancellationToken cancellation)
+    public async Task<Cursor?> CarryOutAsync(Cursor cursor, bool isWholeCycle, Enqueue enqueue, CancellationToken cancellation)
     {
         HasMore = false;
         var since = clock.GetTimestamp();
         foreach (var request in await requests.OpenAsync(cancellation))
         {
             if (request.Generation == cursor.Generation) continue;
+            if (request.Argument is { Kind: RequestArgument.Cycle })
+            {
+                HasMore |= await BeginOrEndCycleAsync(request, cursor, isWholeCycle, cancellation);
+                continue;
+            }
+
             if (Asked(request) is not { } asked)
             {
                 await requests.RefuseAsync(request.Id, RequestOutcome.None with { Refused = ["This version of the service does not know such a request."] }, cancellation);
@@ -51,6 +61,17 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
         }
 
         return cursor;
+    }
+
+    /// <summary>The first cycle that ends after a request was written may have begun before it; whatever the next whole one read is enqueued when it ends.</summary>
+    /// <returns>Whether the next cycle is to come at once.</returns>
+    private async Task<bool> BeginOrEndCycleAsync(Request request, Cursor cursor, bool isWholeCycle, CancellationToken cancellation)
+    {
+        if (waiting.Add((request.Id, request.AskedAt))) return true;
+        if (!isWholeCycle) return false;
+        await requests.EnqueuedAsync(request.Id, cursor.Generation, cursor.Seq, RequestOutcome.None, cancellation);
+        waiting.Remove((request.Id, request.AskedAt));
+        return false;
     }
 
     private async Task<(Cursor Cursor, bool IsWhole)?> CarryOutAsync(Request request, AskedRows asked, Cursor cursor, Enqueue enqueue, long since, CancellationToken cancellation)

@@ -11,6 +11,8 @@ public sealed class RowVersionModeTests
     private readonly FakeTimeProvider clock = new();
     private readonly RowVersionCounter counter;
 
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
+
     public RowVersionModeTests() => counter = new RowVersionCounter(clock);
 
     [Fact]
@@ -93,10 +95,43 @@ public sealed class RowVersionModeTests
     public void It_asks_in_the_database_that_the_name_of_the_view_names() => Assert.Contains(
         "EXEC [E]]RP].sys.sp_executesql N'SELECT @below = MIN_ACTIVE_ROWVERSION()", RowVersions.Question(SqlName.Parse("[E]]RP].dbo.V")), StringComparison.Ordinal);
 
+    [Fact]
+    public void On_a_replica_what_came_within_the_overlap_is_read_again_until_the_replica_has_counted_on_for_so_long()
+    {
+        Told(100, 99);
+        var first = Told(120, 119, isReplica: true).Begin(Start(99, 100));
+        Assert.Equal((V(100), V(100), V(120), At(100)), (first.From, first.Ceiling, first.Below, first.Leaves));
+
+        // It stands still for an hour, which gives the transactions on its primary no time.
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(At(100), Told(120, 119, isReplica: true).Begin(Start(100, 100)).Leaves);
+        for (var i = 1; i <= 29; i++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(At(100), Told(120 + i, 119 + i, isReplica: true).Begin(Start(100, 100)).Leaves);
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(At(120), Told(150, 149, isReplica: true).Begin(Start(100, 100)).Leaves);
+
+        // The primary tells which are open.
+        var back = Told(140, 151).Begin(Start(120, 120));
+        Assert.Equal((V(120), null, At(140)), (back.From, back.Ceiling, back.Leaves));
+    }
+
+    [Fact]
+    public void A_first_load_from_a_replica_moves_on()
+    {
+        var first = Told(120, 119, isReplica: true).Begin(Start(null, null));
+        Assert.Equal((null, At(120)), (first.Ceiling, first.Leaves));
+    }
+
+    private static Watermark V(int version) => new(WatermarkKind.RowVersion, version);
+
     private RowVersionMode Told(int least, int last, bool isReplica = false)
     {
         counter.Learn(new RowVersions(new Watermark(WatermarkKind.RowVersion, least), new Watermark(WatermarkKind.RowVersion, last), isReplica));
-        return new RowVersionMode(SqlName.Parse("V"), counter);
+        return new RowVersionMode(SqlName.Parse("V"), counter, Overlap);
     }
 
     private ReadingStart Start(int? reached, int? end) =>

@@ -17,6 +17,10 @@ internal static class LoadWording
         return $"{load.Stream}: {Name(load.IsFirst)}: {Rows(load.Done, load.Total)}, {Rate(load.RowsPerSecond)}{left}";
     }
 
+    /// <summary><c>620,000 of 1,000,000 rows (62 %) compared, 105,000 rows/s, 4 s to go</c></summary>
+    public static string Compared(LoadState load) =>
+        $"{Rows(load.Done, load.Total)} compared, {Rate(load.RowsPerSecond)}{(Left(load.Left?.TotalSeconds) is { } time ? $", {time}" : "")}";
+
     /// <summary><c>first load: 620,000 of 1,000,000 rows (62 %), 4 s to go</c></summary>
     public static string Progress(LoadProgress load) =>
         $"{Name(load.IsFirst)}: {Rows(load.Done, load.Total)}{(Left(load.SecondsLeft) is { } time ? $", {time}" : "")}";

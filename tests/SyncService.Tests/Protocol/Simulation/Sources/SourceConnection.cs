@@ -131,7 +131,7 @@ internal sealed class SourceConnection(Wire wire, SimulatedView view, Dice dice,
         if (view.Mode == CaptureMode.Timestamp) return TimestampMode.Span(start, Bounds, overlap, TimeSpan.FromSeconds(1), clock);
         var counter = new RowVersionCounter(clock);
         counter.Learn(new RowVersions(Stamp(sight.Transactions ? view.LeastOpen : view.LastVersion + 1), Stamp(view.LastVersion)));
-        return new RowVersionMode(SqlName.Parse("VW_SALES"), counter).Span(start);
+        return new RowVersionMode(SqlName.Parse("VW_SALES"), counter, overlap).Span(start);
     }
 
     private Watermark Stamp(long ordinal) => new(view.Mode == CaptureMode.RowVersion ? WatermarkKind.RowVersion : WatermarkKind.Timestamp, ordinal);

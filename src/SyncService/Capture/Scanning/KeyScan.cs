@@ -1,0 +1,81 @@
+using System.Threading.Channels;
+using SyncService.Capture.Connections;
+using SyncService.Capture.Discovery;
+using SyncService.Capture.Identification;
+using SyncService.Capture.Reading;
+using SyncService.Capture.Sent;
+using SyncService.Capture.Values;
+using SyncService.Encoding;
+using SyncService.Protocol;
+
+namespace SyncService.Capture.Scanning;
+
+/// <summary>Reads every row in the order of the key, a page at a time, on the thread that calls it.</summary>
+/// <remarks>
+/// A page begins with the last key of the page before that the server takes back exactly as it gave it (<see cref="PageKey"/>), and leaves out the rows that came since then. Where no key of
+/// the source can be handed back, one statement reads everything.
+/// </remarks>
+internal sealed class KeyScan(StreamSpec stream, SqlConnections connections, AnsweringWatch answering, SourceShape shape, Position position, ScanPace pace, TimeProvider clock)
+{
+    /// <summary>Rows from one key that is kept to the next.</summary>
+    private const int KeyEach = 256;
+
+    /// <summary>Keys that came since the last one that is kept.</summary>
+    private HashSet<ulong> since = [];
+
+    private object[]? last;
+
+    public void Read(ChannelWriter<RecordChunk> chunks, CancellationToken stop)
+    {
+        using var connection = answering.Open(connections);
+        using var encoder = new RowEncoder(shape, new ColumnMasks(stream, connections.Options.MaskSalt), new SentWindow(clock), new ReadingPosition(ReadingSpan.At(position), clock), clock)
+        {
+            MayLackStamp = true,
+        };
+        var canGoOn = shape.Query.KeyOrdinals is not null;
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            var (from, size) = (last, canGoOn ? pace.Rows : int.MaxValue);
+            encoder.LeftOut = since;
+            since = [];
+            using var page = new OpenPage(shape.Query.ByKey(connection, size, from), shape.HasLargeValues, clock, stop);
+            if (ReadPage(page, encoder, size, chunks, stop) < size) break;
+            if (last == from) pace.GrowAnyway();
+        }
+
+        Hand(encoder, chunks, stop);
+    }
+
+    private int ReadPage(OpenPage page, RowEncoder encoder, int size, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
+    {
+        if (!shape.Matches(page.Reader)) throw PageReader.ColumnsChanged(stream);
+        encoder.BeginPage(page.Began);
+        var (rows, toFirstRow) = (0, TimeSpan.Zero);
+        while (page.Reader.Read())
+        {
+            if (rows++ == 0) toFirstRow = page.Elapsed;
+            encoder.Add(page.Reader, isLastOfPage: rows % KeyEach == 0 || rows == size, out var key);
+            if (key is not null) Keep(key);
+            since.Add(encoder.LastKeyHash);
+            if (encoder.IsFull) Hand(encoder, chunks, stop);
+        }
+
+        if (size != int.MaxValue && rows == size) pace.Learn(toFirstRow, page.Elapsed);
+        return rows;
+    }
+
+    private void Keep(object[] key)
+    {
+        if (last is not null && last.SequenceEqual(key)) return;
+        last = key;
+        since.Clear();
+    }
+
+    private void Hand(RowEncoder encoder, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
+    {
+        var chunk = encoder.Take();
+        chunk.Reached = position;
+        ChunkHand.Give(chunk, chunks, stop);
+    }
+}

@@ -1,0 +1,98 @@
+using SyncService.Encoding;
+using SyncService.Target.Comparing;
+
+namespace SyncService.Verification;
+
+/// <summary>Rows of the source that lie side by side in the order of the key, as digests. Each is met in the target, or not.</summary>
+internal sealed class SourceSlice(ComparisonPlan plan) : IDisposable
+{
+    private readonly Dictionary<ulong, int> places = [];
+    private readonly List<ulong> digests = [];
+    private readonly List<ulong> rows = [];
+    private readonly List<bool> met = [];
+    private readonly List<int> ends = [];
+    private byte[] keys = new byte[4096];
+    private int length;
+
+    /// <summary>Whether PostgreSQL compares its rows, also where digests could.</summary>
+    public bool StagesAll { get; init; } = plan.NeedsServer;
+
+    /// <summary>For what PostgreSQL compares; empty where digests decide.</summary>
+    public StagedRows Staged { get; } = new(plan.Schema.Columns.Count);
+
+    public int Count => digests.Count;
+
+    /// <summary>The key of the last row that has one; null where there is none.</summary>
+    public RowKey? Last => Count == 0 ? null : KeyAt(Count - 1);
+
+    /// <param name="chunk">Rows of the source.</param>
+    /// <param name="tally">Counts them.</param>
+    public void Add(RecordChunk chunk, Tally tally)
+    {
+        tally.SourceRows += chunk.Count;
+        for (var i = 0; i < chunk.Count; i++)
+        {
+            var tuple = chunk[i].Span[RecordHeader.Size..];
+            var (key, row) = plan.OfRecords.Of(tuple, plan.IsCompared, out var isWithoutKey);
+
+            // Such a row is set aside, and never in the target.
+            if (isWithoutKey) tally.DeadLetters++;
+            else Add(key, row, tuple);
+        }
+    }
+
+    /// <summary>Meets a row of the target.</summary>
+    /// <returns>Whether the source has it, with the same digest.</returns>
+    public bool Meet(ulong key, ulong row)
+    {
+        if (!places.TryGetValue(key, out var place) || rows[place] != row) return false;
+        met[place] = true;
+        return true;
+    }
+
+    /// <summary>Adds every row that was not met, or of which PostgreSQL says that it differs.</summary>
+    /// <param name="suspects">What they are added to.</param>
+    /// <param name="unequal">Places that are not equal by PostgreSQL's word.</param>
+    public void AddUnmet(Suspects suspects, IEnumerable<int> unequal)
+    {
+        foreach (var place in unequal) met[place] = false;
+        for (var i = 0; i < Count; i++)
+        {
+            if (!met[i]) suspects.Add(digests[i], KeyAt(i));
+        }
+    }
+
+    /// <summary>Adds the rows at some places.</summary>
+    public void AddPlaces(Suspects suspects, IEnumerable<int> unequal)
+    {
+        foreach (var place in unequal) suspects.Add(digests[place], KeyAt(place));
+    }
+
+    public void Clear()
+    {
+        places.Clear();
+        digests.Clear();
+        rows.Clear();
+        met.Clear();
+        ends.Clear();
+        Staged.Clear();
+        length = 0;
+    }
+
+    public void Dispose() => Staged.Dispose();
+
+    private void Add(ulong key, ulong row, ReadOnlySpan<byte> tuple)
+    {
+        if (StagesAll) Staged.Add(tuple, RecordOperation.Upsert, Count);
+
+        // Of a key that stands twice the second row is looked at once more by itself.
+        if (!places.TryAdd(key, Count)) row = ~rows[places[key]];
+        digests.Add(key);
+        rows.Add(row);
+        met.Add(false);
+        RowKey.Append(tuple, plan.Schema, ref keys, ref length);
+        ends.Add(length);
+    }
+
+    private RowKey KeyAt(int place) => RowKey.Of(keys.AsSpan((place == 0 ? 0 : ends[place - 1])..ends[place]));
+}

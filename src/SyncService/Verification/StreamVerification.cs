@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SyncService.Capture;
+using SyncService.Capture.Connections;
+using SyncService.Planning;
+using SyncService.Protocol;
+using SyncService.Queue;
+using SyncService.Queue.Connections;
+using SyncService.Target;
+using SyncService.Target.Comparing;
+using SyncService.Target.Mapping;
+using SyncService.Target.Sessions;
+
+namespace SyncService.Verification;
+
+/// <summary>Compares one stream's source and target, whole, while both change.</summary>
+internal sealed class StreamVerification(
+    StreamSpec stream, SqlConnections source, RedisConnection redis, PostgresConnections postgres, ApplySessions sessions, TimeProvider clock)
+{
+    private readonly PostgresTarget target = new(stream, postgres, sessions, new ProtocolRules(), new TargetLog(NullLogger.Instance), clock);
+
+    /// <summary>Never throws <see cref="SyncException"/>: what failed stands in the verdict.</summary>
+    public async Task<StreamVerdict> RunAsync(VerificationOptions how, IProgress<VerificationProgress>? progress, CancellationToken cancellation)
+    {
+        var (began, since) = (clock.GetUtcNow(), clock.GetTimestamp());
+        var tally = new Tally();
+        try
+        {
+            var notes = await CompareAsync(how, tally, progress, cancellation);
+            return Verdict(notes, null);
+        }
+        catch (SyncException e)
+        {
+            return Verdict([], e);
+        }
+
+        StreamVerdict Verdict(IReadOnlyList<string> notes, SyncException? failure) => new(
+            stream.Name,
+            how.Level,
+            failure is null && tally is { Missing: 0, Different: 0, InMotion: 0, Pending: 0, DeadLetters: 0, Repaired: 0 } && (tally.Extra == 0 || stream.Deletes == DeletePolicy.Keep),
+            failure is null ? began : null,
+            tally.SourceRows,
+            tally.TargetRows,
+            tally.Missing,
+            tally.Different,
+            tally.Extra,
+            tally.InMotion,
+            tally.Pending,
+            Held: 0,
+            tally.DeadLetters,
+            tally.Repaired,
+            began,
+            clock.GetUtcNow(),
+            Math.Round(clock.GetElapsedTime(since).TotalSeconds, 3),
+            tally.Examples)
+        {
+            CountsExtra = tally.Extra > 0 && stream.Deletes != DeletePolicy.Keep,
+            Notes = notes,
+            Problem = failure?.Message,
+            Advice = failure is { Hint.Length: > 0 } ? failure.Hint : null,
+        };
+    }
+
+    /// <returns>What limits the word.</returns>
+    private async Task<IReadOnlyList<string>> CompareAsync(VerificationOptions how, Tally tally, IProgress<VerificationProgress>? progress, CancellationToken cancellation)
+    {
+        var plan = await PlanAsync(cancellation);
+        var compared = await ComparedSourceAsync(how.Level, cancellation);
+        var schema = (await compared.IdentifyAsync(cancellation)).Schema;
+        await using var comparison = await TargetComparison.OpenAsync(postgres, stream, schema, how.Level, cancellation);
+        var suspects = new Suspects();
+        var pending = new NextStart(new RedisQueue(redis, redis.KeysOf(stream)), target, source.Options, plan.Action);
+        var work = new RequestedWork(stream, postgres, clock) { ExpectsService = how.Repairs };
+        var judge = new SuspectJudge(new SourceLookup(compared, comparison), comparison, work, pending, tally, how.MostExamples) { Repair = how.Repairs ? work : null };
+        var about = await comparison.EstimateAsync(cancellation);
+        using (Telling(progress, () => new VerificationProgress(stream.Name, tally.SourceRows, about, suspects.Count)))
+        {
+            await Pass(compared, comparison, suspects, tally).RunAsync(token => judge.JudgeAsync(suspects, token), cancellation);
+            await judge.JudgeAsync(suspects, cancellation);
+        }
+
+        return [.. Notes(comparison.Plan, how.Level)];
+    }
+
+    /// <summary>What the next start would do; it cannot be verified where it could not start.</summary>
+    private async Task<StreamPlan> PlanAsync(CancellationToken cancellation)
+    {
+        var plan = await new StreamPlanning(stream, source, redis, postgres, sessions, clock).PlanAsync(TimeSpan.FromMilliseconds(1), cancellation);
+        return plan.Action == PlannedAction.Fail ? throw new SyncException(plan.Problem!, plan.Advice ?? "", Failure.Configuration) : plan;
+    }
+
+    /// <summary>The source with the columns that the level compares, and no others.</summary>
+    private async Task<SqlServerSource> ComparedSourceAsync(VerifyLevel level, CancellationToken cancellation)
+    {
+        var whole = SourceOf(stream);
+        if (level == VerifyLevel.Values) return whole;
+        var keys = (await whole.IdentifyAsync(cancellation)).Schema.Keys.Select(key => key.Source).ToList();
+        return SourceOf(stream with { KeyColumns = keys, IncludeColumns = [.. keys.Append(stream.ChangeColumn).Distinct(StringComparer.OrdinalIgnoreCase)], ExcludeColumns = [] });
+    }
+
+    private SqlServerSource SourceOf(StreamSpec of) => new(of, source, new PlannedTarget(of, target).KeyColumnsAsync, new CaptureLog(NullLogger.Instance), clock);
+
+    private static IComparingPass Pass(SqlServerSource source, TargetComparison comparison, Suspects suspects, Tally tally) => comparison.Plan switch
+    {
+        { KeysHaveSameOrder: true } => new RangePass(source, comparison, suspects, tally),
+        { KeysHaveSameBytes: true } => new BucketPass(source, comparison, suspects, tally),
+        _ => new ServerPass(source, comparison, suspects, tally),
+    };
+
+    private IEnumerable<string> Notes(ComparisonPlan plan, VerifyLevel level)
+    {
+        if (level == VerifyLevel.Stamps && plan.Values.Count == 0) yield return $"{stream.Target} does not hold {stream.ChangeColumn}, so only the keys were compared.";
+        if (plan.KeysHaveSameBytes) yield break;
+        var odd = plan.Keys.First(key => !SameBytes.Of(key));
+        yield return $"Rows that only {stream.Target} has were not looked for: it holds the key {odd.Source.Source} ({odd.Source.SourceType}) as {odd.Target.Type}.";
+    }
+
+    private ITimer? Telling(IProgress<VerificationProgress>? progress, Func<VerificationProgress> now) =>
+        progress is null ? null : clock.CreateTimer(_ => progress.Report(now()), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(200));
+}

@@ -1,0 +1,34 @@
+namespace SyncService.Verification;
+
+/// <summary>What one pass over a stream has found so far.</summary>
+internal sealed class Tally
+{
+    /// <summary>Rows of the source that were compared, those without a key included.</summary>
+    public long SourceRows { get; set; }
+
+    /// <summary>Rows of the target that were compared.</summary>
+    public long TargetRows { get; set; }
+
+    /// <summary>Rows that only the source has.</summary>
+    public long Missing { get; set; }
+
+    /// <summary>Rows that both have, with different values.</summary>
+    public long Different { get; set; }
+
+    /// <summary>Rows that only the target has.</summary>
+    public long Extra { get; set; }
+
+    /// <summary>Rows that changed at each look.</summary>
+    public long InMotion { get; set; }
+
+    /// <summary>Rows that a service would bring: it does not run, or did not get to them.</summary>
+    public long Pending { get; set; }
+
+    /// <summary>Rows that are set aside.</summary>
+    public long DeadLetters { get; set; }
+
+    /// <summary>Rows that differed, were sent once more, and are equal now.</summary>
+    public long Repaired { get; set; }
+
+    public List<RowDifference> Examples { get; } = [];
+}
