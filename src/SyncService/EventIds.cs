@@ -48,4 +48,9 @@ internal static class EventIds
     public const int Stats = 500;
     public const int Losses = 501;
     public const int Unlike = 502;
+
+    public const int VerifiedEqual = 600;
+    public const int VerifiedDifferent = 601;
+    public const int VerifiedRepaired = 602;
+    public const int NotVerified = 603;
 }

@@ -11,6 +11,7 @@ using SyncService.Target.DeadLetters;
 using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
+using SyncService.Verification.Continuous;
 
 namespace SyncService;
 
@@ -29,6 +30,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
     private readonly StatsReporter stats;
     private readonly LossReporter losses;
     private readonly ReportWriter reports;
+    private readonly ContinuousVerification? verification;
 
     /// <param name="options">What to sync, and how.</param>
     /// <param name="logs">Where it says what it does.</param>
@@ -53,9 +55,20 @@ internal sealed class SyncPipeline : IAsyncDisposable
         losses = new LossReporter(Metrics, reporting);
         stats = new StatsReporter(Metrics, options.Reporting, losses, reporting, clock);
         reports = new ReportWriter(View.Streams, options.Role, new WorkerReports(connections.Redis), InstanceName.OfThisProcess, clock);
+        verification = VerificationOf(logs);
     }
 
     public PipelineView View { get; }
+
+    /// <summary>Of the streams that this instance reads, where it is on.</summary>
+    private ContinuousVerification? VerificationOf(ILoggerFactory logs)
+    {
+        if (connections.Source is not { } source || !options.Role.HasFlag(Role.Producer) || options.Verification.Interval is null) return null;
+        var watched = View.Streams.Select(stream => new WatchedStream(
+            stream.Spec, () => context.Locks.Holds(stream.Spec.Name, Role.Producer) && stream.Metrics.Load is null && stream.Metrics.Pause is null));
+        return new ContinuousVerification(
+            [.. watched], options.Verification, source, connections.Redis, connections.Postgres, connections.Sessions, new VerificationLog(logs.CreateLogger("SyncService.Verification")), clock);
+    }
 
     /// <summary>Connects to every store that the role needs, and yields one line for each as it answers.</summary>
     /// <exception cref="SyncException">A store cannot be reached within <see cref="SyncOptions.StartTimeout"/>, or refuses the login.</exception>
@@ -79,7 +92,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
         using var hurry = new CancellationTokenSource();
         await using var timer = stopping.Register(() => hurry.CancelAfter(LastBatch));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task[] parts = [context.Locks.WatchAsync(ending.Token), stats.RunAsync(ending.Token), View.Observer.RunAsync(ending.Token), reports.RunAsync(ending.Token), .. streams.Select(stream => stream.RunAsync(ending.Token, hurry.Token))];
+        Task[] parts = [context.Locks.WatchAsync(ending.Token), stats.RunAsync(ending.Token), View.Observer.RunAsync(ending.Token), reports.RunAsync(ending.Token), .. verification is null ? Array.Empty<Task>() : [verification.RunAsync(ending.Token)], .. streams.Select(stream => stream.RunAsync(ending.Token, hurry.Token))];
         try
         {
             // None of them ends by itself: one that does has failed, and the process must not go on without it.

@@ -35,6 +35,34 @@ internal sealed class StatementsAlone(TargetTable target)
         return watch.Elapsed;
     }
 
+    /// <summary><c>COPY</c> of all rows of the table out of the server.</summary>
+    public async Task<TimeSpan> CopyOutAsync(CancellationToken cancellation)
+    {
+        await using var connection = await target.OpenAsync(cancellation);
+        var watch = Stopwatch.StartNew();
+        await using (var copy = await connection.BeginRawBinaryCopyAsync($"COPY {target.Name} ({target.Columns}) TO STDOUT (FORMAT BINARY)", cancellation))
+        {
+            await copy.CopyToAsync(Stream.Null, Piece, cancellation);
+        }
+
+        return watch.Elapsed;
+    }
+
+    /// <summary>One transaction: <c>COPY</c> into a staging table, and one full join with the table that compares every column.</summary>
+    /// <exception cref="InvalidOperationException">The table is not equal.</exception>
+    public async Task<TimeSpan> JoinAsync(CancellationToken cancellation)
+    {
+        await using var connection = await target.OpenAsync(cancellation);
+        await ExecuteAsync(connection, target.StagingDefinition(Staging), cancellation);
+        var watch = Stopwatch.StartNew();
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await CopyAsync(connection, Staging, cancellation);
+        await using var command = new NpgsqlCommand(target.Join(Staging), connection) { CommandTimeout = 0 };
+        var different = (long)(await command.ExecuteScalarAsync(cancellation))!;
+        await transaction.CommitAsync(cancellation);
+        return different == 0 ? watch.Elapsed : throw new InvalidOperationException($"{different} rows differ.");
+    }
+
     private async Task CopyAsync(NpgsqlConnection connection, string table, CancellationToken cancellation)
     {
         await using var file = new FileStream(target.CopyFile, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: false);

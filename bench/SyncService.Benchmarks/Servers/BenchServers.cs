@@ -47,7 +47,9 @@ internal sealed class BenchServers : IAsyncDisposable
 
     public string NewFolder(string name) => folder.NewFolder(name);
 
-    public SyncServiceProcess StartService(IReadOnlyDictionary<string, string> settings) => SyncServiceProcess.Start(folder, settings, "run");
+    public SyncServiceProcess StartService(IReadOnlyDictionary<string, string> settings) => StartService(settings, "run");
+
+    public SyncServiceProcess StartService(IReadOnlyDictionary<string, string> settings, params IReadOnlyList<string> arguments) => SyncServiceProcess.Start(folder, settings, arguments);
 
     public Dictionary<string, string> ServiceSettings() => SyncServiceSettings.For(Source, Postgres, Database, Redis);
 

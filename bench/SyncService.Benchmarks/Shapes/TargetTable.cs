@@ -43,6 +43,13 @@ internal sealed class TargetTable(PrivatePostgres server, string database, RowSh
             updated_at = CURRENT_TIMESTAMP
         """;
 
+    /// <summary>How many rows are not the same on both sides.</summary>
+    public string Join(string staging) =>
+        $"""
+        SELECT count(*) FROM {staging} AS s FULL JOIN {Name} AS t ON t.{key} = s.{key}
+        WHERE {string.Join(" OR ", shape.Columns.Select(column => $"t.{column.Target} IS DISTINCT FROM s.{column.Target}"))}
+        """;
+
     /// <summary>Takes the rows over from the source, so that all that is compared has the same content.</summary>
     public async Task TakeRowsAsync(Microsoft.Data.SqlClient.SqlDataReader source, CancellationToken cancellation)
     {

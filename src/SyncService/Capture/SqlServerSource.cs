@@ -54,6 +54,9 @@ internal sealed class SqlServerSource(
     /// <summary>Where it says that it waits for the server; whoever reads has a slot by it.</summary>
     public ReadingSeat Seat { get; init; } = new ReadingSlots(new SemaphoreSlim(1), 0, clock).NewSeat();
 
+    /// <summary>How long a scan leaves the server alone after a statement that took so long. Default: not at all.</summary>
+    public Func<TimeSpan, TimeSpan> RestAfterScan { get; init; } = _ => TimeSpan.Zero;
+
     /// <summary>How many rows there are from this position on; null when the source did not say in time.</summary>
     public Task<long?> CountAsync(Position from, TimeSpan patience, CancellationToken cancellation) =>
         CountAsync(questions => questions.RowsFromStart, from.Value, patience, cancellation);
@@ -154,7 +157,7 @@ internal sealed class SqlServerSource(
     /// <summary>Reads every row, whatever was sent before, in the order of the key where the source can go on from a key. The caller disposes the chunks.</summary>
     /// <remarks>No statement is meant to take longer than half a second. So a row that changes meanwhile may be missing, or come in two versions. Rows whose key is NULL come too.</remarks>
     public IAsyncEnumerable<RecordChunk> ScanAsync(CancellationToken cancellation) => AsideAsync(
-        current => new KeyScan(stream, connections, answering, current, new Position(current.Mode, Watermark.Start(current.Kind, connections.Options.Start)), scanPace, clock).Read,
+        current => new KeyScan(stream, connections, answering, current, new Position(current.Mode, Watermark.Start(current.Kind, connections.Options.Start)), scanPace, RestAfterScan, clock).Read,
         cancellation);
 
     /// <summary>A reading beside the cycles.</summary>

@@ -1,6 +1,7 @@
 using SyncService.Protocol.Identities;
 using SyncService.Reporting;
 using SyncService.Target.Checkpoints;
+using SyncService.Target.Verifications;
 
 namespace SyncService.Status;
 
@@ -10,8 +11,8 @@ namespace SyncService.Status;
 internal sealed record StatusReport(
     DateTimeOffset At, bool Well, IReadOnlyList<StoreStatus> Stores, IReadOnlyList<InstanceStatus> Instances, IReadOnlyList<StreamStatus> Streams)
 {
-    /// <summary>What nobody looks for, so that nothing here says anything of it.</summary>
-    public string NotLookedFor { get; } = "Nobody looks for rows that were deleted in the source, nor for rows that a changed stream left behind in its target.";
+    /// <summary>What nothing here says anything of, but for the verification of a stream.</summary>
+    public string NotLookedFor { get; } = "Only a comparison finds rows that were deleted in the source, or that a changed stream left behind in its target: sync-service verify";
 }
 
 /// <param name="Store">source, queue or target.</param>
@@ -75,6 +76,9 @@ internal sealed record StreamStatus
 
     /// <summary>What keeps the stream from working now, or kept it when the service ended; null when nothing does.</summary>
     public LastError? LastError { get; init; }
+
+    /// <summary>What the newest comparison with the source found; null where the stream was never compared.</summary>
+    public VerificationOutcome? Verification { get; init; }
 
     public DateTimeOffset? PausedAt { get; init; }
 

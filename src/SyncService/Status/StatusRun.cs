@@ -97,6 +97,7 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             DeadLetters = target?.DeadLetters.GetValueOrDefault(stream.Name),
             OpenRequests = target is null ? null : target.Requests.GetValueOrDefault(stream.Name)?.Count ?? 0,
             OldestRequestAt = target?.Requests.GetValueOrDefault(stream.Name)?.Oldest,
+            Verification = target?.Verifications.GetValueOrDefault(stream.Name),
             PausedAt = checkpoint?.Pause?.Since,
             PausedBy = checkpoint?.Pause?.By,
             PauseReason = checkpoint?.Pause?.Reason,

@@ -9,6 +9,9 @@ using SyncService.Target;
 using SyncService.Target.Comparing;
 using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
+using SyncService.Verification.Continuous;
+using SyncService.Verification.Judging;
+using SyncService.Verification.Passes;
 
 namespace SyncService.Verification;
 
@@ -64,7 +67,7 @@ internal sealed class StreamVerification(
     private async Task<IReadOnlyList<string>> CompareAsync(VerificationOptions how, Tally tally, IProgress<VerificationProgress>? progress, CancellationToken cancellation)
     {
         var plan = await PlanAsync(cancellation);
-        var compared = await ComparedSourceAsync(how.Level, cancellation);
+        var compared = await ComparedSourceAsync(how, cancellation);
         var schema = (await compared.IdentifyAsync(cancellation)).Schema;
         await using var comparison = await TargetComparison.OpenAsync(postgres, stream, schema, how.Level, cancellation);
         var suspects = new Suspects();
@@ -74,7 +77,7 @@ internal sealed class StreamVerification(
         var about = await comparison.EstimateAsync(cancellation);
         using (Telling(progress, () => new VerificationProgress(stream.Name, tally.SourceRows, about, suspects.Count)))
         {
-            await Pass(compared, comparison, suspects, tally).RunAsync(token => judge.JudgeAsync(suspects, token), cancellation);
+            await Pass(compared, comparison, suspects, tally, how.Share).RunAsync(token => judge.JudgeAsync(suspects, token), cancellation);
             await judge.JudgeAsync(suspects, cancellation);
         }
 
@@ -89,20 +92,21 @@ internal sealed class StreamVerification(
     }
 
     /// <summary>The source with the columns that the level compares, and no others.</summary>
-    private async Task<SqlServerSource> ComparedSourceAsync(VerifyLevel level, CancellationToken cancellation)
+    private async Task<SqlServerSource> ComparedSourceAsync(VerificationOptions how, CancellationToken cancellation)
     {
-        var whole = SourceOf(stream);
-        if (level == VerifyLevel.Values) return whole;
+        var whole = SourceOf(stream, how.Share);
+        if (how.Level == VerifyLevel.Values) return whole;
         var keys = (await whole.IdentifyAsync(cancellation)).Schema.Keys.Select(key => key.Source).ToList();
-        return SourceOf(stream with { KeyColumns = keys, IncludeColumns = [.. keys.Append(stream.ChangeColumn).Distinct(StringComparer.OrdinalIgnoreCase)], ExcludeColumns = [] });
+        return SourceOf(stream with { KeyColumns = keys, IncludeColumns = [.. keys.Append(stream.ChangeColumn).Distinct(StringComparer.OrdinalIgnoreCase)], ExcludeColumns = [] }, how.Share);
     }
 
-    private SqlServerSource SourceOf(StreamSpec of) => new(of, source, new PlannedTarget(of, target).KeyColumnsAsync, new CaptureLog(NullLogger.Instance), clock);
+    private SqlServerSource SourceOf(StreamSpec of, WorkShare share) =>
+        new(of, source, new PlannedTarget(of, target).KeyColumnsAsync, new CaptureLog(NullLogger.Instance), clock) { RestAfterScan = share.Rest };
 
-    private static IComparingPass Pass(SqlServerSource source, TargetComparison comparison, Suspects suspects, Tally tally) => comparison.Plan switch
+    private static IComparingPass Pass(SqlServerSource source, TargetComparison comparison, Suspects suspects, Tally tally, WorkShare share) => comparison.Plan switch
     {
         { KeysHaveSameOrder: true } => new RangePass(source, comparison, suspects, tally),
-        { KeysHaveSameBytes: true } => new BucketPass(source, comparison, suspects, tally),
+        { KeysHaveSameBytes: true } => new BucketPass(source, comparison, suspects, tally, share),
         _ => new ServerPass(source, comparison, suspects, tally),
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SyncService.Target.Verifications;
 
 namespace SyncService.Verification;
 
@@ -59,8 +60,20 @@ internal sealed record StreamVerdict(
     /// <summary>What to do about it; null where there is nothing to do.</summary>
     public string? Advice { get; init; }
 
+    /// <summary>As it is kept.</summary>
+    [JsonIgnore]
+    public VerificationOutcome Outcome => new(
+        Level.ToString().ToLowerInvariant(), Equal, IsFinished, From, To, SourceRows, TargetRows, Missing, Different, Extra, InMotion, Pending, DeadLetters, Repaired);
+
     [JsonIgnore]
     public bool IsFinished => Problem is null && Pending == 0 && InMotion == 0;
+
+    /// <summary>What was found, in words; nothing for what was not.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(long Rows, string What)> Counts => [.. new[]
+    {
+        (Missing, "missing"), (Different, "different"), (Extra, "extra"), (DeadLetters, "dead letters"), (Pending, "pending"), (InMotion, "in motion"), (Repaired, "repaired"),
+    }.Where(count => count.Item1 > 0)];
 
     /// <summary>Whether nothing is left that differs: it was equal, or all that differed was repaired.</summary>
     [JsonIgnore]

@@ -37,10 +37,10 @@ public sealed partial class SourceIdentityTests(TestServers servers)
         await scene.RunOnceAsync();
         var said = await CommandRun.RunAsync(scene.Pipeline, 1, "status");
         Assert.Matches($@"default: destino may hold rows that the source no longer brings, since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC: the source is now dbo\.{other} \(it was dbo\.{scene.Source}\)\.", Flat(said));
-        Assert.Contains("Nobody looks for rows that were deleted in the source, nor for rows that a changed stream left behind in its target.", Flat(said), StringComparison.Ordinal);
+        Assert.Contains("Only a comparison finds rows that were deleted in the source, or that a changed stream left behind in its target: sync-service verify", Flat(said), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(await CommandRun.RunAsync(scene.Pipeline, 1, "status", "--json"));
         Assert.Contains($"the source is now dbo.{other}", Assert.Single(json.RootElement.GetProperty("streams")[0].GetProperty("debt").EnumerateArray()).GetProperty("reason").GetString(), StringComparison.Ordinal);
-        Assert.StartsWith("Nobody looks for", json.RootElement.GetProperty("notLookedFor").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Only a comparison finds", json.RootElement.GetProperty("notLookedFor").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class PlanTests(TestServers servers)
         var reason = $"the source is now dbo.{other} (it was dbo.{scene.Source})";
         var said = await PlanAsync(scene);
         Assert.Contains($"Reload from its start, 1 row: {reason}.", said, StringComparison.Ordinal);
-        Assert.Contains($"Rows that only destino has stay there, because {reason}. Nobody looks for them yet.", said, StringComparison.Ordinal);
+        Assert.Contains($"Rows that only destino has stay there, because {reason}. sync-service verify finds them.", said, StringComparison.Ordinal);
         var (plan, reloads) = await JsonAsync(scene);
         Assert.Equal(("reload", true, 1), (plan.GetProperty("action").GetString(), reloads, plan.GetProperty("rows").GetInt64()));
         Assert.Equal([reason], Texts(plan, "reasons"));

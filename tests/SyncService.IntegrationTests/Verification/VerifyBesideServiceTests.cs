@@ -75,6 +75,31 @@ public sealed class VerifyBesideServiceTests(TestServers servers)
         await sales.AssertEqualAsync(21);
     }
 
+    [Fact]
+    public async Task The_service_compares_and_repairs_by_itself()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 200);
+        (sales.Settings["VERIFY_INTERVAL"], sales.Settings["VERIFY_SHARE"]) = ("1", "50");
+        var service = sales.Run();
+        await service.LineAsync("default: equal as of", Pipeline.Patience);
+        await sales.Target.ExecuteAsync($"DELETE FROM datos_vista WHERE conduce = '{One}'");
+        await service.LineAsync("1 of 200 rows differed from", Pipeline.Patience);
+        await sales.InSyncAsync();
+    }
+
+    [Fact]
+    public async Task The_service_only_tells_where_it_is_not_to_repair()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 200);
+        (sales.Settings["VERIFY_INTERVAL"], sales.Settings["VERIFY_REPAIR"]) = ("1", "false");
+        var service = sales.Run();
+        await sales.InSyncAsync();
+        await sales.Target.ExecuteAsync($"DELETE FROM datos_vista WHERE conduce = '{One}'");
+        await service.LineAsync("default: not equal as of", Pipeline.Patience);
+        Assert.Contains("1 missing. To see the rows: sync-service verify --stream default", service.AllText, StringComparison.Ordinal);
+        Assert.Equal(199, await sales.Target.CountAsync());
+    }
+
     private static async Task WriteAsync(Pipeline sales, CancellationToken stop)
     {
         for (var i = 0; !stop.IsCancellationRequested; i++)

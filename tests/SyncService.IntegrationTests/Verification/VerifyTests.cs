@@ -1,3 +1,4 @@
+using LocalServers.Postgres;
 using LocalServers.Sales;
 using SyncService.IntegrationTests.Fidelity;
 using SyncService.IntegrationTests.Program;
@@ -128,6 +129,33 @@ public sealed class VerifyTests(TestServers servers)
         await scene.PostgresAsync("UPDATE destino SET n = 'one'");
         var column = Assert.Single(Assert.Single((await VerifyRun.RunAsync(scene.Pipeline, 4)).Examples).GetProperty("columns").EnumerateArray());
         Assert.Equal(("N", "***", "***"), (column.GetProperty("name").GetString(), column.GetProperty("source").GetString(), column.GetProperty("target").GetString()));
+    }
+
+    [Fact]
+    public async Task Status_tells_what_was_found_last_and_of_which_stream_nothing_was()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        await sales.RunOnceAsync();
+        Assert.Contains("default: never compared with the source. To do it now: sync-service verify", await CommandRun.RunAsync(sales, 1, "status"), StringComparison.Ordinal);
+        await VerifyRun.RunAsync(sales, 0);
+        Assert.Matches("default: equal as of .* UTC: 20 rows, every column\\.", await CommandRun.RunAsync(sales, 1, "status"));
+        await sales.Target.ExecuteAsync("UPDATE datos_vista SET total = -1");
+        await VerifyRun.RunAsync(sales, 4, "--level", "values");
+        Assert.Matches("default: not equal as of .* UTC: 20 rows, every column; 20 different\\.", await CommandRun.RunAsync(sales, 1, "status"));
+    }
+
+    [Fact]
+    public async Task A_role_that_may_not_keep_the_result_is_told_and_the_word_stands()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        await sales.RunOnceAsync();
+        var role = sales.Name("looker");
+        await sales.Postgres.CreateRoleAsync(role, "secret-of-the-role");
+        await sales.Target.ExecuteAsync($"GRANT USAGE ON SCHEMA sync_service TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA sync_service TO {role}; GRANT SELECT ON datos_vista TO {role}");
+        (sales.Settings["PG_USER"], sales.Settings["PG_PASSWORD"]) = (role, "secret-of-the-role");
+        var found = await VerifyRun.RunAsync(sales, 0);
+        Assert.True(found.IsEqual);
+        Assert.Contains("The result was not kept for status", Assert.Single(found.Notes), StringComparison.Ordinal);
     }
 
     [Fact]

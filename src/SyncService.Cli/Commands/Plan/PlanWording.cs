@@ -28,7 +28,7 @@ internal static class PlanWording
         foreach (var told in plan.Told)
             yield return $"{Capital(told)}. Nothing is reloaded for that.";
         foreach (var leaves in plan.Leaves)
-            yield return $"Rows that only {plan.Target} has stay there, because {leaves}. Nobody looks for them yet.";
+            yield return $"Rows that only {plan.Target} has stay there, because {leaves}. sync-service verify finds them.";
         foreach (var owed in plan.Debt)
             yield return $"{plan.Target} may hold such rows already: {owed}.";
         if (plan.IsPaused) yield return $"The stream is paused: all this waits for sync-service resume --stream {plan.Name}";

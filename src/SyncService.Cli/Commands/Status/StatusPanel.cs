@@ -38,7 +38,10 @@ internal static class StatusPanel
                 parts.Add(Line(stream.Name, StatusWording.Debt(stream.Target, debt), Color.Olive));
         }
 
-        parts.Add(new Text($"\n{report.NotLookedFor}"));
+        parts.Add(Text.Empty);
+        foreach (var (names, word, isEqual) in StatusWording.Verified(report))
+            parts.Add(Line(names, word, isEqual ? Color.Green : Color.Olive));
+        parts.Add(new Text(report.NotLookedFor));
         if (guarantees && report.Streams.Count == 1)
             parts.Add(new Text($"\n{report.Streams[0].Guarantee}"));
         parts.Add(Verdict(report));

@@ -3,6 +3,7 @@ using Spectre.Console;
 using SyncService.Cli.Commands.Dead;
 using SyncService.Protocol.Identities;
 using SyncService.Status;
+using SyncService.Target.Verifications;
 
 namespace SyncService.Cli.Commands.Status;
 
@@ -61,6 +62,30 @@ internal static class StatusWording
     public static string Debt(string target, IReadOnlyList<OwedComparison> debt) => string.Create(
         CultureInfo.InvariantCulture,
         $"{target} may hold rows that the source no longer brings, since {DeadWording.Time(debt[0].Since)} UTC: {debt[0].Reason}{(debt.Count == 1 ? "" : $"; and {debt.Count - 1:N0} more {(debt.Count == 2 ? "change" : "changes")} of that kind")}.");
+
+    /// <summary>What the comparisons found: differences first, a line a stream; then the equal ones; then those that were never compared, in one line.</summary>
+    public static IEnumerable<(string Names, string Word, bool IsEqual)> Verified(StatusReport report)
+    {
+        foreach (var stream in report.Streams.Where(stream => stream.Verification is { Equal: false }))
+            yield return (stream.Name, Verified(stream.Verification!), false);
+        foreach (var stream in report.Streams.Where(stream => stream.Verification is { Equal: true }))
+            yield return (stream.Name, Verified(stream.Verification!), true);
+        if (report.Streams.Where(stream => stream.Verification is null && stream.LastAppliedAt is not null).Select(stream => stream.Name).ToList() is { Count: > 0 } never)
+            yield return (Few(never), "never compared with the source. To do it now: sync-service verify", false);
+    }
+
+    private static string Verified(VerificationOutcome outcome)
+    {
+        var compared = outcome.Level switch { "keys" => "keys", "stamps" => "keys and change column", _ => "every column" };
+        var rows = string.Create(CultureInfo.InvariantCulture, $"{DeadWording.Time(outcome.From)} UTC: {outcome.SourceRows:N0} {(outcome.SourceRows == 1 ? "row" : "rows")}, {compared}");
+        if (outcome.Equal) return $"equal as of {rows}{(outcome.Extra == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {outcome.Extra:N0} only in the target, and kept"))}.";
+        var found = new[] { (outcome.Missing, "missing"), (outcome.Different, "different"), (outcome.Extra, "extra"), (outcome.DeadLetters, "dead letters"), (outcome.Pending, "pending"), (outcome.InMotion, "in motion"), (outcome.Repaired, "repaired") }
+            .Where(count => count.Item1 > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Item1:N0} {count.Item2}"));
+        return $"{(outcome.Finished ? "not equal" : "not compared to the end")} as of {rows}; {string.Join(", ", found)}.";
+    }
+
+    private static string Few(List<string> names) =>
+        names.Count <= 3 ? string.Join(", ", names) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(2))} and {names.Count - 2:N0} more");
 
     /// <summary>To the second; integers and rowversions as they are.</summary>
     private static string Stamp(string? watermark) =>

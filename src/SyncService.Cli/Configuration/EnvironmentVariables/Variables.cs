@@ -53,6 +53,11 @@ internal static class Variables
     public static readonly Variable DeadLetterLimit = new("DEAD_LETTER_LIMIT", "share of the last records, in percent, above which bad rows stop the stream", "10");
     public static readonly Variable StartTimeout = new("START_TIMEOUT", "how long to wait at the start for a server that is not up, in seconds; 0: for ever", "60");
 
+    public static readonly Variable VerifyInterval = new("VERIFY_INTERVAL", "pause between two comparisons of a stream with its source, in seconds; off: none", "86400");
+    public static readonly Variable VerifyLevel = new("VERIFY_LEVEL", "how thoroughly: keys, stamps or values", "values");
+    public static readonly Variable VerifyShare = new("VERIFY_SHARE", "percent of the time that a comparison may take of the servers", "10");
+    public static readonly Variable VerifyRepair = new("VERIFY_REPAIR", "send rows that are missing or different once more", "true");
+
     public static readonly Variable HttpPort = new("HTTP_PORT", "port of the page, /healthz, /readyz and /metrics; off: none of them", "8080");
     public static readonly Variable HttpBind = new("HTTP_BIND", "address that they are served at; 0.0.0.0: all of this machine's", "127.0.0.1");
     public static readonly Variable HttpHosts = new("HTTP_HOSTS", "names under which they are asked for, such as that of a proxy in front, comma-separated", "localhost and addresses; beyond loopback every name");
@@ -70,7 +75,7 @@ internal static class Variables
         PgHost, PgPort, PgDatabase, PgUser, PgPassword, PgTable, PgSslMode, PgRootCertificate, PgCreateTable, PgAddColumns, PgTimeZone,
         RedisHost, RedisPort, RedisUser, RedisPassword, RedisDatabase, RedisKeyPrefix, RedisTls, RedisAuthority, QueueHighWater, QueueHighWaterMegabytes,
         SyncInterval, SyncOverlap, SyncStart, SyncConfig, KeyColumns, ChangeColumn, CaptureMode, ChangeClock, ColumnsInclude, ColumnsExclude, Deletes, DeletedColumn, MaskSalt,
-        BatchSize, DeadLetterLimit, StartTimeout, HttpPort, HttpBind, HttpHosts, HttpToken, LagSlo, StatsInterval, LogDirectory, LogLevel,
+        BatchSize, DeadLetterLimit, VerifyInterval, VerifyLevel, VerifyShare, VerifyRepair, StartTimeout, HttpPort, HttpBind, HttpHosts, HttpToken, LagSlo, StatsInterval, LogDirectory, LogLevel,
     ];
 
     /// <summary>What a first configuration cannot do without.</summary>

@@ -15,7 +15,7 @@ namespace SyncService.Capture.Scanning;
 /// A page begins with the last key of the page before that the server takes back exactly as it gave it (<see cref="PageKey"/>), and leaves out the rows that came since then. Where no key of
 /// the source can be handed back, one statement reads everything.
 /// </remarks>
-internal sealed class KeyScan(StreamSpec stream, SqlConnections connections, AnsweringWatch answering, SourceShape shape, Position position, ScanPace pace, TimeProvider clock)
+internal sealed class KeyScan(StreamSpec stream, SqlConnections connections, AnsweringWatch answering, SourceShape shape, Position position, ScanPace pace, Func<TimeSpan, TimeSpan> rest, TimeProvider clock)
 {
     /// <summary>Rows from one key that is kept to the next.</summary>
     private const int KeyEach = 256;
@@ -39,9 +39,15 @@ internal sealed class KeyScan(StreamSpec stream, SqlConnections connections, Ans
             var (from, size) = (last, canGoOn ? pace.Rows : int.MaxValue);
             encoder.LeftOut = since;
             since = [];
-            using var page = new OpenPage(shape.Query.ByKey(connection, size, from), shape.HasLargeValues, clock, stop);
-            if (ReadPage(page, encoder, size, chunks, stop) < size) break;
+            var worked = TimeSpan.Zero;
+            using (var page = new OpenPage(shape.Query.ByKey(connection, size, from), shape.HasLargeValues, clock, stop))
+            {
+                if (ReadPage(page, encoder, size, chunks, stop) < size) break;
+                worked = page.Elapsed;
+            }
+
             if (last == from) pace.GrowAnyway();
+            stop.WaitHandle.WaitOne(rest(worked));
         }
 
         Hand(encoder, chunks, stop);

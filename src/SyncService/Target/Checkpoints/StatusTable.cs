@@ -2,6 +2,7 @@ using Npgsql;
 using SyncService.Protocol;
 using SyncService.Protocol.Identities;
 using SyncService.Target.Sessions;
+using SyncService.Target.Verifications;
 
 namespace SyncService.Target.Checkpoints;
 
@@ -56,8 +57,10 @@ internal sealed class StatusTable(PostgresConnections connections)
             var letters = await QueryAsync(connection, Letters, ids, reader => (reader.GetString(0), reader.GetInt64(1)), cancellation);
             var requests = await QueryAsync(
                 connection, Requests, ids, reader => (Stream: reader.GetString(0), Open: new OpenRequests(reader.GetInt64(1), new DateTimeOffset(reader.GetDateTime(2)))), cancellation);
+            var verifications = await QueryAsync(connection, VerificationTable.Newest(Theirs), ids, reader => (Stream: reader.GetString(0), Outcome: VerificationOutcome.TryParse(reader.GetString(1))), cancellation);
             return status with
             {
+                Verifications = verifications.Where(found => found.Outcome is not null).ToDictionary(found => found.Stream, found => found.Outcome!, StringComparer.Ordinal),
                 Requests = requests.ToDictionary(request => request.Stream, request => request.Open, StringComparer.Ordinal),
                 Checkpoints = checkpoints.ToDictionary(checkpoint => checkpoint.Stream, StringComparer.Ordinal),
                 DeadLetters = letters.ToDictionary(letter => letter.Item1, letter => letter.Item2, StringComparer.Ordinal),
@@ -105,6 +108,9 @@ internal sealed record TargetStatus
 
     /// <summary>What was asked and is not done, by stream; none where nothing is.</summary>
     public IReadOnlyDictionary<string, OpenRequests> Requests { get; init; } = new Dictionary<string, OpenRequests>();
+
+    /// <summary>What the newest comparison of a stream found; none where it was never compared.</summary>
+    public IReadOnlyDictionary<string, VerificationOutcome> Verifications { get; init; } = new Dictionary<string, VerificationOutcome>();
 
     public IReadOnlyDictionary<string, long> DeadLetters { get; init; } = new Dictionary<string, long>();
 }

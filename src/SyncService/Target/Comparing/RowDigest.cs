@@ -7,16 +7,22 @@ namespace SyncService.Target.Comparing;
 /// <summary>Digests of rows in PostgreSQL's binary format by which two equal rows are known, whichever side they come from.</summary>
 /// <remarks>
 /// 64 bits of XXH3: of two rows that differ, one pair in 2^64 is taken for equal. Integers count by their value, whatever their width. Of a numeric the digits shown behind the point do not count:
-/// field count and field lengths aside, the layout is that of numeric_send (count of digits, weight, sign, digits shown, digits). Not safe for two threads.
+/// its layout is that of numeric_send (count of digits, weight, sign, digits shown, digits). Not safe for two threads.
 /// </remarks>
 internal sealed class RowDigest
 {
-    /// <summary>In the place of a field that is NULL.</summary>
-    private const long Null = -1;
+    /// <summary>In place of the length of a field that is NULL.</summary>
+    private const int Null = -1;
+
+    /// <summary>Where the digits shown stand in a numeric.</summary>
+    private const int Scale = 3 * sizeof(short);
 
     private readonly Kind[] kinds;
     private readonly int[] keys;
-    private readonly XxHash3 hash = new();
+    private readonly (int Start, int End)[] written;
+
+    /// <summary>The fields as they count.</summary>
+    private byte[] row = new byte[512];
 
     /// <param name="types">Of the fields in their order.</param>
     /// <param name="keys">Which of them are the key, in its order.</param>
@@ -29,68 +35,68 @@ internal sealed class RowDigest
             _ => Kind.Bytes,
         })];
         this.keys = [.. keys];
+        written = new (int, int)[kinds.Length];
     }
 
     /// <param name="tuple">Sound, with the fields that the types describe.</param>
-    /// <param name="compared">Places of the fields that are compared; null: all of them.</param>
+    /// <param name="compared">Which fields are compared, those of the key among them; empty: all.</param>
     /// <param name="isWithoutKey">Whether a field of the key is NULL.</param>
     /// <returns>The digest of the key, and that of the fields compared.</returns>
     public (ulong Key, ulong Row) Of(ReadOnlySpan<byte> tuple, ReadOnlySpan<bool> compared, out bool isWithoutKey)
     {
-        Span<int> starts = stackalloc int[kinds.Length];
-        hash.Reset();
-        var at = sizeof(short);
+        var most = tuple.Length + (kinds.Length * 2 * sizeof(long));
+        if (row.Length < 2 * most) row = new byte[2 * most];
+        var (from, to) = (sizeof(short), 0);
         for (var i = 0; i < kinds.Length; i++)
         {
-            starts[i] = at;
-            var length = BinaryPrimitives.ReadInt32BigEndian(tuple[at..]);
-            if (compared.IsEmpty || compared[i]) Append(i, tuple.Slice(at + sizeof(int), Math.Max(0, length)), length < 0);
-            at += sizeof(int) + Math.Max(0, length);
+            var length = BinaryPrimitives.ReadInt32BigEndian(tuple[from..]);
+            from += sizeof(int);
+            if (compared.IsEmpty || compared[i])
+            {
+                var start = to;
+                to = Write(kinds[i], tuple.Slice(from, Math.Max(0, length)), length < 0, to);
+                written[i] = (start, to);
+            }
+
+            from += Math.Max(0, length);
         }
 
-        var row = hash.GetCurrentHashAsUInt64();
-        isWithoutKey = false;
-        hash.Reset();
-        foreach (var key in keys)
-        {
-            var length = BinaryPrimitives.ReadInt32BigEndian(tuple[starts[key]..]);
-            isWithoutKey |= length < 0;
-            Append(key, tuple.Slice(starts[key] + sizeof(int), Math.Max(0, length)), length < 0);
-        }
-
-        return (hash.GetCurrentHashAsUInt64(), row);
+        return (Key(to, out isWithoutKey), XxHash3.HashToUInt64(row.AsSpan(0, to)));
     }
 
-    private void Append(int column, ReadOnlySpan<byte> field, bool isNull)
+    private ulong Key(int end, out bool isWithoutKey)
     {
-        Span<byte> head = stackalloc byte[sizeof(long)];
-        if (isNull)
+        isWithoutKey = false;
+        var to = end;
+        foreach (var key in keys)
         {
-            BinaryPrimitives.WriteInt64LittleEndian(head, Null);
-            hash.Append(head);
-            return;
+            var field = row.AsSpan(written[key].Start..written[key].End);
+            isWithoutKey |= BinaryPrimitives.ReadInt32LittleEndian(field) == Null;
+            field.CopyTo(row.AsSpan(to));
+            to += field.Length;
         }
 
-        switch (kinds[column])
+        return XxHash3.HashToUInt64(row.AsSpan(end, to - end));
+    }
+
+    /// <returns>Where the next field goes.</returns>
+    private int Write(Kind kind, ReadOnlySpan<byte> field, bool isNull, int at)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(row.AsSpan(at), isNull ? Null : kind == Kind.Integer ? sizeof(long) : field.Length);
+        at += sizeof(int);
+        if (isNull) return at;
+        switch (kind)
         {
             case Kind.Integer:
-                // Before the value stands what tells it from NULL.
-                BinaryPrimitives.WriteInt64LittleEndian(head, sizeof(long));
-                hash.Append(head);
-                BinaryPrimitives.WriteInt64LittleEndian(head, Integer(field));
-                hash.Append(head);
-                break;
+                BinaryPrimitives.WriteInt64LittleEndian(row.AsSpan(at), Integer(field));
+                return at + sizeof(long);
             case Kind.Numeric:
-                BinaryPrimitives.WriteInt64LittleEndian(head, field.Length);
-                hash.Append(head);
-                hash.Append(field[..6]);
-                hash.Append(field[8..]);
-                break;
+                field[..Scale].CopyTo(row.AsSpan(at));
+                field[(Scale + sizeof(short))..].CopyTo(row.AsSpan(at + Scale));
+                return at + field.Length - sizeof(short);
             default:
-                BinaryPrimitives.WriteInt64LittleEndian(head, field.Length);
-                hash.Append(head);
-                hash.Append(field);
-                break;
+                field.CopyTo(row.AsSpan(at));
+                return at + field.Length;
         }
     }
 

@@ -26,7 +26,7 @@ internal static class StandingSql
 
     public static string Service { get; } =
         $"""
-        SELECT (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname IN ('checkpoint', 'dead_letter', 'request')) = 3,
+        SELECT (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname IN ('checkpoint', 'dead_letter', 'request', 'verification')) = 4,
                coalesce((SELECT {CheckpointTable.HasAll("c.oid")} FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'checkpoint'), false)
                AND coalesce((SELECT {DeadLetterTable.HasAll("c.oid")} FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'dead_letter'), false),
                coalesce((SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'checkpoint'), false),
@@ -35,7 +35,8 @@ internal static class StandingSql
                  SELECT r.wanted || ' ON sync_service.' || r.relname
                  FROM (VALUES ('checkpoint', 'SELECT'), ('checkpoint', 'INSERT'), ('checkpoint', 'UPDATE'),
                               ('dead_letter', 'SELECT'), ('dead_letter', 'INSERT'), ('dead_letter', 'UPDATE'), ('dead_letter', 'DELETE'),
-                              ('request', 'SELECT'), ('request', 'INSERT'), ('request', 'UPDATE'), ('request', 'DELETE')) AS r (relname, wanted)
+                              ('request', 'SELECT'), ('request', 'INSERT'), ('request', 'UPDATE'), ('request', 'DELETE'),
+                              ('verification', 'SELECT'), ('verification', 'INSERT'), ('verification', 'DELETE')) AS r (relname, wanted)
                  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = r.relname
                  WHERE NOT has_table_privilege(c.oid, r.wanted))
         FROM pg_namespace n WHERE n.nspname = 'sync_service'

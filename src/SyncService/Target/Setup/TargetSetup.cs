@@ -5,6 +5,7 @@ using SyncService.Target.Mapping;
 using SyncService.Target.Obstacles;
 using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
+using SyncService.Target.Verifications;
 
 namespace SyncService.Target.Setup;
 
@@ -29,8 +30,8 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
         }
 
         yield return service.TablesExist
-            ? new("sync_service.checkpoint, sync_service.dead_letter and sync_service.request are there already.")
-            : new("Its tables: how far each stream is, the records that were set aside, and what was asked of a stream.", $"{CheckpointTable.Create}\n{DeadLetterTable.Create}\n{RequestTable.Create}");
+            ? new("sync_service.checkpoint, sync_service.dead_letter, sync_service.request and sync_service.verification are there already.")
+            : new("Its tables: how far each stream is, the records that were set aside, what was asked of a stream, and what its comparisons found.", $"{CheckpointTable.Create}\n{DeadLetterTable.Create}\n{RequestTable.Create}\n{VerificationTable.Create}");
         if (!service.FunctionExists) yield return new("The function that triggers on updated_at call.", UpdatedAtTrigger.CreateFunction);
         if (service is { SchemaExists: true, MayUse: false }) yield return new($"The use of that schema by {standing.User}.", $"GRANT USAGE ON SCHEMA sync_service TO {user};");
         if (!service.TablesExist || service.Refused.Count > 0)
@@ -41,6 +42,7 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
                 GRANT SELECT, INSERT, UPDATE ON sync_service.checkpoint TO {user};
                 GRANT SELECT, INSERT, UPDATE, DELETE ON sync_service.dead_letter TO {user};
                 GRANT SELECT, INSERT, UPDATE, DELETE ON sync_service.request TO {user};
+                GRANT SELECT, INSERT, DELETE ON sync_service.verification TO {user};
                 """);
         }
 

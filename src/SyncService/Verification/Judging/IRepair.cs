@@ -1,6 +1,6 @@
 using SyncService.Target.Comparing;
 
-namespace SyncService.Verification;
+namespace SyncService.Verification.Judging;
 
 /// <summary>Has rows read once more and sent through the queue.</summary>
 internal interface IRepair

@@ -1,7 +1,7 @@
 using SyncService.Encoding;
 using SyncService.Target.Comparing;
 
-namespace SyncService.Verification;
+namespace SyncService.Verification.Passes;
 
 /// <summary>Rows of the source that lie side by side in the order of the key, as digests. Each is met in the target, or not.</summary>
 internal sealed class SourceSlice(ComparisonPlan plan) : IDisposable
@@ -25,20 +25,26 @@ internal sealed class SourceSlice(ComparisonPlan plan) : IDisposable
     /// <summary>The key of the last row that has one; null where there is none.</summary>
     public RowKey? Last => Count == 0 ? null : KeyAt(Count - 1);
 
-    /// <param name="chunk">Rows of the source.</param>
-    /// <param name="tally">Counts them.</param>
-    public void Add(RecordChunk chunk, Tally tally)
+    /// <returns>How many of the rows have no key.</returns>
+    public int Add(RecordChunk chunk)
     {
-        tally.SourceRows += chunk.Count;
+        var without = 0;
         for (var i = 0; i < chunk.Count; i++)
         {
             var tuple = chunk[i].Span[RecordHeader.Size..];
             var (key, row) = plan.OfRecords.Of(tuple, plan.IsCompared, out var isWithoutKey);
-
-            // Such a row is set aside, and never in the target.
-            if (isWithoutKey) tally.DeadLetters++;
+            if (isWithoutKey) without++;
             else Add(key, row, tuple);
         }
+
+        return without;
+    }
+
+    /// <summary>Adds rows, and counts them. One without a key is set aside, and never in the target.</summary>
+    public void Add(RecordChunk chunk, Tally tally)
+    {
+        tally.SourceRows += chunk.Count;
+        tally.DeadLetters += Add(chunk);
     }
 
     /// <summary>Meets a row of the target.</summary>

@@ -1,12 +1,14 @@
+using System.Diagnostics;
 using SyncService.Capture;
 using SyncService.Encoding;
 using SyncService.Target.Comparing;
+using SyncService.Verification.Continuous;
 
-namespace SyncService.Verification;
+namespace SyncService.Verification.Passes;
 
 /// <summary>Compares keys that the two sides sort differently: by sums of digests first, and row by row where the sums differ.</summary>
 /// <remarks>Each side is read in the order of its own key. A table without differences is read once on each side, any other once more for each 200,000 rows of buckets that differ.</remarks>
-internal sealed class BucketPass(SqlServerSource source, TargetComparison target, Suspects suspects, Tally tally) : IComparingPass
+internal sealed class BucketPass(SqlServerSource source, TargetComparison target, Suspects suspects, Tally tally, WorkShare share) : IComparingPass
 {
     private const int RowsInSlice = 10_000;
     private const int BytesInSlice = 4 * 1024 * 1024;
@@ -19,22 +21,35 @@ internal sealed class BucketPass(SqlServerSource source, TargetComparison target
 
     public async Task RunAsync(Func<CancellationToken, Task> judge, CancellationToken cancellation)
     {
-        var buckets = new Buckets();
-        await SumSourceAsync(buckets, judge, cancellation);
-        await ReadTargetAsync(tuple =>
+        var (ours, theirs) = (new Buckets(), new Buckets());
+        if (plan.NeedsServer)
         {
-            var (key, row) = plan.OfTarget.Of(tuple, default, out _);
-            buckets.Subtract(key, row);
-            tally.TargetRows++;
-        }, cancellation);
-        foreach (var some in buckets.Differing(MostHeld))
+            await CompareSourceAsync(ours, judge, cancellation);
+            await SumTargetAsync(theirs, cancellation);
+        }
+        else
+        {
+            // Two servers work at the same time.
+            await Task.WhenAll(SumSourceAsync(ours, cancellation), SumTargetAsync(theirs, cancellation));
+        }
+
+        foreach (var some in ours.Differing(theirs, MostHeld))
         {
             await FindAsync(some, cancellation);
             if (suspects.AreMany) await judge(cancellation);
         }
     }
 
-    private async Task SumSourceAsync(Buckets buckets, Func<CancellationToken, Task> judge, CancellationToken cancellation)
+    private async Task SumSourceAsync(Buckets buckets, CancellationToken cancellation)
+    {
+        await foreach (var chunk in source.ScanAsync(cancellation))
+        {
+            using (chunk) Sum(chunk, buckets);
+        }
+    }
+
+    /// <summary>Where digests of the key alone are summed, PostgreSQL compares the values.</summary>
+    private async Task CompareSourceAsync(Buckets buckets, Func<CancellationToken, Task> judge, CancellationToken cancellation)
     {
         using var slice = new SourceSlice(plan);
         await foreach (var chunk in source.ScanAsync(cancellation))
@@ -42,7 +57,7 @@ internal sealed class BucketPass(SqlServerSource source, TargetComparison target
             using (chunk)
             {
                 Sum(chunk, buckets);
-                slice.Add(chunk, tally);
+                slice.Add(chunk);
             }
 
             if (slice.Count < RowsInSlice && slice.Staged.Bytes < BytesInSlice) continue;
@@ -55,17 +70,29 @@ internal sealed class BucketPass(SqlServerSource source, TargetComparison target
 
     private void Sum(RecordChunk chunk, Buckets buckets)
     {
+        tally.SourceRows += chunk.Count;
         for (var i = 0; i < chunk.Count; i++)
         {
             var (key, row) = plan.OfRecords.Of(chunk[i].Span[RecordHeader.Size..], plan.IsCompared, out var isWithoutKey);
-            if (!isWithoutKey) buckets.Add(key, row);
+
+            // Such a row is set aside, and never in the target.
+            if (isWithoutKey) tally.DeadLetters++;
+            else buckets.Add(key, row);
         }
     }
 
-    /// <summary>Where digests of the key alone are summed, PostgreSQL compares the values.</summary>
+    private Task SumTargetAsync(Buckets buckets, CancellationToken cancellation) => ReadTargetAsync(
+        tuple =>
+        {
+            var (key, row) = plan.OfTarget.Of(tuple, default, out _);
+            buckets.Add(key, row);
+            tally.TargetRows++;
+        },
+        cancellation);
+
     private async Task CompareAsync(SourceSlice slice, CancellationToken cancellation)
     {
-        if (plan.NeedsServer) slice.AddPlaces(suspects, await RangePass.UnequalAsync(slice, target, cancellation));
+        slice.AddPlaces(suspects, await RangePass.UnequalAsync(slice, target, cancellation));
         slice.Clear();
     }
 
@@ -76,6 +103,7 @@ internal sealed class BucketPass(SqlServerSource source, TargetComparison target
         {
             string[]? last = null;
             var left = MostAtOnce;
+            var watch = Stopwatch.StartNew();
             var rows = await target.ReadAsync(range, MostAtOnce, tuple =>
             {
                 sink(tuple);
@@ -83,6 +111,7 @@ internal sealed class BucketPass(SqlServerSource source, TargetComparison target
             }, cancellation);
             if (rows < MostAtOnce) return;
             range = range with { After = last };
+            await Task.Delay(share.Rest(watch.Elapsed), cancellation);
         }
     }
 

@@ -6,7 +6,7 @@ using SyncService.Queue;
 using SyncService.Queue.Steps;
 using SyncService.Target;
 
-namespace SyncService.Verification;
+namespace SyncService.Verification.Judging;
 
 /// <summary>What the next start of a stream brings: what waits in its queue, and what it reads of the source.</summary>
 /// <param name="queue">Of the stream.</param>

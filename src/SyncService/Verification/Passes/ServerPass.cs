@@ -1,7 +1,7 @@
 using SyncService.Capture;
 using SyncService.Target.Comparing;
 
-namespace SyncService.Verification;
+namespace SyncService.Verification.Passes;
 
 /// <summary>Has PostgreSQL look up each row of the source: for keys that the target holds in another form than the source does.</summary>
 /// <remarks>Rows that only the target has are not found: its keys cannot be told from those of the source by their bytes.</remarks>

@@ -1,4 +1,4 @@
-namespace SyncService.Verification;
+namespace SyncService.Verification.Judging;
 
 /// <summary>Waits until all that the source held by now is in the target, if somebody brings it.</summary>
 internal interface ICaptureCycle

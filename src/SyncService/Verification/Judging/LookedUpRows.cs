@@ -2,7 +2,7 @@ using SyncService.Encoding;
 using SyncService.Protocol;
 using SyncService.Target.Comparing;
 
-namespace SyncService.Verification;
+namespace SyncService.Verification.Judging;
 
 /// <summary>What the source held for some keys when it was asked, and the places of these rows in the comparison table.</summary>
 internal sealed class LookedUpRows

@@ -1,4 +1,4 @@
-namespace SyncService.Verification;
+namespace SyncService.Verification.Passes;
 
 /// <summary>Goes once through both sides, and finds the keys whose rows are not equal at a look.</summary>
 internal interface IComparingPass

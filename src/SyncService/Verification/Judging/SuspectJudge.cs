@@ -1,6 +1,6 @@
 using SyncService.Target.Comparing;
 
-namespace SyncService.Verification;
+namespace SyncService.Verification.Judging;
 
 /// <summary>Decides which suspects differ, and which were on their way.</summary>
 /// <remarks>

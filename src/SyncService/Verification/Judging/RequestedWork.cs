@@ -4,7 +4,7 @@ using SyncService.Target.Comparing;
 using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
 
-namespace SyncService.Verification;
+namespace SyncService.Verification.Judging;
 
 /// <summary>Asks the service that works on a stream, from any process: for a whole cycle, or to read rows again.</summary>
 internal sealed class RequestedWork(StreamSpec stream, PostgresConnections postgres, TimeProvider clock) : ICaptureCycle, IRepair

@@ -5,7 +5,7 @@ using SyncService.Encoding;
 using SyncService.Encoding.Schemas;
 using SyncService.Target.Comparing;
 
-namespace SyncService.Verification;
+namespace SyncService.Verification.Judging;
 
 /// <summary>Asks the source what it holds for some keys, and stages the answers for PostgreSQL to compare.</summary>
 /// <remarks>Keys that cannot be asked for by their texts are found by a scan of the whole source.</remarks>

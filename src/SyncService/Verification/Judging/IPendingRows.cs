@@ -1,4 +1,4 @@
-namespace SyncService.Verification;
+namespace SyncService.Verification.Judging;
 
 /// <summary>What a service that does not run would bring when it starts.</summary>
 internal interface IPendingRows

@@ -1,7 +1,7 @@
 using SyncService.Capture;
 using SyncService.Target.Comparing;
 
-namespace SyncService.Verification;
+namespace SyncService.Verification.Passes;
 
 /// <summary>Compares ranges of keys that both sides sort alike: some thousand rows of the source, and the target's rows of the same range.</summary>
 /// <remarks>While one slice is compared, the source reads the next. Both sides of a range are read within about a second, so few rows change in between.</remarks>

@@ -1,0 +1,58 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace SyncService.Target.Verifications;
+
+/// <summary>The statements about <c>sync_service.verification</c>: what the comparisons of a stream found.</summary>
+internal static class VerificationTable
+{
+    /// <summary>Of one stream so many are kept.</summary>
+    private const int Kept = 100;
+
+    public const string Create =
+        """
+        CREATE TABLE IF NOT EXISTS sync_service.verification (
+          id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          stream text NOT NULL,
+          target text NOT NULL,
+          began_at timestamptz NOT NULL,
+          ended_at timestamptz NOT NULL,
+          outcome jsonb NOT NULL
+        );
+        CREATE INDEX IF NOT EXISTS verification_newest ON sync_service.verification (stream, id);
+        """;
+
+    /// <summary>What a failure is about.</summary>
+    public const string Subject = "the results of verify in sync_service.verification";
+
+    /// <summary>The newest of each stream that is asked about: name and outcome.</summary>
+    /// <param name="theirs">Which streams, as a condition.</param>
+    public static string Newest(string theirs) => $"SELECT DISTINCT ON (stream) stream, outcome::text FROM sync_service.verification WHERE {theirs} ORDER BY stream, id DESC";
+
+    public static NpgsqlBatchCommand Insert(StreamId of, VerificationOutcome outcome) => new(
+        "INSERT INTO sync_service.verification (stream, target, began_at, ended_at, outcome) VALUES ($1, $2, $3, $4, $5)")
+    {
+        Parameters =
+        {
+            new() { Value = of.Stream },
+            new() { Value = of.Target },
+            new() { Value = outcome.From.UtcDateTime },
+            new() { Value = outcome.To.UtcDateTime },
+            new() { Value = outcome.ToJson(), NpgsqlDbType = NpgsqlDbType.Jsonb },
+        },
+    };
+
+    public static NpgsqlBatchCommand Last(StreamId of) => new("SELECT max(ended_at) FROM sync_service.verification WHERE stream = $1 AND target = $2")
+    {
+        Parameters = { new() { Value = of.Stream }, new() { Value = of.Target } },
+    };
+
+    public static NpgsqlBatchCommand Tidy(StreamId of) => new(
+        """
+        DELETE FROM sync_service.verification WHERE stream = $1 AND target = $2 AND id <= (
+          SELECT id FROM sync_service.verification WHERE stream = $1 AND target = $2 ORDER BY id DESC OFFSET $3 LIMIT 1)
+        """)
+    {
+        Parameters = { new() { Value = of.Stream }, new() { Value = of.Target }, new() { Value = Kept } },
+    };
+}
