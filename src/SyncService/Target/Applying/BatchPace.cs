@@ -26,7 +26,8 @@ internal sealed class BatchPace(TimeSpan? limit = null)
 
     private const double BytesPerSecond = 500_000;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
+    /// <summary>What hangs is tried again.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
 
     private readonly double leastLimit = (limit ?? TimeSpan.FromSeconds(30)).TotalSeconds;
     private readonly Lock gate = new();
@@ -61,7 +62,9 @@ internal sealed class BatchPace(TimeSpan? limit = null)
             var now = time.TotalSeconds;
             Learn(count, now);
             var aim = Math.Max(Aim, 2 * least);
-            seconds = Math.Min(Longest.TotalSeconds, Math.Max(leastLimit, 4 * Math.Max(now, aim)));
+
+            // What took all the time that it had may wait for ever: a commit for a standby that is gone.
+            if (now < seconds * 0.9) seconds = Math.Min(Longest.TotalSeconds, Math.Max(leastLimit, 4 * Math.Max(now, aim)));
             if (now > 1.5 * aim) Shrink(count, Math.Max(aim - least, 0) / (now - least));
             else if (now - least < (aim - least) / 2 && count >= records / 2) records = records > Unlimited / 2 ? int.MaxValue : records * 2;
         }
