@@ -42,6 +42,8 @@ internal sealed class PostgresTarget(
 
     public BatchPace Size { get; init; } = new();
 
+    public BatchWatch Watch { get; } = new();
+
     public int TakesAtOnce => Size.Records;
 
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => RunOnOwnTablesAsync(
@@ -170,6 +172,7 @@ internal sealed class PostgresTarget(
     {
         var session = await sessions.RentAsync(cancellation);
         var began = clock.GetTimestamp();
+        Watch.Begin();
         try
         {
             Plans.Begin(expected.Generation);
@@ -187,6 +190,10 @@ internal sealed class PostgresTarget(
             await sessions.DiscardAsync(session, e);
             if (!PostgresErrors.IsOurs(e)) throw;
             if (!ServiceSchema.MayLack(e) || !await ServiceSchema.EnsureAsync(connections)(cancellation)) throw Translate(e, batch, time);
+        }
+        finally
+        {
+            Watch.End();
         }
 
         // A server that was restored had the service's tables without what this version needs.

@@ -15,6 +15,8 @@ internal static class SpanishFailures
         ("The columns of {view} changed: {text}.", "Las columnas de {view} cambiaron: {text}."),
         ("{user} may not read {view}: {text}.", "{user} no puede leer {view}: {text}."),
         ("{view} did not answer within {n} s.", "{view} no respondió en {n} s."),
+        ("{table} is slow: PostgreSQL has not come to the end of a batch.", "{table} va lenta: PostgreSQL no llega al final de un lote."),
+        ("A trigger or many indexes may be slow, or a lock of another session in the way: pg_stat_activity and pg_blocking_pids() tell which. Batches become smaller by themselves.", "Puede que un disparador o muchos índices sean lentos, o que estorbe un bloqueo de otra sesión: pg_stat_activity y pg_blocking_pids() dicen cuál. Los lotes se hacen más pequeños por sí solos."),
         ("{view} keeps its reader waiting for rows.", "{view} hace esperar a quien lee sus filas."),
         ("{view}: {text} (error {n}).", "{view}: {text} (error {n})."),
         ("SQL Server at {server}: {text}.", "SQL Server en {server}: {text}."),

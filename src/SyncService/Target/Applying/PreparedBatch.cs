@@ -70,6 +70,7 @@ internal sealed class PreparedBatch : IPreparedBatch
         // The batch before has set some aside, too.
         if (aside.AreTooMany) throw aside.TooMany();
         var began = target.Clock.GetTimestamp();
+        target.Watch.Begin();
         try
         {
             var (locked, rows) = await session.LockAndExecuteAsync(target.Id, target.Name, upsert, cancellation);
@@ -85,6 +86,10 @@ internal sealed class PreparedBatch : IPreparedBatch
             broken = e;
             if (!PostgresErrors.IsOurs(e)) throw;
             throw target.Translate(e, batch, target.Clock.GetElapsedTime(began));
+        }
+        finally
+        {
+            target.Watch.End();
         }
     }
 
