@@ -187,7 +187,7 @@ internal sealed class PostgresTarget(
         {
             Plans.Forget();
             var time = clock.GetElapsedTime(began);
-            await sessions.DiscardAsync(session, e);
+            await ApplySessions.DiscardAsync(session, e);
             if (!PostgresErrors.IsOurs(e)) throw;
             if (!ServiceSchema.MayLack(e) || !await ServiceSchema.EnsureAsync(connections)(cancellation)) throw Translate(e, batch, time);
         }

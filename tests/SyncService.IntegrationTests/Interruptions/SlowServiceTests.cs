@@ -23,12 +23,17 @@ public sealed class SlowServiceTests(TestServers servers)
     }
 
     [Fact]
-    public async Task A_process_that_was_killed_leaves_nothing_at_work_that_the_next_one_would_wait_for()
+    public async Task A_target_that_is_stuck_is_told_and_a_process_that_is_killed_leaves_nothing_at_work_there()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, Rows);
         await SlowDownAsync(sales, "600");
         var killed = sales.Run();
         await Eventually.TrueAsync(async () => await AsleepAsync(sales) > 0, Pipeline.Patience, () => $"the trigger is at work\n{killed.AllText}");
+        var told = $"{sales.Target.Table} is slow: PostgreSQL has not come to the end of a batch.";
+        await killed.Output.WaitForAsync(told, Pipeline.Patience);
+        var status = "";
+        await Eventually.TrueAsync(
+            async () => (status = await CommandRun.RunAsync(sales, 1, "status")).Contains(told, StringComparison.Ordinal), Pipeline.Patience, () => $"status tells it:\n{status}\n{killed.AllText}");
         await sales.KillAsync(killed);
         await Eventually.TrueAsync(async () => await AsleepAsync(sales) == 0, TimeSpan.FromSeconds(20), () => "what the killed process had begun is ended");
 
@@ -54,7 +59,8 @@ public sealed class SlowServiceTests(TestServers servers)
         await CommandRun.RunAsync(sales, 0, "resume");
         await CommandRun.RunAsync(sales, 0, "resync", "--key", $"CONDUCE={DeliveryNoteGenerator.Conduce(1)}");
         await sales.Source.InsertAsync(sales.Notes.Note(Rows + 1));
-        await sales.InSyncAsync();
+        await Eventually.TrueAsync(async () => await sales.Target.CountAsync() == Rows + 1, Pipeline.Patience, () => $"the new row arrives\n{service.AllText}");
+        await sales.AssertEqualAsync(Rows + 1);
         await CommandRun.RunAsync(sales, 0, "dead", "list");
         await CommandRun.RunAsync(sales, 0, "status");
         await sales.StopAsync(service);

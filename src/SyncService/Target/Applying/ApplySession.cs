@@ -10,7 +10,9 @@ using SyncService.Target.Sessions;
 namespace SyncService.Target.Applying;
 
 /// <summary>One connection that applies batches; it remembers which staging tables it has made.</summary>
-internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
+/// <param name="session">Its session.</param>
+/// <param name="abandoned">Ends it at the server.</param>
+internal sealed class ApplySession(PostgresSession session, AbandonedSession abandoned) : IAsyncDisposable
 {
     private readonly NpgsqlConnection connection = session.Connection;
     private readonly StagingTables staging = new();
@@ -33,7 +35,8 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
 
     public NpgsqlConnection Connection => connection;
 
-    public PostgresSession Session => session;
+    /// <summary>Ends it at the server, if it is still at work there.</summary>
+    public Task EndAsync() => abandoned.EndAsync(session);
 
     /// <summary>What is released when the session is given back.</summary>
     public required SemaphoreSlim Slot { get; set; }
@@ -75,11 +78,22 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
 
     public async Task CopyAsync(string sql, ReadOnlyMemory<byte> tuples, CancellationToken cancellation)
     {
-        await using var copy = await connection.BeginRawBinaryCopyAsync(sql, cancellation);
-        copy.ReadTimeout = Patience * 1000;
-        await copy.WriteAsync(CopyHeader, cancellation);
-        await copy.WriteAsync(tuples, cancellation);
-        await copy.WriteAsync(CopyTrailer, cancellation);
+        var ending = Task.CompletedTask;
+        try
+        {
+            // The driver cancels no COPY, and waits for its end.
+            await using var givenUp = cancellation.Register(() => ending = abandoned.EndAsync(session));
+            await using var copy = await connection.BeginRawBinaryCopyAsync(sql, cancellation);
+            copy.ReadTimeout = Patience * 1000;
+            await copy.WriteAsync(CopyHeader, cancellation);
+            await copy.WriteAsync(tuples, cancellation);
+            await copy.WriteAsync(CopyTrailer, cancellation);
+        }
+        catch (Exception e) when (cancellation.IsCancellationRequested && PostgresErrors.IsOurs(e))
+        {
+            await ending;
+            throw new OperationCanceledException(cancellation);
+        }
     }
 
     public async Task<Checkpoint> LockAsync(StreamId id, PgName table, CancellationToken cancellation) =>

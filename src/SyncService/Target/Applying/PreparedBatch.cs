@@ -107,7 +107,7 @@ internal sealed class PreparedBatch : IPreparedBatch
             }
         }
 
-        if (broken is not null) await target.Sessions.DiscardAsync(session, broken);
+        if (broken is not null) await ApplySessions.DiscardAsync(session, broken);
         else target.Sessions.Return(session);
     }
 
