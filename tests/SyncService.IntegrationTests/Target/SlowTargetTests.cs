@@ -118,7 +118,7 @@ public sealed class SlowTargetTests(TestServers servers)
         using var hurry = new CancellationTokenSource();
         using var batch = AppliedTable.Batch(1, [1, 2]);
         var applying = table.Target.ApplyAsync(batch, table.Schemas, table.Begun, hurry.Token);
-        await Eventually.TrueAsync(async () => await AtWorkAsync(table) == 1, Pipeline.Patience, () => "the trigger is at work");
+        await Eventually.TrueAsync(async () => await table.ScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{table.Database}' AND wait_event = 'PgSleep'") == 1, Pipeline.Patience, () => "the trigger is at work");
         await hurry.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => applying.WaitAsync(Pipeline.Patience, TestContext.Current.CancellationToken));
 
