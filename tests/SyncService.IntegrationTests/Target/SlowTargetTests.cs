@@ -101,14 +101,6 @@ public sealed class SlowTargetTests(TestServers servers)
     }
 
     [Fact]
-    public async Task A_limit_of_the_role_holds_for_the_looks_of_check_no_more_than_for_others()
-    {
-        await using var table = await AppliedTable.CreateAsync(servers, "DO $$ BEGIN EXECUTE format('ALTER ROLE CURRENT_USER IN DATABASE %I SET statement_timeout = 1000', current_database()); END $$");
-        await using var probe = await SyncService.Target.Setup.TargetProbe.OpenAsync(table.Connections, TestContext.Current.CancellationToken);
-        Assert.NotNull(await probe.TableAsync(table.Target.Name, TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
     public async Task What_is_given_up_by_whoever_waits_for_it_is_no_longer_at_work_on_the_server()
     {
         await using var table = await AppliedTable.CreateAsync(servers, """
