@@ -41,7 +41,7 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
         var target = new PostgresTarget(stream, connections.Postgres, connections.Sessions, rules, targetLog, clock);
         context.Order.Add(stream, metrics, target);
         var claim = new QueueClaim(stream, new DeploymentLook(connections.Postgres), queue);
-        var stores = new StreamStores(queue, target, rules, new Wakeup()) { Claim = claim, Requests = new StreamRequests(StreamId.Of(stream), connections.Postgres) };
+        var stores = new StreamStores(queue, target, rules, new Wakeup()) { Claim = claim, Requests = new StreamRequests(StreamId.Of(stream), connections.Postgres, clock) };
 
         var source = options.Role.HasFlag(Role.Producer) ? SourceOf(stream, target) : null;
         var producer = source is null ? null : ProducerOf(stream, source, stores, metrics);

@@ -34,7 +34,7 @@ internal sealed class PostgresTarget(
 
     public FirstLoad FirstLoad { get; } = new();
 
-    public KnownLetters Letters { get; } = new(StreamId.Of(stream));
+    public KnownLetters Letters { get; } = new(StreamId.Of(stream), connections.Options.KeepsSettledLetters);
 
     public BadShare Share { get; } = new(connections.Options.DeadLetterLimitPercent, clock);
 

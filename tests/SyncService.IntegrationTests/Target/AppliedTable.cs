@@ -52,8 +52,9 @@ internal sealed class AppliedTable : IAsyncDisposable
     /// <param name="deletes">What becomes of deleted rows.</param>
     /// <param name="deletedColumn">The column that marks them.</param>
     /// <param name="limit">After which the server ends a statement of a batch; default: as in the product.</param>
+    /// <param name="retention">Of settled letters.</param>
     public static async Task<AppliedTable> CreateAsync(
-        TestServers servers, string more = "", int? port = null, DeletePolicy deletes = DeletePolicy.Keep, string? deletedColumn = null, TimeSpan? limit = null)
+        TestServers servers, string more = "", int? port = null, DeletePolicy deletes = DeletePolicy.Keep, string? deletedColumn = null, TimeSpan? limit = null, TimeSpan? retention = null)
     {
         var postgres = await servers.PostgresAsync;
         var database = $"applied_{servers.NextNumber()}";
@@ -67,6 +68,7 @@ internal sealed class AppliedTable : IAsyncDisposable
             User = postgres.Superuser,
             Password = postgres.Password,
             SslMode = "disable",
+            DeadLetterRetention = retention ?? TimeSpan.FromDays(90),
         }), deletes, deletedColumn, limit);
         await ServiceSchema.EnsureAsync(table.Connections)(CancellationToken.None);
         await table.BeginAsync();

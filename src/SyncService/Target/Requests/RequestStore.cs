@@ -17,7 +17,7 @@ internal sealed class RequestStore(PostgresConnections connections)
             async connection =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(cancellation);
-                await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(LastingCommit.Wait), new NpgsqlBatchCommand(RequestTable.Tidy) } };
+                await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(LastingCommit.Wait) } };
                 batch.BatchCommands.Add(RequestTable.Insert(StreamId.Of(stream), argument, by));
                 var id = (long)(await batch.ExecuteScalarAsync(cancellation))!;
                 await LastingCommit.CommitAsync(connection, cancellation);
