@@ -44,6 +44,7 @@ internal static class EventIds
 
     public const int WaitsForSource = 409;
     public const int WaitsForTurn = 410;
+    public const int WaitsForTarget = 411;
 
     public const int Stats = 500;
     public const int Losses = 501;

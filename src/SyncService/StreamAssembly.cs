@@ -41,7 +41,7 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
         var target = new PostgresTarget(stream, connections.Postgres, connections.Sessions, rules, targetLog, clock);
         context.Order.Add(stream, metrics, target);
         var claim = new QueueClaim(stream, new DeploymentLook(connections.Postgres), queue);
-        var stores = new StreamStores(queue, target, rules, new Wakeup()) { Claim = claim, Requests = new StreamRequests(StreamId.Of(stream), connections.Postgres) };
+        var stores = new StreamStores(queue, target, rules, new Wakeup()) { Claim = claim, Requests = new StreamRequests(StreamId.Of(stream), connections.Postgres, clock) };
 
         var source = options.Role.HasFlag(Role.Producer) ? SourceOf(stream, target) : null;
         var producer = source is null ? null : ProducerOf(stream, source, stores, metrics);
@@ -51,9 +51,21 @@ internal sealed class StreamAssembly(SyncOptions options, StoreConnections conne
         var view = new StreamView(stream, metrics, new StreamHistory(metrics), source is null ? null : source.CountAsync, role => context.Locks.Holds(stream.Name, role))
         {
             Deployment = () => claim.Mine,
-            Wait = source is null ? null : new SourceWait(stream, () => source.Seat.Mark, metrics, clock) { Tell = wait => TellOfWait(stream, wait) },
+            Waits = [.. WaitsOf(stream, source, target, metrics)],
         };
         return (runner, view);
+    }
+
+    private IEnumerable<StoreWait> WaitsOf(StreamSpec stream, SqlServerSource? source, PostgresTarget target, StreamMetrics metrics)
+    {
+        if (source is not null) yield return new StoreWait(() => source.Seat.Mark, since => Trouble.OfWait(stream.Source, since), metrics.WaitsForSource, clock) { Tell = wait => TellOfWait(stream, wait) };
+        yield return new StoreWait(() => target.Watch.Mark, since => Trouble.OfBatch(stream.Target, since), metrics.WaitsForTarget, clock)
+        {
+            Tell = wait =>
+            {
+                if (wait is not null) context.Log.WaitsForTarget(stream.Name, wait);
+            },
+        };
     }
 
     /// <summary>A server that hangs keeps all streams waiting, and makes one line.</summary>

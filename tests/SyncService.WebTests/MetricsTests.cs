@@ -10,7 +10,7 @@ namespace SyncService.WebTests;
 /// <summary><c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c> of the running program.</summary>
 public sealed class MetricsTests(TestServers servers)
 {
-    private static readonly string[] AbsentWhenAllIsWell = ["sync_first_load_progress_ratio", "sync_source_wait_seconds", "sync_source_held_back_seconds"];
+    private static readonly string[] AbsentWhenAllIsWell = ["sync_first_load_progress_ratio", "sync_source_wait_seconds", "sync_target_wait_seconds", "sync_source_held_back_seconds"];
 
     [Fact]
     public async Task Promtool_accepts_the_metrics_and_every_documented_name_is_there()

@@ -43,7 +43,7 @@ internal sealed class Observer : IDisposable
             var now = clock.GetUtcNow();
             foreach (var stream in streams)
             {
-                stream.Wait?.Look();
+                foreach (var wait in stream.Waits) wait.Look();
                 if (look % LooksBetweenSamples == 0) stream.History.Take(now);
                 if (stream is { Count: not null, Metrics.Load: { } load } && now - load.Since >= WorthCounting && counted.Add(load)) _ = CountAsync(stream, load, stopping);
             }

@@ -11,8 +11,8 @@ internal delegate Task<long?> RowCount(Position from, TimeSpan patience, Cancell
 /// <param name="Holds">Whether this instance is the one that works, by half.</param>
 internal sealed record StreamView(StreamSpec Spec, StreamMetrics Metrics, StreamHistory History, RowCount? Count, Func<Role, bool> Holds)
 {
-    /// <summary>Null when another process reads the source.</summary>
-    public SourceWait? Wait { get; init; }
+    /// <summary>A source that keeps this process waiting, and a target.</summary>
+    public IReadOnlyList<StoreWait> Waits { get; init; } = [];
 
     /// <summary>The deployment that this process is part of, as far as the stream knows.</summary>
     public Func<QueueOwner?> Deployment { get; init; } = static () => null;

@@ -13,6 +13,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     private Trouble? producerTrouble;
     private Trouble? consumerTrouble;
     private Trouble? wait;
+    private Trouble? targetWait;
     private Trouble? turn;
     private Watermark? lastApplied;
     private double bytesPerRecord;
@@ -59,7 +60,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     public TimeSpan? Freshness => caughtUp.At is { } at ? clock.GetElapsedTime(at) : null;
 
     /// <summary>What keeps the stream from working now: nothing, or one failure or wait a half.</summary>
-    public IReadOnlyList<Trouble> Troubles => [.. new[] { Volatile.Read(ref producerTrouble) ?? Volatile.Read(ref turn) ?? Volatile.Read(ref wait), Volatile.Read(ref consumerTrouble) }.OfType<Trouble>()];
+    public IReadOnlyList<Trouble> Troubles => [.. new[] { Volatile.Read(ref producerTrouble) ?? Volatile.Read(ref turn) ?? Volatile.Read(ref wait), Volatile.Read(ref consumerTrouble) ?? Volatile.Read(ref targetWait) }.OfType<Trouble>()];
 
     /// <summary>Newest stamp known to be in the target.</summary>
     public Watermark? LastApplied
@@ -231,6 +232,12 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
 
     /// <param name="told">Null while it does not wait, or not for long.</param>
     public void WaitsForSource(Trouble? told) => Volatile.Write(ref wait, told);
+
+    /// <summary>Since when the target is at work on one batch; null while it is not, or not for long.</summary>
+    public TimeSpan? TargetWait => Volatile.Read(ref targetWait) is { } told ? clock.GetUtcNow() - told.Since : null;
+
+    /// <param name="told">Null while it does not wait, or not for long.</param>
+    public void WaitsForTarget(Trouble? told) => Volatile.Write(ref targetWait, told);
 
     public void Recovered(Role half) => Volatile.Write(ref half == Role.Producer ? ref producerTrouble : ref consumerTrouble, null);
 

@@ -44,6 +44,7 @@ internal sealed class SyncMeter : IDisposable
         lag = meter.CreateHistogram("sync.lag", "s", "Time from the stamp of a change in the source until it is visible in the target: the newest row of each batch.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
         Gauge("sync.stream.lag", "s", "Time since which the target is known to hold all that the source had.", m => m.Freshness?.TotalSeconds);
         Gauge("sync.source.wait", "s", "Time since which the source has kept the producer waiting for rows; absent while it does not.", m => m.SourceWait?.TotalSeconds);
+        Gauge("sync.target.wait", "s", "Time since which PostgreSQL has been at work on one batch; absent while it is not, or not for long.", m => m.TargetWait?.TotalSeconds);
         Gauge("sync.source.held_back", "s", "Time for which an open transaction of the source has held back a stream that reads by rowversion; absent while none does.", m => m.HeldBack?.TotalSeconds);
         cycleDuration = meter.CreateHistogram("sync.cycle.duration", "s", "Time of one look at the source, from its beginning to the last row read.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
         meter.CreateObservableCounter("sync.retries", () => By("store", Enum.GetValues<Store>(), StoreNames.Label, (stream, store) => stream.Retries(store)), "{retry}", "Steps tried again after a passing failure, by the store that failed.");

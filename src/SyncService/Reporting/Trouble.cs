@@ -23,4 +23,15 @@ internal sealed record Trouble(Role Half, Store Store, string Message, string Hi
         since,
         0,
         Stops: false);
+
+    /// <summary>The target was given a batch and does not come to its end.</summary>
+    public static Trouble OfBatch(string table, DateTimeOffset since) => new(
+        Role.Consumer,
+        Store.PostgreSql,
+        $"{table} is slow: PostgreSQL has not come to the end of a batch.",
+        "A trigger or many indexes may be slow, or a lock of another session in the way: pg_stat_activity and pg_blocking_pids() tell which. Batches become smaller by themselves.",
+        since,
+        since,
+        0,
+        Stops: false);
 }

@@ -20,6 +20,9 @@ internal sealed partial class RunningLog(ILogger logger)
     [LoggerMessage(EventIds.WaitsForSource, LogLevel.Warning, "{Stream}: {Wait} Other streams go on.")]
     private static partial void WaitsForSource(ILogger logger, string stream, string wait);
 
+    [LoggerMessage(EventIds.WaitsForTarget, LogLevel.Warning, "{Stream}: {Wait}")]
+    private static partial void WaitsForTarget(ILogger logger, string stream, string wait);
+
     [LoggerMessage(EventIds.WaitsForTurn, LogLevel.Information, "{Stream}: its first load begins when that of {Others} is done.")]
     private static partial void WaitsForTurn(ILogger logger, string stream, string others);
 
@@ -70,6 +73,8 @@ internal sealed partial class RunningLog(ILogger logger)
     }
 
     public void WaitsForSource(string stream, Trouble wait) => WaitsForSource(logger, stream, $"{wait.Message} {wait.Hint}");
+
+    public void WaitsForTarget(string stream, Trouble wait) => WaitsForTarget(logger, stream, $"{wait.Message} {wait.Hint}");
 
     public void WaitsForTurn(string stream, string others) => WaitsForTurn(logger, stream, others);
 

@@ -49,7 +49,7 @@ internal static class StatusJudgement
     /// <summary>What the service that works meets at this moment.</summary>
     private static Judgement Failing(LastError error)
     {
-        if (error.Tries == 0) return new(Waiting, $"{error.Message} (The {error.Half}, since {Time(error.Since)} UTC.)", Joined(error.Advice, "It goes on by itself when rows come."));
+        if (error.Tries == 0) return new(Waiting, $"{error.Message} (The {error.Half}, since {Time(error.Since)} UTC.)", Joined(error.Advice, error.Store == StoreNames.Label(Store.PostgreSql) ? "It goes on by itself." : "It goes on by itself when rows come."));
         var tries = error.Tries <= 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", {error.Tries:N0} tries");
         var going = error.Stops ? "The service looks again about each minute, and goes on by itself when it is mended." : "The service tries again by itself.";
         return new(error.Stops ? Stopped : Retrying, $"{error.Message} (The {error.Half}, since {Time(error.Since)} UTC{tries}.)", Joined(error.Advice, going));

@@ -9,6 +9,9 @@ namespace SyncService.Target;
 /// <remarks>Each member is one transaction. Every member throws <see cref="SyncException"/> when the store fails.</remarks>
 internal interface ITargetStore
 {
+    /// <summary>How many records a batch should have at most, by the time that the last ones took; <see cref="int.MaxValue"/> where that sets no limit.</summary>
+    int TakesAtOnce { get; }
+
     /// <summary><see cref="Checkpoint.None"/> before the first generation.</summary>
     Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation);
 

@@ -34,11 +34,17 @@ internal sealed class PostgresTarget(
 
     public FirstLoad FirstLoad { get; } = new();
 
-    public KnownLetters Letters { get; } = new(StreamId.Of(stream));
+    public KnownLetters Letters { get; } = new(StreamId.Of(stream), connections.Options.KeepsSettledLetters);
 
     public BadShare Share { get; } = new(connections.Options.DeadLetterLimitPercent, clock);
 
     public CarefulPace Pace { get; } = new();
+
+    public BatchPace Size { get; init; } = new();
+
+    public BatchWatch Watch { get; } = new();
+
+    public int TakesAtOnce => Size.Records;
 
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => RunOnOwnTablesAsync(
         async connection =>
@@ -165,20 +171,29 @@ internal sealed class PostgresTarget(
     private async Task<Applied?> AttemptAsync(RecordBatch batch, RecordSchemas schemas, Checkpoint expected, CancellationToken cancellation)
     {
         var session = await sessions.RentAsync(cancellation);
+        var began = clock.GetTimestamp();
+        Watch.Begin();
         try
         {
             Plans.Begin(expected.Generation);
+            await session.LimitAsync(Size.LimitOf(batch.Bytes), cancellation);
             if (FirstLoad.IsUndecided) await FirstLoad.DecideAsync(session, Name, expected, cancellation);
             var applied = await new BatchTransaction(this, session, schemas).ApplyAsync(batch, expected, cancellation);
+            Size.Took(batch.Count, clock.GetElapsedTime(began));
             sessions.Return(session);
             return applied;
         }
         catch (Exception e)
         {
             Plans.Forget();
-            await ApplySessions.DiscardAsync(session);
+            var time = clock.GetElapsedTime(began);
+            await ApplySessions.DiscardAsync(session, e);
             if (!PostgresErrors.IsOurs(e)) throw;
-            if (!ServiceSchema.MayLack(e) || !await ServiceSchema.EnsureAsync(connections)(cancellation)) throw Translate(e);
+            if (!ServiceSchema.MayLack(e) || !await ServiceSchema.EnsureAsync(connections)(cancellation)) throw Translate(e, batch, time);
+        }
+        finally
+        {
+            Watch.End();
         }
 
         // A server that was restored had the service's tables without what this version needs.
@@ -194,9 +209,18 @@ internal sealed class PostgresTarget(
             ? await PreparedBatch.BeginAsync(this, session, batch, schemas, before, cancellation)
             : null;
 
-    /// <summary>A failure of a batch, in the operator's words.</summary>
-    public SyncException Translate(Exception e) =>
-        PostgresErrors.Translate(e, e is PostgresException ? Name.ToString() : $"PostgreSQL at {connections.Name}", connections.Options, stream.Settings);
+    /// <summary>A failure of a batch, in the operator's words. One that took too long is followed by a smaller one.</summary>
+    /// <param name="e">What was thrown.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="time">After which.</param>
+    public SyncException Translate(Exception e, RecordBatch batch, TimeSpan time)
+    {
+        var limit = Size.LimitOf(batch.Bytes);
+        if (SlowTarget.WasGivenUp(e)) Size.GaveUp(batch.Count, time);
+        return SlowTarget.WasEnded(e, time, limit)
+            ? SlowTarget.Failure(e, Name, batch.Count, time).Of(Store.PostgreSql)
+            : PostgresErrors.Translate(e, e is PostgresException ? Name.ToString() : $"PostgreSQL at {connections.Name}", connections.Options, stream.Settings);
+    }
 
     /// <summary>Columns and keys of the target table, without waiting for a lock on it; null when there is no such table.</summary>
     public Task<TargetTable?> DescribeAsync(CancellationToken cancellation) => RunAsync(

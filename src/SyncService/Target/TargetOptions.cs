@@ -39,6 +39,11 @@ internal sealed record TargetOptions
     /// <summary><c>DEAD_LETTER_LIMIT</c>: the share of the last records, in percent, above which bad rows stop the stream; default 10.</summary>
     public double DeadLetterLimitPercent { get; init; } = 10;
 
+    /// <summary><c>DEAD_LETTER_RETENTION</c>: how long is kept what became of dead letters that are settled; default 90 days, zero: not at all.</summary>
+    public TimeSpan DeadLetterRetention { get; init; } = TimeSpan.FromDays(90);
+
+    public bool KeepsSettledLetters => DeadLetterRetention > TimeSpan.Zero;
+
     /// <summary>Says where, and no secret.</summary>
     public override string ToString() => $"{Host}:{Port}/{Database}";
 }

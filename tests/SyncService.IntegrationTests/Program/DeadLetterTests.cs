@@ -44,6 +44,8 @@ public sealed class DeadLetterTests(TestServers servers)
         Assert.Contains("2 tried: 2 settled, 0 stay.", await RetryAsync(sales, 0, "--stream", "default"), StringComparison.Ordinal);
         await sales.AssertEqualAsync(20);
         Assert.Equal("No dead letters.", (await CommandRun.RunAsync(sales, 0, "dead", "list")).Trim());
+        using var settled = JsonDocument.Parse(await CommandRun.RunAsync(sales, 0, "dead", "list", "--settled", "--json"));
+        Assert.Equal(["retry", "retry"], settled.RootElement.GetProperty("settled").EnumerateArray().Select(one => one.GetProperty("settledBy").GetString()));
     }
 
     [Fact]
@@ -85,6 +87,7 @@ public sealed class DeadLetterTests(TestServers servers)
         Assert.Equal("elsewhere", await sales.Target.ScalarAsync<string>("SELECT string_agg(stream, ',') FROM sync_service.dead_letter"));
         Assert.Contains("1 dead letter discarded.", await CommandRun.RunAsync(sales, 0, "dead", "discard", "--stream", "elsewhere", "--yes"), StringComparison.Ordinal);
         Assert.Equal(0, await DeadLettersAsync(sales));
+        Assert.Contains("discard", await CommandRun.RunAsync(sales, 0, "dead", "list", "--settled", "--limit", "1"), StringComparison.Ordinal);
     }
 
     [Fact]

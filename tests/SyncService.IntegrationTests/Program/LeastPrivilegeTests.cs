@@ -103,7 +103,7 @@ public sealed class LeastPrivilegeTests(TestServers servers)
         var result = await sales.CompareAsync(view, "ventas.destino", "CONDUCE");
         Assert.True(result is { AllEqual: true, Equal: 200 }, result.ToString());
         Assert.Equal(
-            "checkpoint: INSERT, SELECT, UPDATE|dead_letter: DELETE, INSERT, SELECT, UPDATE|destino: INSERT, SELECT, UPDATE|request: DELETE, INSERT, SELECT, UPDATE|verification: DELETE, INSERT, SELECT",
+            "checkpoint: INSERT, SELECT, UPDATE|dead_letter: DELETE, INSERT, SELECT, UPDATE|destino: INSERT, SELECT, UPDATE|request: DELETE, INSERT, SELECT, UPDATE|settled_letter: DELETE, INSERT, SELECT|verification: DELETE, INSERT, SELECT",
             await sales.Target.ScalarAsync<string>(
                 $"""
                 SELECT string_agg(relname || ': ' || rights, '|' ORDER BY relname)
@@ -113,6 +113,12 @@ public sealed class LeastPrivilegeTests(TestServers servers)
         Assert.Equal(
             "USAGE",
             await sales.Target.ScalarAsync<string>($"SELECT string_agg(a.privilege_type, ', ') FROM pg_namespace n, aclexplode(n.nspacl) a WHERE n.nspname = 'ventas' AND a.grantee = '{role}'::regrole"));
+
+        // A table of this version that an earlier one did not have.
+        await sales.Target.ExecuteAsync("DROP TABLE sync_service.settled_letter");
+        await sales.Target.ExecuteAsync(await CommandRun.RunAsync(sales, 0, "init"));
+        Assert.True(await sales.Target.ScalarAsync<bool>($"SELECT has_table_privilege('{role}', 'sync_service.settled_letter', 'INSERT')"));
+        await sales.RunOnceAsync();
     }
 
     private async Task<Pipeline> WithLeastRightsAsync()

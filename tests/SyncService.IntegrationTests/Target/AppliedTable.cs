@@ -7,6 +7,7 @@ using SyncService.IntegrationTests.Setup;
 using SyncService.Protocol;
 using SyncService.Protocol.Identities;
 using SyncService.Target;
+using SyncService.Target.Applying;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.Sessions;
 
@@ -26,12 +27,12 @@ internal sealed class AppliedTable : IAsyncDisposable
 
     private readonly ApplySessions sessions;
 
-    private AppliedTable(PrivatePostgres postgres, string database, PostgresConnections connections, DeletePolicy deletes, string? deletedColumn)
+    private AppliedTable(PrivatePostgres postgres, string database, PostgresConnections connections, DeletePolicy deletes, string? deletedColumn, TimeSpan? limit)
     {
         (Postgres, Database, Connections) = (postgres, database, connections);
         sessions = new ApplySessions(connections);
         var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = "VW_T", Target = "t", Deletes = deletes, DeletedColumn = deletedColumn };
-        Target = new PostgresTarget(stream, connections, sessions, new ProtocolRules(), new TargetLog(NullLogger.Instance), TimeProvider.System);
+        Target = new PostgresTarget(stream, connections, sessions, new ProtocolRules(), new TargetLog(NullLogger.Instance), TimeProvider.System) { Size = new BatchPace(limit) };
         Schemas.Add(Schema);
     }
 
@@ -50,8 +51,10 @@ internal sealed class AppliedTable : IAsyncDisposable
     /// <param name="port">Where the server is reached; default: its own.</param>
     /// <param name="deletes">What becomes of deleted rows.</param>
     /// <param name="deletedColumn">The column that marks them.</param>
+    /// <param name="limit">After which the server ends a statement of a batch; default: as in the product.</param>
+    /// <param name="retention">Of settled letters.</param>
     public static async Task<AppliedTable> CreateAsync(
-        TestServers servers, string more = "", int? port = null, DeletePolicy deletes = DeletePolicy.Keep, string? deletedColumn = null)
+        TestServers servers, string more = "", int? port = null, DeletePolicy deletes = DeletePolicy.Keep, string? deletedColumn = null, TimeSpan? limit = null, TimeSpan? retention = null)
     {
         var postgres = await servers.PostgresAsync;
         var database = $"applied_{servers.NextNumber()}";
@@ -65,7 +68,8 @@ internal sealed class AppliedTable : IAsyncDisposable
             User = postgres.Superuser,
             Password = postgres.Password,
             SslMode = "disable",
-        }), deletes, deletedColumn);
+            DeadLetterRetention = retention ?? TimeSpan.FromDays(90),
+        }), deletes, deletedColumn, limit);
         await ServiceSchema.EnsureAsync(table.Connections)(CancellationToken.None);
         await table.BeginAsync();
         return table;

@@ -10,6 +10,9 @@ internal static class DeadJson
     public static string Of(IReadOnlyList<DeadLetterCount> counts, IReadOnlyList<DeadLetter> letters) => JsonSerializer.Serialize(
         new DeadList(counts, [.. letters.Select(Entry)]), DeadListJson.Default.DeadList);
 
+    public static string OfSettled(IReadOnlyList<DeadLetter> letters) => JsonSerializer.Serialize(
+        new SettledList([.. letters.Select(letter => new SettledEntry(letter.Settled!.At, letter.Settled.By, Entry(letter)))]), DeadListJson.Default.SettledList);
+
     public static string Of(DeadLetter letter) => JsonSerializer.Serialize(Entry(letter), DeadListJson.Default.DeadEntry);
 
     private static DeadEntry Entry(DeadLetter letter) => new(
@@ -27,10 +30,17 @@ internal static class DeadJson
 /// <summary><c>dead list --json</c></summary>
 internal sealed record DeadList(IReadOnlyList<DeadLetterCount> Streams, IReadOnlyList<DeadEntry> DeadLetters);
 
+/// <summary><c>dead list --settled --json</c></summary>
+internal sealed record SettledList(IReadOnlyList<SettledEntry> Settled);
+
+/// <summary>One that came to its end: by a <c>newer record</c>, a <c>retry</c> or a <c>discard</c>.</summary>
+internal sealed record SettledEntry(DateTimeOffset SettledAt, string SettledBy, DeadEntry DeadLetter);
+
 /// <summary>One dead letter. The row is an object of texts by source columns, null when it could not be read.</summary>
 internal sealed record DeadEntry(
     long Id, string Stream, long Seq, DateTimeOffset FailedAt, int Attempts, string SqlState, string Message, string? Column, JsonElement? Row);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(DeadList))]
+[JsonSerializable(typeof(SettledList))]
 internal sealed partial class DeadListJson : JsonSerializerContext;

@@ -15,6 +15,8 @@ internal sealed class DeadListCommand(ProgramContext context)
 
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object, for machines." };
 
+    private readonly Option<bool> settled = new("--settled") { Description = "Show those that came to their end, and how, instead of those that are open." };
+
     public Command Create()
     {
         var list = new Command("list", "Show how many letters each stream has, and the newest with their reasons.");
@@ -23,11 +25,40 @@ internal sealed class DeadListCommand(ProgramContext context)
             if (result.GetValueOrDefault<int>() < 0)
                 result.AddError("--limit takes a number from 0.");
         });
-        foreach (var option in new Option[] { stream, limit, json })
+        foreach (var option in new Option[] { stream, limit, settled, json })
             list.Options.Add(option);
         list.SetAction((parsed, cancellation) => ShortVerb.RunAsync(
-            context, Role.Consumer, options => ExecuteAsync(options, parsed.GetValue(stream), parsed.GetValue(limit), parsed.GetValue(json), cancellation)));
+            context, Role.Consumer, options => parsed.GetValue(settled)
+                ? SettledAsync(options, parsed.GetValue(stream), parsed.GetValue(limit), parsed.GetValue(json), cancellation)
+                : ExecuteAsync(options, parsed.GetValue(stream), parsed.GetValue(limit), parsed.GetValue(json), cancellation)));
         return list;
+    }
+
+    private async Task<int> SettledAsync(SyncOptions options, string? only, int most, bool asJson, CancellationToken cancellation)
+    {
+        await using var postgres = new PostgresConnections(options.Target);
+        var letters = await new DeadLetterStore(postgres, options.Streams).SettledAsync(only, most, cancellation);
+        if (asJson)
+        {
+            context.Console.Exact(DeadJson.OfSettled(letters));
+        }
+        else if (letters.Count == 0)
+        {
+            context.Console.Line(only is null ? "No settled letters." : $"No settled letters of the stream {ConsoleTable.Clean(only)}.");
+        }
+        else
+        {
+            ConsoleTable.Print(
+                context.Console,
+                ["id", "stream", "key", "failed at (UTC)", "settled at (UTC)", "by", "column", "reason"],
+                letters.Select(letter => new[]
+                {
+                    letter.Id.ToString(CultureInfo.InvariantCulture), letter.Stream, DeadWording.Key(letter), DeadWording.Time(letter.FailedAt), DeadWording.Time(letter.Settled!.At),
+                    letter.Settled.By, letter.Reason.Column, DeadWording.Reason(letter),
+                }));
+        }
+
+        return ExitCode.Success;
     }
 
     private async Task<int> ExecuteAsync(SyncOptions options, string? only, int most, bool asJson, CancellationToken cancellation)

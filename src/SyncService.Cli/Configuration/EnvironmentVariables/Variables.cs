@@ -51,6 +51,7 @@ internal static class Variables
     public static readonly Variable MaskSalt = new("MASK_SALT", "secret of the hash mask", Secret: true);
     public static readonly Variable BatchSize = new("BATCH_SIZE", "largest number of records in one transaction", "chosen by the service");
     public static readonly Variable DeadLetterLimit = new("DEAD_LETTER_LIMIT", "share of the last records, in percent, above which bad rows stop the stream", "10");
+    public static readonly Variable DeadLetterRetention = new("DEAD_LETTER_RETENTION", "how long to keep what became of dead letters that are settled, in days; 0: not at all", "90");
     public static readonly Variable StartTimeout = new("START_TIMEOUT", "how long to wait at the start for a server that is not up, in seconds; 0: for ever", "60");
 
     public static readonly Variable VerifyInterval = new("VERIFY_INTERVAL", "pause between two comparisons of a stream with its source, in seconds; off: none", "86400");
@@ -75,7 +76,7 @@ internal static class Variables
         PgHost, PgPort, PgDatabase, PgUser, PgPassword, PgTable, PgSslMode, PgRootCertificate, PgCreateTable, PgAddColumns, PgTimeZone,
         RedisHost, RedisPort, RedisUser, RedisPassword, RedisDatabase, RedisKeyPrefix, RedisTls, RedisAuthority, QueueHighWater, QueueHighWaterMegabytes,
         SyncInterval, SyncOverlap, SyncStart, SyncConfig, KeyColumns, ChangeColumn, CaptureMode, ChangeClock, ColumnsInclude, ColumnsExclude, Deletes, DeletedColumn, MaskSalt,
-        BatchSize, DeadLetterLimit, VerifyInterval, VerifyLevel, VerifyShare, VerifyRepair, StartTimeout, HttpPort, HttpBind, HttpHosts, HttpToken, LagSlo, StatsInterval, LogDirectory, LogLevel,
+        BatchSize, DeadLetterLimit, DeadLetterRetention, VerifyInterval, VerifyLevel, VerifyShare, VerifyRepair, StartTimeout, HttpPort, HttpBind, HttpHosts, HttpToken, LagSlo, StatsInterval, LogDirectory, LogLevel,
     ];
 
     /// <summary>What a first configuration cannot do without.</summary>

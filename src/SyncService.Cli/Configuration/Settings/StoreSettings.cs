@@ -104,6 +104,7 @@ internal sealed class StoreSettings(SettingReader read, string folder, Findings 
             AddColumns = read.Boolean(Variables.PgAddColumns, target.AddColumns),
             TimeZone = TimeZoneName(target.TimeZone),
             DeadLetterLimitPercent = read.Number(Variables.DeadLetterLimit, 0, 100, target.DeadLetterLimitPercent, "a percentage"),
+            DeadLetterRetention = TimeSpan.FromDays(read.Number(Variables.DeadLetterRetention, 0, 36_500, target.DeadLetterRetention.TotalDays, "a number of days")),
         };
     }
 

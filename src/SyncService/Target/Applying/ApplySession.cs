@@ -10,7 +10,9 @@ using SyncService.Target.Sessions;
 namespace SyncService.Target.Applying;
 
 /// <summary>One connection that applies batches; it remembers which staging tables it has made.</summary>
-internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
+/// <param name="session">Its session.</param>
+/// <param name="abandoned">Ends it at the server.</param>
+internal sealed class ApplySession(PostgresSession session, AbandonedSession abandoned) : IAsyncDisposable
 {
     private readonly NpgsqlConnection connection = session.Connection;
     private readonly StagingTables staging = new();
@@ -26,15 +28,28 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
     /// </summary>
     private const string LookUpByKey = "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off; SET jit = off";
 
-    /// <summary>Few connections apply the batches of all streams: one whose table is locked by others must not keep one for long.</summary>
-    private const string GiveUpOnLocks = "SET lock_timeout = '30s'";
+    /// <summary>Few connections apply the batches of all streams: one whose table is locked by others must not keep one for long. Shorter than any statement may take, so that it is told for what it is.</summary>
+    private const string GiveUpOnLocks = "SET lock_timeout = '20s'";
+
+    private TimeSpan limit;
 
     public NpgsqlConnection Connection => connection;
+
+    /// <summary>Ends it at the server, if it is still at work there.</summary>
+    public Task EndAsync() => abandoned.EndAsync(session);
 
     /// <summary>What is released when the session is given back.</summary>
     public required SemaphoreSlim Slot { get; set; }
 
     public Task PrepareAsync(CancellationToken cancellation) => ExecuteAsync($"{LookUpByKey}; {GiveUpOnLocks}", cancellation);
+
+    /// <summary>From now on the server ends a statement after so long. Outside a transaction, so that a rollback does not take it back.</summary>
+    public async Task LimitAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        if (time == limit) return;
+        await ExecuteAsync(SessionSettings.EndStatementsAfter(time), cancellation);
+        limit = time;
+    }
 
     /// <summary>False once the connection was found broken, by a command or by its keep-alive.</summary>
     public bool IsOpen => connection.FullState == ConnectionState.Open;
@@ -63,10 +78,22 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
 
     public async Task CopyAsync(string sql, ReadOnlyMemory<byte> tuples, CancellationToken cancellation)
     {
-        await using var copy = await connection.BeginRawBinaryCopyAsync(sql, cancellation);
-        await copy.WriteAsync(CopyHeader, cancellation);
-        await copy.WriteAsync(tuples, cancellation);
-        await copy.WriteAsync(CopyTrailer, cancellation);
+        var ending = Task.CompletedTask;
+        try
+        {
+            // The driver cancels no COPY, and waits for its end.
+            await using var givenUp = cancellation.Register(() => ending = abandoned.EndAsync(session));
+            await using var copy = await connection.BeginRawBinaryCopyAsync(sql, cancellation);
+            copy.ReadTimeout = Patience * 1000;
+            await copy.WriteAsync(CopyHeader, cancellation);
+            await copy.WriteAsync(tuples, cancellation);
+            await copy.WriteAsync(CopyTrailer, cancellation);
+        }
+        catch (Exception e) when (cancellation.IsCancellationRequested && PostgresErrors.IsOurs(e))
+        {
+            await ending;
+            throw new OperationCanceledException(cancellation);
+        }
     }
 
     public async Task<Checkpoint> LockAsync(StreamId id, PgName table, CancellationToken cancellation) =>
@@ -75,7 +102,8 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
     /// <summary>Whether the target is still the table that the generation began with. Ask it behind a statement that wrote to the target: until the transaction ends, nobody can exchange it then.</summary>
     public async Task<bool> IsMovedAsync(StreamId id, PgName table, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { CheckpointTable.SelectMoved(id, table) } };
+        await using var batch = NewBatch();
+        batch.BatchCommands.Add(CheckpointTable.SelectMoved(id, table));
         return (bool)(await batch.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -92,7 +120,7 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
     /// <param name="cancellation">The caller's.</param>
     public async Task<Unlike> CountUnlikeAsync(string sql, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = NewCommand(sql);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return new Unlike(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
@@ -100,7 +128,7 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
 
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = NewCommand(sql);
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -120,7 +148,7 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
 
     private async Task<Executed> ReadAndExecuteAsync(IReadOnlyList<NpgsqlBatchCommand> commands, string? sql, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = NewBatch();
         foreach (var command in commands) batch.BatchCommands.Add(command);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         var checkpoint = await CheckpointTable.ReadAsync(reader, cancellation);
@@ -136,7 +164,7 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
     /// <summary>Runs the last statements of a transaction and its COMMIT in one round trip.</summary>
     public async Task CommitAsync(IEnumerable<NpgsqlBatchCommand> last, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = NewBatch();
         foreach (var command in last) batch.BatchCommands.Add(command);
         foreach (var sql in staging.ToEmpty()) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
@@ -144,7 +172,15 @@ internal sealed class ApplySession(PostgresSession session) : IAsyncDisposable
         staging.Emptied();
     }
 
+    /// <summary>Commands that are waited for until the server has ended them.</summary>
+    public NpgsqlBatch NewBatch() => new(connection) { Timeout = Patience };
+
     public ValueTask DisposeAsync() => session.DisposeAsync();
+
+    private NpgsqlCommand NewCommand(string sql) => new(sql, connection) { CommandTimeout = Patience };
+
+    /// <summary>In seconds.</summary>
+    private int Patience => (int)Math.Ceiling((limit + PostgresSources.Silence).TotalSeconds);
 }
 
 /// <summary>What one round trip told.</summary>

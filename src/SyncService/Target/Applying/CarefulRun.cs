@@ -34,7 +34,8 @@ internal sealed partial class CarefulRun(ApplySession session, UpsertPlan plan, 
             aside.WaitingLeft,
             step,
             CarefulPace.Longest);
-        await using var commands = new NpgsqlBatch(session.Connection) { BatchCommands = { new(sql), new(CarefulSql.Fetch), new(CarefulSql.Close) } };
+        await using var commands = session.NewBatch();
+        foreach (var text in (string[])[sql, CarefulSql.Fetch, CarefulSql.Close]) commands.BatchCommands.Add(new NpgsqlBatchCommand(text));
         await using var reader = await commands.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var (reached, next) = (reader.GetInt32(0), reader.GetInt32(1));

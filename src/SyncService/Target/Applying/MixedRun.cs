@@ -14,7 +14,7 @@ internal static class MixedRun
         await session.ExecuteAsync(sql.Stage, cancellation);
         using (var tuples = MixedTuples.Of(batch, from, to, without)) await session.CopyAsync(sql.Copy, tuples.Bytes, cancellation);
         if (exchanges) await session.EmptyAsync(plan, sql.StagingTable, $" AND {TombstoneSql.Is(RecordOperation.Upsert)}", cancellation);
-        await using var commands = new NpgsqlBatch(session.Connection);
+        await using var commands = session.NewBatch();
         if (Any(batch, from, to, sql.Deletes)) commands.BatchCommands.Add(new NpgsqlBatchCommand(sql.Delete));
         if (sql.Mark is { } mark && Any(batch, from, to, operation => operation == RecordOperation.Delete)) commands.BatchCommands.Add(new NpgsqlBatchCommand(mark));
         var upsert = new NpgsqlBatchCommand(sql.Upsert);

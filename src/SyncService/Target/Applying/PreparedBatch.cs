@@ -25,7 +25,8 @@ internal sealed class PreparedBatch : IPreparedBatch
     /// <summary>What counts the records whose rows are not as they were sent; null where all are.</summary>
     private string? look;
     private int written;
-    private bool isBroken;
+    private Exception? broken;
+    private TimeSpan writing;
 
     private PreparedBatch(PostgresTarget target, ApplySession session, RecordBatch batch) =>
         (this.target, this.session, this.batch, aside) = (target, session, batch, new SetAsideRecords(target, batch));
@@ -35,10 +36,16 @@ internal sealed class PreparedBatch : IPreparedBatch
         PostgresTarget target, ApplySession session, RecordBatch batch, RecordSchemas schemas, Checkpoint? before, CancellationToken cancellation)
     {
         var prepared = new PreparedBatch(target, session, batch);
+        var began = target.Clock.GetTimestamp();
         if (batch.State.Cursor is { } cursor) target.Plans.Begin(cursor.Generation);
         try
         {
-            if (await prepared.WriteAsync(schemas, before, cancellation)) return prepared;
+            await session.LimitAsync(target.Size.LimitOf(batch.Bytes), cancellation);
+            if (await prepared.WriteAsync(schemas, before, cancellation))
+            {
+                prepared.writing = target.Clock.GetElapsedTime(began);
+                return prepared;
+            }
         }
         catch (PostgresException e) when (PostgresErrors.IsData(e))
         {
@@ -46,10 +53,10 @@ internal sealed class PreparedBatch : IPreparedBatch
         }
         catch (Exception e)
         {
-            prepared.isBroken = true;
+            prepared.broken = e;
             await prepared.DisposeAsync();
             if (!PostgresErrors.IsOurs(e)) throw;
-            throw target.Translate(e);
+            throw target.Translate(e, batch, target.Clock.GetElapsedTime(began));
         }
 
         await prepared.DisposeAsync();
@@ -62,25 +69,33 @@ internal sealed class PreparedBatch : IPreparedBatch
     {
         // The batch before has set some aside, too.
         if (aside.AreTooMany) throw aside.TooMany();
+        var began = target.Clock.GetTimestamp();
+        target.Watch.Begin();
         try
         {
             var (locked, rows) = await session.LockAndExecuteAsync(target.Id, target.Name, upsert, cancellation);
             if (!target.Rules.StillMine(locked, expected)) return null;
             if (upsert is not null) written = rows;
             var unlike = look is null ? default : await session.CountUnlikeAsync(look, cancellation);
-            return await BatchEnd.CommitAsync(target, session, batch, expected, new RowCounts(written, 0, unlike), aside, cancellation);
+            var applied = await BatchEnd.CommitAsync(target, session, batch, expected, new RowCounts(written, 0, unlike), aside, cancellation);
+            target.Size.Took(batch.Count, writing + target.Clock.GetElapsedTime(began));
+            return applied;
         }
         catch (Exception e)
         {
-            isBroken = true;
+            broken = e;
             if (!PostgresErrors.IsOurs(e)) throw;
-            throw target.Translate(e);
+            throw target.Translate(e, batch, target.Clock.GetElapsedTime(began));
+        }
+        finally
+        {
+            target.Watch.End();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!isBroken && transaction is not null)
+        if (broken is null && transaction is not null)
         {
             try
             {
@@ -88,11 +103,11 @@ internal sealed class PreparedBatch : IPreparedBatch
             }
             catch (Exception e) when (PostgresErrors.IsOurs(e))
             {
-                isBroken = true;
+                broken = e;
             }
         }
 
-        if (isBroken) await ApplySessions.DiscardAsync(session);
+        if (broken is not null) await ApplySessions.DiscardAsync(session, broken);
         else target.Sessions.Return(session);
     }
 

@@ -47,8 +47,7 @@ internal sealed class Pauses(PostgresConnections connections)
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await using var batch = new NpgsqlBatch(connection);
 
-            // Unlike a batch of rows, nobody would notice that it was lost in a crash.
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL synchronous_commit = on"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(LastingCommit.Wait));
             batch.BatchCommands.Add(CheckpointTable.Insert(id));
             batch.BatchCommands.Add(change);
             batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT paused_at, paused_by, pause_reason FROM sync_service.checkpoint WHERE stream = $1 AND target = $2")
@@ -62,7 +61,7 @@ internal sealed class Pauses(PostgresConnections connections)
                 now = CheckpointTable.ReadPause(reader, 0);
             }
 
-            await transaction.CommitAsync(cancellation);
+            await LastingCommit.CommitAsync(connection, cancellation);
             return new PauseResult(now, change.RecordsAffected > 0);
         }
     }

@@ -10,7 +10,16 @@ namespace SyncService.Target.DeadLetters;
 /// <param name="Schema">The description of the record's columns; null when it could not be read.</param>
 /// <param name="RecordBytes">Size of the record.</param>
 internal sealed record DeadLetter(
-    long Id, string Stream, long Seq, string? Row, DeadReason Reason, int Attempts, DateTimeOffset FailedAt, string? Schema, int RecordBytes);
+    long Id, string Stream, long Seq, string? Row, DeadReason Reason, int Attempts, DateTimeOffset FailedAt, string? Schema, int RecordBytes)
+{
+    /// <summary>How it came to its end; null while it is open.</summary>
+    public Settlement? Settled { get; init; }
+}
+
+/// <summary>The end of a letter.</summary>
+/// <param name="At">When.</param>
+/// <param name="By"><c>newer record</c>, <c>retry</c> or <c>discard</c>.</param>
+internal sealed record Settlement(DateTimeOffset At, string By);
 
 /// <summary>A record that is being set aside.</summary>
 /// <param name="Schema">That describes it; null when it cannot be read.</param>

@@ -1,4 +1,5 @@
 using Npgsql;
+using SyncService.Target.Checkpoints;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Target.DeadLetters;
@@ -9,6 +10,8 @@ internal sealed class DeadLetterStore(PostgresConnections connections, IReadOnly
 {
     private readonly LetterScope scope = new(streams);
 
+    private bool Keeps => connections.Options.KeepsSettledLetters;
+
     public Task<IReadOnlyList<DeadLetterCount>> CountAsync(string? stream, CancellationToken cancellation) => ReadAsync(
         DeadLetterTable.Counts(scope, stream),
         reader => Task.FromResult(new DeadLetterCount(
@@ -18,6 +21,13 @@ internal sealed class DeadLetterStore(PostgresConnections connections, IReadOnly
     /// <summary>Those that failed last, the last first.</summary>
     public Task<IReadOnlyList<DeadLetter>> NewestAsync(string? stream, int limit, CancellationToken cancellation) => ReadAsync(
         DeadLetterTable.Newest(scope, stream, limit), reader => DeadLetterTable.ReadAsync(reader, cancellation), cancellation);
+
+    /// <summary>Those that came to their end last, the last first.</summary>
+    public Task<IReadOnlyList<DeadLetter>> SettledAsync(string? stream, int limit, CancellationToken cancellation) => ReadAsync(
+        SettledLetterTable.Newest(scope, stream, limit),
+        async reader => await DeadLetterTable.ReadAsync(reader, cancellation) with { Settled = new Settlement(new DateTimeOffset(reader.GetDateTime(11)), reader.GetString(12)) },
+        cancellation,
+        $"SELECT {SettledLetterTable.Exists}");
 
     public async Task<DeadLetter?> FindAsync(long id, CancellationToken cancellation) =>
         await ReadAsync(DeadLetterTable.Find(scope, id), reader => DeadLetterTable.ReadAsync(reader, cancellation), cancellation) is [var letter] ? letter : null;
@@ -33,15 +43,18 @@ internal sealed class DeadLetterStore(PostgresConnections connections, IReadOnly
         cancellation);
 
     /// <summary>False when there is no such letter.</summary>
-    public async Task<bool> DiscardAsync(long id, CancellationToken cancellation) => await ExecuteAsync(DeadLetterTable.DeleteSeen(scope, id), cancellation) > 0;
+    public async Task<bool> DiscardAsync(long id, CancellationToken cancellation) => await ExecuteAsync(DeadLetterTable.Discard(scope, id, Keeps), cancellation) > 0;
 
     /// <returns>How many there were.</returns>
-    public Task<int> DiscardAllAsync(IReadOnlyList<string> those, CancellationToken cancellation) => ExecuteAsync(DeadLetterTable.DeleteAll(scope, [.. those]), cancellation);
+    public Task<int> DiscardAllAsync(IReadOnlyList<string> those, CancellationToken cancellation) => ExecuteAsync(DeadLetterTable.DiscardAll(scope, [.. those], Keeps), cancellation);
 
-    private Task<int> ExecuteAsync(NpgsqlBatchCommand command, CancellationToken cancellation) => RunAsync(
-        async batch => await batch.ExecuteNonQueryAsync(cancellation), command, 0, cancellation);
+    private async Task<int> ExecuteAsync(NpgsqlBatchCommand command, CancellationToken cancellation)
+    {
+        await ServiceSchema.EnsureAsync(connections)(cancellation);
+        return await RunAsync(async batch => await batch.ExecuteNonQueryAsync(cancellation), command, 0, cancellation);
+    }
 
-    private Task<IReadOnlyList<T>> ReadAsync<T>(NpgsqlBatchCommand command, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellation) => RunAsync<IReadOnlyList<T>>(
+    private Task<IReadOnlyList<T>> ReadAsync<T>(NpgsqlBatchCommand command, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellation, string? exists = null) => RunAsync<IReadOnlyList<T>>(
         async batch =>
         {
             List<T> found = [];
@@ -51,12 +64,13 @@ internal sealed class DeadLetterStore(PostgresConnections connections, IReadOnly
         },
         command,
         [],
-        cancellation);
+        cancellation,
+        exists);
 
-    private Task<T> RunAsync<T>(Func<NpgsqlBatch, Task<T>> run, NpgsqlBatchCommand command, T withoutTable, CancellationToken cancellation) => connections.RunAsync(
+    private Task<T> RunAsync<T>(Func<NpgsqlBatch, Task<T>> run, NpgsqlBatchCommand command, T withoutTable, CancellationToken cancellation, string? exists = null) => connections.RunAsync(
         async connection =>
         {
-            await using (var look = new NpgsqlCommand(DeadLetterTable.Exists, connection))
+            await using (var look = new NpgsqlCommand(exists ?? DeadLetterTable.Exists, connection))
             {
                 if (!(bool)(await look.ExecuteScalarAsync(cancellation))!) return withoutTable;
             }

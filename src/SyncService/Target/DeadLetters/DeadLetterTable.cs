@@ -29,6 +29,7 @@ internal static class DeadLetterTable
         );
         CREATE INDEX IF NOT EXISTS dead_letter_key ON sync_service.dead_letter (stream, target, key_hash);
         {WaitingLetters.CreateIndex}
+        {SettledLetterTable.Create}
         """;
 
     /// <summary>
@@ -44,6 +45,7 @@ internal static class DeadLetterTable
         DROP INDEX IF EXISTS sync_service.dead_letter_stream;
         CREATE INDEX IF NOT EXISTS dead_letter_key ON sync_service.dead_letter (stream, target, key_hash);
         {WaitingLetters.CreateIndex}
+        {SettledLetterTable.Create}
         """;
 
     /// <summary>Whether a table has all columns and indexes, as a condition.</summary>
@@ -52,6 +54,7 @@ internal static class DeadLetterTable
         $"""
         (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = {table} AND NOT a.attisdropped AND a.attname IN ('key_hash', 'target')) = 2
           AND EXISTS (SELECT FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = {table} AND x.relname = '{WaitingLetters.IndexName}')
+          AND {SettledLetterTable.Exists}
         """;
 
     /// <summary>Whether the table is there with all its columns; asks the catalogue by name, which needs no right on the schema.</summary>
@@ -141,7 +144,8 @@ internal static class DeadLetterTable
     };
 
     /// <summary>Ends the letters of keys of which a later record is applied.</summary>
-    public static NpgsqlBatchCommand Settle(StreamId id, long[] keys) => new("DELETE FROM sync_service.dead_letter WHERE stream = $1 AND target = $2 AND key_hash = ANY ($3)")
+    public static NpgsqlBatchCommand Settle(StreamId id, long[] keys, bool isKept) => new(
+        SettledLetterTable.End("stream = $1 AND target = $2 AND key_hash = ANY ($3)", SettledLetterTable.ByRecord, isKept))
     {
         Parameters = { new() { Value = id.Stream }, new() { Value = id.Target }, new() { Value = keys } },
     };
@@ -179,13 +183,14 @@ internal static class DeadLetterTable
         Parameters = { new() { Value = id }, TextOrNull(stream), new() { Value = limit }, scope.Streams, scope.Targets },
     };
 
-    public static NpgsqlBatchCommand DeleteSeen(LetterScope scope, long id) => new($"DELETE FROM sync_service.dead_letter WHERE id = $1 AND {LetterScope.Condition("$2", "$3")}")
+    public static NpgsqlBatchCommand Discard(LetterScope scope, long id, bool isKept) => new(
+        SettledLetterTable.End($"id = $1 AND {LetterScope.Condition("$2", "$3")}", SettledLetterTable.ByDiscard, isKept))
     {
         Parameters = { new() { Value = id }, scope.Streams, scope.Targets },
     };
 
-    public static NpgsqlBatchCommand DeleteAll(LetterScope scope, string[] streams) => new(
-        $"DELETE FROM sync_service.dead_letter WHERE stream = ANY ($1) AND {LetterScope.Condition("$2", "$3")}")
+    public static NpgsqlBatchCommand DiscardAll(LetterScope scope, string[] streams, bool isKept) => new(
+        SettledLetterTable.End($"stream = ANY ($1) AND {LetterScope.Condition("$2", "$3")}", SettledLetterTable.ByDiscard, isKept))
     {
         Parameters = { new() { Value = streams }, scope.Streams, scope.Targets },
     };

@@ -10,7 +10,9 @@ namespace SyncService.Target.DeadLetters;
 /// Known from batch to batch; where a checkpoint is not the one that the batch before left, another instance has written, or the server was set back, and it is asked again.
 /// A key that somebody else has settled meanwhile is settled once more, which does nothing. Safe for the batch in its turn and the one ahead, which ask at the same time.
 /// </remarks>
-internal sealed class KnownLetters(StreamId id)
+/// <param name="id">Of the stream.</param>
+/// <param name="areKept">Whether what is told of letters is kept when they end.</param>
+internal sealed class KnownLetters(StreamId id, bool areKept)
 {
     /// <summary>Of more than that none is remembered, and each batch settles what it may.</summary>
     private const int Most = 100_000;
@@ -89,7 +91,7 @@ internal sealed class KnownLetters(StreamId id)
         }
     }
 
-    public NpgsqlBatchCommand Settle(IEnumerable<ulong> settled) => DeadLetterTable.Settle(id, [.. settled.Select(key => (long)key)]);
+    public NpgsqlBatchCommand Settle(IEnumerable<ulong> settled) => DeadLetterTable.Settle(id, [.. settled.Select(key => (long)key)], areKept);
 
     private async Task LearnAsync(ApplySession session, Checkpoint expected, CancellationToken cancellation)
     {

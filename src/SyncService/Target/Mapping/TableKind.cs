@@ -41,6 +41,9 @@ internal sealed record TableKind
     /// <summary>Whether one of them is called before an insert.</summary>
     public bool GuardsInserts { get; init; }
 
+    /// <summary>Whether a trigger or a constraint, those of its partitions too, waits for the end of a transaction.</summary>
+    public bool HasDeferred { get; init; }
+
     /// <summary>Of a view, the tables that it reads.</summary>
     public IReadOnlyList<PgName> Behind { get; init; } = [];
 

@@ -31,7 +31,8 @@ internal static class TableKindCatalog
                ARRAY(SELECT DISTINCT format('%I.%I', n.nspname, q.relname) FROM pg_rewrite w
                      JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> w.ev_class
                      JOIN pg_class q ON q.oid = d.refobjid AND q.relkind IN ('r', 'p') JOIN pg_namespace n ON n.oid = q.relnamespace
-                     WHERE w.ev_class = c.oid AND w.ev_type = '1' ORDER BY 1)
+                     WHERE w.ev_class = c.oid AND w.ev_type = '1' ORDER BY 1),
+               EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = ANY (ARRAY(SELECT relid::oid FROM pg_partition_tree(c.oid)) || c.oid) AND g.tginitdeferred AND g.tgenabled IN ('O', 'A'))
         FROM pg_class c WHERE c.oid = $1
         """;
 
@@ -55,6 +56,7 @@ internal static class TableKindCatalog
             Triggers = reader.GetFieldValue<string[]>(7),
             GuardsInserts = reader.GetBoolean(8),
             Behind = Names(reader, 9),
+            HasDeferred = reader.GetBoolean(10),
         };
     }
 

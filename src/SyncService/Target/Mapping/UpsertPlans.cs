@@ -20,6 +20,9 @@ internal sealed class UpsertPlans(StreamSpec stream, TargetOptions options, Targ
     private Generation generation;
     private volatile int epoch;
 
+    /// <summary>Whether something of the table waits for the end of a transaction.</summary>
+    public bool HaveDeferred => plans.Any(known => known.Value.Plan.Table.Kind.HasDeferred);
+
     public bool Any => !plans.IsEmpty;
 
     /// <param name="schema">Of the records.</param>

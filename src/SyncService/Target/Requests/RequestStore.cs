@@ -17,12 +17,10 @@ internal sealed class RequestStore(PostgresConnections connections)
             async connection =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(cancellation);
-
-                // Unlike a batch of rows, nobody would notice that it was lost in a crash.
-                await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("SET LOCAL synchronous_commit = on"), new NpgsqlBatchCommand(RequestTable.Tidy) } };
+                await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(LastingCommit.Wait) } };
                 batch.BatchCommands.Add(RequestTable.Insert(StreamId.Of(stream), argument, by));
                 var id = (long)(await batch.ExecuteScalarAsync(cancellation))!;
-                await transaction.CommitAsync(cancellation);
+                await LastingCommit.CommitAsync(connection, cancellation);
                 return id;
             },
             cancellation);

@@ -29,8 +29,15 @@ internal static class RequestTable
     /// <summary>What a failure is about.</summary>
     public const string Subject = "the requests in sync_service.request";
 
-    /// <summary>What is long done is forgotten when something new is asked.</summary>
-    public const string Tidy = "DELETE FROM sync_service.request WHERE done_at < now() - interval '30 days'";
+    /// <summary>Forgets those of a stream that are long done, a bounded number of them.</summary>
+    public static NpgsqlBatchCommand Forget(StreamId of) => new(
+        """
+        DELETE FROM sync_service.request WHERE id = ANY (ARRAY(
+          SELECT id FROM sync_service.request WHERE stream = $1 AND target = $2 AND done_at < now() - interval '30 days' ORDER BY id LIMIT 1000))
+        """)
+    {
+        Parameters = { new() { Value = of.Stream }, new() { Value = of.Target } },
+    };
 
     private const string Shown = "id, stream, kind, argument::text, asked_by, asked_at, state, generation, last_seq, done_at, outcome::text";
 

@@ -7,13 +7,19 @@ using SyncService.Target.Sessions;
 namespace SyncService.Target.Requests;
 
 /// <summary>The requests of one stream in PostgreSQL.</summary>
-internal sealed class StreamRequests(StreamId of, PostgresConnections connections) : IStreamRequests
+/// <remarks>What is long settled or done is forgotten here, each hour, a thousand at a time.</remarks>
+internal sealed class StreamRequests(StreamId of, PostgresConnections connections, TimeProvider clock) : IStreamRequests
 {
     private const int MostAtOnce = 100;
+
+    private static readonly TimeSpan BetweenTidying = TimeSpan.FromHours(1);
+
+    private long? tidied;
 
     public Task<IReadOnlyList<Request>> OpenAsync(CancellationToken cancellation) => RunAsync(
         async connection =>
         {
+            if (tidied is not { } then || clock.GetElapsedTime(then) >= BetweenTidying) await TidyAsync(connection, cancellation);
             var (due, open) = await LookAsync(connection, cancellation);
             if (due.Count == 0) return open;
             await WaitingRows.AskAsync(connection, of, due, cancellation);
@@ -25,6 +31,14 @@ internal sealed class StreamRequests(StreamId of, PostgresConnections connection
         ExecuteAsync(RequestTable.Enqueued(id, generation, last, outcome), cancellation);
 
     public Task RefuseAsync(long id, RequestOutcome outcome, CancellationToken cancellation) => ExecuteAsync(RequestTable.Refused(id, outcome), cancellation);
+
+    private async Task TidyAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var (letters, done) = (SettledLetterTable.Forget(of, connections.Options.DeadLetterRetention), RequestTable.Forget(of));
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { letters, done } };
+        await batch.ExecuteNonQueryAsync(cancellation);
+        if (Math.Max(letters.RecordsAffected, done.RecordsAffected) < SettledLetterTable.MostAtOnce) tidied = clock.GetTimestamp();
+    }
 
     private async Task<(IReadOnlyList<string> Due, IReadOnlyList<Request> Open)> LookAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {

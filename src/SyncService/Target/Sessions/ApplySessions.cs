@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Npgsql;
 using SyncService.Target.Applying;
 
 namespace SyncService.Target.Sessions;
@@ -47,7 +48,7 @@ internal sealed class ApplySessions(PostgresConnections connections) : IAsyncDis
 
     private async Task<ApplySession> OpenAsync(SemaphoreSlim slot, CancellationToken cancellation)
     {
-        var session = new ApplySession(await connections.OpenSessionAsync(cancellation)) { Slot = slot };
+        var session = new ApplySession(await connections.OpenSessionAsync(cancellation), new AbandonedSession(connections)) { Slot = slot };
         try
         {
             await session.PrepareAsync(cancellation);
@@ -69,11 +70,14 @@ internal sealed class ApplySessions(PostgresConnections connections) : IAsyncDis
     }
 
     /// <summary>Ends the session, and with it whatever it had begun.</summary>
-    public static async Task DiscardAsync(ApplySession session)
+    /// <param name="session">Of this pool.</param>
+    /// <param name="why">What happened on it; null where that is not known. Unless the server has said it, the statement may still be at work there, and is ended.</param>
+    public static async Task DiscardAsync(ApplySession session, Exception? why)
     {
         try
         {
             await session.DisposeAsync();
+            if (why is not (PostgresException or SyncException)) await session.EndAsync();
         }
         finally
         {

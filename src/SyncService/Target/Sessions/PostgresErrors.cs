@@ -11,6 +11,9 @@ internal static class PostgresErrors
     /// <summary>How the client begins to say that the server has no TLS, for which it has no type.</summary>
     private const string NoTls = "SSL connection requested";
 
+    /// <summary>How the client begins to say that the server, which it has reached, does not answer.</summary>
+    private const string NoAnswer = "Exception while reading from stream";
+
     /// <remarks>A connection that was found broken while it was idle answers the next command with an InvalidOperationException.</remarks>
     public static bool IsOurs(Exception e) =>
         e is NpgsqlException or TimeoutException or SocketException or ObjectDisposedException or IOException or InvalidOperationException { Source: "Npgsql" };
@@ -52,6 +55,15 @@ internal static class PostgresErrors
             return new SyncException($"{subject}: {zone.MessageText.TrimEnd('.')}.", "Look at PG_TIME_ZONE.", Failure.Configuration, e);
         }
 
+        if (e is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } ended)
+        {
+            return new SyncException(
+                $"{subject} is slow, or somebody ended the statement: {ForeignText.Without(options.Password, ended.MessageText.TrimEnd('.'))}.",
+                "pg_stat_activity shows what the sessions of the service wait for.",
+                Failure.Transient,
+                e);
+        }
+
         if (e is PostgresException { SqlState: var state } answer)
         {
             return new SyncException($"{subject}: {ForeignText.Without(options.Password, answer.MessageText.TrimEnd('.'))}.", Hint(state, options, settings), Kind(answer), e);
@@ -62,6 +74,7 @@ internal static class PostgresErrors
             return new SyncException($"{subject}: no TLS connection: {ForeignText.Without(options.Password, refused.TrimEnd('.'))}.", "Look at PG_SSLMODE, and at PG_SSLROOTCERT for the authority that signed its certificate.", Failure.Configuration, e);
         }
 
+        if (IsSilent(e)) return new SyncException($"{subject} does not answer in time.", "Is the server overloaded, or was it stopped?", Failure.Transient, e);
         return new SyncException(
             $"Cannot reach {subject} (PG_HOST, PG_PORT): {ForeignText.Without(options.Password, Reason(e))}.", "", Failure.Transient, e);
     }
@@ -92,6 +105,8 @@ internal static class PostgresErrors
 
         return null;
     }
+
+    private static bool IsSilent(Exception e) => e is NpgsqlException { InnerException: TimeoutException } silent && silent.Message.StartsWith(NoAnswer, StringComparison.Ordinal);
 
     private static string Reason(Exception e)
     {

@@ -6,8 +6,11 @@ namespace SyncService.Target.Sessions;
 /// <summary>How the driver is told to connect.</summary>
 internal sealed class PostgresSources(TargetOptions options)
 {
-    /// <summary>In seconds. A network that swallows packets says nothing: what takes longer is given up and tried again.</summary>
-    private const int LongestStatement = 120;
+    /// <summary>How long one statement of a short task may take.</summary>
+    public static readonly TimeSpan LongestStatement = TimeSpan.FromSeconds(100);
+
+    /// <summary>The server ends a statement that takes too long, and says so. Where nothing is heard of it for so much longer, the network swallows what is sent: it is given up, and tried again.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
 
     /// <summary>In seconds. What only looks waits no longer.</summary>
     private const int LongestLook = 5;
@@ -72,7 +75,7 @@ internal sealed class PostgresSources(TargetOptions options)
         RootCertificate = options.RootCertificateFile,
         GssEncryptionMode = GssEncryptionMode.Disable,
         Timeout = 10,
-        CommandTimeout = LongestStatement,
+        CommandTimeout = (int)(LongestStatement + Silence).TotalSeconds,
         CancellationTimeout = 2_000,
         KeepAlive = 10,
         TcpKeepAlive = true,

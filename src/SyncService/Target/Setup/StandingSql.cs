@@ -35,6 +35,7 @@ internal static class StandingSql
                  SELECT r.wanted || ' ON sync_service.' || r.relname
                  FROM (VALUES ('checkpoint', 'SELECT'), ('checkpoint', 'INSERT'), ('checkpoint', 'UPDATE'),
                               ('dead_letter', 'SELECT'), ('dead_letter', 'INSERT'), ('dead_letter', 'UPDATE'), ('dead_letter', 'DELETE'),
+                              ('settled_letter', 'SELECT'), ('settled_letter', 'INSERT'), ('settled_letter', 'DELETE'),
                               ('request', 'SELECT'), ('request', 'INSERT'), ('request', 'UPDATE'), ('request', 'DELETE'),
                               ('verification', 'SELECT'), ('verification', 'INSERT'), ('verification', 'DELETE')) AS r (relname, wanted)
                  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = r.relname

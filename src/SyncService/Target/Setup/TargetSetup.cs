@@ -34,13 +34,14 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
             : new("Its tables: how far each stream is, the records that were set aside, what was asked of a stream, and what its comparisons found.", $"{CheckpointTable.Create}\n{DeadLetterTable.Create}\n{RequestTable.Create}\n{VerificationTable.Create}");
         if (!service.FunctionExists) yield return new("The function that triggers on updated_at call.", UpdatedAtTrigger.CreateFunction);
         if (service is { SchemaExists: true, MayUse: false }) yield return new($"The use of that schema by {standing.User}.", $"GRANT USAGE ON SCHEMA sync_service TO {user};");
-        if (!service.TablesExist || service.Refused.Count > 0)
+        if (!service.TablesExist || !service.IsWhole || service.Refused.Count > 0)
         {
             yield return new(
                 $"The least rights of {standing.User} on its tables.",
                 $"""
                 GRANT SELECT, INSERT, UPDATE ON sync_service.checkpoint TO {user};
                 GRANT SELECT, INSERT, UPDATE, DELETE ON sync_service.dead_letter TO {user};
+                GRANT SELECT, INSERT, DELETE ON sync_service.settled_letter TO {user};
                 GRANT SELECT, INSERT, UPDATE, DELETE ON sync_service.request TO {user};
                 GRANT SELECT, INSERT, DELETE ON sync_service.verification TO {user};
                 """);

@@ -95,7 +95,7 @@ internal sealed class Consumer(StreamStores stores, BatchSize batchSize, StreamM
         var state = await stores.Queue.ReadStateAsync(cancellation);
         if (state.Cursor?.Owner is { } owner && claimed?.IsSame(owner) != true) claimed = await stores.Claim.ClaimAsync(owner, cancellation);
         metrics.Queued(state.Length);
-        var size = state.Length == 0 ? default : batchSize.From(state, state.Head ?? Seq.None);
+        var size = state.Length == 0 ? default : batchSize.From(state, state.Head ?? Seq.None, stores.Target.TakesAtOnce);
         return size.IsNone ? null : await stores.Queue.PeekAsync(0, size, cancellation);
     }
 
@@ -125,7 +125,7 @@ internal sealed class Consumer(StreamStores stores, BatchSize batchSize, StreamM
             await stores.Queue.TrimAsync(expected.Generation, batch.First, batch.Count, newest.With(batch, applied.Checkpoint), cancellation);
 
             // Behind a batch that was applied in part comes the rest of it.
-            if (following is not null && batch.Count == peeked) ahead = next;
+            if (following is not null && batch.Count == peeked && BatchSize.Suits(following.Count, stores.Target.TakesAtOnce)) ahead = next;
             return true;
         }
         finally
@@ -154,7 +154,7 @@ internal sealed class Consumer(StreamStores stores, BatchSize batchSize, StreamM
     /// <summary>The batch behind this one, which is still in the queue while that is read.</summary>
     private async Task<RecordBatch?> PeekAfterAsync(RecordBatch batch, CancellationToken cancellation)
     {
-        var size = BatchSize.LeavesRoom(batch.Bytes) ? batchSize.From(batch.State, batch.Last + 1) : default;
+        var size = BatchSize.LeavesRoom(batch.Bytes) ? batchSize.From(batch.State, batch.Last + 1, stores.Target.TakesAtOnce) : default;
         return size.IsNone ? null : await stores.Queue.PeekAsync(batch.Count, size, cancellation);
     }
 

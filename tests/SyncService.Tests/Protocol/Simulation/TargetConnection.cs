@@ -13,6 +13,8 @@ internal sealed class TargetConnection(Wire wire, SimulatedPostgres postgres, Pr
     private readonly SimulatedPostgres postgres = postgres;
     private readonly ProtocolRules rules = rules;
 
+    public int TakesAtOnce => int.MaxValue;
+
     public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => wire.Call(postgres.Look);
 
     public Task<TargetMap> MapAsync(RecordSchema schema, CancellationToken cancellation) =>

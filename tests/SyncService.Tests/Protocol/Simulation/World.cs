@@ -102,6 +102,8 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
     /// <summary>Looks at the checkpoint, takes the batch out of the queue, and then commits.</summary>
     private sealed class TrimmingTarget(IRecordQueue queue, ITargetStore inner, ProtocolRules rules) : ITargetStore
     {
+        public int TakesAtOnce => inner.TakesAtOnce;
+
         public Task<Checkpoint> ReadCheckpointAsync(CancellationToken cancellation) => inner.ReadCheckpointAsync(cancellation);
 
         public Task<TargetMap> MapAsync(RecordSchema schema, CancellationToken cancellation) => inner.MapAsync(schema, cancellation);

@@ -35,14 +35,29 @@ public sealed class BatchSizeTests
     [Fact]
     public void Nothing_is_asked_for_beyond_the_cursor()
     {
-        Assert.True(new BatchSize(null).From(RecordedStates.QueueAt(10, 4), new Seq(11)).IsNone);
-        Assert.True(new BatchSize(null).From(RecordedStates.QueueAt(10, 4), new Seq(20)).IsNone);
-        Assert.True(new BatchSize(null).From(RecordedStates.NoCursor(5), new Seq(1)).IsNone);
+        Assert.True(new BatchSize(null).From(RecordedStates.QueueAt(10, 4), new Seq(11), int.MaxValue).IsNone);
+        Assert.True(new BatchSize(null).From(RecordedStates.QueueAt(10, 4), new Seq(20), int.MaxValue).IsNone);
+        Assert.True(new BatchSize(null).From(RecordedStates.NoCursor(5), new Seq(1), int.MaxValue).IsNone);
     }
 
-    private static PeekSize From(BatchSize size, int length, int bytes)
+    [Theory]
+    [InlineData(70, null, 70)]
+    [InlineData(70, 50, 50)]
+    [InlineData(50_000, null, 12_000)]
+    public void A_slow_target_is_given_no_more_than_it_takes_at_once(int target, int? configured, int expected) =>
+        Assert.Equal(expected, From(new BatchSize(configured), 50_000, bytes: 100, target).Records);
+
+    [Fact]
+    public void A_batch_that_was_read_before_the_target_became_slow_stays_in_the_queue()
+    {
+        Assert.False(BatchSize.Suits(12_000, 70));
+        Assert.True(BatchSize.Suits(140, 70));
+        Assert.True(BatchSize.Suits(12_000, int.MaxValue));
+    }
+
+    private static PeekSize From(BatchSize size, int length, int bytes, int target = int.MaxValue)
     {
         var cursor = new Cursor(RecordedStates.First, new Seq(length), null, null, new RecordWidth(bytes, bytes, 1));
-        return size.From(new QueueState(cursor.Text, length), new Seq(1));
+        return size.From(new QueueState(cursor.Text, length), new Seq(1), target);
     }
 }

@@ -34,7 +34,7 @@ public class EnvironmentTests
             ("REDIS_DB", "3"), ("REDIS_TLS", "true"), ("REDIS_CA_FILE", authority), ("QUEUE_HIGH_WATER", "500"), ("QUEUE_HIGH_WATER_MB", "64"),
             ("SYNC_INTERVAL", "0.1"), ("SYNC_OVERLAP", "0"), ("SYNC_START", "2024-01-31T18:30:00"), ("MASK_SALT", "salt"),
             ("KEY_COLUMNS", "A, B"), ("CHANGE_COLUMN", "STAMP"), ("CAPTURE_MODE", "RowVersion"), ("COLUMNS_INCLUDE", "A,B,C"), ("COLUMNS_EXCLUDE", "D"),
-            ("BATCH_SIZE", "1000000"), ("DEAD_LETTER_LIMIT", "2.5"), ("START_TIMEOUT", "0"), ("STATS_INTERVAL", "1.5"));
+            ("BATCH_SIZE", "1000000"), ("DEAD_LETTER_LIMIT", "2.5"), ("DEAD_LETTER_RETENTION", "7"), ("START_TIMEOUT", "0"), ("STATS_INTERVAL", "1.5"));
 
         Assert.Equal(
             new SourceOptions
@@ -69,6 +69,7 @@ public class EnvironmentTests
                 TimeZone = "America/Santo_Domingo",
                 BatchSize = 1_000_000,
                 DeadLetterLimitPercent = 2.5,
+                DeadLetterRetention = TimeSpan.FromDays(7),
             },
             options.Target);
         Assert.Equal(
@@ -123,6 +124,7 @@ public class EnvironmentTests
     [InlineData("PG_SSLROOTCERT", "/does/not/exist.pem")]
     [InlineData("REDIS_CA_FILE", "/does/not/exist.pem")]
     [InlineData("DEAD_LETTER_LIMIT", "101")]
+    [InlineData("DEAD_LETTER_RETENTION", "-1")]
     [InlineData("LOG_LEVEL", "loud")]
     [InlineData("MSSQL_HOST", "erp:1433")]
     [InlineData("MSSQL_HOST", "erp,1433")]

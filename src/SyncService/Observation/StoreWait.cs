@@ -2,14 +2,14 @@ using SyncService.Reporting;
 
 namespace SyncService.Observation;
 
-/// <summary>Notices when a source keeps its reader waiting, and tells whoever looks at the stream.</summary>
-/// <param name="stream">That reads it.</param>
-/// <param name="mark">Another one whenever the source has sent something or was asked something; null while nothing is asked of it.</param>
-/// <param name="metrics">Told of the wait, and of its end.</param>
+/// <summary>Notices when a store keeps one half of a stream waiting, and tells whoever looks at the stream.</summary>
+/// <param name="mark">Another one whenever the store has sent something or was asked something; null while nothing is asked of it.</param>
+/// <param name="words">What is told of a wait that began then.</param>
+/// <param name="note">Told of the wait, and, with null, of its end.</param>
 /// <param name="clock">Its time.</param>
-internal sealed class SourceWait(StreamSpec stream, Func<long?> mark, StreamMetrics metrics, TimeProvider clock)
+internal sealed class StoreWait(Func<long?> mark, Func<DateTimeOffset, Trouble> words, Action<Trouble?> note, TimeProvider clock)
 {
-    /// <summary>Shorter waits are usual where a view is slow.</summary>
+    /// <summary>Shorter waits are usual where a view or a table is slow.</summary>
     public static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(10);
 
     private (long Mark, DateTimeOffset Since)? seen;
@@ -24,8 +24,8 @@ internal sealed class SourceWait(StreamSpec stream, Func<long?> mark, StreamMetr
         var now = clock.GetUtcNow();
         if (mark() is not { } current) seen = null;
         else if (seen is not { } before || before.Mark != current) seen = (current, now);
-        var told = seen is { } wait && now - wait.Since >= WorthTelling ? Trouble.OfWait(stream.Source, wait.Since) : null;
-        metrics.WaitsForSource(told);
+        var told = seen is { } wait && now - wait.Since >= WorthTelling ? words(wait.Since) : null;
+        note(told);
         if (wasTold == told is not null) return;
         wasTold = told is not null;
         Tell?.Invoke(told);

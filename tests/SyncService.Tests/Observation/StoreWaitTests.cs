@@ -4,19 +4,19 @@ using SyncService.Reporting;
 
 namespace SyncService.Tests.Observation;
 
-/// <summary>When it is told that a source keeps its reader waiting.</summary>
-public sealed class SourceWaitTests
+/// <summary>When it is told that a store keeps one half of a stream waiting.</summary>
+public sealed class StoreWaitTests
 {
     private readonly FakeTimeProvider clock = new();
     private readonly StreamMetrics metrics;
-    private readonly SourceWait wait;
+    private readonly StoreWait wait;
     private readonly List<bool> told = [];
     private long? mark = 1;
 
-    public SourceWaitTests()
+    public StoreWaitTests()
     {
         metrics = new StreamMetrics("ventas", null, clock);
-        wait = new SourceWait(new StreamSpec { Name = "ventas", Source = "VW_VENTAS", Target = "ventas" }, () => mark, metrics, clock) { Tell = trouble => told.Add(trouble is not null) };
+        wait = new StoreWait(() => mark, since => Trouble.OfWait("VW_VENTAS", since), metrics.WaitsForSource, clock) { Tell = trouble => told.Add(trouble is not null) };
     }
 
     [Fact]
@@ -30,6 +30,22 @@ public sealed class SourceWaitTests
         Assert.Equal((Role.Producer, Store.SqlServer, since, true, false), (told.Half, told.Store, told.Since, told.IsWait, told.Stops));
         Assert.Contains("VW_VENTAS", told.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(10), metrics.SourceWait);
+    }
+
+    [Fact]
+    public void A_target_that_does_not_come_to_the_end_of_a_batch_is_told_as_slow()
+    {
+        var batch = new StoreWait(() => mark, since => Trouble.OfBatch("ventas", since), metrics.WaitsForTarget, clock);
+        batch.Look();
+        clock.Advance(TimeSpan.FromSeconds(10));
+        batch.Look();
+        var told = Assert.Single(metrics.Troubles);
+        Assert.Equal((Role.Consumer, Store.PostgreSql, true, false), (told.Half, told.Store, told.IsWait, told.Stops));
+        Assert.Equal("ventas is slow: PostgreSQL has not come to the end of a batch.", told.Message);
+        Assert.Equal(TimeSpan.FromSeconds(10), metrics.TargetWait);
+        mark = null;
+        batch.Look();
+        Assert.Empty(metrics.Troubles);
     }
 
     [Fact]
