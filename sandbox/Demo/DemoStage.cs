@@ -101,6 +101,15 @@ internal sealed class DemoStage : IAsyncDisposable
         isKilled = false;
     }
 
+    /// <summary>Has the product compare both sides, beside the running service.</summary>
+    /// <returns>What it says of them, and whether they are equal.</returns>
+    public async Task<(string Word, bool AreEqual)> VerifyAsync()
+    {
+        await using var verify = SyncServiceProcess.Start(folder, ServiceSettings(), "verify");
+        var code = await verify.ExitAsync(TimeSpan.FromMinutes(2));
+        return ($"sync-service verify: {verify.Output.Lines.ElementAtOrDefault(1)?.Trim() ?? verify.Errors.Tail(1)}", code == 0);
+    }
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -146,7 +155,9 @@ internal sealed class DemoStage : IAsyncDisposable
         Say(string.Create(CultureInfo.InvariantCulture, $"{Rows:N0} delivery notes in {Source.View}"), watch.Elapsed);
     }
 
-    private void StartService()
+    private void StartService() => Service = SyncServiceProcess.Start(folder, ServiceSettings(), "run");
+
+    private Dictionary<string, string> ServiceSettings()
     {
         var settings = SyncServiceSettings.For(SqlServer, Postgres, DatabaseName, Redis);
         settings["MSSQL_VIEW"] = Source.View;
@@ -159,7 +170,7 @@ internal sealed class DemoStage : IAsyncDisposable
             if (Environment.GetEnvironmentVariable(name) is { } value) settings[name] = value;
         }
 
-        Service = SyncServiceProcess.Start(folder, settings, "run");
+        return settings;
     }
 
     private void Say(string what, TimeSpan took)

@@ -27,6 +27,8 @@ internal static class OneRound
         var result = await TableComparison.RunAsync(
             stage.SqlServer, stage.Source.View, stage.Postgres, DemoStage.Database, stage.Target.Table, "CONDUCE");
         var compared = watch.Elapsed;
+        var (word, areEqual) = await stage.VerifyAsync();
+        console.WriteLine(word);
 
         stage.Service.Terminate();
         var code = await stage.Service.ExitAsync(TimeSpan.FromSeconds(10));
@@ -35,7 +37,7 @@ internal static class OneRound
         console.WriteLine(result.AllEqual
             ? Line($"{result.Equal:N0} rows equal in every column (compared in {compared.TotalSeconds:0.0} s; first load {load.TotalSeconds:0.0} s, {stage.Rows / load.TotalSeconds:N0} rows/s)")
             : result.ToString());
-        return result.AllEqual && result.Equal == stage.Rows && code == 0 ? 0 : DemoRun.Failed;
+        return result.AllEqual && result.Equal == stage.Rows && areEqual && code == 0 ? 0 : DemoRun.Failed;
     }
 
     private static async Task<TimeSpan> FirstLoadAsync(DemoStage stage, CancellationToken cancellation)

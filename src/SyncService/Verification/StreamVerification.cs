@@ -39,7 +39,7 @@ internal sealed class StreamVerification(
         StreamVerdict Verdict(IReadOnlyList<string> notes, SyncException? failure) => new(
             stream.Name,
             how.Level,
-            failure is null && tally is { Missing: 0, Different: 0, InMotion: 0, Pending: 0, DeadLetters: 0, Repaired: 0 } && (tally.Extra == 0 || stream.Deletes == DeletePolicy.Keep),
+            failure is null && tally is { Missing: 0, Different: 0, InMotion: 0, Pending: 0, DeadLetters: 0, WithoutKey: 0, Repaired: 0 } && (tally.Extra == 0 || stream.Deletes == DeletePolicy.Keep),
             failure is null ? began : null,
             tally.SourceRows,
             tally.TargetRows,
@@ -49,7 +49,7 @@ internal sealed class StreamVerification(
             tally.InMotion,
             tally.Pending,
             Held: 0,
-            tally.DeadLetters,
+            tally.DeadLetters + tally.WithoutKey,
             tally.Repaired,
             began,
             clock.GetUtcNow(),

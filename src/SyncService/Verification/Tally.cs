@@ -24,7 +24,10 @@ internal sealed class Tally
     /// <summary>Rows that a service would bring: it does not run, or did not get to them.</summary>
     public long Pending { get; set; }
 
-    /// <summary>Rows that are set aside.</summary>
+    /// <summary>Rows of the source whose key is NULL. They are set aside when they come, and never in the target.</summary>
+    public long WithoutKey { get; set; }
+
+    /// <summary>Rows that differ and are set aside.</summary>
     public long DeadLetters { get; set; }
 
     /// <summary>Rows that differed, were sent once more, and are equal now.</summary>

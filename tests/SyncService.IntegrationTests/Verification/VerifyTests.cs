@@ -92,6 +92,22 @@ public sealed class VerifyTests(TestServers servers)
         Assert.Equal((1, 0), (found["deadLetters"], found["missing"]));
     }
 
+    [Theory]
+    [InlineData("integer")]
+    [InlineData("text")]
+    public async Task A_row_without_a_key_is_set_aside_and_told_so(string key)
+    {
+        await using var sales = await Pipeline.CreateAsync(servers);
+        var table = sales.Name("ORIGEN");
+        await sales.Source.Server.ExecuteAsync(
+            $"CREATE TABLE {table} (K int, ULTIMA_MODIFICACION datetime2(3) NOT NULL); INSERT INTO {table} VALUES (1, '2024-05-01'), (NULL, '2024-05-01'), (2, '2024-05-01')");
+        await sales.Target.ExecuteAsync($"CREATE TABLE destino (k {key} PRIMARY KEY, ultima_modificacion timestamp)");
+        (sales.Settings["MSSQL_VIEW"], sales.Settings["PG_TABLE_VISTA"], sales.Settings["KEY_COLUMNS"], sales.Settings["DEAD_LETTER_LIMIT"]) = (table, "destino", "K", "100");
+        await sales.RunOnceAsync(3);
+        var found = await VerifyRun.RunAsync(sales, 4);
+        Assert.Equal((3, 2, 1, 0), (found["sourceRows"], found["targetRows"], found["deadLetters"], found["missing"]));
+    }
+
     [Fact]
     public async Task A_difference_is_shown_on_a_terminal_and_so_many_rows_only()
     {

@@ -37,7 +37,7 @@ internal sealed class StatusTable(PostgresConnections connections)
 
     private const string Letters = $"SELECT stream, count(*) FROM sync_service.dead_letter WHERE {Theirs} GROUP BY stream";
 
-    private const string Requests = $"SELECT stream, count(*), min(asked_at) FROM sync_service.request WHERE done_at IS NULL AND {Theirs} GROUP BY stream";
+    private const string Requests = $"SELECT stream, count(*), min(asked_at) FROM sync_service.request WHERE done_at IS NULL AND kind <> 'cycle' AND {Theirs} GROUP BY stream";
 
     /// <exception cref="SyncException">PostgreSQL cannot be reached, or refuses.</exception>
     public Task<TargetStatus> ReadAsync(IReadOnlyList<StreamSpec> streams, CancellationToken cancellation) => connections.RunAsync(

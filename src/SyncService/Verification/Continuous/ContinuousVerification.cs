@@ -44,9 +44,10 @@ internal sealed class ContinuousVerification(
             if (verdict.Problem is null) await store.KeepAsync(stream.Spec, verdict.Outcome, stopping);
             else failed[stream.Spec.Name] = verdict.To;
         }
-        catch (SyncException)
+        catch (Exception e) when (!stopping.IsCancellationRequested)
         {
-            // The stream's own workers meet the same failure, and tell it.
+            // Whatever it is: the rows flow on.
+            log.Failed(stream.Spec, e);
             failed[stream.Spec.Name] = clock.GetUtcNow();
         }
     }

@@ -25,6 +25,9 @@ internal sealed partial class VerificationLog(ILogger logger)
         else Different(logger, stream.Name, verdict.From.UtcDateTime, string.Join(", ", verdict.Counts.Select(count => $"{count.Rows} {count.What}")), stream.Name);
     }
 
+    public void Failed(StreamSpec stream, Exception failure) => Failed(
+        logger, stream.Name, stream.Source, failure is SyncException known ? known.Line : $"a defect of the service; please report it: {failure.GetType().Name}: {failure.Message}");
+
     private static string Compared(VerifyLevel level) => level switch
     {
         VerifyLevel.Keys => "keys",

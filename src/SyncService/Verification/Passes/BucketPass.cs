@@ -74,9 +74,7 @@ internal sealed class BucketPass(SqlServerSource source, TargetComparison target
         for (var i = 0; i < chunk.Count; i++)
         {
             var (key, row) = plan.OfRecords.Of(chunk[i].Span[RecordHeader.Size..], plan.IsCompared, out var isWithoutKey);
-
-            // Such a row is set aside, and never in the target.
-            if (isWithoutKey) tally.DeadLetters++;
+            if (isWithoutKey) tally.WithoutKey++;
             else buckets.Add(key, row);
         }
     }

@@ -40,11 +40,11 @@ internal sealed class SourceSlice(ComparisonPlan plan) : IDisposable
         return without;
     }
 
-    /// <summary>Adds rows, and counts them. One without a key is set aside, and never in the target.</summary>
+    /// <summary>Adds rows, and counts them.</summary>
     public void Add(RecordChunk chunk, Tally tally)
     {
         tally.SourceRows += chunk.Count;
-        tally.DeadLetters += Add(chunk);
+        tally.WithoutKey += Add(chunk);
     }
 
     /// <summary>Meets a row of the target.</summary>
