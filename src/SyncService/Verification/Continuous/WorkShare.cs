@@ -6,14 +6,6 @@ internal readonly record struct WorkShare(double Percent)
 {
     public static readonly WorkShare Whole = new(100);
 
-    /// <summary>A stop is heard within it.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
-
     /// <param name="worked">How long the last statement took.</param>
-    public TimeSpan Rest(TimeSpan worked)
-    {
-        if (Percent >= 100) return TimeSpan.Zero;
-        var rest = worked * ((100 / Percent) - 1);
-        return rest < Longest ? rest : Longest;
-    }
+    public TimeSpan Rest(TimeSpan worked) => Percent >= 100 ? TimeSpan.Zero : worked * ((100 / Percent) - 1);
 }

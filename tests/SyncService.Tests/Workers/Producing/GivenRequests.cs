@@ -18,6 +18,8 @@ internal sealed class GivenRequests : IStreamRequests
         default,
         "open");
 
+    public void AskForCycle(long id) => open[id] = new Request(id, StreamSpec.DefaultName, RequestArgument.WholeCycle, "ana", default, "open");
+
     public void AskUnknown(long id) => open[id] = new Request(id, StreamSpec.DefaultName, null, "ana", default, "open");
 
     public Task<IReadOnlyList<Request>> OpenAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<Request>>([.. open.Values.Where(request => !request.IsRefused)]);

@@ -56,6 +56,24 @@ public sealed class ProducerRequestTests
         Assert.Equal(Cursor(producer).Generation, requests.Open[1].Generation);
     }
 
+    /// <summary>The one that ends first may have begun before the question.</summary>
+    [Fact]
+    public async Task A_cycle_that_is_asked_for_is_the_next_after_the_one_that_saw_the_question()
+    {
+        var producer = Producer();
+        await producer.StepAsync();
+        requests.AskForCycle(1);
+        producer.LookAgain();
+        await producer.StepAsync();
+        Assert.Equal("open", requests.Open[1].State);
+
+        var before = Cursor(producer);
+        producer.View.Change();
+        await producer.StepAsync();
+        Assert.True(Cursor(producer).Seq > before.Seq);
+        Assert.Equal((Cursor(producer).Generation, Cursor(producer).Seq), (requests.Open[1].Generation!.Value, requests.Open[1].Last!.Value));
+    }
+
     [Fact]
     public async Task What_this_version_does_not_know_is_refused_and_stops_nobody()
     {
