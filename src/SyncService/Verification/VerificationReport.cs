@@ -9,10 +9,6 @@ namespace SyncService.Verification;
 /// <param name="Streams">In the order of the configuration.</param>
 internal sealed record VerificationReport(bool Equal, IReadOnlyList<StreamVerdict> Streams)
 {
-    /// <summary>Whether all that was to be compared was.</summary>
-    [JsonIgnore]
-    public bool IsFinished => Streams.All(stream => stream.IsFinished);
-
     public string ToJson() => JsonSerializer.Serialize(this, VerificationReportJson.Default.VerificationReport);
 }
 
@@ -67,13 +63,6 @@ internal sealed record StreamVerdict(
 
     [JsonIgnore]
     public bool IsFinished => Problem is null && Pending == 0 && InMotion == 0;
-
-    /// <summary>What was found, in words; nothing for what was not.</summary>
-    [JsonIgnore]
-    public IReadOnlyList<(long Rows, string What)> Counts => [.. new[]
-    {
-        (Missing, "missing"), (Different, "different"), (Extra, "extra"), (DeadLetters, "dead letters"), (Pending, "pending"), (InMotion, "in motion"), (Repaired, "repaired"),
-    }.Where(count => count.Item1 > 0)];
 
     /// <summary>Whether nothing is left that differs: it was equal, or all that differed was repaired.</summary>
     [JsonIgnore]

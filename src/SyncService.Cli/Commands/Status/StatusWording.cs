@@ -76,12 +76,9 @@ internal static class StatusWording
 
     private static string Verified(VerificationOutcome outcome)
     {
-        var compared = outcome.Level switch { "keys" => "keys", "stamps" => "keys and change column", _ => "every column" };
-        var rows = string.Create(CultureInfo.InvariantCulture, $"{DeadWording.Time(outcome.From)} UTC: {outcome.SourceRows:N0} {(outcome.SourceRows == 1 ? "row" : "rows")}, {compared}");
+        var rows = string.Create(CultureInfo.InvariantCulture, $"{DeadWording.Time(outcome.From)} UTC: {outcome.SourceRows:N0} {(outcome.SourceRows == 1 ? "row" : "rows")}, {outcome.Compared}");
         if (outcome.Equal) return $"equal as of {rows}{(outcome.Extra == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {outcome.Extra:N0} only in the target, and kept"))}.";
-        var found = new[] { (outcome.Missing, "missing"), (outcome.Different, "different"), (outcome.Extra, "extra"), (outcome.DeadLetters, "dead letters"), (outcome.Pending, "pending"), (outcome.InMotion, "in motion"), (outcome.Repaired, "repaired") }
-            .Where(count => count.Item1 > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Item1:N0} {count.Item2}"));
-        return $"{(outcome.Finished ? "not equal" : "not compared to the end")} as of {rows}; {string.Join(", ", found)}.";
+        return $"{(outcome.Finished ? "not equal" : "not compared to the end")} as of {rows}; {outcome.Found}.";
     }
 
     private static string Few(List<string> names) =>

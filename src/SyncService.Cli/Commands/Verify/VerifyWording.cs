@@ -19,7 +19,7 @@ internal static class VerifyWording
             yield break;
         }
 
-        yield return $"  {Word(verdict)}: {Amount.Of(verdict.SourceRows, "row")} in the source, {Amount.Of(verdict.TargetRows, "row")} in the target, {Compared(verdict.Level)}, {Pace(verdict)}.";
+        yield return $"  {Word(verdict)}: {Amount.Of(verdict.SourceRows, "row")} in the source, {Amount.Of(verdict.TargetRows, "row")} in the target, {verdict.Outcome.Compared} compared, {Pace(verdict)}.";
         foreach (var line in Findings(verdict, stream).Concat(verdict.Notes))
             yield return $"  {line}";
     }
@@ -60,13 +60,6 @@ internal static class VerifyWording
         DifferenceKind.Extra => "extra",
         DifferenceKind.DeadLetter => "dead letter",
         _ => "pending",
-    };
-
-    private static string Compared(VerifyLevel level) => level switch
-    {
-        VerifyLevel.Keys => "keys compared",
-        VerifyLevel.Stamps => "keys and change column compared",
-        _ => "every column compared",
     };
 
     private static string Pace(StreamVerdict verdict) => verdict.Seconds >= 1

@@ -17,11 +17,6 @@ internal sealed class ApplySession(PostgresSession session, AbandonedSession aba
     private readonly NpgsqlConnection connection = session.Connection;
     private readonly StagingTables staging = new();
 
-    /// <summary>What begins COPY's binary format: signature, no flags, no extension.</summary>
-    private static readonly byte[] CopyHeader = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
-
-    private static readonly byte[] CopyTrailer = [0xFF, 0xFF];
-
     /// <summary>
     /// Staged rows look their counterparts up by the key. A plan is kept for as long as the connection, and one that was made while the
     /// table was small would read all of it for each batch when it is large.
@@ -85,9 +80,7 @@ internal sealed class ApplySession(PostgresSession session, AbandonedSession aba
             await using var givenUp = cancellation.Register(() => ending = abandoned.EndAsync(session));
             await using var copy = await connection.BeginRawBinaryCopyAsync(sql, cancellation);
             copy.ReadTimeout = Patience * 1000;
-            await copy.WriteAsync(CopyHeader, cancellation);
-            await copy.WriteAsync(tuples, cancellation);
-            await copy.WriteAsync(CopyTrailer, cancellation);
+            await BinaryCopy.WriteAsync(copy, tuples, cancellation);
         }
         catch (Exception e) when (cancellation.IsCancellationRequested && PostgresErrors.IsOurs(e))
         {

@@ -52,7 +52,7 @@ internal sealed class ComparisonSql
               SELECT s.place, CASE WHEN s.operation = {Number(RecordOperation.Upsert)} THEN
                   CASE WHEN NOT ({exists}) THEN {(int)RowState.Missing} WHEN {different} THEN {(int)RowState.Different} ELSE {(int)RowState.Equal} END
                 ELSE CASE WHEN {gone} THEN {(int)RowState.Extra} ELSE {(int)RowState.Equal} END END AS state
-              FROM {Table} AS s LEFT JOIN {plan.Plan.Table.Name.Sql} AS t ON {SameKey()}{where}) AS compared
+              FROM {Table} AS s LEFT JOIN {plan.Plan.Table.Name.Sql} AS t ON {MergeSql.SameKey(plan.Plan)}{where}) AS compared
             WHERE state <> {(int)RowState.Equal}
             """;
     }
@@ -67,7 +67,7 @@ internal sealed class ComparisonSql
         });
         return $"""
             SELECT s.place, {string.Join(", ", values.DefaultIfEmpty("NULL::text[]"))}
-            FROM {Table} AS s JOIN {plan.Plan.Table.Name.Sql} AS t ON {SameKey()}
+            FROM {Table} AS s JOIN {plan.Plan.Table.Name.Sql} AS t ON {MergeSql.SameKey(plan.Plan)}
             WHERE s.place = ANY ($1) AND s.operation = {Number(RecordOperation.Upsert)} ORDER BY s.place
             """;
     }
@@ -78,8 +78,6 @@ internal sealed class ComparisonSql
         var all = UpsertSql.Differences(plan.Plan, differences).ToList();
         return all.Count == 0 ? "false" : $"({string.Join(" OR ", all)})";
     }
-
-    private string SameKey() => string.Join(" AND ", plan.Keys.Select(key => $"t.{key.Target.Sql} {key.Target.Equality} {MergeSql.Compared(key)}"));
 
     private static string Cut(string value) => string.Create(CultureInfo.InvariantCulture, $"left({value}::text, {Shown + 1})");
 

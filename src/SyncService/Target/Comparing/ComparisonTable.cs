@@ -7,11 +7,6 @@ namespace SyncService.Target.Comparing;
 /// <remarks>It lives as long as its session. Nothing is written to the server's log for it, and no transaction stays open.</remarks>
 internal sealed class ComparisonTable(ComparisonSql sql, NpgsqlConnection connection)
 {
-    /// <summary>What begins COPY's binary format: signature, no flags, no extension.</summary>
-    private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
-
-    private static readonly byte[] Trailer = [0xFF, 0xFF];
-
     private bool isMade;
 
     /// <summary>Makes the table empty.</summary>
@@ -24,9 +19,7 @@ internal sealed class ComparisonTable(ComparisonSql sql, NpgsqlConnection connec
     public async Task AddAsync(StagedRows rows, CancellationToken cancellation)
     {
         await using var copy = await connection.BeginRawBinaryCopyAsync(ComparisonSql.Copy, cancellation);
-        await copy.WriteAsync(Header, cancellation);
-        await copy.WriteAsync(rows.Tuples, cancellation);
-        await copy.WriteAsync(Trailer, cancellation);
+        await BinaryCopy.WriteAsync(copy, rows.Tuples, cancellation);
     }
 
     /// <summary>Every staged row that is not equal.</summary>

@@ -11,7 +11,6 @@ internal static class MergeSql
 {
     public static string Of(UpsertPlan plan, UpsertSql sql)
     {
-        var keys = plan.Keys.ToList();
         var changing = plan.Columns.Where(c => c.Source.KeyOrdinal < 0).ToList();
         var targets = plan.Columns.Select(c => c.Target.Sql).ToList();
         var values = plan.Columns.Select(c => c.Cast).ToList();
@@ -28,11 +27,14 @@ internal static class MergeSql
         return $"""
             MERGE INTO {plan.Table.Name.Sql} AS t
             USING {sql.StagingTable} AS s
-            ON {string.Join(" AND ", keys.Select(key => $"t.{key.Target.Sql} {key.Target.Equality} {Compared(key)}"))}
+            ON {SameKey(plan)}
             {(sets.Count == 0 ? "WHEN MATCHED THEN DO NOTHING" : $"WHEN MATCHED AND ({different}) THEN UPDATE SET {string.Join(", ", sets)}")}
             WHEN NOT MATCHED THEN INSERT ({string.Join(", ", targets)}){UpsertSql.Overriding(plan)} VALUES ({string.Join(", ", values)})
             """;
     }
+
+    /// <summary>Whether a staged row, <c>s</c>, and one of the target, <c>t</c>, have the same key.</summary>
+    public static string SameKey(UpsertPlan plan) => string.Join(" AND ", plan.Keys.Select(key => $"t.{key.Target.Sql} {key.Target.Equality} {Compared(key)}"));
 
     /// <summary>The staged key as the target tells it apart from others, where it stands alone.</summary>
     public static string ToldApart(MappedColumn key) =>

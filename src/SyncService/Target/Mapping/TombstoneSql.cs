@@ -72,7 +72,7 @@ internal sealed class TombstoneSql
 
     public string UpsertOf(string records) => sql.Upsert(records, Is(RecordOperation.Upsert));
 
-    private string SameKey => string.Join(" AND ", plan.Keys.Select(key => $"t.{key.Target.Sql} {key.Target.Equality} {MergeSql.Compared(key)}"));
+    private string SameKey => MergeSql.SameKey(plan);
 
     public static string Is(params RecordOperation[] operations) =>
         $"s.operation IN ({string.Join(", ", operations.Select(operation => ((short)operation).ToString(CultureInfo.InvariantCulture)))})";

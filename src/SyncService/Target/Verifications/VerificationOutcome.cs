@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -25,6 +26,17 @@ internal sealed record VerificationOutcome(
     long DeadLetters,
     long Repaired)
 {
+    /// <summary>What was compared of each row, in words.</summary>
+    [JsonIgnore]
+    public string Compared => Level switch { "keys" => "keys", "stamps" => "keys and change column", _ => "every column" };
+
+    /// <summary>What was found, in words: <c>3 missing, 2 different</c>.</summary>
+    [JsonIgnore]
+    public string Found => string.Join(", ", new[]
+    {
+        (Missing, "missing"), (Different, "different"), (Extra, "extra"), (DeadLetters, "dead letters"), (Pending, "pending"), (InMotion, "in motion"), (Repaired, "repaired"),
+    }.Where(count => count.Item1 > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Item1:N0} {count.Item2}")));
+
     public string ToJson() => JsonSerializer.Serialize(this, VerificationOutcomeJson.Default.VerificationOutcome);
 
     /// <summary>Null for what this version cannot read.</summary>

@@ -20,18 +20,11 @@ internal sealed partial class VerificationLog(ILogger logger)
     public void Tell(StreamSpec stream, StreamVerdict verdict)
     {
         if (verdict.Problem is { } problem) Failed(logger, stream.Name, stream.Source, verdict.Advice is { } advice ? $"{problem} {advice}" : problem);
-        else if (verdict.Equal) Equal(logger, stream.Name, verdict.From.UtcDateTime, verdict.SourceRows, stream.Source, stream.Target, Compared(verdict.Level), verdict.Seconds);
+        else if (verdict.Equal) Equal(logger, stream.Name, verdict.From.UtcDateTime, verdict.SourceRows, stream.Source, stream.Target, verdict.Outcome.Compared, verdict.Seconds);
         else if (verdict.IsMended) Repaired(logger, stream.Name, verdict.Repaired, verdict.SourceRows, stream.Source);
-        else Different(logger, stream.Name, verdict.From.UtcDateTime, string.Join(", ", verdict.Counts.Select(count => $"{count.Rows} {count.What}")), stream.Name);
+        else Different(logger, stream.Name, verdict.From.UtcDateTime, verdict.Outcome.Found, stream.Name);
     }
 
     public void Failed(StreamSpec stream, Exception failure) => Failed(
         logger, stream.Name, stream.Source, failure is SyncException known ? known.Line : $"a defect of the service; please report it: {failure.GetType().Name}: {failure.Message}");
-
-    private static string Compared(VerifyLevel level) => level switch
-    {
-        VerifyLevel.Keys => "keys",
-        VerifyLevel.Stamps => "keys and change column",
-        _ => "every column",
-    };
 }

@@ -10,8 +10,6 @@ namespace SyncService.Verification.Passes;
 /// <remarks>Each side is read in the order of its own key. A table without differences is read once on each side, any other once more for each 200,000 rows of buckets that differ.</remarks>
 internal sealed class BucketPass(SqlServerSource source, TargetComparison target, Suspects suspects, Tally tally, WorkShare share) : IComparingPass
 {
-    private const int RowsInSlice = 10_000;
-    private const int BytesInSlice = 4 * 1024 * 1024;
     private const int MostAtOnce = 20_000;
 
     /// <summary>So many rows are held in memory, of which a digest and the key are kept.</summary>
@@ -60,12 +58,12 @@ internal sealed class BucketPass(SqlServerSource source, TargetComparison target
                 slice.Add(chunk);
             }
 
-            if (slice.Count < RowsInSlice && slice.Staged.Bytes < BytesInSlice) continue;
-            await CompareAsync(slice, cancellation);
+            if (!slice.IsFull) continue;
+            await slice.EndAsync(suspects, target, cancellation);
             if (suspects.AreMany) await judge(cancellation);
         }
 
-        await CompareAsync(slice, cancellation);
+        await slice.EndAsync(suspects, target, cancellation);
     }
 
     private void Sum(RecordChunk chunk, Buckets buckets)
@@ -87,12 +85,6 @@ internal sealed class BucketPass(SqlServerSource source, TargetComparison target
             tally.TargetRows++;
         },
         cancellation);
-
-    private async Task CompareAsync(SourceSlice slice, CancellationToken cancellation)
-    {
-        slice.AddPlaces(suspects, await RangePass.UnequalAsync(slice, target, cancellation));
-        slice.Clear();
-    }
 
     private async Task ReadTargetAsync(CopiedTuples.Sink sink, CancellationToken cancellation)
     {

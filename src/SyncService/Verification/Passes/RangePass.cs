@@ -7,11 +7,6 @@ namespace SyncService.Verification.Passes;
 /// <remarks>While one slice is compared, the source reads the next. Both sides of a range are read within about a second, so few rows change in between.</remarks>
 internal sealed class RangePass(SqlServerSource source, TargetComparison target, Suspects suspects, Tally tally) : IComparingPass
 {
-    private const int RowsInSlice = 10_000;
-
-    /// <summary>Rows that PostgreSQL compares are held in memory.</summary>
-    private const int BytesInSlice = 4 * 1024 * 1024;
-
     /// <summary>A range of the source may be full of rows that only the target has.</summary>
     private const int MostAtOnce = 50_000;
 
@@ -29,7 +24,7 @@ internal sealed class RangePass(SqlServerSource source, TargetComparison target,
             await foreach (var chunk in source.ScanAsync(cancellation))
             {
                 using (chunk) filling.Add(chunk, tally);
-                if (filling.Count < RowsInSlice && filling.Staged.Bytes < BytesInSlice) continue;
+                if (!filling.IsFull) continue;
                 await comparing;
                 if (suspects.AreMany) await judge(cancellation);
                 (filling, full) = (full, filling);
@@ -52,7 +47,7 @@ internal sealed class RangePass(SqlServerSource source, TargetComparison target,
 
     private async Task CompareAsync(SourceSlice slice, KeyRange range, Func<CancellationToken, Task> judge, CancellationToken cancellation)
     {
-        var unequal = await UnequalAsync(slice, target, cancellation);
+        var unequal = await slice.UnequalAsync(target, cancellation);
         while (true)
         {
             string[]? last = null;
@@ -70,15 +65,6 @@ internal sealed class RangePass(SqlServerSource source, TargetComparison target,
         }
 
         slice.AddUnmet(suspects, unequal);
-    }
-
-    /// <summary>Places of the slice that PostgreSQL says are not equal; none where digests decide.</summary>
-    public static async Task<IEnumerable<int>> UnequalAsync(SourceSlice slice, TargetComparison target, CancellationToken cancellation)
-    {
-        if (!slice.StagesAll || slice.Count == 0) return [];
-        await target.ClearAsync(cancellation);
-        await target.StageAsync(slice.Staged, cancellation);
-        return (await target.StatesAsync(slice.Count, cancellation)).Select(row => row.Place);
     }
 
     private void Suspect(ulong digest, ReadOnlySpan<byte> tuple)

@@ -7,27 +7,18 @@ namespace SyncService.Verification.Passes;
 /// <remarks>Rows that only the target has are not found: its keys cannot be told from those of the source by their bytes.</remarks>
 internal sealed class ServerPass(SqlServerSource source, TargetComparison target, Suspects suspects, Tally tally) : IComparingPass
 {
-    private const int RowsInSlice = 10_000;
-    private const int BytesInSlice = 4 * 1024 * 1024;
-
     public async Task RunAsync(Func<CancellationToken, Task> judge, CancellationToken cancellation)
     {
         using var slice = new SourceSlice(target.Plan) { StagesAll = true };
         await foreach (var chunk in source.ScanAsync(cancellation))
         {
             using (chunk) slice.Add(chunk, tally);
-            if (slice.Count < RowsInSlice && slice.Staged.Bytes < BytesInSlice) continue;
-            await CompareAsync(slice, cancellation);
+            if (!slice.IsFull) continue;
+            await slice.EndAsync(suspects, target, cancellation);
             if (suspects.AreMany) await judge(cancellation);
         }
 
-        await CompareAsync(slice, cancellation);
+        await slice.EndAsync(suspects, target, cancellation);
         tally.TargetRows = await target.CountAsync(cancellation);
-    }
-
-    private async Task CompareAsync(SourceSlice slice, CancellationToken cancellation)
-    {
-        slice.AddPlaces(suspects, await RangePass.UnequalAsync(slice, target, cancellation));
-        slice.Clear();
     }
 }

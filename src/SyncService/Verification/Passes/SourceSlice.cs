@@ -6,6 +6,11 @@ namespace SyncService.Verification.Passes;
 /// <summary>Rows of the source that lie side by side in the order of the key, as digests. Each is met in the target, or not.</summary>
 internal sealed class SourceSlice(ComparisonPlan plan) : IDisposable
 {
+    private const int MostRows = 10_000;
+
+    /// <summary>Rows that PostgreSQL compares are held in memory.</summary>
+    private const int MostBytes = 4 * 1024 * 1024;
+
     private readonly Dictionary<ulong, int> places = [];
     private readonly List<ulong> digests = [];
     private readonly List<ulong> rows = [];
@@ -21,6 +26,8 @@ internal sealed class SourceSlice(ComparisonPlan plan) : IDisposable
     public StagedRows Staged { get; } = new(plan.Schema.Columns.Count);
 
     public int Count => digests.Count;
+
+    public bool IsFull => Count >= MostRows || Staged.Bytes >= MostBytes;
 
     /// <summary>The key of the last row that has one; null where there is none.</summary>
     public RowKey? Last => Count == 0 ? null : KeyAt(Count - 1);
@@ -68,10 +75,20 @@ internal sealed class SourceSlice(ComparisonPlan plan) : IDisposable
         }
     }
 
-    /// <summary>Adds the rows at some places.</summary>
-    public void AddPlaces(Suspects suspects, IEnumerable<int> unequal)
+    /// <summary>Places of rows that PostgreSQL says are not equal; none where digests decide.</summary>
+    public async Task<IEnumerable<int>> UnequalAsync(TargetComparison target, CancellationToken cancellation)
     {
-        foreach (var place in unequal) suspects.Add(digests[place], KeyAt(place));
+        if (!StagesAll || Count == 0) return [];
+        await target.ClearAsync(cancellation);
+        await target.StageAsync(Staged, cancellation);
+        return (await target.StatesAsync(Count, cancellation)).Select(row => row.Place);
+    }
+
+    /// <summary>Adds the rows of which PostgreSQL says that they differ, and begins anew.</summary>
+    public async Task EndAsync(Suspects suspects, TargetComparison target, CancellationToken cancellation)
+    {
+        foreach (var place in await UnequalAsync(target, cancellation)) suspects.Add(digests[place], KeyAt(place));
+        Clear();
     }
 
     public void Clear()
