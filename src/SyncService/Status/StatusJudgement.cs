@@ -1,4 +1,5 @@
 using System.Globalization;
+using SyncService.Target.Deletions;
 
 namespace SyncService.Status;
 
@@ -15,6 +16,16 @@ internal static class StatusJudgement
     public const string Unknown = "unknown";
 
     public static Judgement Of(StreamFacts facts)
+    {
+        var state = OfWork(facts);
+        var found = facts.Target?.Held[facts.Stream.Name].Select(Held).ToList() ?? [];
+        return found.Count == 0 ? state : state with { Problem = Joined(state.Problem, found.Select(one => one.Problem)), Advice = Joined(state.Advice, found.Select(one => one.Advice)) };
+
+        static string Joined(string? first, IEnumerable<string> more) => string.Join(" ", more.Prepend(first).Where(text => !string.IsNullOrEmpty(text)));
+    }
+
+    /// <summary>Whether it reads and writes, and what keeps it from that.</summary>
+    private static Judgement OfWork(StreamFacts facts)
     {
         var error = LastError.Of(facts.Troubles);
         if (facts.Target is not { } target)
@@ -60,6 +71,10 @@ internal static class StatusJudgement
     private static string Joined(string? advice, string more) => advice is null ? more : $"{advice} {more}";
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static (string Problem, string Advice) Held(Deletion held) => (
+        string.Create(CultureInfo.InvariantCulture, $"{held.Rows:N0} {(held.Rows == 1 ? "delete is" : "deletes are")} held: {held.Reason}"),
+        string.Create(CultureInfo.InvariantCulture, $"To see and to decide: sync-service deletes show {held.Id}"));
 
     private static (string? Problem, string Advice) Letters(long letters, StreamSpec stream) => letters == 0 ? (null, "") : (
         string.Create(CultureInfo.InvariantCulture, $"{letters:N0} {(letters == 1 ? "row was" : "rows were")} set aside, and {(letters == 1 ? "is" : "are")} not in {stream.Target}."),
