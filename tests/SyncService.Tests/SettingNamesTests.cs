@@ -20,11 +20,11 @@ public sealed partial class SettingNamesTests
     public void Each_setting_of_a_stream_of_a_file_is_named_with_its_place()
     {
         var names = typeof(SettingNames).GetProperties().Select(property => (property.Name, Variable: (string)property.GetValue(SettingNames.Variables)!, Member: (string)property.GetValue(SettingNames.InFile(Place))!)).ToList();
-        Assert.Equal(10, names.Count);
+        Assert.Equal(12, names.Count);
         Assert.All(names, name => Assert.EndsWith($" ({Place})", name.Member, StringComparison.Ordinal));
         Assert.Contains(("ChangeColumn", "CHANGE_COLUMN", $"changeColumn ({Place})"), names);
     }
 
-    [GeneratedRegex("MSSQL_VIEW|PG_TABLE_VISTA|KEY_COLUMNS|CHANGE_COLUMN|CAPTURE_MODE|CHANGE_CLOCK|COLUMNS_INCLUDE|COLUMNS_EXCLUDE|SYNC_CONFIG|DELETED_COLUMN|\\bDELETES\\b|(include|exclude|rename|mask)Columns")]
+    [GeneratedRegex("MSSQL_VIEW|PG_TABLE_VISTA|KEY_COLUMNS|CHANGE_COLUMN|CAPTURE_MODE|CHANGE_CLOCK|COLUMNS_INCLUDE|COLUMNS_EXCLUDE|SYNC_CONFIG|DELETED_COLUMN|DELETE_WHERE|\\bDELETES\\b|(include|exclude|rename|mask)Columns")]
     private static partial Regex Named();
 }

@@ -49,6 +49,7 @@ internal static class SpanishFailures
         ("The records in the queue are of format {format}, and this version applies format {number}: they wait.", "Los registros de la cola son del formato {format}, y esta versión aplica el formato {number}: esperan."),
         ("More than {number} rows of {table} wait for other rows: {text}.", "Más de {number} filas de {table} esperan a otras filas: {text}."),
         ("Load the table that they refer to, or drop the constraint; nothing more was set aside, and the records wait in the queue.", "Cargue la tabla a la que se refieren o quite la restricción; no se apartó nada más, y los registros esperan en la cola."),
+        ("{setting} of the stream {stream} is no condition on rows of {table}: {text}.", "{setting} del flujo {stream} no es una condición sobre filas de {table}: {text}."),
         ("The target table {table} has no column {column}, which is to tell of deleted rows.", "La tabla de destino {table} no tiene la columna {column}, que debe señalar las filas borradas."),
         ("The column {column} of {table} is to tell of deleted rows, but the source fills it.", "La columna {column} de {table} debe señalar las filas borradas, pero la llena el origen."),
         ("The column {column} of {table} is of type {type}, which cannot tell of deleted rows.", "La columna {column} de {table} es de tipo {type}, que no puede señalar filas borradas."),

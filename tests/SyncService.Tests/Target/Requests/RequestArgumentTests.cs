@@ -25,7 +25,9 @@ public sealed class RequestArgumentTests
     }
 
     [Theory]
-    [InlineData("verify", """{"since":"2026-03-01"}""")]
+    [InlineData("rewind", """{"since":"2026-03-01"}""")]
+    [InlineData("delete", "{}")]
+    [InlineData("delete", """{"since":"2026-03-01"}""")]
     [InlineData("resync", "{}")]
     [InlineData("resync", "[]")]
     [InlineData("resync", "null")]
@@ -35,6 +37,13 @@ public sealed class RequestArgumentTests
     [InlineData("resync", """{"keys":[{"A":"1"}],"since":"2026-03-01"}""")]
     [InlineData("resync", """{"since":"2026-03-01","delete":"yes"}""")]
     public void What_this_version_does_not_know_is_not_guessed(string kind, string json) => Assert.Null(RequestArgument.TryParse(kind, json));
+
+    [Fact]
+    public void A_reload_is_of_all_rows_or_from_a_stamp_on()
+    {
+        Assert.Null(RequestArgument.TryParse(RequestArgument.Reloading, RequestArgument.Reload(null).Json)!.Since);
+        Assert.Equal(("2026-03-01", RequestArgument.Reloading), (RequestArgument.TryParse(RequestArgument.Reloading, RequestArgument.Reload("2026-03-01").Json) is { } read ? (read.Since!, read.Kind) : default));
+    }
 
     [Fact]
     public void An_outcome_keeps_some_of_many_reasons()

@@ -1,5 +1,6 @@
 using SyncService.Cli.Configuration;
 using SyncService.Cli.Configuration.Streams;
+using SyncService.Verification.Continuous;
 
 namespace SyncService.Tests.Cli.Configuration.Streams;
 
@@ -61,7 +62,12 @@ public class StreamsFileTests
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","mode":"rowversoin"}]}""", "f.json streams[0]: mode \"rowversoin\" is not supported; expected timestamp or rowversion; did you mean rowversion?")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","changeClock":"local"}]}""", "f.json streams[0]: changeClock \"local\" is not usable; expected server or utc")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","deletes":"aply"}]}""", "f.json streams[0]: deletes \"aply\" is not usable; expected keep, apply or mark; did you mean apply?")]
-    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","deletes":"mark"}]}""", "f.json streams[0]: deletedColumn is missing; expected the target column")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","deleteLimit":101}]}""", "f.json streams[0]: deleteLimit is not usable; expected a percentage from 0 to 100.")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","verify":{"interval":"never"}}]}""", "f.json streams[0]: verify: interval \"never\" is not usable; expected a number of seconds, or \"off\".")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","verify":{"levle":"keys"}}]}""", "f.json streams[0]: verify: \"levle\" is not a known property; did you mean level?")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","verify":{"level":"value"}}]}""", "f.json streams[0]: verify: level \"value\" is not usable; expected keys, stamps or values; did you mean values?")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","verify":{"window":"22-5"}}]}""", "f.json streams[0]: verify: window \"22-5\" is not usable; expected two times of the day such as 22:00-05:00.")]
+    [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","verify":{"repair":"no"}}]}""", "f.json streams[0]: verify: repair is not usable; expected true or false.")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","deletes":"apply","deletedColumn":"x"}]}""", "f.json streams[0]: deletedColumn is set, but rows are marked with mark only")]
     [InlineData("""{"streams":[{"name":"a","source":"S","target":"t","after":"b"}]}""", "f.json: the stream a is to come after \"b\", and there is no such stream")]
     [InlineData("""{"streams":[{"name":"customers","source":"S","target":"t"},{"name":"a","source":"S","target":"u","after":["custmers"]}]}""", "f.json: the stream a is to come after \"custmers\", and there is no such stream; did you mean customers?")]
@@ -174,6 +180,23 @@ public class StreamsFileTests
 
         Assert.StartsWith("MASK_SALT: is not set", GivenSettings.Error(("MSSQL_VIEW", null), ("SYNC_CONFIG", file)), StringComparison.Ordinal);
         Assert.Equal("salt", GivenSettings.Options(("MSSQL_VIEW", null), ("SYNC_CONFIG", file), ("MASK_SALT", "salt")).Source!.MaskSalt);
+    }
+
+    [Fact]
+    public void A_stream_is_compared_as_all_are_but_for_what_it_says()
+    {
+        var all = new VerificationSchedule { Interval = TimeSpan.FromHours(2), SharePercent = 20, Repairs = false };
+        var findings = new Findings();
+        var streams = StreamsFile.Parse(
+            """
+            {"streams":[{"name":"a","source":"S","target":"t","deletes":"mark"},
+                        {"name":"b","source":"S","target":"u","deleteLimit":0.5,"deleteWhere":"x = 1","verify":{"interval":"off","level":"keys","window":"22:00-5:00","repair":true}}]}
+            """,
+            "f.json", new StreamDefaults(7, all), findings);
+        Assert.Empty(findings.Errors);
+        Assert.Equal((7, null, "deleted_at", all), (streams[0].DeleteLimit, streams[0].DeleteWhere, streams[0].DeletedColumn, streams[0].Verification));
+        Assert.Equal((0.5, "x = 1"), (streams[1].DeleteLimit, streams[1].DeleteWhere));
+        Assert.Equal(all with { Interval = null, Level = VerifyLevel.Keys, Window = new DayWindow(new TimeOnly(22, 0), new TimeOnly(5, 0)), Repairs = true }, streams[1].Verification);
     }
 
     private static IReadOnlyList<StreamSpec> Parse(string json, out IReadOnlyList<string> errors)
