@@ -11,6 +11,7 @@ using SyncService.Target.DeadLetters;
 using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
+using SyncService.Target.Verifications;
 using SyncService.Verification.Continuous;
 
 namespace SyncService;
@@ -226,7 +227,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
             options,
             views,
             new StoreStates(Probes(), clock),
-            new Observer(views, letters, new DebtTable(connections.Postgres, options.Streams), clock),
+            new Observer(views, letters, new DebtTable(connections.Postgres, options.Streams), new VerificationStore(connections.Postgres), clock),
             letters,
             new LetterResync(options.Streams, letters, new RequestStore(connections.Postgres), clock),
             new Pauses(connections.Postgres),

@@ -69,7 +69,7 @@ public sealed class HungStoreTests(Browser browser)
             thaw();
         }
 
-        await web.WaitForAsync("/readyz", body => body == "ready\n");
+        await web.WaitForAsync("/readyz", body => body.StartsWith("ready\n", StringComparison.Ordinal));
         await sales.Source.FillAsync(sales.Notes.Notes(5, 11));
         await sales.InSyncAsync();
         await visit.SeesAsync("#standing", "All is well");

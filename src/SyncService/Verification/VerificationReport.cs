@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SyncService.Target.Verifications;
+using SyncService.Protocol.Verifications;
 
 namespace SyncService.Verification;
 
@@ -59,7 +59,17 @@ internal sealed record StreamVerdict(
     /// <summary>As it is kept.</summary>
     [JsonIgnore]
     public VerificationOutcome Outcome => new(
-        Level.ToString().ToLowerInvariant(), Equal, IsFinished, From, To, SourceRows, TargetRows, Missing, Different, Extra, InMotion, Pending, DeadLetters, Repaired);
+        Level.ToString().ToLowerInvariant(), Equal, IsFinished, From, To, SourceRows, TargetRows, Missing, Different, Extra, InMotion, Pending, DeadLetters, Repaired)
+    {
+        Mended = !Equal && IsMended,
+        Examples = [.. Examples.Take(ComparedRow.Most).Select(Kept)],
+    };
+
+    private static ComparedRow Kept(RowDifference row) => new(
+        ComparedRow.Cut(row.Key)!,
+        JsonNamingPolicy.CamelCase.ConvertName(row.Kind.ToString()),
+        [.. row.Columns.Take(ComparedRow.MostColumns).Select(column => new ComparedValue(column.Name, ComparedRow.Cut(column.Source), ComparedRow.Cut(column.Target)))],
+        Math.Max(0, row.Columns.Count - ComparedRow.MostColumns));
 
     [JsonIgnore]
     public bool IsFinished => Problem is null && Pending == 0 && InMotion == 0;

@@ -1,4 +1,5 @@
 using SyncService.Capture.Connections;
+using SyncService.Protocol.Verifications;
 using SyncService.Queue.Connections;
 using SyncService.Target.Sessions;
 using SyncService.Target.Verifications;
@@ -39,7 +40,7 @@ internal sealed class ContinuousVerification(
         {
             if (!stream.MayBeCompared() || !await IsDueAsync(stream.Spec, interval, stopping)) return;
             var verification = new StreamVerification(stream.Spec, source, redis, postgres, sessions, clock);
-            var verdict = await verification.RunAsync(new VerificationOptions(how.Level, MostExamples: 0, how.Repairs) { Share = new WorkShare(how.SharePercent) }, null, stopping);
+            var verdict = await verification.RunAsync(new VerificationOptions(how.Level, ComparedRow.Most, how.Repairs) { Share = new WorkShare(how.SharePercent) }, null, stopping);
             log.Tell(stream.Spec, verdict);
             if (verdict.Problem is null) await store.KeepAsync(stream.Spec, verdict.Outcome, stopping);
             else failed[stream.Spec.Name] = verdict.To;
