@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using LocalServers.Redis;
+using LocalServers.Sales;
+using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
 using SyncService.WebTests.Setup;
 
@@ -18,8 +21,9 @@ public sealed class MetricsTests(TestServers servers)
         await using var sales = await Pipeline.WithRowsAsync(servers, 500);
         await using var web = await Served.StartAsync(sales);
         await sales.InSyncAsync();
+        await CommandRun.RunAsync(sales, 0, "verify");
 
-        var text = await web.WaitForAsync("/metrics", body => body.Contains("sync_dead_letters{", StringComparison.Ordinal) && body.Contains("sync_stream_lag_seconds{", StringComparison.Ordinal));
+        var text = await web.WaitForAsync("/metrics", body => body.Contains("sync_verified_timestamp_seconds{", StringComparison.Ordinal) && body.Contains("sync_dead_letters{", StringComparison.Ordinal) && body.Contains("sync_stream_lag_seconds{", StringComparison.Ordinal));
 
         var (code, said) = await PromtoolAsync(text);
         Assert.True(code == 0, said);
@@ -29,6 +33,35 @@ public sealed class MetricsTests(TestServers servers)
         Assert.Matches(@"sync_queue_records\{[^}]*stream=""default""[^}]*\} 0", text);
         Assert.Matches(@"sync_instance_active\{[^}]*role=""consumer""[^}]*\} 1", text);
         Assert.Matches(@"sync_stream_up\{[^}]*\} 1", text);
+    }
+
+    [Fact]
+    public async Task What_the_comparisons_found_is_in_the_metrics_and_in_readyz_also_of_a_service_that_has_just_started()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 50);
+        await sales.RunOnceAsync();
+        await CommandRun.RunAsync(sales, 0, "verify");
+        await sales.Target.ExecuteAsync($"DELETE FROM datos_vista WHERE conduce = '{DeliveryNoteGenerator.Conduce(1)}'; UPDATE datos_vista SET total = -1 WHERE conduce IN ('{DeliveryNoteGenerator.Conduce(2)}', '{DeliveryNoteGenerator.Conduce(3)}')");
+        await CommandRun.RunAsync(sales, 4, "verify");
+        var began = await sales.Target.ScalarAsync<DateTime>("SELECT began_at FROM sync_service.verification ORDER BY id LIMIT 1");
+        var ended = await sales.Target.ScalarAsync<DateTime>("SELECT ended_at FROM sync_service.verification ORDER BY id DESC LIMIT 1");
+        await using var web = await Served.StartAsync(sales);
+
+        var text = await web.WaitForAsync("/metrics", body => body.Contains("sync_rows_missing{", StringComparison.Ordinal));
+
+        Assert.Equal((1, 2, 0, 0, 0), (Value(text, "sync_rows_missing"), Value(text, "sync_rows_different"), Value(text, "sync_rows_extra"), Value(text, "sync_rows_in_motion"), Value(text, "sync_rows_repaired")));
+        Assert.Equal(Unix(began), Value(text, "sync_verified_timestamp_seconds"), 0.01);
+        Assert.Equal(Unix(ended), Value(text, "sync_verification_timestamp_seconds"), 0.01);
+        await web.WaitForAsync("/readyz", body => Regex.IsMatch(body, "^ready\ndefault: not equal as of [0-9-]+ [0-9:]+ UTC, every column: 1 missing, 2 different\n$"));
+    }
+
+    [Fact]
+    public async Task A_stream_that_was_never_compared_has_no_metrics_of_comparisons()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 5);
+        await using var web = await Served.StartAsync(sales);
+        await web.WaitForAsync("/readyz", body => body == "ready\ndefault: never compared\n");
+        Assert.DoesNotMatch("(?m)^sync_(verifi|rows_missing|rows_different|rows_extra)", await web.Client.GetStringAsync("/metrics"));
     }
 
     [Fact]
@@ -83,6 +116,11 @@ public sealed class MetricsTests(TestServers servers)
 
         Assert.Matches(@"^default: \d+ s behind the source", why);
     }
+
+    private static double Value(string metrics, string name) =>
+        double.Parse(Regex.Match(metrics, $@"(?m)^{name}\{{[^}}]*stream=""default""[^}}]*\}} (\S+)").Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private static double Unix(DateTime time) => new DateTimeOffset(time).ToUnixTimeMilliseconds() / 1000.0;
 
     private static async Task<(int Code, string Said)> PromtoolAsync(string text)
     {

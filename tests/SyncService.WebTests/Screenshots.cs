@@ -20,7 +20,7 @@ public sealed class Screenshots(TestServers servers, Browser browser)
         await using var visit = await browser.OpenAsync(page, new() { ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1200, Height = 900 } });
         // The service was killed and is back, Redis was and is.
         await visit.SeesAsync("#log", "Cannot reach Redis");
-        await visit.SeesAsync("header", "All is well");
+        await visit.SeesAsync("#standing .pill.ok", "");
         await ShootAsync(visit, "demo");
     }
 

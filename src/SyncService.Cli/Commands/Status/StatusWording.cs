@@ -66,8 +66,9 @@ internal static class StatusWording
     /// <summary>That all is well is said only where each stream was compared, and was equal.</summary>
     public static string Verdict(StatusReport report)
     {
-        var word = report.Proven ? "All is well" : report.Well ? "No failure is known" : "Something is wrong";
-        return report.Compared is { } compared ? $"{word}; {compared}." : $"{word}.";
+        if (report.Compared is not { } compared) return report.Well ? "No failure is known." : "Something is wrong.";
+        if (!report.Well) return $"Something is wrong. {char.ToUpperInvariant(compared[0])}{compared[1..]}.";
+        return report.Proven ? $"All is well: {compared}." : $"No failure is known; {compared}.";
     }
 
     /// <summary>What the comparisons found: differences first, a line a stream; then the equal ones; then those that were never compared, in one line.</summary>
