@@ -4,7 +4,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using LocalServers.Redis;
 using LocalServers.Sales;
-using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
 using SyncService.WebTests.Setup;
 
@@ -21,7 +20,7 @@ public sealed class MetricsTests(TestServers servers)
         await using var sales = await Pipeline.WithRowsAsync(servers, 500);
         await using var web = await Served.StartAsync(sales);
         await sales.InSyncAsync();
-        await CommandRun.RunAsync(sales, 0, "verify");
+        await Comparison.RunAsync(servers, sales, 0);
 
         var text = await web.WaitForAsync("/metrics", body => body.Contains("sync_verified_timestamp_seconds{", StringComparison.Ordinal) && body.Contains("sync_dead_letters{", StringComparison.Ordinal) && body.Contains("sync_stream_lag_seconds{", StringComparison.Ordinal));
 
@@ -40,9 +39,9 @@ public sealed class MetricsTests(TestServers servers)
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 50);
         await sales.RunOnceAsync();
-        await CommandRun.RunAsync(sales, 0, "verify");
+        await Comparison.RunAsync(servers, sales, 0);
         await sales.Target.ExecuteAsync($"DELETE FROM datos_vista WHERE conduce = '{DeliveryNoteGenerator.Conduce(1)}'; UPDATE datos_vista SET total = -1 WHERE conduce IN ('{DeliveryNoteGenerator.Conduce(2)}', '{DeliveryNoteGenerator.Conduce(3)}')");
-        await CommandRun.RunAsync(sales, 4, "verify");
+        await Comparison.RunAsync(servers, sales, 4);
         var began = await sales.Target.ScalarAsync<DateTime>("SELECT began_at FROM sync_service.verification ORDER BY id LIMIT 1");
         var ended = await sales.Target.ScalarAsync<DateTime>("SELECT ended_at FROM sync_service.verification ORDER BY id DESC LIMIT 1");
         await using var web = await Served.StartAsync(sales);

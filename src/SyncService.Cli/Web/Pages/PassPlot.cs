@@ -15,7 +15,7 @@ internal static class PassPlot
     /// <summary>What differed is seen, however much more another comparison found.</summary>
     private const int Least = 8;
 
-    private const int Mark = 3;
+    private const int Mark = 5;
 
     /// <param name="passes">Newest first.</param>
     /// <param name="now">The service's time.</param>
