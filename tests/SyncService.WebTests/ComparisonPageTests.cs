@@ -51,7 +51,7 @@ public sealed class ComparisonPageTests(TestServers servers, Browser browser)
     [Fact]
     public async Task Values_of_masked_columns_are_neither_kept_nor_shown()
     {
-        await using var sales = await Pipeline.WithRowsAsync(servers, 10);
+        await using var sales = await Pipeline.WithRowsAsync(servers, 40);
         var file = Path.Combine(sales.Scratch(), "streams.json");
         await File.WriteAllTextAsync(file, $$"""{ "streams": [{ "name": "notas", "source": "{{sales.Source.View}}", "target": "datos_vista", "keyColumns": ["CONDUCE"], "maskColumns": { "CLIENTE": "null" } }] }""");
         sales.Settings.Remove("MSSQL_VIEW");
@@ -67,7 +67,7 @@ public sealed class ComparisonPageTests(TestServers servers, Browser browser)
         await visit.SeesAsync("#compared-0", "***");
         Assert.DoesNotContain("Pérez", await visit.Page.ContentAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.verification WHERE outcome::text LIKE '%Pérez%'"));
-        Assert.NotEqual(0, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.verification WHERE jsonb_array_length(outcome->'examples') = 10"));
+        Assert.NotEqual(0, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.verification WHERE jsonb_array_length(outcome->'examples') = 20"));
     }
 
     [Fact]
