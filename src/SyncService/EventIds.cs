@@ -29,6 +29,7 @@ internal static class EventIds
     public const int TableCreated = 304;
     public const int ColumnAdded = 305;
     public const int ColumnComputed = 306;
+    public const int DeleteEffects = 307;
 
     public const int Retrying = 400;
     public const int Recovered = 401;
@@ -54,4 +55,5 @@ internal static class EventIds
     public const int VerifiedDifferent = 601;
     public const int VerifiedRepaired = 602;
     public const int NotVerified = 603;
+    public const int DeletesHeld = 604;
 }

@@ -26,6 +26,10 @@ internal sealed record SettingNames
 
     public string Mode { get; private init; } = "CAPTURE_MODE";
 
+    public string Deletes { get; private init; } = "DELETES";
+
+    public string DeleteWhere { get; private init; } = "DELETE_WHERE";
+
     /// <summary>There is no variable for it, nor for <see cref="Mask"/>: such a stream moves to a file.</summary>
     public string Rename { get; private init; } = "renameColumns (SYNC_CONFIG)";
 
@@ -44,6 +48,8 @@ internal sealed record SettingNames
             ChangeColumn = Of("changeColumn"),
             ChangeClock = Of("changeClock"),
             Mode = Of("mode"),
+            Deletes = Of("deletes"),
+            DeleteWhere = Of("deleteWhere"),
             Rename = Of("renameColumns"),
             Mask = Of("maskColumns"),
         };

@@ -1,3 +1,5 @@
+using SyncService.Verification.Continuous;
+
 namespace SyncService;
 
 /// <summary>One source view or table that is kept equal in one target table.</summary>
@@ -6,6 +8,9 @@ internal sealed record StreamSpec
 {
     /// <summary>The name of the only stream that the plain environment variables describe.</summary>
     public const string DefaultName = "default";
+
+    /// <summary>Percent.</summary>
+    public const double UsualDeleteLimit = 5;
 
     public required string Name { get; init; }
 
@@ -46,6 +51,15 @@ internal sealed record StreamSpec
 
     /// <summary>The target column that tells of it under <see cref="DeletePolicy.Mark"/>; null under the others.</summary>
     public string? DeletedColumn { get; init; }
+
+    /// <summary>Percent of the target's rows that may be deleted or marked within 24 hours without a word of the operator. Default 5; up to 100 rows, or half of a smaller table, always may.</summary>
+    public double DeleteLimit { get; init; } = UsualDeleteLimit;
+
+    /// <summary>A condition on rows of the target, as PostgreSQL writes it: only rows that meet it are deleted, marked, or counted where the source lacks them. Null: all.</summary>
+    public string? DeleteWhere { get; init; }
+
+    /// <summary>When and how the service compares it by itself.</summary>
+    public VerificationSchedule Verification { get; init; } = new();
 
     /// <summary>Names of the streams whose first loads are done before its own begins. Those to whose tables its table refers are waited for anyway.</summary>
     public IReadOnlyList<string> After { get; init; } = [];

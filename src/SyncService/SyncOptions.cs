@@ -2,7 +2,6 @@ using SyncService.Capture;
 using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Target;
-using SyncService.Verification.Continuous;
 
 namespace SyncService;
 
@@ -19,8 +18,6 @@ internal sealed record SyncOptions
     public required TargetOptions Target { get; init; }
 
     public ReportingOptions Reporting { get; init; } = new();
-
-    public ContinuousOptions Verification { get; init; } = new();
 
     public Role Role { get; init; } = Role.All;
 

@@ -61,14 +61,14 @@ internal sealed class SyncPipeline : IAsyncDisposable
 
     public PipelineView View { get; }
 
-    /// <summary>Of the streams that this instance reads, where it is on.</summary>
+    /// <summary>Of the streams that this instance reads.</summary>
     private ContinuousVerification? VerificationOf(ILoggerFactory logs)
     {
-        if (connections.Source is not { } source || !options.Role.HasFlag(Role.Producer) || options.Verification.Interval is null) return null;
+        if (connections.Source is not { } source || !options.Role.HasFlag(Role.Producer)) return null;
         var watched = View.Streams.Select(stream => new WatchedStream(
             stream.Spec, () => context.Locks.Holds(stream.Spec.Name, Role.Producer) && stream.Metrics.Load is null && stream.Metrics.Pause is null));
         return new ContinuousVerification(
-            [.. watched], options.Verification, source, connections.Redis, connections.Postgres, connections.Sessions, new VerificationLog(logs.CreateLogger("SyncService.Verification")), clock);
+            [.. watched], source, connections.Redis, connections.Postgres, connections.Sessions, new VerificationLog(logs.CreateLogger("SyncService.Verification")), clock);
     }
 
     /// <summary>Connects to every store that the role needs, and yields one line for each as it answers.</summary>

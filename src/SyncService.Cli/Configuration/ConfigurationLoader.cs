@@ -26,7 +26,6 @@ internal static class ConfigurationLoader
             Streams = new StreamSettings(read, folder, findings).Read(role),
             Target = stores.Target(),
             Queue = stores.Queue(),
-            Verification = VerificationSettings.Read(read),
             Reporting = stores.Reporting(),
             Role = role,
         };

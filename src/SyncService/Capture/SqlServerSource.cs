@@ -94,6 +94,10 @@ internal sealed class SqlServerSource(
 
     public Task<bool> IsAnotherAsync(CancellationToken cancellation) => Task.Run(() => Ask(answering.IsAnother), cancellation).WaitAsync(cancellation);
 
+    /// <summary>What decides which rows it shows, as far as the login may see it.</summary>
+    public Task<SourceGuard> GuardAsync(CancellationToken cancellation) =>
+        Task.Run(() => Ask(connection => GuardReader.Read(connection, SqlName.Parse(stream.Source), SourceMarks.Read(connection, SqlName.Parse(stream.Source)))), cancellation).WaitAsync(cancellation);
+
     public async IAsyncEnumerable<RecordChunk> ReadAsync(
         ReadingStart start, SentWindow sent, Action<ReadingSpan> begins, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -56,7 +56,16 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         table = await probe.TableAsync(name, cancellation);
         standing = await probe.StandingAsync(name, table, cancellation);
         if (table is { Kind.IsTable: true }) constraints = await probe.ConstraintsAsync(table, cancellation);
+        if (table is { Kind.IsTable: true }) await LookAtDeletesAsync(probe, table, cancellation);
         if (table is null) findings.AddRange(TableCheck.Missing(name, options.Target, standing, stream.Settings));
+    }
+
+    private async Task LookAtDeletesAsync(TargetProbe probe, TargetTable found, CancellationToken cancellation)
+    {
+        await Try("delete-where", () => probe.CheckScopeAsync(stream, found, cancellation));
+        if (stream.Deletes != DeletePolicy.Apply) return;
+        findings.AddRange(DeleteCheck.OfEffects(await probe.EffectsAsync(found, cancellation), found));
+        findings.AddRange(DeleteCheck.OfExtra(stream, (await new StatusTable(stores.Postgres).ReadAsync([stream], cancellation)).Verifications.GetValueOrDefault(stream.Name)));
     }
 
     private async Task LookAtQueueAsync(CancellationToken cancellation)

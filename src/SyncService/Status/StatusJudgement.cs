@@ -1,5 +1,6 @@
 using System.Globalization;
 using SyncService.Protocol.Verifications;
+using SyncService.Target.Deletions;
 
 namespace SyncService.Status;
 
@@ -16,6 +17,16 @@ internal static class StatusJudgement
     public const string Unknown = "unknown";
 
     public static Judgement Of(StreamFacts facts)
+    {
+        var state = OfWork(facts);
+        var found = facts.Target?.Held[facts.Stream.Name].Select(Held).ToList() ?? [];
+        return found.Count == 0 ? state : state with { Problem = Joined(state.Problem, found.Select(one => one.Problem)), Advice = Joined(state.Advice, found.Select(one => one.Advice)) };
+
+        static string Joined(string? first, IEnumerable<string> more) => string.Join(" ", more.Prepend(first).Where(text => !string.IsNullOrEmpty(text)));
+    }
+
+    /// <summary>Whether it reads and writes, and what keeps it from that.</summary>
+    private static Judgement OfWork(StreamFacts facts)
     {
         var error = LastError.Of(facts.Troubles);
         if (facts.Target is not { } target)
@@ -69,6 +80,10 @@ internal static class StatusJudgement
         newest is { Result: ComparisonResult.Unequal } and ({ Missing: > 0 } or { Different: > 0 } or { Extra: > 0 })
             ? ($"{stream.Target} did not equal {stream.Source} when they were compared last, {Time(newest.From)} UTC: {newest.Found}.", $"To see the rows: sync-service verify --stream {stream.Name}. To send them once more: sync-service verify --repair --stream {stream.Name}")
             : null;
+
+    private static (string Problem, string Advice) Held(Deletion held) => (
+        string.Create(CultureInfo.InvariantCulture, $"{held.Rows:N0} {(held.Rows == 1 ? "delete is" : "deletes are")} held: {held.Reason}"),
+        string.Create(CultureInfo.InvariantCulture, $"To see and to decide: sync-service deletes show {held.Id}"));
 
     private static (string? Problem, string Advice) Letters(long letters, StreamSpec stream) => letters == 0 ? (null, "") : (
         string.Create(CultureInfo.InvariantCulture, $"{letters:N0} {(letters == 1 ? "row was" : "rows were")} set aside, and {(letters == 1 ? "is" : "are")} not in {stream.Target}."),

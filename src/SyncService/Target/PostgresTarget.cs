@@ -6,6 +6,7 @@ using SyncService.Protocol.Identities;
 using SyncService.Target.Applying;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.DeadLetters;
+using SyncService.Target.Deletions;
 using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
@@ -60,6 +61,7 @@ internal sealed class PostgresTarget(
         {
             var table = await TargetCatalog.ReadAsync(connection, Name, cancellation, defaults: false) ?? throw Plans.Missing(Name);
             var plan = UpsertPlan.Build(schema, table, stream);
+            await DeleteScope.CheckAsync(connection, stream, table, cancellation);
             return new TargetMap(table.Oid, plan.Columns.ToDictionary(column => column.Source.Source, column => (column.Target.Name, column.Target.Place), StringComparer.Ordinal));
         },
         cancellation);

@@ -20,6 +20,11 @@ internal sealed partial class TargetLog(ILogger logger)
     [LoggerMessage(EventIds.ColumnAdded, LogLevel.Information, "{Stream}: added the column {Column} {Type} to {Table}.")]
     private static partial void ColumnAdded(ILogger logger, string stream, string column, string type, string table);
 
+    [LoggerMessage(EventIds.DeleteEffects, LogLevel.Warning, "{Stream}: {Effect}")]
+    private static partial void DeleteEffect(ILogger logger, string stream, string effect);
+
+    public void DeleteEffect(string stream, string effect) => DeleteEffect(logger, stream, effect);
+
     public void ColumnAdded(string stream, string column, string type, string table) => ColumnAdded(logger, stream, column, type, table);
 
     public void TableCreated(string stream, string table) => TableCreated(logger, stream, table);

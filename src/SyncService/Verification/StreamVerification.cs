@@ -6,10 +6,13 @@ using SyncService.Protocol;
 using SyncService.Queue;
 using SyncService.Queue.Connections;
 using SyncService.Target;
+using SyncService.Target.Checkpoints;
 using SyncService.Target.Comparing;
+using SyncService.Target.Deletions;
 using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
 using SyncService.Verification.Continuous;
+using SyncService.Verification.Deleting;
 using SyncService.Verification.Judging;
 using SyncService.Verification.Passes;
 
@@ -19,6 +22,7 @@ namespace SyncService.Verification;
 internal sealed class StreamVerification(
     StreamSpec stream, SqlConnections source, RedisConnection redis, PostgresConnections postgres, ApplySessions sessions, TimeProvider clock)
 {
+    private readonly DeletionStore deletions = new(postgres);
     private readonly PostgresTarget target = new(stream, postgres, sessions, new ProtocolRules(), new TargetLog(NullLogger.Instance), clock);
 
     /// <summary>Never throws <see cref="SyncException"/>: what failed stands in the verdict.</summary>
@@ -26,9 +30,10 @@ internal sealed class StreamVerification(
     {
         var (began, since) = (clock.GetUtcNow(), clock.GetTimestamp());
         var tally = new Tally();
+        var extraUnknown = false;
         try
         {
-            var notes = await CompareAsync(how, tally, progress, cancellation);
+            (var notes, extraUnknown) = await CompareAsync(how, tally, progress, cancellation);
             return Verdict(notes, null);
         }
         catch (SyncException e)
@@ -48,7 +53,7 @@ internal sealed class StreamVerification(
             tally.Extra,
             tally.InMotion,
             tally.Pending,
-            Held: 0,
+            tally.Held.Sum(held => held.Rows),
             tally.DeadLetters + tally.WithoutKey,
             tally.Repaired,
             began,
@@ -57,14 +62,16 @@ internal sealed class StreamVerification(
             tally.Examples)
         {
             CountsExtra = tally.Extra > 0 && stream.Deletes != DeletePolicy.Keep,
+            HeldSets = tally.Held,
+            ExtraUnknown = extraUnknown,
             Notes = notes,
             Problem = failure?.Message,
             Advice = failure is { Hint.Length: > 0 } ? failure.Hint : null,
         };
     }
 
-    /// <returns>What limits the word.</returns>
-    private async Task<IReadOnlyList<string>> CompareAsync(VerificationOptions how, Tally tally, IProgress<VerificationProgress>? progress, CancellationToken cancellation)
+    /// <returns>What limits the word, and whether rows that only the target has were not looked for.</returns>
+    private async Task<(IReadOnlyList<string> Notes, bool ExtraUnknown)> CompareAsync(VerificationOptions how, Tally tally, IProgress<VerificationProgress>? progress, CancellationToken cancellation)
     {
         var plan = await PlanAsync(cancellation);
         var compared = await ComparedSourceAsync(how, cancellation);
@@ -73,15 +80,22 @@ internal sealed class StreamVerification(
         var suspects = new Suspects();
         var pending = new NextStart(new RedisQueue(redis, redis.KeysOf(stream)), target, source.Options, plan.Action);
         var work = new RequestedWork(stream, postgres, clock) { ExpectsService = how.Repairs };
-        var judge = new SuspectJudge(new SourceLookup(compared, comparison), comparison, work, pending, tally, how.MostExamples) { Repair = how.Repairs ? work : null };
+        var lookup = new SourceLookup(compared, comparison);
+        var deletes = how.Repairs && stream.Deletes != DeletePolicy.Keep && compared.FindsByKey
+            ? new PassDeletes(stream, compared, await compared.GuardAsync(cancellation), lookup, comparison, work, deletions, tally)
+            : null;
+        var judge = new SuspectJudge(lookup, comparison, work, pending, tally, how.MostExamples) { Repair = how.Repairs ? work : null, Deletes = deletes };
         var about = await comparison.EstimateAsync(cancellation);
         using (Telling(progress, () => new VerificationProgress(stream.Name, tally.SourceRows, about, suspects.Count)))
         {
             await Pass(compared, comparison, suspects, tally, how.Share).RunAsync(token => judge.JudgeAsync(suspects, token), cancellation);
             await judge.JudgeAsync(suspects, cancellation);
+            if (deletes is not null) await deletes.EndAsync(await DebtAsync(cancellation), cancellation);
         }
 
-        return [.. Notes(comparison.Plan, how.Level)];
+        if (stream.Deletes != DeletePolicy.Keep) tally.Held = await deletions.ListAsync([stream], heldOnly: true, cancellation);
+        IEnumerable<string> odd = stream.Deletes != DeletePolicy.Keep && !compared.FindsByKey ? [$"Rows that only {stream.Target} has are not deleted: a key of {stream.Source} cannot be looked up by its text."] : [];
+        return ([.. Notes(comparison.Plan, how.Level), .. odd], !comparison.Plan.KeysHaveSameBytes);
     }
 
     /// <summary>What the next start would do; it cannot be verified where it could not start.</summary>
@@ -109,6 +123,10 @@ internal sealed class StreamVerification(
         { KeysHaveSameBytes: true } => new BucketPass(source, comparison, suspects, tally, share),
         _ => new ServerPass(source, comparison, suspects, tally),
     };
+
+    /// <summary>The newest reason for which the target may hold rows of another source.</summary>
+    private async Task<(string Reason, DateTimeOffset Since)?> DebtAsync(CancellationToken cancellation) =>
+        (await new DebtTable(postgres, [stream]).ReadAsync(cancellation)).GetValueOrDefault(stream.Name) is [.., var newest] ? (newest.Reason, newest.Since) : null;
 
     private IEnumerable<string> Notes(ComparisonPlan plan, VerifyLevel level)
     {

@@ -1,3 +1,5 @@
+using SyncService.Target.Deletions;
+
 namespace SyncService.Verification;
 
 /// <summary>What one pass over a stream has found so far.</summary>
@@ -17,6 +19,9 @@ internal sealed class Tally
 
     /// <summary>Rows that only the target has.</summary>
     public long Extra { get; set; }
+
+    /// <summary>Sets of them whose delete waits for the operator's word.</summary>
+    public IReadOnlyList<Deletion> Held { get; set; } = [];
 
     /// <summary>Rows that changed at each look.</summary>
     public long InMotion { get; set; }

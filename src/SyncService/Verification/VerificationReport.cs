@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SyncService.Protocol.Verifications;
+using SyncService.Target.Deletions;
 
 namespace SyncService.Verification;
 
@@ -50,6 +51,14 @@ internal sealed record StreamVerdict(
     /// <summary>What limits the word: why rows could not be compared, or what was not looked for. Each a sentence.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The deletes that are held, each with its number and the reason.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Deletion> HeldSets { get; init; } = [];
+
+    /// <summary>Whether rows that only the target has were not looked for.</summary>
+    [JsonIgnore]
+    public bool ExtraUnknown { get; init; }
+
     /// <summary>Why it was not finished; null where it was.</summary>
     public string? Problem { get; init; }
 
@@ -61,6 +70,8 @@ internal sealed record StreamVerdict(
     public VerificationOutcome Outcome => new(
         Level.ToString().ToLowerInvariant(), Equal, IsFinished, From, To, SourceRows, TargetRows, Missing, Different, Extra, InMotion, Pending, DeadLetters, Repaired)
     {
+        Held = Held,
+        ExtraUnknown = ExtraUnknown,
         Mended = !Equal && IsMended,
         Examples = [.. Examples.Take(ComparedRow.Most).Select(Kept)],
     };

@@ -65,7 +65,7 @@ public partial class DocumentationTests
         var json = JsonBlock().Match(Document("docs/streams.md")).Groups[1].Value;
         var findings = new Findings();
 
-        var streams = StreamsFile.Parse(json, "docs/streams.md", findings);
+        var streams = StreamsFile.Parse(json, "docs/streams.md", new StreamDefaults(StreamSpec.UsualDeleteLimit, new()), findings);
 
         Assert.Empty(findings.Errors);
         Assert.Equal(2, streams.Count);

@@ -94,7 +94,7 @@ internal sealed class ResyncCommand(ProgramContext context)
 
     private IEnumerable<RequestArgument> Arguments(ParseResult parsed) => parsed.GetValue(since) is { } from
         ? [new RequestArgument([], from, parsed.GetValue(until))]
-        : parsed.GetValue(keys)!.Select(key => KeyArgument.TryParse(key)!).Chunk(KeysInOne).Select(some => new RequestArgument(some, Delete: parsed.GetValue(delete)));
+        : parsed.GetValue(keys)!.Select(key => KeyArgument.TryParse(key)!).Chunk(KeysInOne).Select(some => new RequestArgument(some, Removes: parsed.GetValue(delete)));
 
     private int Tell(IReadOnlyList<Request> done)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SyncService.Cli.Commands.Output;
 using SyncService.Verification;
 
 namespace SyncService.Cli.Commands.Verify;
@@ -18,7 +17,7 @@ internal sealed class VerifyCommand(ProgramContext context)
         DefaultValueFactory = _ => VerifyLevel.Values,
     };
 
-    private readonly Option<bool> repair = new("--repair") { Description = "Send rows that are missing or different once more, and compare them again; where no service runs, take its place meanwhile." };
+    private readonly Option<bool> repair = new("--repair") { Description = "Send rows that are missing or different once more, have deletes follow the stream, and compare all these rows again; where no service runs, take its place meanwhile." };
 
     private readonly Option<int> limit = new("--limit")
     {
@@ -47,38 +46,8 @@ internal sealed class VerifyCommand(ProgramContext context)
     {
         if (ShortVerb.Only(all, parsed.GetValue(streams) ?? [], context.Console) is not { } options)
             return ExitCode.BadConfiguration;
-        var asJson = parsed.GetValue(json);
         var how = new VerificationOptions(parsed.GetValue(level), parsed.GetValue(limit), parsed.GetValue(repair));
-        try
-        {
-            var progress = asJson ? null : new VerifyProgress(context.Console, TimeProvider.System);
-            await using var worker = how.Repairs ? await SubstituteService.StartAsync(options, cancellation) : null;
-            var report = await VerificationRun.RunAsync(options, how, progress, TimeProvider.System, cancellation);
-            progress?.End();
-            if (asJson)
-                context.Console.Exact(report.ToJson());
-            else
-                Print(report, options);
-            return VerifyWording.ExitCodeOf(report);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            context.Console.ErrorLine("Stopped before the end: nothing can be said of what was not compared.");
-            return ExitCode.Failed;
-        }
-    }
-
-    private void Print(VerificationReport report, SyncOptions options)
-    {
-        foreach (var (verdict, stream) in report.Streams.Zip(options.Streams))
-        {
-            foreach (var line in VerifyWording.Lines(verdict, stream))
-                context.Console.Exact(ConsoleTable.Clean(line));
-            if (verdict.Examples.Count > 0)
-                ConsoleTable.Print(context.Console, ["key", "what", "column", "source", "target"], verdict.Examples.SelectMany(VerifyWording.Cells));
-            context.Console.Line("");
-        }
-
-        context.Console.Line(VerifyWording.Verdict(report));
+        await using var worker = how.Repairs ? await SubstituteService.StartAsync(options, cancellation) : null;
+        return await new VerifyPrinting(context).CompareAsync(options, how, cancellation, parsed.GetValue(json));
     }
 }

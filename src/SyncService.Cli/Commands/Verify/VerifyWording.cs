@@ -72,6 +72,7 @@ internal static class VerifyWording
         if (verdict.Missing > 0) yield return $"{Amount.Of(verdict.Missing, "row")} missing: only the source has {Them(verdict.Missing)}.";
         if (verdict.Different > 0) yield return $"{Amount.Of(verdict.Different, "row")} different.";
         if (verdict.Extra > 0) yield return $"{Amount.Of(verdict.Extra, "row")} extra: only the target has {Them(verdict.Extra)}{(stream.Deletes == DeletePolicy.Keep ? ", and the stream keeps such rows (deletes: keep)" : "")}.";
+        foreach (var held in verdict.HeldSets) yield return $"{Amount.Of(held.Rows, "delete")} held: {held.Reason} To see and to decide: sync-service deletes show {held.Id}";
         if (verdict.DeadLetters > 0) yield return $"{Amount.Of(verdict.DeadLetters, "row")} set aside as dead letters. To see them: sync-service dead list --stream {stream.Name}";
         if (verdict.Pending > 0) yield return $"{Amount.Of(verdict.Pending, "row")} pending: a running service brings {Them(verdict.Pending)}.";
         if (verdict.InMotion > 0) yield return $"{Amount.Of(verdict.InMotion, "row")} in motion: changed at each of five looks.";

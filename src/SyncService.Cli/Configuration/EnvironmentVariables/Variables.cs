@@ -47,7 +47,9 @@ internal static class Variables
     public static readonly Variable ColumnsInclude = new("COLUMNS_INCLUDE", "source columns to read, comma-separated", "all");
     public static readonly Variable ColumnsExclude = new("COLUMNS_EXCLUDE", "source columns never to read, comma-separated");
     public static readonly Variable Deletes = new("DELETES", "what becomes of a target row that the source lacks: keep, apply or mark", "keep");
-    public static readonly Variable DeletedColumn = new("DELETED_COLUMN", "target column that marks such a row, a boolean or a timestamp, with DELETES=mark");
+    public static readonly Variable DeletedColumn = new("DELETED_COLUMN", "target column that marks such a row, a boolean or a timestamp, with DELETES=mark", "deleted_at");
+    public static readonly Variable DeleteLimit = new("DELETE_LIMIT", "percent of the target's rows that may be deleted or marked within 24 hours without your word", "5");
+    public static readonly Variable DeleteWhere = new("DELETE_WHERE", "condition on rows of the target; only those that meet it are deleted, marked or counted");
     public static readonly Variable MaskSalt = new("MASK_SALT", "secret of the hash mask", Secret: true);
     public static readonly Variable BatchSize = new("BATCH_SIZE", "largest number of records in one transaction", "chosen by the service");
     public static readonly Variable DeadLetterLimit = new("DEAD_LETTER_LIMIT", "share of the last records, in percent, above which bad rows stop the stream", "10");
@@ -57,6 +59,7 @@ internal static class Variables
     public static readonly Variable VerifyInterval = new("VERIFY_INTERVAL", "pause between two comparisons of a stream with its source, in seconds; off: none", "86400");
     public static readonly Variable VerifyLevel = new("VERIFY_LEVEL", "how thoroughly: keys, stamps or values", "values");
     public static readonly Variable VerifyShare = new("VERIFY_SHARE", "percent of the time that a comparison may take of the servers", "10");
+    public static readonly Variable VerifyWindow = new("VERIFY_WINDOW", "hours of the day for comparisons, such as 22:00-05:00 (unset: all)");
     public static readonly Variable VerifyRepair = new("VERIFY_REPAIR", "send rows that are missing or different once more", "true");
 
     public static readonly Variable HttpPort = new("HTTP_PORT", "port of the page, /healthz, /readyz and /metrics; off: none of them", "8080");
@@ -75,8 +78,8 @@ internal static class Variables
         MssqlHost, MssqlPort, MssqlDatabase, MssqlUser, MssqlPassword, MssqlView, MssqlEncrypt, MssqlTrust, MssqlTimeout,
         PgHost, PgPort, PgDatabase, PgUser, PgPassword, PgTable, PgSslMode, PgRootCertificate, PgCreateTable, PgAddColumns, PgTimeZone,
         RedisHost, RedisPort, RedisUser, RedisPassword, RedisDatabase, RedisKeyPrefix, RedisTls, RedisAuthority, QueueHighWater, QueueHighWaterMegabytes,
-        SyncInterval, SyncOverlap, SyncStart, SyncConfig, KeyColumns, ChangeColumn, CaptureMode, ChangeClock, ColumnsInclude, ColumnsExclude, Deletes, DeletedColumn, MaskSalt,
-        BatchSize, DeadLetterLimit, DeadLetterRetention, VerifyInterval, VerifyLevel, VerifyShare, VerifyRepair, StartTimeout, HttpPort, HttpBind, HttpHosts, HttpToken, LagSlo, StatsInterval, LogDirectory, LogLevel,
+        SyncInterval, SyncOverlap, SyncStart, SyncConfig, KeyColumns, ChangeColumn, CaptureMode, ChangeClock, ColumnsInclude, ColumnsExclude, Deletes, DeletedColumn, DeleteLimit, DeleteWhere, MaskSalt,
+        BatchSize, DeadLetterLimit, DeadLetterRetention, VerifyInterval, VerifyLevel, VerifyShare, VerifyWindow, VerifyRepair, StartTimeout, HttpPort, HttpBind, HttpHosts, HttpToken, LagSlo, StatsInterval, LogDirectory, LogLevel,
     ];
 
     /// <summary>What a first configuration cannot do without.</summary>
@@ -85,5 +88,5 @@ internal static class Variables
 
     /// <summary>The variables that describe the default stream, and so exclude a streams file.</summary>
     public static IReadOnlyList<Variable> DefaultStream { get; } =
-        [MssqlView, PgTable, KeyColumns, ChangeColumn, CaptureMode, ChangeClock, ColumnsInclude, ColumnsExclude, Deletes, DeletedColumn];
+        [MssqlView, PgTable, KeyColumns, ChangeColumn, CaptureMode, ChangeClock, ColumnsInclude, ColumnsExclude, Deletes, DeletedColumn, DeleteWhere];
 }

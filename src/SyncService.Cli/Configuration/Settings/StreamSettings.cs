@@ -10,20 +10,21 @@ internal sealed class StreamSettings(SettingReader read, string folder, Findings
 
     public IReadOnlyList<StreamSpec> Read(Role role)
     {
+        var defaults = new StreamDefaults(read.Number(Variables.DeleteLimit, 0, 100, StreamSpec.UsualDeleteLimit, "a percentage"), VerificationSettings.Read(read));
         if (!read.IsSet(Variables.SyncConfig))
-            return [Default(role)];
+            return [Default(role, defaults)];
 
         foreach (var variable in Variables.DefaultStream.Where(read.IsSet))
             findings.Error(variable.Name, $"is set together with {Variables.SyncConfig.Name}, whose file describes all streams; set one of them.");
 
         var path = read.Text(Variables.SyncConfig);
-        var streams = path is null ? [] : StreamsFile.Read(path, folder, findings);
+        var streams = path is null ? [] : StreamsFile.Read(path, folder, defaults, findings);
         if (role != Role.Consumer && streams.Any(stream => stream.MaskColumns.Values.Contains(ColumnMask.Hash)) && !read.IsSet(Variables.MaskSalt))
             findings.Error(Variables.MaskSalt.Name, "is not set; expected a secret text, because a stream masks a column with hash.");
         return streams;
     }
 
-    private StreamSpec Default(Role role)
+    private StreamSpec Default(Role role, StreamDefaults defaults)
     {
         var stream = new StreamSpec
         {
@@ -38,10 +39,14 @@ internal sealed class StreamSettings(SettingReader read, string folder, Findings
             ExcludeColumns = Names(Variables.ColumnsExclude),
             Deletes = read.Choice(Variables.Deletes, DeletePolicy.Keep, DeleteRules.Policies),
             DeletedColumn = read.Text(Variables.DeletedColumn),
+            DeleteLimit = defaults.DeleteLimit,
+            DeleteWhere = read.Text(Variables.DeleteWhere),
+            Verification = defaults.Verification,
         };
         stream = stream with { ChangeColumn = read.Text(Variables.ChangeColumn) ?? stream.ChangeColumn };
         if (DeleteRules.Problem(stream.Deletes, stream.DeletedColumn) is { } problem)
             findings.Error(Variables.DeletedColumn.Name, problem);
+        stream = stream with { DeletedColumn = DeleteRules.ColumnOf(stream.Deletes, stream.DeletedColumn) };
         StreamColumns.Check(stream, wrong => findings.Error(Variables.ColumnsExclude.Name, wrong));
         return stream;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SyncService.Cli.Configuration.EnvironmentVariables;
 using SyncService.Cli.Configuration.Settings;
@@ -40,6 +41,28 @@ internal sealed class JsonShape(string place, Findings findings)
         if (value.ValueKind == JsonValueKind.String && value.GetString()!.Trim() is { Length: > 0 } text)
             return text;
         Error(property, "is not usable; expected a text that is not empty.");
+        return null;
+    }
+
+    /// <summary>A number within bounds; null when it is absent, null or wrong.</summary>
+    public double? Number(JsonElement element, string property, double least, double most, string what)
+    {
+        if (!element.TryGetProperty(property, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= least && number <= most)
+            return number;
+        Error(property, string.Create(CultureInfo.InvariantCulture, $"is not usable; expected {what} from {least:#,0.###} to {most:#,0.###}."));
+        return null;
+    }
+
+    /// <summary>True or false; null when it is absent, null or wrong.</summary>
+    public bool? Boolean(JsonElement element, string property)
+    {
+        if (!element.TryGetProperty(property, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return value.GetBoolean();
+        Error(property, "is not usable; expected true or false.");
         return null;
     }
 

@@ -7,7 +7,7 @@ namespace SyncService.Cli.Configuration.Streams;
 internal static class StreamElement
 {
     private static readonly string[] Known =
-        ["name", "source", "target", "keyColumns", "changeColumn", "changeClock", "mode", "includeColumns", "excludeColumns", "renameColumns", "maskColumns", "deletes", "deletedColumn", "after"];
+        ["name", "source", "target", "keyColumns", "changeColumn", "changeClock", "mode", "includeColumns", "excludeColumns", "renameColumns", "maskColumns", "deletes", "deletedColumn", "deleteLimit", "deleteWhere", "verify", "after"];
 
     private static readonly Dictionary<string, ColumnMask> Masks = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -23,7 +23,7 @@ internal static class StreamElement
     };
 
     /// <summary>Null when the element has no name, source or target; whatever else is wrong is among the findings too.</summary>
-    public static StreamSpec? Read(JsonElement element, string place, Findings findings)
+    public static StreamSpec? Read(JsonElement element, string place, StreamDefaults defaults, Findings findings)
     {
         var shape = new JsonShape(place, findings);
         if (!shape.IsObject(element, "an object that describes a stream"))
@@ -42,6 +42,9 @@ internal static class StreamElement
         var renames = shape.Pairs(element, "renameColumns").ToDictionary(StringComparer.OrdinalIgnoreCase);
         var masks = ReadMasks(element, shape);
         var (deletes, deletedColumn) = ReadDeletes(element, shape);
+        var limit = shape.Number(element, "deleteLimit", 0, 100, "a percentage");
+        var where = shape.Text(element, "deleteWhere");
+        var verification = VerifyElement.Read(element, place, defaults.Verification, findings);
         var after = shape.Names(element, "after");
         if (name is null || source is null || target is null)
             return null;
@@ -60,6 +63,9 @@ internal static class StreamElement
             MaskColumns = masks,
             Deletes = deletes,
             DeletedColumn = deletedColumn,
+            DeleteLimit = limit ?? defaults.DeleteLimit,
+            DeleteWhere = where,
+            Verification = verification,
             After = after,
             Settings = SettingNames.InFile(place),
         };
@@ -105,7 +111,7 @@ internal static class StreamElement
             shape.Error("deletes", $"{ShownValue.Of(word)} is not usable; expected keep, apply or mark{NameSuggestion.Clause(word, policies.Keys)}");
         else if (DeleteRules.Problem(deletes, column) is { } problem)
             shape.Error("deletedColumn", problem);
-        return (deletes, column);
+        return (deletes, DeleteRules.ColumnOf(deletes, column));
     }
 
     private static Dictionary<string, ColumnMask> ReadMasks(JsonElement element, JsonShape shape)

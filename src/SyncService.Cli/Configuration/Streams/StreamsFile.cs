@@ -16,11 +16,11 @@ internal static class StreamsFile
     };
 
     /// <summary>The streams of the file; an empty list when the file as a whole is unusable, which is then among the findings.</summary>
-    public static IReadOnlyList<StreamSpec> Read(string path, string folder, Findings findings)
+    public static IReadOnlyList<StreamSpec> Read(string path, string folder, StreamDefaults defaults, Findings findings)
     {
         try
         {
-            return Parse(File.ReadAllText(Path.Combine(folder, path)), path, findings);
+            return Parse(File.ReadAllText(Path.Combine(folder, path)), path, defaults, findings);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -30,12 +30,12 @@ internal static class StreamsFile
         }
     }
 
-    public static IReadOnlyList<StreamSpec> Parse(string json, string path, Findings findings)
+    public static IReadOnlyList<StreamSpec> Parse(string json, string path, StreamDefaults defaults, Findings findings)
     {
         try
         {
             using var document = JsonDocument.Parse(json, Lenient);
-            return Streams(document.RootElement, path, findings);
+            return Streams(document.RootElement, path, defaults, findings);
         }
         catch (JsonException e)
         {
@@ -44,7 +44,7 @@ internal static class StreamsFile
         }
     }
 
-    private static List<StreamSpec> Streams(JsonElement root, string path, Findings findings)
+    private static List<StreamSpec> Streams(JsonElement root, string path, StreamDefaults defaults, Findings findings)
     {
         var streams = new List<StreamSpec>();
         var file = new JsonShape(path, findings);
@@ -60,7 +60,7 @@ internal static class StreamsFile
         var index = 0;
         foreach (var element in list.EnumerateArray())
         {
-            if (StreamElement.Read(element, $"{path} streams[{index++}]", findings) is { } stream)
+            if (StreamElement.Read(element, $"{path} streams[{index++}]", defaults, findings) is { } stream)
                 streams.Add(stream);
         }
 

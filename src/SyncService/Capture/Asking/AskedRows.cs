@@ -11,10 +11,10 @@ internal abstract record AskedRows;
 internal sealed record AskedKeys(IReadOnlyList<IReadOnlyDictionary<string, string>> Keys, RecordOperation Tombstone) : AskedRows;
 
 /// <summary>By their stamps. What the source lacks in that span cannot be seen.</summary>
-/// <param name="Since">The first stamp, as text that the source converts.</param>
+/// <param name="Since">The first stamp, as text that the source converts; null: from the first one that the stream reads.</param>
 /// <param name="Until">The stamp before which the span ends; null: all that is there.</param>
 /// <param name="From">Goes on here, instead of the beginning of the span.</param>
-internal sealed record AskedSpan(string Since, string? Until, Protocol.Watermark? From = null) : AskedRows;
+internal sealed record AskedSpan(string? Since, string? Until, Protocol.Watermark? From = null) : AskedRows;
 
 /// <summary>What was met on the way.</summary>
 internal sealed class AskedFindings

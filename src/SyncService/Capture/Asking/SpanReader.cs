@@ -18,9 +18,12 @@ internal sealed class SpanReader(StreamSpec stream, SqlConnections connections, 
     {
         using var connection = answering.Open(connections);
         Watermark? until = null;
-        if (Stamp(connection, asked.Since) is not { } since || (asked.Until is not null && (until = Stamp(connection, asked.Until)) is null)) return;
+        if (First(connection) is not { } since || (asked.Until is not null && (until = Stamp(connection, asked.Until)) is null)) return;
         ReadSpan(connection, asked.From ?? since, until, chunks, stop);
     }
+
+    private Watermark? First(SqlConnection connection) =>
+        asked.Since is { } text ? Stamp(connection, text) : Watermark.Start(shape.Kind, connections.Options.Start);
 
     private void ReadSpan(SqlConnection connection, Watermark from, Watermark? until, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {

@@ -26,6 +26,12 @@ internal sealed record VerificationOutcome(
     long DeadLetters,
     long Repaired)
 {
+    /// <summary>Rows that only the target has, and whose delete waits for the operator's word.</summary>
+    public long Held { get; init; }
+
+    /// <summary>Whether rows that only the target has were not looked for.</summary>
+    public bool ExtraUnknown { get; init; }
+
     /// <summary>Whether all that differed was sent once more, and was equal then.</summary>
     public bool Mended { get; init; }
 
@@ -51,7 +57,7 @@ internal sealed record VerificationOutcome(
     [JsonIgnore]
     public string Found => string.Join(", ", new[]
     {
-        (Missing, "missing"), (Different, "different"), (Extra, "extra"), (DeadLetters, "dead letters"), (Pending, "pending"), (InMotion, "in motion"), (Repaired, "repaired"),
+        (Missing, "missing"), (Different, "different"), (Extra, "extra"), (Held, "held"), (DeadLetters, "dead letters"), (Pending, "pending"), (InMotion, "in motion"), (Repaired, "repaired"),
     }.Where(count => count.Item1 > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Item1:N0} {count.Item2}")));
 
     public string ToJson() => JsonSerializer.Serialize(this, VerificationOutcomeJson.Default.VerificationOutcome);

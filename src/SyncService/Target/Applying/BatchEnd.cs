@@ -3,6 +3,7 @@ using SyncService.Encoding;
 using SyncService.Protocol;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.DeadLetters;
+using SyncService.Target.Deletions;
 
 namespace SyncService.Target.Applying;
 
@@ -21,6 +22,7 @@ internal static class BatchEnd
         var letters = aside.Letters();
         List<NpgsqlBatchCommand> last = settled.Count == 0 ? [] : [target.Letters.Settle(settled)];
         last.AddRange(DeadLetterTable.Insert(target.Id, letters, LetterText.Of(session.Connection)));
+        if (rows.Deleted > 0) last.Add(DeletedRowsTable.Add(target.Id, rows.Deleted));
         last.Add(CheckpointTable.Advance(target.Id, reached));
         if (target.Plans.HaveDeferred) last.Add(new NpgsqlBatchCommand(Deferred));
         await session.CommitAsync(last, cancellation);

@@ -1,13 +1,16 @@
 using Npgsql;
 using SyncService.Protocol.Identities;
 using SyncService.Target.Sessions;
+using SyncService.Target.Verifications;
 
 namespace SyncService.Target.Checkpoints;
 
 /// <summary>What streams owe to a comparison of source and target.</summary>
 internal sealed class DebtTable(PostgresConnections connections, IReadOnlyList<StreamSpec> streams)
 {
-    /// <summary>By stream; none where nothing is owed, and in a database without the service's tables.</summary>
+    private const string Theirs = "(stream, target) IN (SELECT * FROM unnest($1::text[], $2::text[]))";
+
+    /// <summary>By stream, but for what a comparison that looked at each row has settled; none where nothing is owed, and in a database without the service's tables.</summary>
     /// <exception cref="SyncException">PostgreSQL cannot be reached, or refuses.</exception>
     public Task<IReadOnlyDictionary<string, IReadOnlyList<OwedComparison>>> ReadAsync(CancellationToken cancellation) => connections.RunAsync<IReadOnlyDictionary<string, IReadOnlyList<OwedComparison>>>(
         async connection =>
@@ -16,12 +19,21 @@ internal sealed class DebtTable(PostgresConnections connections, IReadOnlyList<S
             if (!await ServiceSchema.IsWholeAsync(connection, cancellation)) return owed;
             StreamId[] ids = [.. streams.Select(StreamId.Of)];
             await using var command = new NpgsqlCommand(
-                "SELECT stream, debt::text FROM sync_service.checkpoint WHERE debt IS NOT NULL AND (stream, target) IN (SELECT * FROM unnest($1::text[], $2::text[]))", connection)
+                $"""
+                SELECT c.stream, c.debt::text, s.began FROM sync_service.checkpoint AS c LEFT JOIN ({VerificationTable.Settled(Theirs)}) AS s (stream, began) ON s.stream = c.stream
+                WHERE c.debt IS NOT NULL AND (c.stream, c.target) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+                """,
+                connection)
             {
                 Parameters = { new() { Value = ids.Select(id => id.Stream).ToArray() }, new() { Value = ids.Select(id => id.Target).ToArray() } },
             };
             await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation)) owed[reader.GetString(0)] = IdentityDebt.Read(reader.GetString(1));
+            while (await reader.ReadAsync(cancellation))
+            {
+                var settled = reader.IsDBNull(2) ? default : new DateTimeOffset(reader.GetDateTime(2));
+                if (IdentityDebt.Read(reader.GetString(1)).Where(one => one.Since > settled).ToList() is { Count: > 0 } left) owed[reader.GetString(0)] = left;
+            }
+
             return owed;
         },
         "the debt in sync_service.checkpoint",

@@ -1,5 +1,6 @@
 using Npgsql;
 using SyncService.Target.DeadLetters;
+using SyncService.Target.Deletions;
 using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
 using SyncService.Target.Verifications;
@@ -25,7 +26,7 @@ internal static class ServiceSchema
             {
                 schemaExists = await AskAsync(connection, SchemaExists, cancellation);
                 var schema = schemaExists ? "" : "CREATE SCHEMA IF NOT EXISTS sync_service;";
-                await using var create = new NpgsqlCommand($"{schema}{CheckpointTable.Create}{DeadLetterTable.Create}{RequestTable.Create}{VerificationTable.Create}", connection);
+                await using var create = new NpgsqlCommand($"{schema}{CheckpointTable.Create}{DeadLetterTable.Create}{RequestTable.Create}{VerificationTable.Create}{DeletionTable.Create}{DeletedRowsTable.Create}", connection);
                 await create.ExecuteNonQueryAsync(cancellation);
             }
 
@@ -86,8 +87,8 @@ internal static class ServiceSchema
     /// <summary>Asks the catalogue by name, which needs no right on the schema.</summary>
     private const string TablesExist =
         """
-        SELECT count(*) = 4 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = 'sync_service' AND c.relname IN ('checkpoint', 'dead_letter', 'request', 'verification')
+        SELECT count(*) = 8 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'sync_service' AND c.relname IN ('checkpoint', 'dead_letter', 'request', 'verification', 'deletion', 'deletion_keys', 'delete_basis', 'deleted_rows')
         """;
 
     /// <summary>What an owner made, only he may extend.</summary>

@@ -2,6 +2,7 @@ using Npgsql;
 using SyncService.Protocol;
 using SyncService.Protocol.Identities;
 using SyncService.Protocol.Verifications;
+using SyncService.Target.Deletions;
 using SyncService.Target.Sessions;
 using SyncService.Target.Verifications;
 
@@ -59,11 +60,14 @@ internal sealed class StatusTable(PostgresConnections connections)
             var requests = await QueryAsync(
                 connection, Requests, ids, reader => (Stream: reader.GetString(0), Open: new OpenRequests(reader.GetInt64(1), new DateTimeOffset(reader.GetDateTime(2)))), cancellation);
             var verifications = await QueryAsync(connection, VerificationTable.Newest(Theirs), ids, reader => (Stream: reader.GetString(0), Outcome: VerificationOutcome.TryParse(reader.GetString(1))), cancellation);
+            var settled = await QueryAsync(connection, VerificationTable.Settled(Theirs), ids, reader => (Stream: reader.GetString(0), Began: new DateTimeOffset(reader.GetDateTime(1))), cancellation);
+            var held = await QueryAsync(connection, DeletionTable.List(Theirs, heldOnly: true), ids, DeletionTable.Read, cancellation);
             return status with
             {
+                Held = held.ToLookup(deletion => deletion.Stream, StringComparer.Ordinal),
                 Verifications = verifications.Where(found => found.Outcome is not null).ToDictionary(found => found.Stream, found => found.Outcome!, StringComparer.Ordinal),
                 Requests = requests.ToDictionary(request => request.Stream, request => request.Open, StringComparer.Ordinal),
-                Checkpoints = checkpoints.ToDictionary(checkpoint => checkpoint.Stream, StringComparer.Ordinal),
+                Checkpoints = checkpoints.ToDictionary(checkpoint => checkpoint.Stream, checkpoint => checkpoint.Settled(settled.FirstOrDefault(one => one.Stream == checkpoint.Stream).Began), StringComparer.Ordinal),
                 DeadLetters = letters.ToDictionary(letter => letter.Item1, letter => letter.Item2, StringComparer.Ordinal),
             };
         },
@@ -113,6 +117,9 @@ internal sealed record TargetStatus
     /// <summary>What the newest comparison of a stream found; none where it was never compared.</summary>
     public IReadOnlyDictionary<string, VerificationOutcome> Verifications { get; init; } = new Dictionary<string, VerificationOutcome>();
 
+    /// <summary>Deletes that wait for the operator's word, by stream.</summary>
+    public ILookup<string, Deletion> Held { get; init; } = Enumerable.Empty<Deletion>().ToLookup(deletion => deletion.Stream);
+
     public IReadOnlyDictionary<string, long> DeadLetters { get; init; } = new Dictionary<string, long>();
 }
 
@@ -129,4 +136,7 @@ internal sealed record CheckpointStatus(string Stream, long Seq, Position? Posit
 {
     /// <summary>Why rows may stand in the target that the source no longer brings, the first reason first; empty when none is known.</summary>
     public IReadOnlyList<OwedComparison> Debt { get; init; } = [];
+
+    /// <summary>Without what came about before a comparison began that looked at each row.</summary>
+    public CheckpointStatus Settled(DateTimeOffset began) => this with { Debt = [.. Debt.Where(owed => owed.Since > began)] };
 }

@@ -52,6 +52,16 @@ internal sealed class ComparisonPlan
 
     public ReadOnlySpan<bool> IsCompared => isCompared;
 
+    /// <summary>Conditions on rows of the target, <c>t</c>, that the source should have.</summary>
+    public IEnumerable<string> Expected
+    {
+        get
+        {
+            if (Plan.Mark is { } mark) yield return $"NOT ({mark.IsSet})";
+            if (Plan.Scope is { } scope) yield return scope.Holds("t");
+        }
+    }
+
     /// <summary>Where a column stands among the <see cref="Digested"/> ones.</summary>
     public int PlaceOf(MappedColumn column)
     {

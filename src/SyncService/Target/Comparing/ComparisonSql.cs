@@ -46,7 +46,7 @@ internal sealed class ComparisonSql
     private string StatesOf(string where)
     {
         var (exists, different) = ($"t.{plan.Keys[0].Target.Sql} IS NOT NULL", Different());
-        var gone = plan.Plan.Mark is { } mark ? $"{exists} AND NOT ({mark.IsSet})" : exists;
+        var gone = string.Join(" AND ", plan.Expected.Prepend(exists));
         return $"""
             SELECT place, state FROM (
               SELECT s.place, CASE WHEN s.operation = {Number(RecordOperation.Upsert)} THEN

@@ -12,6 +12,9 @@ internal sealed class RowKey
 
     private RowKey(byte[] fields) => this.fields = fields;
 
+    /// <summary>As <see cref="Append"/> wrote them.</summary>
+    public ReadOnlyMemory<byte> Fields => fields;
+
     /// <param name="fields">As <see cref="Append"/> wrote them.</param>
     public static RowKey Of(ReadOnlySpan<byte> fields) => new(fields.ToArray());
 

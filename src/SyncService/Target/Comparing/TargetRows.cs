@@ -4,7 +4,7 @@ using Npgsql;
 namespace SyncService.Target.Comparing;
 
 /// <summary>The rows of a target as they are compared: by ranges of their keys, in the order of the target's own index.</summary>
-/// <remarks>Marked rows are left out: to the source they are gone. No lock is taken that anybody waits for, and no snapshot is held for longer than a statement.</remarks>
+/// <remarks>Marked rows are left out, for to the source they are gone, and rows that are out of reach of deletes. No lock is taken that anybody waits for, and no snapshot is held for longer than a statement.</remarks>
 internal sealed class TargetRows(ComparisonPlan plan, NpgsqlConnection connection) : IDisposable
 {
     private readonly string columns = string.Join(", ", plan.Digested.Select(column => $"t.{column.Target.Sql}"));
@@ -40,7 +40,7 @@ internal sealed class TargetRows(ComparisonPlan plan, NpgsqlConnection connectio
 
     private string From(KeyRange range)
     {
-        var conditions = new[] { range.Condition(plan), plan.Plan.Mark is { } mark ? $"NOT ({mark.IsSet})" : null }.OfType<string>().ToList();
+        List<string> conditions = [.. new[] { range.Condition(plan) }.OfType<string>(), .. plan.Expected];
         return $"FROM {plan.Plan.Table.Name.Sql} AS t{(conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}")}";
     }
 }

@@ -56,7 +56,7 @@ internal sealed class TombstoneSql
     public string DeleteOf(string records) =>
         $"""
         DELETE FROM {plan.Table.Name.Sql} AS t USING {records} AS s
-        WHERE {Is([.. new[] { RecordOperation.Delete, RecordOperation.Remove }.Where(Deletes)])} AND {SameKey}
+        WHERE {Is([.. new[] { RecordOperation.Delete, RecordOperation.Remove }.Where(Deletes)])} AND {SameKey}{InScope($"{Is(RecordOperation.Remove)} OR ")}
         """;
 
     /// <summary>Null where nothing is marked.</summary>
@@ -66,11 +66,13 @@ internal sealed class TombstoneSql
         var updatedAt = plan.UpdatedAt is { } column ? $", {column.Sql} = CURRENT_TIMESTAMP" : "";
         return $"""
             UPDATE {plan.Table.Name.Sql} AS t SET {mark.Column.Sql} = {mark.Set}{updatedAt} FROM {records} AS s
-            WHERE {Is(RecordOperation.Delete)} AND {SameKey} AND NOT ({mark.IsSet})
+            WHERE {Is(RecordOperation.Delete)} AND {SameKey} AND NOT ({mark.IsSet}){InScope()}
             """;
     }
 
     public string UpsertOf(string records) => sql.Upsert(records, Is(RecordOperation.Upsert));
+
+    private string InScope(string orElse = "") => plan.Scope is { } scope ? $" AND ({orElse}{scope.Holds("t")})" : "";
 
     private string SameKey => MergeSql.SameKey(plan);
 

@@ -1,5 +1,6 @@
 using SyncService.Encoding.Fields;
 using SyncService.Encoding.Schemas;
+using SyncService.Target.Deletions;
 using SyncService.Target.Obstacles;
 using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
@@ -52,6 +53,9 @@ internal sealed class UpsertPlan
 
     /// <summary>The column that tells of deleted rows; null where none does.</summary>
     public DeletedMark? Mark { get; private init; }
+
+    /// <summary>Which rows may be deleted or marked; null: all.</summary>
+    public DeleteScope? Scope { get; private init; }
 
     public IEnumerable<MappedColumn> Keys => Columns.Where(c => c.Source.KeyOrdinal >= 0).OrderBy(c => c.Source.KeyOrdinal);
 
@@ -120,6 +124,7 @@ internal sealed class UpsertPlan
         return new UpsertPlan(schema, table, mapped, unmapped, stream?.Deletes ?? DeletePolicy.Keep)
         {
             Computed = computed,
+            Scope = DeleteScope.Of(stream, table),
             Mark = stream is null ? null : DeletedMark.Of(stream, table, mapped.Select(column => column.Target)),
             UpdatedAt = updatedAt is { IsGenerated: false, BaseType: "timestamp" or "timestamptz" or "date" } && mapped.All(c => c.Target != updatedAt) ? updatedAt : null,
         };

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 using SyncService.Target.Applying;
+using SyncService.Target.Deletions;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Target.Mapping;
@@ -39,8 +40,14 @@ internal sealed class UpsertPlans(StreamSpec stream, TargetOptions options, Targ
         var plan = UpsertPlan.Build(schema, table, stream);
         foreach (var column in plan.Unmapped.Where(column => warned.TryAdd(column.Source, true))) log.ColumnLeftOut(stream.Name, column.Source, name.ToString());
         foreach (var (source, target) in plan.Computed.Where(column => warned.TryAdd(column.Source.Source, true))) log.ColumnComputed(stream.Name, source.Source, target.Name, table.Name.ToString());
+        if (stream.Deletes == DeletePolicy.Apply && warned.TryAdd("", true)) await TellEffectsAsync(session, table, cancellation);
         plans[schema.Id] = (plan, clock.GetTimestamp(), began);
         return plan;
+    }
+
+    private async Task TellEffectsAsync(ApplySession session, TargetTable table, CancellationToken cancellation)
+    {
+        foreach (var effect in (await DeleteEffects.ReadAsync(session.Connection, table, cancellation)).Sentences(table.Name.ToString())) log.DeleteEffect(stream.Name, effect);
     }
 
     /// <summary>A batch of this generation is to be applied. A producer that begins one may have found other columns than the plans were made for, and brings every row for them.</summary>

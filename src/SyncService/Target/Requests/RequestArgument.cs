@@ -3,13 +3,13 @@ using SyncService.Protocol;
 
 namespace SyncService.Target.Requests;
 
-/// <summary>Which rows are to be read once more: some by their keys, or those of a span of the change column. Or none, where only a whole cycle is asked for.</summary>
-/// <remarks>As JSON: <c>{"keys":[{"ID":"1"}],"delete":true}</c>, or <c>{"since":"2026-03-01","until":"2026-03-02"}</c>; <c>{}</c> for a cycle. Values are texts, which the source converts.</remarks>
+/// <summary>What is asked of a stream: rows to be read once more, by their keys or by a span of the change column; or no rows, where a cycle or a comparison is asked for.</summary>
+/// <remarks>As JSON: <c>{"keys":[{"ID":"1"}],"delete":true}</c>, or <c>{"since":"2026-03-01","until":"2026-03-02"}</c>; <c>{}</c> for a cycle, a comparison, or all rows. Values are texts, which the source converts.</remarks>
 /// <param name="Keys">By source columns; empty for a span.</param>
 /// <param name="Since">The first stamp; null for keys.</param>
 /// <param name="Until">The stamp before which the span ends; null: all that is there.</param>
-/// <param name="Delete">Whether the target's row goes where the source lacks it, whatever the stream says.</param>
-internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string, string>> Keys, string? Since = null, string? Until = null, bool Delete = false)
+/// <param name="Removes">Whether the target's row goes where the source lacks it, whatever the stream says.</param>
+internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string, string>> Keys, string? Since = null, string? Until = null, bool Removes = false)
 {
     /// <summary>Reads rows once more.</summary>
     public const string Resync = "resync";
@@ -17,7 +17,22 @@ internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string,
     /// <summary>Reads nothing beside the changes, and is done when a whole cycle that began after it was seen is applied.</summary>
     public const string Cycle = "cycle";
 
+    /// <summary>Reads all rows once more, or those from a stamp on.</summary>
+    public const string Reloading = "reload";
+
+    /// <summary>Compares the stream, and sends what differs once more. The producer leaves it to who compares.</summary>
+    public const string Comparing = "verify";
+
+    /// <summary>Rows that a comparison found only in the target go, as their stream says, where the source lacks them still.</summary>
+    public const string Deleting = "delete";
+
     public static readonly RequestArgument WholeCycle = new([]) { Kind = Cycle };
+
+    public static readonly RequestArgument Comparison = new([]) { Kind = Comparing };
+
+    public static RequestArgument Reload(string? since) => new([], since) { Kind = Reloading };
+
+    public static RequestArgument Delete(IReadOnlyList<IReadOnlyDictionary<string, string>> keys) => new(keys) { Kind = Deleting };
 
     public string Kind { get; private init; } = Resync;
 
@@ -31,7 +46,7 @@ internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string,
             if (Since is not null) json.WriteString("since", Since);
             if (Until is not null) json.WriteString("until", Until);
             if (Keys.Count > 0) WriteKeys(json);
-            if (Delete) json.WriteBoolean("delete", true);
+            if (Removes) json.WriteBoolean("delete", true);
             json.WriteEndObject();
             return text.ToString();
         }
@@ -41,14 +56,15 @@ internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string,
     public static RequestArgument? TryParse(string kind, string json)
     {
         if (kind == Cycle) return WholeCycle;
-        if (kind != Resync) return null;
+        if (kind == Comparing) return Comparison;
+        if (kind is not (Resync or Reloading or Deleting)) return null;
         try
         {
             using var read = JsonDocument.Parse(json);
             var all = read.RootElement;
             var keys = all.TryGetProperty("keys", out var list) ? list.EnumerateArray().Select(Key).ToList() : [];
-            var argument = new RequestArgument(keys, Text(all, "since"), Text(all, "until"), all.TryGetProperty("delete", out var delete) && delete.GetBoolean());
-            return argument.Since is null == argument.Keys.Count > 0 ? argument : null;
+            var argument = new RequestArgument(keys, Text(all, "since"), Text(all, "until"), all.TryGetProperty("delete", out var delete) && delete.GetBoolean()) { Kind = kind };
+            return kind == Reloading || (argument.Since is null == argument.Keys.Count > 0 && !(kind == Deleting && argument.Keys.Count == 0)) ? argument : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {

@@ -87,11 +87,23 @@ internal static class RequestTable
         Parameters = { new() { Value = of.Stream }, new() { Value = of.Target } },
     };
 
-    /// <summary>The oldest first.</summary>
+    /// <summary>What the producer carries out, the oldest first.</summary>
     public static NpgsqlBatchCommand Open(StreamId of, int most) => new(
-        $"SELECT {Shown} FROM sync_service.request WHERE stream = $1 AND target = $2 AND done_at IS NULL ORDER BY id LIMIT $3")
+        $"SELECT {Shown} FROM sync_service.request WHERE stream = $1 AND target = $2 AND done_at IS NULL AND kind <> '{RequestArgument.Comparing}' ORDER BY id LIMIT $3")
     {
         Parameters = { new() { Value = of.Stream }, new() { Value = of.Target }, new() { Value = most } },
+    };
+
+    /// <summary>What is to be compared: stream and number.</summary>
+    public static NpgsqlBatchCommand Comparisons(StreamId[] of) => new(
+        $"SELECT stream, id FROM sync_service.request WHERE done_at IS NULL AND kind = '{RequestArgument.Comparing}' AND (stream, target) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY id LIMIT 1000")
+    {
+        Parameters = { new() { Value = of.Select(id => id.Stream).ToArray() }, new() { Value = of.Select(id => id.Target).ToArray() } },
+    };
+
+    public static NpgsqlBatchCommand End(long[] ids) => new("UPDATE sync_service.request SET state = 'done', done_at = now() WHERE id = ANY ($1) AND done_at IS NULL")
+    {
+        Parameters = { new() { Value = ids } },
     };
 
     public static NpgsqlBatchCommand Find(long[] ids) => new($"SELECT {Shown} FROM sync_service.request WHERE id = ANY ($1) ORDER BY id")

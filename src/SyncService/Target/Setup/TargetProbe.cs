@@ -1,5 +1,6 @@
 using Npgsql;
 using SyncService.Target.Constraints;
+using SyncService.Target.Deletions;
 using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
 
@@ -31,6 +32,18 @@ internal sealed class TargetProbe(PostgresSession session, PostgresConnections c
 
     /// <summary>All that the table has, its key included.</summary>
     public Task<TargetConstraints> ConstraintsAsync(TargetTable table, CancellationToken cancellation) => AskAsync(() => ConstraintCatalog.ReadAsync(connection, table, [], cancellation), cancellation);
+
+    /// <summary>What hangs on the table when rows of it are deleted.</summary>
+    public Task<DeleteEffects> EffectsAsync(TargetTable table, CancellationToken cancellation) => AskAsync(() => DeleteEffects.ReadAsync(connection, table, cancellation), cancellation);
+
+    /// <exception cref="SyncException">PostgreSQL does not take the stream's condition on rows that may be deleted.</exception>
+    public Task CheckScopeAsync(StreamSpec stream, TargetTable table, CancellationToken cancellation) => AskAsync(
+        async () =>
+        {
+            await DeleteScope.CheckAsync(connection, stream, table, cancellation);
+            return 0;
+        },
+        cancellation);
 
     public Task<TargetStanding> StandingAsync(PgName name, TargetTable? table, CancellationToken cancellation) => AskAsync(
         async () =>

@@ -59,6 +59,11 @@ internal static class VerificationTable
         Parameters = { new() { Value = of.Stream }, new() { Value = of.Target }, new() { Value = most } },
     };
 
+    /// <summary>When the newest comparison began that looked at each row of both sides: stream and time. What a changed identity may have left behind is known since.</summary>
+    /// <param name="theirs">Which streams, as a condition.</param>
+    public static string Settled(string theirs) =>
+        $"SELECT stream, max(began_at) FROM sync_service.verification WHERE outcome ->> 'finished' = 'true' AND outcome ->> 'extraUnknown' IS DISTINCT FROM 'true' AND {theirs} GROUP BY stream";
+
     public static NpgsqlBatchCommand Insert(StreamId of, VerificationOutcome outcome) => new(
         "INSERT INTO sync_service.verification (stream, target, began_at, ended_at, outcome) VALUES ($1, $2, $3, $4, $5)")
     {

@@ -6,58 +6,119 @@ using SyncService.Target.Verifications;
 
 namespace SyncService.Verification.Continuous;
 
-/// <summary>Compares the streams that this instance reads, one after the other, each once an interval.</summary>
+/// <summary>Compares the streams that this instance reads, one after the other: each once an interval, and when somebody asks for it.</summary>
 /// <remarks>When a stream was compared last is PostgreSQL's word, so a restart, or another instance that takes over, begins no second comparison. One that was interrupted begins again.</remarks>
 internal sealed class ContinuousVerification(
-    IReadOnlyList<WatchedStream> streams, ContinuousOptions how, SqlConnections source, RedisConnection redis, PostgresConnections postgres, ApplySessions sessions, VerificationLog log, TimeProvider clock)
+    IReadOnlyList<WatchedStream> streams, SqlConnections source, RedisConnection redis, PostgresConnections postgres, ApplySessions sessions, VerificationLog log, TimeProvider clock)
 {
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
 
     /// <summary>What was never compared is compared soon after the start, but not in the middle of it.</summary>
     private static readonly TimeSpan FirstAfter = TimeSpan.FromMinutes(10);
 
+    private const int MostExamples = ComparedRow.Most;
+
     private readonly VerificationStore store = new(postgres);
     private readonly long started = clock.GetTimestamp();
 
-    /// <summary>Streams whose last comparison failed: they wait as long as others.</summary>
-    private readonly Dictionary<string, DateTimeOffset> failed = new(StringComparer.Ordinal);
+    /// <summary>When a stream is due, as far as that is known; until then nobody is asked.</summary>
+    private readonly Dictionary<string, DateTimeOffset> due = new(StringComparer.Ordinal);
 
     /// <summary>Until it is told to stop. A store that fails ends one comparison only.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        if (how.Interval is not { } interval) return;
-        var look = interval / 10 < LongestLook ? interval / 10 : LongestLook;
+        var shortest = streams.Min(stream => stream.Spec.Verification.Interval) is { } interval && interval / 10 < LongestLook ? interval / 10 : LongestLook;
         while (true)
         {
-            foreach (var stream in streams) await LookAsync(stream, interval, stopping);
-            await Task.Delay(look, clock, stopping);
+            var asked = await AskedAsync(stopping);
+            foreach (var stream in streams) await LookAsync(stream, asked.GetValueOrDefault(stream.Spec.Name) ?? [], stopping);
+            await Task.Delay(shortest, clock, stopping);
         }
     }
 
-    private async Task LookAsync(WatchedStream stream, TimeSpan interval, CancellationToken stopping)
+    /// <summary>Requests by stream; none where PostgreSQL does not say.</summary>
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<long>>> AskedAsync(CancellationToken stopping)
     {
         try
         {
-            if (!stream.MayBeCompared() || !await IsDueAsync(stream.Spec, interval, stopping)) return;
-            var verification = new StreamVerification(stream.Spec, source, redis, postgres, sessions, clock);
-            var verdict = await verification.RunAsync(new VerificationOptions(how.Level, ComparedRow.Most, how.Repairs) { Share = new WorkShare(how.SharePercent) }, null, stopping);
-            log.Tell(stream.Spec, verdict);
-            if (verdict.Problem is null) await store.KeepAsync(stream.Spec, verdict.Outcome, stopping);
-            else failed[stream.Spec.Name] = verdict.To;
+            return await store.AskedAsync([.. streams.Select(stream => stream.Spec)], stopping);
+        }
+        catch (SyncException)
+        {
+            // Whoever works with rows says that it is away.
+            return new Dictionary<string, IReadOnlyList<long>>();
+        }
+    }
+
+    private async Task LookAsync(WatchedStream stream, IReadOnlyList<long> asked, CancellationToken stopping)
+    {
+        var schedule = stream.Spec.Verification;
+        try
+        {
+            if (!stream.MayBeCompared()) return;
+            if (asked.Count > 0)
+            {
+                await CompareAsync(stream.Spec, WorkShare.Whole, stopping);
+                await store.EndAsync(asked, stopping);
+            }
+            else if (schedule.Interval is { } interval && schedule.Window?.IsOpen(clock) != false && await IsDueAsync(stream.Spec, interval, stopping))
+            {
+                await WithinAsync(schedule.Window, token => CompareAsync(stream.Spec, new WorkShare(schedule.SharePercent), token), stopping);
+            }
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             // Whatever it is: the rows flow on.
             log.Failed(stream.Spec, e);
-            failed[stream.Spec.Name] = clock.GetUtcNow();
+            Postpone(stream.Spec);
         }
+    }
+
+    private async Task CompareAsync(StreamSpec stream, WorkShare share, CancellationToken cancellation)
+    {
+        var schedule = stream.Verification;
+        var verdict = await new StreamVerification(stream, source, redis, postgres, sessions, clock)
+            .RunAsync(new VerificationOptions(schedule.Level, MostExamples, schedule.Repairs) { Share = share }, null, cancellation);
+        log.Tell(stream, verdict);
+        if (verdict.Problem is null) await store.KeepAsync(stream, verdict.Outcome, cancellation);
+        Postpone(stream);
+    }
+
+    /// <summary>Ends it when the hours are over; it is not told, for nothing failed.</summary>
+    private async Task WithinAsync(DayWindow? window, Func<CancellationToken, Task> compare, CancellationToken stopping)
+    {
+        if (window is null)
+        {
+            await compare(stopping);
+            return;
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var closing = clock.CreateTimer(_ =>
+        {
+            if (!window.IsOpen(clock)) end.Cancel();
+        }, null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
+        try
+        {
+            await compare(end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            // Goes on when they begin again.
+        }
+    }
+
+    private void Postpone(StreamSpec stream)
+    {
+        if (stream.Verification.Interval is { } interval) due[stream.Name] = clock.GetUtcNow() + interval;
     }
 
     private async Task<bool> IsDueAsync(StreamSpec stream, TimeSpan interval, CancellationToken stopping)
     {
-        var last = await store.LastAsync(stream, stopping);
-        if (failed.TryGetValue(stream.Name, out var attempt) && (last is null || attempt > last)) last = attempt;
-        return last is { } at ? clock.GetUtcNow() - at >= interval : clock.GetElapsedTime(started) >= (interval < FirstAfter ? interval : FirstAfter);
+        if (due.TryGetValue(stream.Name, out var then) && clock.GetUtcNow() < then) return false;
+        if (await store.LastAsync(stream, stopping) is not { } last) return clock.GetElapsedTime(started) >= (interval < FirstAfter ? interval : FirstAfter);
+        due[stream.Name] = last + interval;
+        return clock.GetUtcNow() - last >= interval;
     }
 }
 

@@ -10,4 +10,7 @@ internal interface IRepair
     /// <param name="texts">A key by its source columns.</param>
     /// <param name="cancellation">The caller's.</param>
     Task<CycleOutcome> RepairAsync(IReadOnlyCollection<RowKey> keys, Func<RowKey, IReadOnlyDictionary<string, string>> texts, CancellationToken cancellation);
+
+    /// <summary>Returns when all of some requests are applied, or when it is clear that they will not be.</summary>
+    Task<CycleOutcome> UntilAppliedAsync(IReadOnlyList<long> requests, CancellationToken cancellation);
 }

@@ -15,13 +15,13 @@ internal sealed class RequestedWork(StreamSpec stream, PostgresConnections postg
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>For a cycle: a first load takes as long as it takes, and is not waited for.</summary>
+    /// <summary>Without anything that is done: a first load takes as long as it takes, and is not waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>A service that has just been started takes its streams up within seconds.</summary>
     private static readonly TimeSpan Beginning = TimeSpan.FromSeconds(30);
 
-    private readonly RequestStore requests = new(postgres);
+    private readonly RequestStore store = new(postgres);
 
     /// <summary>Whether a service was started for this, and is waited for.</summary>
     public bool ExpectsService { get; init; }
@@ -29,34 +29,37 @@ internal sealed class RequestedWork(StreamSpec stream, PostgresConnections postg
     public async Task<CycleOutcome> WaitAsync(CancellationToken cancellation)
     {
         if (!await WillBeBroughtAsync(cancellation)) return CycleOutcome.NobodyBrings;
-        var id = await requests.AskAsync(stream, RequestArgument.WholeCycle, By, cancellation);
+        var id = await store.AskAsync(stream, RequestArgument.WholeCycle, By, cancellation);
         try
         {
-            return await UntilDoneAsync([id], cancellation);
+            return await UntilAppliedAsync([id], cancellation);
         }
         finally
         {
-            await requests.ForgetAsync(id, CancellationToken.None);
+            await store.ForgetAsync(id, CancellationToken.None);
         }
     }
 
     public async Task<CycleOutcome> RepairAsync(IReadOnlyCollection<RowKey> keys, Func<RowKey, IReadOnlyDictionary<string, string>> texts, CancellationToken cancellation)
     {
         List<long> ids = [];
-        foreach (var some in keys.Chunk(KeysInOne)) ids.Add(await requests.AskAsync(stream, new RequestArgument([.. some.Select(texts)]), By, cancellation));
-        return await UntilDoneAsync(ids, cancellation);
+        foreach (var some in keys.Chunk(KeysInOne)) ids.Add(await store.AskAsync(stream, new RequestArgument([.. some.Select(texts)]), By, cancellation));
+        return await UntilAppliedAsync(ids, cancellation);
     }
 
-    private async Task<CycleOutcome> UntilDoneAsync(List<long> ids, CancellationToken cancellation)
+    public async Task<CycleOutcome> UntilAppliedAsync(IReadOnlyList<long> requests, CancellationToken cancellation)
     {
-        var since = clock.GetTimestamp();
+        var (since, done) = (clock.GetTimestamp(), 0);
         while (true)
         {
             await Task.Delay(Look, clock, cancellation);
-            var found = await requests.LookAsync(StreamId.Of(stream), ids, cancellation);
-            if (found.Count == ids.Count && found.All(request => request.DoneAt is not null)) return CycleOutcome.Applied;
+            var found = await store.LookAsync(StreamId.Of(stream), requests, cancellation);
+            if (found.Count < requests.Count) return CycleOutcome.TookTooLong;
+            var now = found.Count(request => request.DoneAt is not null);
+            if (now == requests.Count) return CycleOutcome.Applied;
             if (!await IsBroughtAsync(cancellation)) return CycleOutcome.NobodyBrings;
-            if (found.Count < ids.Count || clock.GetElapsedTime(since) > Patience) return CycleOutcome.TookTooLong;
+            if (now > done) (since, done) = (clock.GetTimestamp(), now);
+            if (clock.GetElapsedTime(since) > Patience) return CycleOutcome.TookTooLong;
         }
     }
 

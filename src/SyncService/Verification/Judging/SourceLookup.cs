@@ -89,6 +89,8 @@ internal sealed class SourceLookup(SqlServerSource source, TargetComparison targ
         staged.Clear();
     }
 
+    public ulong DigestOf(RowKey key) => plan.OfRecords.Of(key.Tombstone(Schema), plan.IsCompared, out _).Key;
+
     /// <summary>A key by its source columns.</summary>
     public IReadOnlyDictionary<string, string> Texts(RowKey key) =>
         Schema.Keys.Zip(key.Texts(Schema.Keys)).ToDictionary(pair => pair.First.Source, pair => pair.Second, StringComparer.OrdinalIgnoreCase);

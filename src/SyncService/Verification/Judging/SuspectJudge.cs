@@ -1,4 +1,5 @@
 using SyncService.Target.Comparing;
+using SyncService.Verification.Deleting;
 
 namespace SyncService.Verification.Judging;
 
@@ -11,6 +12,9 @@ internal sealed class SuspectJudge(SourceLookup lookup, TargetComparison target,
 {
     /// <summary>Sends what differs once more; null: it is only told.</summary>
     public IRepair? Repair { get; init; }
+
+    /// <summary>Takes the rows that only the target has; null: they are only told.</summary>
+    public PassDeletes? Deletes { get; init; }
 
     private const int MostLooks = 5;
 
@@ -36,7 +40,12 @@ internal sealed class SuspectJudge(SourceLookup lookup, TargetComparison target,
             left = Keep(left, unequal);
             var again = await lookup.ReadAsync(left, cancellation);
             var settled = left.Where(key => again.Find(key.Key)?.Digest == rows.Find(key.Key)?.Digest).ToList();
-            foreach (var (digest, kind) in await SettleAsync(settled, unequal, again, outcome, cancellation)) differing[digest] = (left[digest], kind);
+            foreach (var (digest, kind) in await SettleAsync(settled, unequal, again, outcome, cancellation))
+            {
+                differing[digest] = (left[digest], kind);
+                if (kind == DifferenceKind.Extra && outcome == CycleOutcome.Applied && Deletes is not null) await Deletes.AddAsync(digest, left[digest], cancellation);
+            }
+
             foreach (var (key, _) in settled) left.Remove(key);
             rows = again;
             left = Keep(left, await UnequalAsync(rows, cancellation));

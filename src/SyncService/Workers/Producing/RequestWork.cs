@@ -108,8 +108,8 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
     private static AskedRows? Asked(Request request) => request.Argument switch
     {
         null => null,
-        { Since: { } since } argument => new AskedSpan(since, argument.Until),
-        var argument => new AskedKeys(argument.Keys, argument.Delete ? RecordOperation.Remove : RecordOperation.Delete),
+        { Kind: RequestArgument.Reloading } or { Since: not null } => new AskedSpan(request.Argument.Since, request.Argument.Until),
+        var argument => new AskedKeys(argument.Keys, argument.Removes ? RecordOperation.Remove : RecordOperation.Delete),
     };
 
     private static Watermark LastStamp(RecordChunk chunk) => RecordHeader.TryRead(chunk[chunk.Count - 1].Span, out var header) ? header.Stamp : default;

@@ -25,7 +25,7 @@ internal sealed class RequestConnection(Wire wire, SimulatedPostgres postgres) :
     private static Request Shown(SimulatedRequest asked) => new(
         asked.Id,
         StreamSpec.DefaultName,
-        new RequestArgument([.. asked.Keys.Select(key => new Dictionary<string, string> { ["ID"] = key.ToString(CultureInfo.InvariantCulture) })], Delete: true),
+        new RequestArgument([.. asked.Keys.Select(key => new Dictionary<string, string> { ["ID"] = key.ToString(CultureInfo.InvariantCulture) })], Removes: true),
         "the operator",
         default,
         asked.Generation is null ? "open" : "enqueued")

@@ -7,10 +7,10 @@ public sealed class RequestArgumentTests
     [Fact]
     public void Keys_are_written_and_read_again()
     {
-        var argument = new RequestArgument([new Dictionary<string, string> { ["A"] = "1", ["B"] = "x,\"y\"" }, new Dictionary<string, string> { ["A"] = "2", ["B"] = "" }], Delete: true);
+        var argument = new RequestArgument([new Dictionary<string, string> { ["A"] = "1", ["B"] = "x,\"y\"" }, new Dictionary<string, string> { ["A"] = "2", ["B"] = "" }], Removes: true);
         Assert.Equal("""{"keys":[{"A":"1","B":"x,\u0022y\u0022"},{"A":"2","B":""}],"delete":true}""", argument.Json);
         var read = RequestArgument.TryParse(RequestArgument.Resync, argument.Json)!;
-        Assert.True(read.Delete);
+        Assert.True(read.Removes);
         Assert.Equal(argument.Keys, read.Keys);
     }
 
@@ -20,7 +20,7 @@ public sealed class RequestArgumentTests
         var argument = new RequestArgument([], "2026-03-01", "2026-03-02");
         Assert.Equal("""{"since":"2026-03-01","until":"2026-03-02"}""", argument.Json);
         var read = RequestArgument.TryParse(RequestArgument.Resync, argument.Json)!;
-        Assert.Equal(("2026-03-01", "2026-03-02", false), (read.Since, read.Until, read.Delete));
+        Assert.Equal(("2026-03-01", "2026-03-02", false), (read.Since, read.Until, read.Removes));
         Assert.Empty(read.Keys);
     }
 

@@ -179,7 +179,7 @@ public class StreamsFileTests
     private static IReadOnlyList<StreamSpec> Parse(string json, out IReadOnlyList<string> errors)
     {
         var findings = new Findings();
-        var streams = StreamsFile.Parse(json, "f.json", findings);
+        var streams = StreamsFile.Parse(json, "f.json", new StreamDefaults(StreamSpec.UsualDeleteLimit, new()), findings);
         errors = findings.Errors;
         return streams;
     }

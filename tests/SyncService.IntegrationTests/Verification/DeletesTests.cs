@@ -1,0 +1,110 @@
+using SyncService.IntegrationTests.Program;
+using SyncService.IntegrationTests.Setup;
+
+namespace SyncService.IntegrationTests.Verification;
+
+/// <summary>Rows that were deleted in the source, by the policy of their stream.</summary>
+public sealed class DeletesTests(TestServers servers)
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Rows_that_the_source_lacks_are_deleted_when_a_comparison_ends(bool withService)
+    {
+        await using var sales = await LoadedAsync(500, "apply", withService);
+        await sales.DeleteInSourceAsync(1, 20);
+        Assert.Equal(20, (await VerifyRun.RunAsync(sales, 4))["extra"]);
+        Assert.Equal(500, await sales.Target.CountAsync());
+        var found = await VerifyRun.RunAsync(sales, 0, "--repair");
+        Assert.Equal((20, 0, 0), (found["repaired"], found["extra"], found["held"]));
+        await sales.AssertEqualAsync(480);
+        Assert.True((await VerifyRun.RunAsync(sales, 0)).IsEqual);
+    }
+
+    [Fact]
+    public async Task The_service_deletes_by_itself()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 200);
+        (sales.Settings["DELETES"], sales.Settings["VERIFY_INTERVAL"]) = ("apply", "1");
+        sales.Run();
+        await sales.InSyncAsync();
+        await sales.DeleteInSourceAsync(1, 20);
+        await sales.InSyncAsync();
+        Assert.Equal(180, await sales.Target.CountAsync());
+    }
+
+    [Theory]
+    [InlineData("timestamptz", "deleted_at")]
+    [InlineData("boolean NOT NULL DEFAULT false", "gone")]
+    public async Task Rows_that_the_source_lacks_are_marked_and_unmarked_when_they_come_back(string type, string column)
+    {
+        await using var sales = await LoadedAsync(200, "keep");
+        await sales.Target.ExecuteAsync($"ALTER TABLE datos_vista ADD COLUMN {column} {type}");
+        sales.Settings["DELETES"] = "mark";
+        if (column != "deleted_at") sales.Settings["DELETED_COLUMN"] = column;
+        await sales.DeleteInSourceAsync(1, 20);
+        Assert.Equal(20, (await VerifyRun.RunAsync(sales, 0, "--repair"))["repaired"]);
+        var marked = column == "gone" ? "gone" : $"{column} IS NOT NULL";
+        Assert.Equal(20, await sales.Target.ScalarAsync<long>($"SELECT count(*) FROM datos_vista WHERE {marked}"));
+        Assert.True((await VerifyRun.RunAsync(sales, 0)).IsEqual);
+        await sales.Source.InsertAsync(sales.Notes.Note(1));
+        await sales.RunOnceAsync();
+        Assert.Equal(19, await sales.Target.ScalarAsync<long>($"SELECT count(*) FROM datos_vista WHERE {marked}"));
+        Assert.True((await VerifyRun.RunAsync(sales, 0)).IsEqual);
+    }
+
+    [Fact]
+    public async Task A_row_that_is_made_again_before_its_delete_is_carried_out_ends_as_the_source_has_it()
+    {
+        await using var sales = await LoadedAsync(2_000, "apply");
+        await sales.DeleteInSourceAsync(1, 600);
+        await VerifyRun.RunAsync(sales, 4, "--repair");
+        await sales.Source.InsertAsync(sales.Notes.Note(7));
+        await CommandRun.RunAsync(sales, 0, "deletes", "apply", await HeldAsync(sales), "--no-wait");
+        await sales.RunOnceAsync();
+        await sales.AssertEqualAsync(1_401);
+    }
+
+    /// <summary>Rows that others made in the target are neither counted nor deleted.</summary>
+    [Theory]
+    [InlineData("apply")]
+    [InlineData("keep")]
+    public async Task Rows_out_of_reach_stay_and_are_not_counted(string policy)
+    {
+        await using var sales = await LoadedAsync(200, policy);
+        await sales.Target.ExecuteAsync(
+            $"""
+            ALTER TABLE datos_vista ADD COLUMN place text DEFAULT 'ERP';
+            INSERT INTO datos_vista (conduce, ultima_modificacion, place) SELECT 'HAND-' || n, now(), 'hand' FROM generate_series(1, 50) AS n;
+            """);
+        sales.Settings["DELETE_WHERE"] = "place = 'ERP'";
+        await sales.DeleteInSourceAsync(1, 10);
+        var found = await VerifyRun.RunAsync(sales, 0, "--repair");
+        Assert.Equal(policy == "apply" ? (10, 0) : (0, 10), (found["repaired"], found["extra"]));
+        Assert.Equal(50, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM datos_vista WHERE place = 'hand'"));
+        Assert.Equal(policy == "apply" ? 240 : 250, await sales.Target.CountAsync());
+    }
+
+    [Theory]
+    [InlineData("no_such_column = 1")]
+    [InlineData("place = ")]
+    public async Task A_condition_that_postgres_does_not_take_ends_the_start(string condition)
+    {
+        await using var sales = await LoadedAsync(10, "apply");
+        sales.Settings["DELETE_WHERE"] = condition;
+        var said = (await sales.RunOnceAsync(1)).AllText;
+        Assert.Contains("DELETE_WHERE of the stream default is no condition on rows of public.datos_vista", said, StringComparison.Ordinal);
+    }
+
+    private async Task<Pipeline> LoadedAsync(int rows, string policy, bool withService = false)
+    {
+        var sales = await Pipeline.WithRowsAsync(servers, rows);
+        sales.Settings["DELETES"] = policy;
+        if (withService) sales.Run();
+        else await sales.RunOnceAsync();
+        await sales.InSyncAsync();
+        return sales;
+    }
+
+    private static Task<string> HeldAsync(Pipeline sales) => HeldDeletes.NumberAsync(sales);
+}
