@@ -11,6 +11,7 @@ using SyncService.Target.DeadLetters;
 using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
+using SyncService.Target.Verifications;
 using SyncService.Verification.Continuous;
 
 namespace SyncService;
@@ -221,13 +222,15 @@ internal sealed class SyncPipeline : IAsyncDisposable
 
     private PipelineView ViewOf(IReadOnlyList<StreamView> views)
     {
+        var verifications = new VerificationStore(connections.Postgres);
         var letters = new DeadLetterStore(connections.Postgres, options.Streams);
         return new PipelineView(
             options,
             views,
             new StoreStates(Probes(), clock),
-            new Observer(views, letters, new DebtTable(connections.Postgres, options.Streams), clock),
+            new Observer(views, letters, new DebtTable(connections.Postgres, options.Streams), verifications, clock),
             letters,
+            verifications,
             new LetterResync(options.Streams, letters, new RequestStore(connections.Postgres), clock),
             new Pauses(connections.Postgres),
             clock);

@@ -16,7 +16,7 @@ public sealed class FeedLimitTests(TestServers servers)
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 5);
         await using var web = await Served.StartAsync(sales);
-        await web.WaitForAsync("/readyz", text => text == "ready\n");
+        await web.WaitForAsync("/readyz", text => text.StartsWith("ready\n", StringComparison.Ordinal));
 
         var feeds = await Task.WhenAll(Enumerable.Range(0, Pages).Select(_ => web.Client.GetAsync("/events", HttpCompletionOption.ResponseHeadersRead)));
 

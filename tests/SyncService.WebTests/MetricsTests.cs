@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using LocalServers.Redis;
+using LocalServers.Sales;
 using SyncService.IntegrationTests.Setup;
 using SyncService.WebTests.Setup;
 
@@ -18,8 +20,9 @@ public sealed class MetricsTests(TestServers servers)
         await using var sales = await Pipeline.WithRowsAsync(servers, 500);
         await using var web = await Served.StartAsync(sales);
         await sales.InSyncAsync();
+        await Comparison.RunAsync(servers, sales, 0);
 
-        var text = await web.WaitForAsync("/metrics", body => body.Contains("sync_dead_letters{", StringComparison.Ordinal) && body.Contains("sync_stream_lag_seconds{", StringComparison.Ordinal));
+        var text = await web.WaitForAsync("/metrics", body => body.Contains("sync_verified_timestamp_seconds{", StringComparison.Ordinal) && body.Contains("sync_dead_letters{", StringComparison.Ordinal) && body.Contains("sync_stream_lag_seconds{", StringComparison.Ordinal));
 
         var (code, said) = await PromtoolAsync(text);
         Assert.True(code == 0, said);
@@ -32,18 +35,47 @@ public sealed class MetricsTests(TestServers servers)
     }
 
     [Fact]
+    public async Task What_the_comparisons_found_is_in_the_metrics_and_in_readyz_also_of_a_service_that_has_just_started()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 50);
+        await sales.RunOnceAsync();
+        await Comparison.RunAsync(servers, sales, 0);
+        await sales.Target.ExecuteAsync($"DELETE FROM datos_vista WHERE conduce = '{DeliveryNoteGenerator.Conduce(1)}'; UPDATE datos_vista SET total = -1 WHERE conduce IN ('{DeliveryNoteGenerator.Conduce(2)}', '{DeliveryNoteGenerator.Conduce(3)}')");
+        await Comparison.RunAsync(servers, sales, 4);
+        var began = await sales.Target.ScalarAsync<DateTime>("SELECT began_at FROM sync_service.verification ORDER BY id LIMIT 1");
+        var ended = await sales.Target.ScalarAsync<DateTime>("SELECT ended_at FROM sync_service.verification ORDER BY id DESC LIMIT 1");
+        await using var web = await Served.StartAsync(sales);
+
+        var text = await web.WaitForAsync("/metrics", body => body.Contains("sync_rows_missing{", StringComparison.Ordinal));
+
+        Assert.Equal((1, 2, 0, 0, 0), (Value(text, "sync_rows_missing"), Value(text, "sync_rows_different"), Value(text, "sync_rows_extra"), Value(text, "sync_rows_in_motion"), Value(text, "sync_rows_repaired")));
+        Assert.Equal(Unix(began), Value(text, "sync_verified_timestamp_seconds"), 0.01);
+        Assert.Equal(Unix(ended), Value(text, "sync_verification_timestamp_seconds"), 0.01);
+        await web.WaitForAsync("/readyz", body => Regex.IsMatch(body, "^ready\ndefault: not equal as of [0-9-]+ [0-9:]+ UTC, every column: 1 missing, 2 different\n$"));
+    }
+
+    [Fact]
+    public async Task A_stream_that_was_never_compared_has_no_metrics_of_comparisons()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 5);
+        await using var web = await Served.StartAsync(sales);
+        await web.WaitForAsync("/readyz", body => body == "ready\ndefault: never compared\n");
+        Assert.DoesNotMatch("(?m)^sync_(verifi|rows_missing|rows_different|rows_extra)", await web.Client.GetStringAsync("/metrics"));
+    }
+
+    [Fact]
     public async Task The_service_lives_and_is_ready_until_a_store_is_away()
     {
         var redis = await PrivateRedis.StartAsync(servers.Folder);
         await using var sales = await Pipeline.WithRowsAsync(servers, 10, redis);
         await using var web = await Served.StartAsync(sales);
         await sales.InSyncAsync();
-        Assert.Equal("ready\n", await web.WaitForAsync("/readyz", body => body == "ready\n"));
+        await web.WaitForAsync("/readyz", body => body == "ready\ndefault: never compared\n");
         using (var well = await web.Client.GetAsync("/readyz")) Assert.Equal(HttpStatusCode.OK, well.StatusCode);
 
         await redis.KillAsync();
 
-        var why = await web.WaitForAsync("/readyz", body => body != "ready\n");
+        var why = await web.WaitForAsync("/readyz", body => !body.StartsWith("ready\n", StringComparison.Ordinal));
         Assert.Contains("Redis", why, StringComparison.Ordinal);
 
         // Until the attempt to connect has failed, it is known only that there is no answer.
@@ -54,7 +86,7 @@ public sealed class MetricsTests(TestServers servers)
         await web.WaitForAsync("/metrics", body => Regex.IsMatch(body, "sync_retries_total[{][^}]*store=\"redis\"[^}]*[}] [1-9]"));
 
         await redis.StartAgainAsync();
-        await web.WaitForAsync("/readyz", body => body == "ready\n");
+        await web.WaitForAsync("/readyz", body => body.StartsWith("ready\n", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -83,6 +115,11 @@ public sealed class MetricsTests(TestServers servers)
 
         Assert.Matches(@"^default: \d+ s behind the source", why);
     }
+
+    private static double Value(string metrics, string name) =>
+        double.Parse(Regex.Match(metrics, $@"(?m)^{name}\{{[^}}]*stream=""default""[^}}]*\}} (\S+)").Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private static double Unix(DateTime time) => new DateTimeOffset(time).ToUnixTimeMilliseconds() / 1000.0;
 
     private static async Task<(int Code, string Said)> PromtoolAsync(string text)
     {

@@ -15,7 +15,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
         await using var web = await Served.StartAsync(sales);
         await using var visit = await browser.OpenAsync(web);
         await visit.SeesAsync("#picture", "40 rows applied");
-        await visit.SeesAsync("#standing", "All is well");
+        await visit.SeesAsync("#standing", "Everything runs");
 
         await sales.Source.FillAsync(sales.Notes.Notes(60, 41));
 
@@ -99,7 +99,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
         await using var sales = await Pipeline.WithRowsAsync(servers, 10, redis);
         await using var web = await Served.StartAsync(sales);
         await using var visit = await browser.OpenAsync(web);
-        await visit.SeesAsync("#standing", "All is well");
+        await visit.SeesAsync("#standing", "Everything runs");
 
         await redis.KillAsync();
 
@@ -109,7 +109,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
         await visit.SeesAsync("#standing", "Trying again");
 
         await redis.StartAgainAsync();
-        await visit.SeesAsync("#standing", "All is well");
+        await visit.SeesAsync("#standing", "Everything runs");
         await Assertions.Expect(visit.Page.Locator("#picture .node.bad")).ToHaveCountAsync(0);
         Assert.Empty(visit.Complaints);
     }
@@ -161,7 +161,7 @@ public sealed class PageTests(TestServers servers, Browser browser)
         await using var sales = await Pipeline.WithRowsAsync(servers, 10);
         await using var web = await Served.StartAsync(sales);
         await using var visit = await browser.OpenAsync(web);
-        await visit.SeesAsync("#standing", "All is well");
+        await visit.SeesAsync("#standing", "Everything runs");
 
         await sales.StopAsync(web.Service);
         await visit.SeesAsync("#said", "does not answer");
@@ -205,7 +205,9 @@ public sealed class PageTests(TestServers servers, Browser browser)
         await using var web = await Served.StartAsync(sales);
         await using var visit = await browser.OpenAsync(web, new() { Locale = "es-DO" });
 
-        await visit.SeesAsync("#standing", "Todo en orden");
+        await visit.SeesAsync("#standing", "Todo en marcha");
+        await visit.SeesAsync("#standing", "Nunca comparado");
+        await visit.SeesAsync("#compared-0", "aún no se comparó ninguna fila");
         await visit.SeesAsync("#picture", "filas aplicadas");
         Assert.Equal("es", await visit.Page.Locator("html").GetAttributeAsync("lang"));
     }

@@ -20,7 +20,7 @@ public sealed class Screenshots(TestServers servers, Browser browser)
         await using var visit = await browser.OpenAsync(page, new() { ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1200, Height = 900 } });
         // The service was killed and is back, Redis was and is.
         await visit.SeesAsync("#log", "Cannot reach Redis");
-        await visit.SeesAsync("header", "All is well");
+        await visit.SeesAsync("#standing .pill.ok", "");
         await ShootAsync(visit, "demo");
     }
 
@@ -74,6 +74,26 @@ public sealed class Screenshots(TestServers servers, Browser browser)
         await using (var light = await OpenAsync(web, ColorScheme.Light)) await ShootAsync(light, "many-streams");
         await using var phone = await browser.OpenAsync(web, new() { ColorScheme = ColorScheme.Dark, ViewportSize = new() { Width = 390, Height = 1300 }, IsMobile = true, HasTouch = true });
         await ShootAsync(phone, "many-streams-phone");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_comparison()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 400);
+        (sales.Settings["VERIFY_INTERVAL"], sales.Settings["VERIFY_SHARE"]) = ("1", "50");
+        await using var web = await Served.StartAsync(sales, Served.Token);
+        await sales.InSyncAsync();
+        await web.WaitForAsync("/", page => page.Split("class=\"bar ok\"").Length > 10);
+        await sales.Target.ExecuteAsync($"DELETE FROM datos_vista WHERE conduce = '{DeliveryNoteGenerator.Conduce(1)}'; UPDATE datos_vista SET cliente = cliente || ' ', total = total + 1 WHERE conduce BETWEEN '{DeliveryNoteGenerator.Conduce(2)}' AND '{DeliveryNoteGenerator.Conduce(11)}'");
+        await web.WaitForAsync("/", page => page.Contains("bar warn", StringComparison.Ordinal));
+        await sales.StopAsync(web.Service);
+        sales.Settings["VERIFY_REPAIR"] = "false";
+        sales.Run();
+        await sales.Target.ExecuteAsync($"DELETE FROM datos_vista WHERE conduce = '{DeliveryNoteGenerator.Conduce(1)}'; UPDATE datos_vista SET cliente = cliente || ' ', total = total + 1 WHERE conduce BETWEEN '{DeliveryNoteGenerator.Conduce(2)}' AND '{DeliveryNoteGenerator.Conduce(4)}'");
+        await Eventually.TrueAsync(() => sales.Services[^1].AllText.Contains("not equal as of", StringComparison.Ordinal), Pipeline.Patience, () => "the service has compared");
+        await using var visit = await browser.OpenAsync(web, new() { ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1200, Height = 1800 } });
+        await visit.SeesAsync("#compared-0", "TOTAL");
+        await visit.Page.Locator("article.stream").ScreenshotAsync(new() { Path = Path.Combine(Folder, "comparison.png") });
     }
 
     private async Task ShootLaterAsync(Served web)

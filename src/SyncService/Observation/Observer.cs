@@ -1,11 +1,13 @@
 using SyncService.Protocol.Identities;
+using SyncService.Protocol.Verifications;
 using SyncService.Reporting;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.DeadLetters;
+using SyncService.Target.Verifications;
 
 namespace SyncService.Observation;
 
-/// <summary>Looks at the streams every few seconds, for those who look at the service: history, dead letters, debts, the size of a first load.</summary>
+/// <summary>Looks at the streams every few seconds, for those who look at the service: history, dead letters, debts, comparisons, the size of a first load.</summary>
 /// <remarks>What it cannot learn stays unknown; it disturbs nobody. It takes nothing from the way of the data but a count now and then.</remarks>
 internal sealed class Observer : IDisposable
 {
@@ -27,10 +29,12 @@ internal sealed class Observer : IDisposable
     private readonly TimeProvider clock;
     private readonly Look<IReadOnlyList<DeadLetterCount>> counts;
     private readonly Look<IReadOnlyDictionary<string, IReadOnlyList<OwedComparison>>> owed;
+    private readonly Look<bool> compared;
     private readonly HashSet<InitialLoad> counted = [];
 
-    public Observer(IReadOnlyList<StreamView> streams, DeadLetterStore letters, DebtTable debts, TimeProvider clock)
+    public Observer(IReadOnlyList<StreamView> streams, DeadLetterStore letters, DebtTable debts, VerificationStore verifications, TimeProvider clock)
     {
+        compared = new Look<bool>(token => LearnComparisonsAsync(streams, verifications, token), false, TimeSpan.Zero, DeadLetterPatience, clock);
         (this.streams, this.letters, this.clock) = (streams, letters, clock);
         counts = new Look<IReadOnlyList<DeadLetterCount>>(CountDeadLettersAsync, [], TimeSpan.Zero, DeadLetterPatience, clock);
         owed = new Look<IReadOnlyDictionary<string, IReadOnlyList<OwedComparison>>>(debts.ReadAsync, new Dictionary<string, IReadOnlyList<OwedComparison>>(), TimeSpan.Zero, DeadLetterPatience, clock);
@@ -49,7 +53,7 @@ internal sealed class Observer : IDisposable
             }
 
             // The workers say what is wrong with the store; the number is as old as the last look.
-            if (look % LooksBetweenCounts == 0) await Task.WhenAll(counts.AskAsync(), owed.AskAsync());
+            if (look % LooksBetweenCounts == 0) await Task.WhenAll(counts.AskAsync(), owed.AskAsync(), compared.AskAsync());
             await Task.Delay(Pace, clock, stopping);
         }
     }
@@ -58,6 +62,7 @@ internal sealed class Observer : IDisposable
     {
         counts.Dispose();
         owed.Dispose();
+        compared.Dispose();
     }
 
     /// <summary>What a stream owes to a comparison, as it was when that was last looked at.</summary>
@@ -70,6 +75,13 @@ internal sealed class Observer : IDisposable
         var found = await letters.CountAsync(null, cancellation);
         foreach (var stream in streams) stream.Metrics.DeadLettersWaiting = found.FirstOrDefault(count => count.Stream == stream.Spec.Name)?.DeadLetters ?? 0;
         return found;
+    }
+
+    private static async Task<bool> LearnComparisonsAsync(IReadOnlyList<StreamView> streams, VerificationStore verifications, CancellationToken cancellation)
+    {
+        var found = await verifications.NewestAsync([.. streams.Select(stream => (stream.Spec, stream.Metrics.Comparisons ?? KnownComparisons.None))], cancellation);
+        foreach (var (stream, comparisons) in streams.Zip(found)) stream.Metrics.Comparisons = comparisons;
+        return true;
     }
 
     private static async Task CountAsync(StreamView stream, InitialLoad load, CancellationToken stopping)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using SyncService.Protocol.Verifications;
 
 namespace SyncService.Reporting;
 
@@ -34,7 +35,21 @@ internal sealed partial class StatsReporter(IReadOnlyList<StreamMetrics> streams
         (lastAt, lastProcessed) = (clock.GetTimestamp(), processed);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"[STATS] Uptime: {(int)uptime.TotalHours}h{uptime.Minutes}m | Processed: {processed:N0} | Queue: {streams.Sum(stream => stream.QueueLength):N0} | Rate: {rate:0.0}/sec | Errors: {streams.Sum(stream => stream.Errors):N0}{Paused()}");
+            $"[STATS] Uptime: {(int)uptime.TotalHours}h{uptime.Minutes}m | Processed: {processed:N0} | Queue: {streams.Sum(stream => stream.QueueLength):N0} | Rate: {rate:0.0}/sec | Errors: {streams.Sum(stream => stream.Errors):N0}{Compared()}{Paused()}");
+    }
+
+    /// <summary>Nothing before PostgreSQL has told of each stream what its comparisons found.</summary>
+    private string Compared()
+    {
+        List<(string, VerificationOutcome?)> known = [];
+        foreach (var stream in streams)
+        {
+            if (stream.Comparisons is not { } comparisons) return "";
+            known.Add((stream.Name, comparisons.Newest));
+        }
+
+        var words = new ComparedStreams(known).Words;
+        return $" | {char.ToUpperInvariant(words[0])}{words[1..]}";
     }
 
     /// <summary>The line is as it always was while nothing is paused.</summary>

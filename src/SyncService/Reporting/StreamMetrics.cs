@@ -1,6 +1,7 @@
 using SyncService.Encoding;
 using SyncService.Encoding.Fields;
 using SyncService.Protocol;
+using SyncService.Protocol.Verifications;
 
 namespace SyncService.Reporting;
 
@@ -33,6 +34,7 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     private long length;
     private long lagMicros;
     private volatile Pause? pause;
+    private KnownComparisons? comparisons;
 
     public string Name { get; } = name;
 
@@ -78,6 +80,13 @@ internal sealed class StreamMetrics(string name, SyncMeter? meter = null, TimePr
     {
         get => Interlocked.Read(ref waiting) is >= 0 and var known ? known : null;
         set => Interlocked.Exchange(ref waiting, value ?? -1);
+    }
+
+    /// <summary>What its comparisons with the source found, as it was when somebody last looked; null before anybody did.</summary>
+    public KnownComparisons? Comparisons
+    {
+        get => Volatile.Read(ref comparisons);
+        set => Volatile.Write(ref comparisons, value);
     }
 
     /// <summary>Rows that the source sent: those that were enqueued, and those that were read again.</summary>

@@ -51,6 +51,13 @@ internal sealed class SyncMeter : IDisposable
         meter.CreateObservableCounter("sync.errors", () => By("class", Enum.GetValues<Failure>(), Label, (stream, failure) => stream.ErrorsOf(failure)), "{error}", "Failures by class: transient, configuration or data.");
         Gauge("sync.first_load.progress_ratio", "1", "Share of a first load, or of what was missed while the service was down, that is applied; absent when there is none.", m => m.Load?.Share(m.Through));
         Gauge("sync.dead_letters", "{letter}", "Dead letters that wait for a decision.", m => m.DeadLettersWaiting);
+        Gauge("sync.verified.timestamp", "s", "Beginning of the newest comparison with the source that found the stream equal or repaired all that differed, in Unix time; absent before one did.", m => Unix(m.Comparisons?.VerifiedAt));
+        Gauge("sync.verification.timestamp", "s", "End of the newest comparison with the source, in Unix time; absent before there was one, as are the counts of rows that it found.", m => Unix(m.Comparisons?.Newest?.To));
+        Gauge("sync.rows.missing", "{row}", "Rows that only the source has.", m => m.Comparisons?.Newest?.Missing);
+        Gauge("sync.rows.different", "{row}", "Rows with different values.", m => m.Comparisons?.Newest?.Different);
+        Gauge("sync.rows.extra", "{row}", "Rows that only the target has.", m => m.Comparisons?.Newest?.Extra);
+        Gauge("sync.rows.in_motion", "{row}", "Rows that changed at each look, and were not compared.", m => m.Comparisons?.Newest?.InMotion);
+        Gauge("sync.rows.repaired", "{row}", "Rows that differed, were sent once more and were equal then.", m => m.Comparisons?.Newest?.Repaired);
         Gauge("sync.stream.paused", "", "1 while the stream is paused.", m => m.Pause is null ? 0 : 1);
         Gauge("sync.stream.up", "", "1 while the stream runs or tries a passing failure again, 0 while an error stops it.", m => m.Troubles.Any(t => t.Stops) ? 0 : 1);
         meter.CreateObservableGauge("sync.instance.active", Active, "", "1 where this instance works, 0 where it stands by, by stream and role.");
@@ -72,6 +79,8 @@ internal sealed class SyncMeter : IDisposable
     public void Cycle(StreamMetrics stream, TimeSpan took) => cycleDuration.Record(took.TotalSeconds, stream.Tag);
 
     public void Dispose() => meter.Dispose();
+
+    private static double? Unix(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds() / 1000.0;
 
     private static string Label(Failure failure) => failure switch
     {

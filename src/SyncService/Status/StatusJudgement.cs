@@ -1,4 +1,5 @@
 using System.Globalization;
+using SyncService.Protocol.Verifications;
 using SyncService.Target.Deletions;
 
 namespace SyncService.Status;
@@ -54,7 +55,9 @@ internal static class StatusJudgement
         if (!facts.Writes) return new(Stopped, "Nobody writes the target: only the producer runs.", "Start sync-service run --role consumer.");
         var state = facts.Load is not null ? Loading : facts.Queued switch { > 0 => CatchingUp, null => Unknown, _ => Running };
         var (problem, advice) = Letters(target.DeadLetters.GetValueOrDefault(facts.Stream.Name), facts.Stream);
-        return new(state, problem, advice);
+        return Differences(target.Verifications.GetValueOrDefault(facts.Stream.Name), facts.Stream) is { } differences
+            ? new(state, problem is null ? differences.Problem : $"{problem} {differences.Problem}", advice.Length == 0 ? differences.Advice : $"{advice} {differences.Advice}")
+            : new(state, problem, advice);
     }
 
     /// <summary>What the service that works meets at this moment.</summary>
@@ -71,6 +74,12 @@ internal static class StatusJudgement
     private static string Joined(string? advice, string more) => advice is null ? more : $"{advice} {more}";
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>Rows that are set aside are told as such: they may have come since.</summary>
+    private static (string Problem, string Advice)? Differences(VerificationOutcome? newest, StreamSpec stream) =>
+        newest is { Result: ComparisonResult.Unequal } and ({ Missing: > 0 } or { Different: > 0 } or { Extra: > 0 })
+            ? ($"{stream.Target} did not equal {stream.Source} when they were compared last, {Time(newest.From)} UTC: {newest.Found}.", $"To see the rows: sync-service verify --stream {stream.Name}. To send them once more: sync-service verify --repair --stream {stream.Name}")
+            : null;
 
     private static (string Problem, string Advice) Held(Deletion held) => (
         string.Create(CultureInfo.InvariantCulture, $"{held.Rows:N0} {(held.Rows == 1 ? "delete is" : "deletes are")} held: {held.Reason}"),

@@ -1,16 +1,22 @@
 using SyncService.Protocol.Identities;
+using SyncService.Protocol.Verifications;
 using SyncService.Reporting;
 using SyncService.Target.Checkpoints;
-using SyncService.Target.Verifications;
 
 namespace SyncService.Status;
 
 /// <summary>How everything stands, as the stores tell it: the service need not run.</summary>
 /// <param name="At">When it was looked at.</param>
-/// <param name="Well">False when something is wrong: a store that is away, a stream that nobody works on, rows that were set aside.</param>
+/// <param name="Well">False when something is wrong: a store that is away, a stream that nobody works on, rows that were set aside, or that differed at the newest comparison. True says nothing of streams that were never compared.</param>
 internal sealed record StatusReport(
     DateTimeOffset At, bool Well, IReadOnlyList<StoreStatus> Stores, IReadOnlyList<InstanceStatus> Instances, IReadOnlyList<StreamStatus> Streams)
 {
+    /// <summary>What was compared with the source and what was found, in words: <c>compared 2026-03-01 12:03 UTC: all 3 streams equal</c>, <c>never compared: orders</c>; null where PostgreSQL does not tell.</summary>
+    public string? Compared { get; init; }
+
+    /// <summary>Whether nothing is wrong, and the newest comparison of each stream found it equal.</summary>
+    public bool Proven { get; init; }
+
     /// <summary>What nothing here says anything of, but for the verification of a stream.</summary>
     public string NotLookedFor { get; } = "Only a comparison finds rows that were deleted in the source, or that a changed stream left behind in its target: sync-service verify";
 }

@@ -1,6 +1,7 @@
 using SyncService.Capture.Connections;
 using SyncService.Checking;
 using SyncService.Protocol;
+using SyncService.Protocol.Verifications;
 using SyncService.Queue;
 using SyncService.Queue.Connections;
 using SyncService.Queue.Looking;
@@ -60,7 +61,8 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
         }
 
         var well = stores.All(store => store.Problem is null) && streams.All(stream => stream.Problem is null);
-        return new StatusReport(clock.GetUtcNow(), well, stores, target?.Instances ?? [], streams);
+        var compared = target is null ? null : new ComparedStreams(streams.Select(stream => (stream.Name, stream.Verification)));
+        return new StatusReport(clock.GetUtcNow(), well, stores, target?.Instances ?? [], streams) { Compared = compared?.Words, Proven = well && compared is { AreAllEqual: true } && streams.All(stream => !OwesComparison(stream)) };
     }
 
     public async ValueTask DisposeAsync()
@@ -104,6 +106,9 @@ internal sealed class StatusRun(SyncOptions options, TimeProvider clock) : IAsyn
             Guarantee = StreamGuarantee.Of(stream, options.Source?.Overlap, ReadingSight.Of(stream, checkpoint?.Position)),
         };
     }
+
+    /// <summary>Whether something happened since that only another comparison can tell of.</summary>
+    private static bool OwesComparison(StreamStatus stream) => stream.Debt is [.., var newest] && newest.Since >= stream.Verification?.From;
 
     /// <summary>Why the stream may not use the queue that it finds; null where it may.</summary>
     private async Task<SyncException?> RefusalAsync(StreamSpec stream, QueueOwner owner, CancellationToken cancellation)

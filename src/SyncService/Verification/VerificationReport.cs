@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SyncService.Protocol.Verifications;
 using SyncService.Target.Deletions;
-using SyncService.Target.Verifications;
 
 namespace SyncService.Verification;
 
@@ -68,7 +68,19 @@ internal sealed record StreamVerdict(
     /// <summary>As it is kept.</summary>
     [JsonIgnore]
     public VerificationOutcome Outcome => new(
-        Level.ToString().ToLowerInvariant(), Equal, IsFinished, From, To, SourceRows, TargetRows, Missing, Different, Extra, InMotion, Pending, DeadLetters, Repaired) { Held = Held, ExtraUnknown = ExtraUnknown };
+        Level.ToString().ToLowerInvariant(), Equal, IsFinished, From, To, SourceRows, TargetRows, Missing, Different, Extra, InMotion, Pending, DeadLetters, Repaired)
+    {
+        Held = Held,
+        ExtraUnknown = ExtraUnknown,
+        Mended = !Equal && IsMended,
+        Examples = [.. Examples.Take(ComparedRow.Most).Select(Kept)],
+    };
+
+    private static ComparedRow Kept(RowDifference row) => new(
+        ComparedRow.Cut(row.Key)!,
+        JsonNamingPolicy.CamelCase.ConvertName(row.Kind.ToString()),
+        [.. row.Columns.Take(ComparedRow.MostColumns).Select(column => new ComparedValue(column.Name, ComparedRow.Cut(column.Source), ComparedRow.Cut(column.Target)))],
+        Math.Max(0, row.Columns.Count - ComparedRow.MostColumns));
 
     [JsonIgnore]
     public bool IsFinished => Problem is null && Pending == 0 && InMotion == 0;

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SyncService.Protocol;
+using SyncService.Protocol.Verifications;
 using SyncService.Reporting;
+using SyncService.Tests.Protocol.Verifications;
 
 namespace SyncService.Tests.Reporting;
 
@@ -40,6 +42,17 @@ public sealed class StatsReporterTests
         Assert.EndsWith("| Errors: 0 | Paused: default", stats.Line(), StringComparison.Ordinal);
         metrics.Looked(Checkpoint.None);
         Assert.EndsWith("| Errors: 0", stats.Line(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_end_of_the_line_says_what_was_compared_once_that_is_known()
+    {
+        var stats = Reporter();
+        metrics.Comparisons = KnownComparisons.None;
+        Assert.EndsWith("| Errors: 0 | Never compared", stats.Line(), StringComparison.Ordinal);
+        var from = new DateTimeOffset(2026, 3, 1, 12, 3, 9, TimeSpan.Zero);
+        metrics.Comparisons = new KnownComparisons(1, Outcomes.Equal(from), from);
+        Assert.EndsWith("| Errors: 0 | Compared 2026-03-01 12:03 UTC: equal", stats.Line(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SyncService.Protocol;
+using SyncService.Protocol.Verifications;
 using SyncService.Reporting;
 using SyncService.Status;
 using SyncService.Target.Checkpoints;
+using SyncService.Tests.Protocol.Verifications;
 
 namespace SyncService.Tests.Status;
 
@@ -39,6 +41,20 @@ public sealed class StatusJudgementTests
     [Fact]
     public void The_word_of_an_instance_that_no_longer_works_is_not_taken_for_the_one_that_does() =>
         Assert.Equal("running", StatusJudgement.Of(Facts(Working(), new WorkerReport(Role.Producer, "erp, process 7", At, Lost, null))).State);
+
+    [Theory]
+    [InlineData(3, 0, 0, true)]
+    [InlineData(0, 0, 1, false)]
+    [InlineData(0, 0, 0, false)]
+    public void Rows_that_differed_at_the_newest_comparison_are_a_problem_and_what_is_set_aside_is_told_by_itself(long missing, long different, long letters, bool isProblem)
+    {
+        var outcome = Outcomes.Equal(At) with { Equal = missing + different + letters == 0, Missing = missing, Different = different, DeadLetters = letters };
+        var target = Working() with { Verifications = new Dictionary<string, VerificationOutcome> { [Stream.Name] = outcome } };
+        var (state, problem, advice) = StatusJudgement.Of(Facts(target));
+        Assert.Equal("running", state);
+        Assert.Equal(isProblem ? "datos_vista did not equal V when they were compared last, 2026-03-01 09:24:11 UTC: 3 missing." : null, problem);
+        Assert.Equal(isProblem, advice.Contains("sync-service verify --repair --stream ventas", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void A_queue_of_another_deployment_comes_before_all_that_is_only_so_in_this_one()

@@ -92,7 +92,7 @@ internal static class StatusPanel
         .Append($": {Clean(text)}");
 
     private static Paragraph Verdict(StatusReport report) => new Paragraph("\n")
-        .Append(report.Well ? "All is well." : "Something is wrong.", new Style(report.Well ? Color.Green : Color.Maroon))
+        .Append(StatusWording.Verdict(report), new Style(report.Proven ? Color.Green : report.Well ? Color.Default : Color.Maroon))
         .Append(string.Create(CultureInfo.InvariantCulture, $"  {DeadWording.Time(report.At)} UTC"));
 
     private static Text Plain(string text) => new(Clean(text));

@@ -2,8 +2,8 @@ using System.Globalization;
 using Spectre.Console;
 using SyncService.Cli.Commands.Dead;
 using SyncService.Protocol.Identities;
+using SyncService.Protocol.Verifications;
 using SyncService.Status;
-using SyncService.Target.Verifications;
 
 namespace SyncService.Cli.Commands.Status;
 
@@ -63,6 +63,14 @@ internal static class StatusWording
         CultureInfo.InvariantCulture,
         $"{target} may hold rows that the source no longer brings, since {DeadWording.Time(debt[0].Since)} UTC: {debt[0].Reason}{(debt.Count == 1 ? "" : $"; and {debt.Count - 1:N0} more {(debt.Count == 2 ? "change" : "changes")} of that kind")}.");
 
+    /// <summary>That all is well is said only where each stream was compared, and was equal.</summary>
+    public static string Verdict(StatusReport report)
+    {
+        if (report.Compared is not { } compared) return report.Well ? "No failure is known." : "Something is wrong.";
+        if (!report.Well) return $"Something is wrong. {char.ToUpperInvariant(compared[0])}{compared[1..]}.";
+        return report.Proven ? $"All is well: {compared}." : $"No failure is known; {compared}.";
+    }
+
     /// <summary>What the comparisons found: differences first, a line a stream; then the equal ones; then those that were never compared, in one line.</summary>
     public static IEnumerable<(string Names, string Word, bool IsEqual)> Verified(StatusReport report)
     {
@@ -78,7 +86,7 @@ internal static class StatusWording
     {
         var rows = string.Create(CultureInfo.InvariantCulture, $"{DeadWording.Time(outcome.From)} UTC: {outcome.SourceRows:N0} {(outcome.SourceRows == 1 ? "row" : "rows")}, {outcome.Compared}");
         if (outcome.Equal) return $"equal as of {rows}{(outcome.Extra == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {outcome.Extra:N0} only in the target, and kept"))}.";
-        return $"{(outcome.Finished ? "not equal" : "not compared to the end")} as of {rows}; {outcome.Found}.";
+        return $"{ComparedStreams.Word(outcome.Result)} as of {rows}; {outcome.Found}.";
     }
 
     private static string Few(List<string> names) =>

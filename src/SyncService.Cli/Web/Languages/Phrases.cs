@@ -1,5 +1,6 @@
 using System.Globalization;
 using SyncService.Cli.Web.Pages;
+using SyncService.Protocol.Verifications;
 
 namespace SyncService.Cli.Web.Languages;
 
@@ -10,6 +11,54 @@ internal sealed partial record Phrases
     public required CultureInfo Culture { get; init; }
     public required string SkipToStreams { get; init; }
     public required string AllWell { get; init; }
+    public required string EverythingRuns { get; init; }
+    public required string ComparedAt { get; init; }
+    public required string AllEqual { get; init; }
+    public required string SomeEqual { get; init; }
+    public required string NotEqualOnes { get; init; }
+    public required string RepairedOnes { get; init; }
+    public required string OpenOnes { get; init; }
+    public required string NeverComparedOnes { get; init; }
+    public required string AndMore { get; init; }
+    public required string ComparedTitle { get; init; }
+    public required string ComparedColumn { get; init; }
+    public required string ComparedUnknown { get; init; }
+    public required string NeverCompared { get; init; }
+    public required string NeverComparedHelp { get; init; }
+    public required string ResultEqual { get; init; }
+    public required string ResultMended { get; init; }
+    public required string ResultUnequal { get; init; }
+    public required string ResultOpen { get; init; }
+    public required string ResultAsOf { get; init; }
+    public required string RowsCompared { get; init; }
+    public required string EveryColumn { get; init; }
+    public required string OnlyKeys { get; init; }
+    public required string KeysAndStamps { get; init; }
+    public required string RowsInSource { get; init; }
+    public required string RowsInTarget { get; init; }
+    public required string Took { get; init; }
+    public required string FoundMissing { get; init; }
+    public required string FoundDifferent { get; init; }
+    public required string FoundExtra { get; init; }
+    public required string FoundPending { get; init; }
+    public required string FoundInMotion { get; init; }
+    public required string FoundRepaired { get; init; }
+    public required string MendedHelp { get; init; }
+    public required string OpenHelp { get; init; }
+    public required string ExtraKeptHelp { get; init; }
+    public required string PassesPlot { get; init; }
+    public required string PassesSay { get; init; }
+    public required string LastPasses { get; init; }
+    public required string FirstDifferences { get; init; }
+    public required string MoreDifferences { get; init; }
+    public required string MoreColumns { get; init; }
+    public required string Key { get; init; }
+    public required string Kind { get; init; }
+    public required string KindMissing { get; init; }
+    public required string KindDifferent { get; init; }
+    public required string KindExtra { get; init; }
+    public required string KindDeadLetter { get; init; }
+    public required string KindPending { get; init; }
     public required string SetAside { get; init; }
     public required string StoreAway { get; init; }
     public required string Loading { get; init; }
@@ -142,6 +191,18 @@ internal sealed partial record Phrases
     }
 
     public string With(string phrase, params ReadOnlySpan<object?> values) => string.Format(Culture, phrase, values);
+
+    public string Of(ComparisonResult result) => result switch
+    {
+        ComparisonResult.Equal => ResultEqual,
+        ComparisonResult.Mended => ResultMended,
+        ComparisonResult.Unequal => ResultUnequal,
+        _ => ResultOpen,
+    };
+
+    /// <summary>To the minute, with the day where it is another than today: <c>12:03 UTC</c>, <c>2026-03-01 12:03 UTC</c>.</summary>
+    public static string Moment(DateTimeOffset time, DateTimeOffset now) =>
+        time.UtcDateTime.ToString(time.UtcDateTime.Date == now.UtcDateTime.Date ? "HH:mm 'UTC'" : "yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     public string Number(double number) => number switch
     {

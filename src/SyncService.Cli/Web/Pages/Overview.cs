@@ -1,5 +1,6 @@
 using SyncService.Cli.Web.Languages;
 using SyncService.Observation;
+using SyncService.Protocol.Verifications;
 
 namespace SyncService.Cli.Web.Pages;
 
@@ -13,7 +14,7 @@ internal static class Overview
         <div id="counts">{parts["counts"]}</div>
         <label class="find" hidden><span>{say.Find}</span><input type="search" id="find" autocomplete="off" spellcheck="false"></label>
         <table class="many" aria-labelledby="streams"><thead><tr><th scope="col">{say.Stream}</th><th scope="col">{say.State}</th><th scope="col" class="n">{say.Lag}</th>
-        <th scope="col" class="n wide">{say.Rate}</th><th scope="col" class="n wide">{say.Queue}</th><th scope="col" class="n wide">{say.DeadLetters}</th></tr></thead>
+        <th scope="col" class="wide">{say.ComparedColumn}</th><th scope="col" class="n wide">{say.Rate}</th><th scope="col" class="n wide">{say.Queue}</th><th scope="col" class="n wide">{say.DeadLetters}</th></tr></thead>
         <tbody id="rows">{Html.Join(Ordered(streams, say).Select(i => Html.Of($"""<tr id="row-{i}">{parts[$"row-{i}"]}</tr>""")))}</tbody></table>
         <p id="none" class="quiet" hidden>{say.NoneFound}</p>
         """);
@@ -29,7 +30,7 @@ internal static class Overview
 
     /// <summary>By what somebody has to do about them, and otherwise as they are configured: rows that change places all the time cannot be read.</summary>
     private static IEnumerable<int> Ordered(IReadOnlyList<StreamView> streams, Phrases say) =>
-        Enumerable.Range(0, streams.Count).OrderByDescending(i => StreamStanding.Of(streams[i], say).Weight).ThenByDescending(i => streams[i].Metrics.DeadLettersWaiting > 0);
+        Enumerable.Range(0, streams.Count).OrderByDescending(i => StreamStanding.Of(streams[i], say).Weight).ThenByDescending(i => streams[i].Metrics.DeadLettersWaiting > 0 || streams[i].Metrics.Comparisons?.Newest?.Result == ComparisonResult.Unequal);
 
     private static Html Row(StreamView stream, Phrases say)
     {
@@ -39,8 +40,14 @@ internal static class Overview
         return Html.Of($"""
             <th scope="row"><a href="/?stream={Uri.EscapeDataString(stream.Spec.Name)}">{stream.Spec.Name}</a> {Words(stream, say)}</th>
             <td>{StreamStanding.Of(stream, say).Pill}</td><td class="n">{(metrics.Freshness is { } lag ? say.Duration(lag) : say.NotYet)}</td>
-            <td class="n wide">{say.Number(stream.History.Newest.RowsPerSecond)}</td><td class="n wide">{say.Number(metrics.QueueLength)}</td><td class="n wide">{aside}</td>
+            <td class="wide">{Compared(stream, say)}</td><td class="n wide">{say.Number(stream.History.Newest.RowsPerSecond)}</td><td class="n wide">{say.Number(metrics.QueueLength)}</td><td class="n wide">{aside}</td>
             """);
+    }
+
+    private static Html Compared(StreamView stream, Phrases say)
+    {
+        if (stream.Metrics.Comparisons is not { } known) return Html.Of($"{say.NotYet}");
+        return Html.Of($"""<span class="pill {ComparisonTile.Tone(known.Newest?.Result)}">{(known.Newest is { } newest ? say.Of(newest.Result) : say.NeverCompared)}</span>""");
     }
 
     /// <summary>What is wrong, else how far a load is, else where the rows come from and go to.</summary>

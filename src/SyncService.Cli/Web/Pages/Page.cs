@@ -48,7 +48,7 @@ internal static class Page
     private static Html Card(string name, int i, IReadOnlyDictionary<string, Html> parts) => Html.Of($"""
         <article class="stream" aria-label="{name}">
         <div id="head-{i}">{parts[$"head-{i}"]}</div><div id="trouble-{i}">{parts[$"trouble-{i}"]}</div><div id="load-{i}">{parts[$"load-{i}"]}</div>
-        <div id="figures-{i}">{parts[$"figures-{i}"]}</div><div id="plots-{i}" class="plots">{parts[$"plots-{i}"]}</div>
+        <div id="figures-{i}">{parts[$"figures-{i}"]}</div><div id="compared-{i}" class="compared">{parts[$"compared-{i}"]}</div><div id="plots-{i}" class="plots">{parts[$"plots-{i}"]}</div>
         <div id="letters-{i}" class="dead">{parts[$"letters-{i}"]}</div><div id="promise-{i}">{parts[$"promise-{i}"]}</div>
         </article>
         """);

@@ -3,6 +3,7 @@ using SyncService.Cli.Logging;
 using SyncService.Cli.Web.Languages;
 using SyncService.Cli.Web.Serving;
 using SyncService.Observation;
+using SyncService.Protocol.Verifications;
 
 namespace SyncService.Cli.Web.Pages;
 
@@ -13,6 +14,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(300);
 
     private readonly DeadLetterLook letters = new(view.Streams, view.Observer, view.Letters, view.Clock);
+    private readonly ComparisonLook comparisons = new(view.Streams, view.Verifications, view.Clock);
     private readonly SemaphoreSlim gate = new(1);
     private readonly ConcurrentDictionary<(string Language, string? Only), (long At, IReadOnlyDictionary<string, Html> Parts)> rendered = [];
 
@@ -34,7 +36,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
         {
             if (rendered.TryGetValue((say.Code, only), out var last) && IsFresh(last.At)) return last.Parts;
             var inFull = InFull(only);
-            await LookAsync(inFull is not null, cancellation);
+            await LookAsync(inFull, cancellation);
             var parts = Parts(inFull, say).ToDictionary(part => part.Id, part => part.Markup);
             foreach (var (key, old) in rendered.Where(one => !IsFresh(one.Value.At))) rendered.TryRemove(KeyValuePair.Create(key, old));
             rendered[(say.Code, only)] = (view.Clock.GetTimestamp(), parts);
@@ -56,15 +58,16 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
     public void Dispose()
     {
         letters.Dispose();
+        comparisons.Dispose();
         gate.Dispose();
     }
 
     private bool IsFresh(long at) => view.Clock.GetElapsedTime(at) < Pace * 0.9;
 
     /// <remarks>A store that hangs holds up nobody: what it said last is shown, and how long ago that was.</remarks>
-    private async Task LookAsync(bool withDeadLetters, CancellationToken cancellation)
+    private async Task LookAsync(IReadOnlyList<StreamView>? inFull, CancellationToken cancellation)
     {
-        var looks = Task.WhenAll(view.Stores.AskAsync(cancellation), withDeadLetters ? letters.AskAsync() : Task.CompletedTask);
+        var looks = Task.WhenAll(view.Stores.AskAsync(cancellation), inFull is null ? Task.CompletedTask : Task.WhenAll(letters.AskAsync(), comparisons.AskAsync(inFull)));
         if (await Task.WhenAny(looks, Task.Delay(Moment, view.Clock, cancellation)) == looks) await looks;
         cancellation.ThrowIfCancellationRequested();
     }
@@ -78,7 +81,8 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
             worst = new StreamStanding("bad", say.With(say.StoreAway, StoreNames.Product(away.Store)), StreamStanding.Troubled);
         else if (worst.Weight == 0 && stores.All(store => store.IsUp == true))
             worst = WhenRunning(say);
-        yield return ("standing", worst.Pill);
+        var proof = Proof.Of(view.Streams) is { } compared ? Html.Of($"""<span class="proof">{Proof.Words(compared, now, say)}</span>""") : Html.None;
+        yield return ("standing", Html.Join([worst.Pill, proof]));
         yield return ("picture", Picture.Of(view, say));
         foreach (var part in inFull is null ? Overview.Parts(view.Streams, say) : inFull.SelectMany((stream, i) => Card(stream, i, now, say))) yield return part;
         yield return ("log", Html.Join(tail.Lines.Select(line => Html.Of($"""<li class="{line.Level}">{line.Text}</li>"""))));
@@ -90,15 +94,20 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
         ($"trouble-{i}", Html.Join([StreamCard.Troubles(stream, now, say), StreamCard.Debt(stream, view.Observer.DebtOf(stream.Spec.Name), now, say)])),
         ($"load-{i}", StreamCard.Load(stream, now, say)),
         ($"figures-{i}", StreamCard.Figures(stream, say)),
+        ($"compared-{i}", ComparisonTile.Of(stream, comparisons.Of(stream.Spec.Name), now, say)),
         ($"plots-{i}", StreamCard.Plots(stream, now, say)),
         ($"promise-{i}", StreamCard.Promise(stream, view.Options, say)),
         ($"letters-{i}", DeadLetterList.Of(stream, letters.Of(stream.Spec.Name), MayAct, now, say)),
     ];
 
-    /// <summary>Everything runs; rows that wait for a decision are worth a word all the same.</summary>
+    /// <summary>Everything runs; rows that wait for a decision, or that differed from the source, are worth a word all the same. All is well where each stream was found equal, and nothing has happened since that needs another comparison.</summary>
     private StreamStanding WhenRunning(Phrases say)
     {
         var waiting = view.Streams.Sum(stream => stream.Metrics.DeadLettersWaiting ?? 0);
-        return waiting == 0 ? new StreamStanding("ok", say.AllWell, 0) : new StreamStanding("warn", say.With(say.SetAside, say.Number(waiting)), 0);
+        if (waiting > 0) return new StreamStanding("warn", say.With(say.SetAside, say.Number(waiting)), 0);
+        var compared = Proof.Of(view.Streams);
+        if (compared?.With(ComparisonResult.Unequal).Count > 0) return new StreamStanding("warn", say.ResultUnequal, 0);
+        var proven = compared is { AreAllEqual: true } && view.Streams.All(stream => !(view.Observer.DebtOf(stream.Spec.Name) is [.., var newest] && newest.Since >= stream.Metrics.Comparisons?.Newest?.From));
+        return new StreamStanding("ok", proven ? say.AllWell : say.EverythingRuns, 0);
     }
 }

@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SyncService.Observation;
+using SyncService.Protocol.Verifications;
 
 namespace SyncService.Cli.Web.Serving;
 
 /// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: all stores answer, no stream is stopped by an error, and each lag is within <c>LAG_SLO</c>.</summary>
-/// <remarks>A paused stream is as somebody wants it, and an instance that stands by has no lag of its own: neither makes the service unready.</remarks>
+/// <remarks>The text of <c>/readyz</c> also has a line a stream with the newest word of its comparison, which is about the rows, not about the instance: it changes no code. A paused stream is as somebody wants it, and an instance that stands by has no lag of its own: neither makes the service unready.</remarks>
 internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes, HttpOptions options, PipelineView view)
@@ -19,7 +20,8 @@ internal static class HealthEndpoints
             var problems = Problems(stores, view.Streams, options.LagObjective);
             context.Response.StatusCode = problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             context.Response.ContentType = "text/plain; charset=utf-8";
-            await context.Response.WriteAsync(problems.Count == 0 ? "ready\n" : string.Join('\n', problems) + "\n");
+            IEnumerable<string> lines = [.. problems.Count == 0 ? ["ready"] : problems, .. view.Streams.Select(Compared)];
+            await context.Response.WriteAsync(string.Join('\n', lines) + "\n");
         }));
     }
 
@@ -30,6 +32,10 @@ internal static class HealthEndpoints
         .. streams.SelectMany(stream => stream.Metrics.Troubles.Where(trouble => trouble.Stops).Select(trouble => $"{stream.Spec.Name}: {trouble.Message}")),
         .. objective is not { } longest ? [] : streams.Where(stream => stream.Metrics.Pause is null && IsLate(stream, longest)).Select(stream => Late(stream, longest)),
     ];
+
+    /// <summary>The newest word of the comparison of a stream with its source.</summary>
+    public static string Compared(StreamView stream) =>
+        $"{stream.Spec.Name}: {(stream.Metrics.Comparisons is { } comparisons ? ComparedStreams.WordOf(comparisons.Newest) : "PostgreSQL has not said yet whether it was compared")}";
 
     private static bool IsLate(StreamView stream, TimeSpan longest) =>
         stream.Holds(Role.Producer) && (stream.Metrics.Freshness is not { } lag || lag > longest);

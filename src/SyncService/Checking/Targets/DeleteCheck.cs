@@ -1,7 +1,7 @@
 using SyncService.Encoding.Schemas;
+using SyncService.Protocol.Verifications;
 using SyncService.Target.Deletions;
 using SyncService.Target.Mapping;
-using SyncService.Target.Verifications;
 
 namespace SyncService.Checking.Targets;
 

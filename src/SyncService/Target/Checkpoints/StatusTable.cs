@@ -1,6 +1,7 @@
 using Npgsql;
 using SyncService.Protocol;
 using SyncService.Protocol.Identities;
+using SyncService.Protocol.Verifications;
 using SyncService.Target.Deletions;
 using SyncService.Target.Sessions;
 using SyncService.Target.Verifications;

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using SyncService.Protocol.Verifications;
 
 namespace SyncService.Target.Verifications;
 
@@ -25,9 +26,38 @@ internal static class VerificationTable
     /// <summary>What a failure is about.</summary>
     public const string Subject = "the results of verify in sync_service.verification";
 
-    /// <summary>The newest of each stream that is asked about: name and outcome.</summary>
+    /// <summary>The newest of each stream that is asked about: name and outcome without its examples.</summary>
     /// <param name="theirs">Which streams, as a condition.</param>
-    public static string Newest(string theirs) => $"SELECT DISTINCT ON (stream) stream, outcome::text FROM sync_service.verification WHERE {theirs} ORDER BY stream, id DESC";
+    public static string Newest(string theirs) => $"SELECT DISTINCT ON (stream) stream, (outcome - 'examples')::text FROM sync_service.verification WHERE {theirs} ORDER BY stream, id DESC";
+
+    /// <summary>Of each stream that was compared: its name, the id of the newest comparison and, where that is not the known one, what it found and when the newest one began that ended well.</summary>
+    /// <remarks>What is known costs one look into the index.</remarks>
+    public static NpgsqlBatchCommand NewestUnknown(IReadOnlyList<(StreamId Of, long Known)> streams) => new(
+        """
+        SELECT s.stream, v.id, CASE WHEN v.id <> s.known THEN (v.outcome - 'examples')::text END, CASE WHEN v.id <> s.known THEN (
+          SELECT w.began_at FROM sync_service.verification w
+          WHERE w.stream = s.stream AND w.target = s.target AND (w.outcome @> '{"equal": true}' OR w.outcome @> '{"mended": true}') ORDER BY w.id DESC LIMIT 1) END
+        FROM unnest($1::text[], $2::text[], $3::bigint[]) AS s (stream, target, known) CROSS JOIN LATERAL (
+          SELECT id, outcome FROM sync_service.verification WHERE stream = s.stream AND target = s.target ORDER BY id DESC LIMIT 1) AS v
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = streams.Select(stream => stream.Of.Stream).ToArray() },
+            new() { Value = streams.Select(stream => stream.Of.Target).ToArray() },
+            new() { Value = streams.Select(stream => stream.Known).ToArray() },
+        },
+    };
+
+    /// <summary>The newest comparisons of a stream, the newest first; only that one with its examples.</summary>
+    public static NpgsqlBatchCommand Passes(StreamId of, int most) => new(
+        """
+        SELECT (CASE WHEN row_number() OVER (ORDER BY id DESC) = 1 THEN outcome ELSE outcome - 'examples' END)::text
+        FROM sync_service.verification WHERE stream = $1 AND target = $2 ORDER BY id DESC LIMIT $3
+        """)
+    {
+        Parameters = { new() { Value = of.Stream }, new() { Value = of.Target }, new() { Value = most } },
+    };
 
     /// <summary>When the newest comparison began that looked at each row of both sides: stream and time. What a changed identity may have left behind is known since.</summary>
     /// <param name="theirs">Which streams, as a condition.</param>

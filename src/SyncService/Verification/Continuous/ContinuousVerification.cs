@@ -1,4 +1,5 @@
 using SyncService.Capture.Connections;
+using SyncService.Protocol.Verifications;
 using SyncService.Queue.Connections;
 using SyncService.Target.Sessions;
 using SyncService.Target.Verifications;
@@ -15,7 +16,7 @@ internal sealed class ContinuousVerification(
     /// <summary>What was never compared is compared soon after the start, but not in the middle of it.</summary>
     private static readonly TimeSpan FirstAfter = TimeSpan.FromMinutes(10);
 
-    private const int MostExamples = 20;
+    private const int MostExamples = ComparedRow.Most;
 
     private readonly VerificationStore store = new(postgres);
     private readonly long started = clock.GetTimestamp();

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace SyncService.Target.Verifications;
+namespace SyncService.Protocol.Verifications;
 
 /// <summary>What one comparison of a stream found, as it is kept.</summary>
 /// <param name="Level"><c>keys</c>, <c>stamps</c> or <c>values</c>.</param>
@@ -32,6 +32,23 @@ internal sealed record VerificationOutcome(
     /// <summary>Whether rows that only the target has were not looked for.</summary>
     public bool ExtraUnknown { get; init; }
 
+    /// <summary>Whether all that differed was sent once more, and was equal then.</summary>
+    public bool Mended { get; init; }
+
+    /// <summary>The first rows that differ, at most <see cref="ComparedRow.Most"/>; null where they were not read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ComparedRow>? Examples { get; init; }
+
+    /// <summary>What it amounts to.</summary>
+    [JsonIgnore]
+    public ComparisonResult Result => this switch
+    {
+        { Equal: true } => ComparisonResult.Equal,
+        { Mended: true } => ComparisonResult.Mended,
+        { Finished: true } or { Missing: > 0 } or { Different: > 0 } => ComparisonResult.Unequal,
+        _ => ComparisonResult.Open,
+    };
+
     /// <summary>What was compared of each row, in words.</summary>
     [JsonIgnore]
     public string Compared => Level switch { "keys" => "keys", "stamps" => "keys and change column", _ => "every column" };
@@ -57,6 +74,22 @@ internal sealed record VerificationOutcome(
             return null;
         }
     }
+}
+
+/// <summary>What a comparison says of a stream.</summary>
+internal enum ComparisonResult
+{
+    /// <summary>Nothing differed.</summary>
+    Equal,
+
+    /// <summary>What differed was repaired. It is not called equal before the next comparison.</summary>
+    Mended,
+
+    /// <summary>Rows differ.</summary>
+    Unequal,
+
+    /// <summary>Nothing was found to differ, but rows changed or waited too long to be compared.</summary>
+    Open,
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
