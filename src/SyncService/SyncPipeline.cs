@@ -8,6 +8,7 @@ using SyncService.Target;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.Constraints;
 using SyncService.Target.DeadLetters;
+using SyncService.Target.Deletions;
 using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
 using SyncService.Target.Setup;
@@ -224,6 +225,7 @@ internal sealed class SyncPipeline : IAsyncDisposable
     {
         var verifications = new VerificationStore(connections.Postgres);
         var letters = new DeadLetterStore(connections.Postgres, options.Streams);
+        var requests = new RequestStore(connections.Postgres);
         return new PipelineView(
             options,
             views,
@@ -231,7 +233,9 @@ internal sealed class SyncPipeline : IAsyncDisposable
             new Observer(views, letters, new DebtTable(connections.Postgres, options.Streams), verifications, clock),
             letters,
             verifications,
-            new LetterResync(options.Streams, letters, new RequestStore(connections.Postgres), clock),
+            new DeletionStore(connections.Postgres),
+            requests,
+            new LetterResync(options.Streams, letters, requests, clock),
             new Pauses(connections.Postgres),
             clock);
     }

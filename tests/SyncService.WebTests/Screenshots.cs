@@ -96,6 +96,20 @@ public sealed class Screenshots(TestServers servers, Browser browser)
         await visit.Page.Locator("article.stream").ScreenshotAsync(new() { Path = Path.Combine(Folder, "comparison.png") });
     }
 
+    [Fact(Explicit = true)]
+    public async Task Held_deletes()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 2_000);
+        (sales.Settings["DELETES"], sales.Settings["VERIFY_INTERVAL"]) = ("apply", "1");
+        await using var web = await Served.StartAsync(sales, Served.Token);
+        await sales.InSyncAsync();
+        await sales.Source.Server.ExecuteAsync($"DELETE FROM {sales.Source.Table} WHERE CONDUCE <= '{DeliveryNoteGenerator.Conduce(600)}'");
+        await web.WaitForAsync("/", page => page.Contains("id=\"held-0\"><h4>", StringComparison.Ordinal));
+        await using var visit = await browser.OpenAsync(web, new() { ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1200, Height = 1800 } });
+        await visit.SeesAsync("#held-0", "may without a word");
+        await visit.Page.Locator("article.stream").ScreenshotAsync(new() { Path = Path.Combine(Folder, "deletes.png") });
+    }
+
     private async Task ShootLaterAsync(Served web)
     {
         await web.WaitForAsync("/", page => page.Contains("letter-2", StringComparison.Ordinal) && page.Contains("2 min ago", StringComparison.Ordinal) && page.Split("class=\"line\"").Length == 3);

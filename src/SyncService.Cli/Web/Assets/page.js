@@ -69,9 +69,17 @@
   });
 
   const act = async button => {
-    const path = button.dataset.act;
+    let path = button.dataset.act;
+    if (button.dataset.field) {
+      const field = button.parentElement.querySelector(`input.${button.dataset.field}`);
+      if (!field.value.trim()) { field.focus(); return; }
+      path += `?${button.dataset.field}=${encodeURIComponent(field.value.trim())}`;
+    }
     if (button.dataset.ask) {
       byId("ask-text").textContent = button.dataset.ask;
+      const go = byId("ask").querySelector("button.main");
+      go.textContent = button.textContent;
+      go.classList.toggle("danger", button.classList.contains("danger"));
       if (!await confirmed(byId("ask"))) return;
     }
     if (token === null) {

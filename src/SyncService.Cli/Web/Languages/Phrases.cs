@@ -23,6 +23,24 @@ internal sealed partial record Phrases
     public required string ComparedTitle { get; init; }
     public required string ComparedColumn { get; init; }
     public required string ComparedUnknown { get; init; }
+    public required string HeldTitle { get; init; }
+    public required string HeldRows { get; init; }
+    public required string HeldNumber { get; init; }
+    public required string HeldStanding { get; init; }
+    public required string ApplyDeletes { get; init; }
+    public required string DiscardDeletes { get; init; }
+    public required string ConfirmDeletes { get; init; }
+    public required string DeletesAsked { get; init; }
+    public required string DeletesDiscarded { get; init; }
+    public required string NotHeld { get; init; }
+    public required string KeepsRows { get; init; }
+    public required string VerifyNow { get; init; }
+    public required string ReloadAll { get; init; }
+    public required string ConfirmReload { get; init; }
+    public required string RowKey { get; init; }
+    public required string ResyncRow { get; init; }
+    public required string NoKey { get; init; }
+    public required string AskedOfStream { get; init; }
     public required string NeverCompared { get; init; }
     public required string NeverComparedHelp { get; init; }
     public required string ResultEqual { get; init; }

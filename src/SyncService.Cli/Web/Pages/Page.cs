@@ -30,7 +30,7 @@ internal static class Page
         <section aria-labelledby="streams" class="streams"><h2 id="streams" tabindex="-1">{say.Streams}</h2>
         {(view.MayAct ? Html.None : Html.Of($"""<p class="quiet hint">{say.OnlyShows}</p>"""))}
         {(only is not null && view.Streams.Count > 1 ? Html.Of($"""<p class="back"><a href="/"><span aria-hidden="true">←</span> {say.AllStreams} ({view.Streams.Count})</a></p>""") : Html.None)}
-        {(view.InFull(only) is { } shown ? Html.Join(shown.Select((stream, i) => Card(stream.Spec.Name, i, parts))) : Overview.Table(view.Streams, parts, say))}
+        {(view.InFull(only) is { } shown ? Html.Join(shown.Select((stream, i) => Card(stream.Spec, i, parts, StreamActions.Of(stream.Spec, view.MayAct, say)))) : Overview.Table(view.Streams, parts, say))}
         </section>
         <section aria-labelledby="tail"><h2 id="tail">{say.Log}</h2><ol id="log" class="log" tabindex="0" aria-labelledby="tail">{parts["log"]}</ol></section>
         </main>
@@ -45,10 +45,10 @@ internal static class Page
         </html>
         """);
 
-    private static Html Card(string name, int i, IReadOnlyDictionary<string, Html> parts) => Html.Of($"""
-        <article class="stream" aria-label="{name}">
+    private static Html Card(StreamSpec stream, int i, IReadOnlyDictionary<string, Html> parts, Html actions) => Html.Of($"""
+        <article class="stream" aria-label="{stream.Name}">
         <div id="head-{i}">{parts[$"head-{i}"]}</div><div id="trouble-{i}">{parts[$"trouble-{i}"]}</div><div id="load-{i}">{parts[$"load-{i}"]}</div>
-        <div id="figures-{i}">{parts[$"figures-{i}"]}</div><div id="compared-{i}" class="compared">{parts[$"compared-{i}"]}</div><div id="plots-{i}" class="plots">{parts[$"plots-{i}"]}</div>
+        <div id="figures-{i}">{parts[$"figures-{i}"]}</div><div id="compared-{i}" class="compared">{parts[$"compared-{i}"]}</div><div id="held-{i}">{parts[$"held-{i}"]}</div>{actions}<div id="plots-{i}" class="plots">{parts[$"plots-{i}"]}</div>
         <div id="letters-{i}" class="dead">{parts[$"letters-{i}"]}</div><div id="promise-{i}">{parts[$"promise-{i}"]}</div>
         </article>
         """);

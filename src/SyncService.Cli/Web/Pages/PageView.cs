@@ -15,6 +15,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
 
     private readonly DeadLetterLook letters = new(view.Streams, view.Observer, view.Letters, view.Clock);
     private readonly ComparisonLook comparisons = new(view.Streams, view.Verifications, view.Clock);
+    private readonly HeldLook held = new(view.Streams.Select(stream => stream.Spec), view.Deletions, view.Clock);
     private readonly SemaphoreSlim gate = new(1);
     private readonly ConcurrentDictionary<(string Language, string? Only), (long At, IReadOnlyDictionary<string, Html> Parts)> rendered = [];
 
@@ -52,6 +53,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
     public void Forget()
     {
         letters.Forget();
+        held.Forget();
         rendered.Clear();
     }
 
@@ -59,6 +61,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
     {
         letters.Dispose();
         comparisons.Dispose();
+        held.Dispose();
         gate.Dispose();
     }
 
@@ -67,7 +70,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
     /// <remarks>A store that hangs holds up nobody: what it said last is shown, and how long ago that was.</remarks>
     private async Task LookAsync(IReadOnlyList<StreamView>? inFull, CancellationToken cancellation)
     {
-        var looks = Task.WhenAll(view.Stores.AskAsync(cancellation), inFull is null ? Task.CompletedTask : Task.WhenAll(letters.AskAsync(), comparisons.AskAsync(inFull)));
+        var looks = Task.WhenAll(view.Stores.AskAsync(cancellation), held.AskAsync(), inFull is null ? Task.CompletedTask : Task.WhenAll(letters.AskAsync(), comparisons.AskAsync(inFull)));
         if (await Task.WhenAny(looks, Task.Delay(Moment, view.Clock, cancellation)) == looks) await looks;
         cancellation.ThrowIfCancellationRequested();
     }
@@ -95,6 +98,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
         ($"load-{i}", StreamCard.Load(stream, now, say)),
         ($"figures-{i}", StreamCard.Figures(stream, say)),
         ($"compared-{i}", ComparisonTile.Of(stream, comparisons.Of(stream.Spec.Name), now, say)),
+        ($"held-{i}", HeldDeletes.Of(stream.Spec, held.Of(stream.Spec.Name), MayAct, now, say)),
         ($"plots-{i}", StreamCard.Plots(stream, now, say)),
         ($"promise-{i}", StreamCard.Promise(stream, view.Options, say)),
         ($"letters-{i}", DeadLetterList.Of(stream, letters.Of(stream.Spec.Name), MayAct, now, say)),
@@ -105,6 +109,7 @@ internal sealed class PageView(HttpOptions options, PipelineView view, LogTail t
     {
         var waiting = view.Streams.Sum(stream => stream.Metrics.DeadLettersWaiting ?? 0);
         if (waiting > 0) return new StreamStanding("warn", say.With(say.SetAside, say.Number(waiting)), 0);
+        if (held.Rows > 0) return new StreamStanding("warn", say.With(say.HeldStanding, say.Number(held.Rows)), 0);
         var compared = Proof.Of(view.Streams);
         if (compared?.With(ComparisonResult.Unequal).Count > 0) return new StreamStanding("warn", say.ResultUnequal, 0);
         var proven = compared is { AreAllEqual: true } && view.Streams.All(stream => !(view.Observer.DebtOf(stream.Spec.Name) is [.., var newest] && newest.Since >= stream.Metrics.Comparisons?.Newest?.From));

@@ -87,7 +87,9 @@ internal sealed class PageServer : IAsyncDisposable
         var page = new PageView(options, view, tail);
         app.Lifetime.ApplicationStopped.Register(page.Dispose);
         PageEndpoints.Map(app, page, stopping);
-        new ActionEndpoints(options, view, page, log).Map(app);
+        var actions = new GuardedActions(options, view, page, log);
+        new ActionEndpoints(view, actions).Map(app);
+        new RequestEndpoints(view, actions).Map(app);
         return app;
     }
 
