@@ -59,6 +59,7 @@ internal static class SystemViews
         ["sys.database_principals"] = SystemSecurity.PrincipalRows,
         ["sys.database_role_members"] = SystemSecurity.MemberRows,
         ["sys.database_permissions"] = SystemSecurity.PermissionRows,
+        ["sys.user_token"] = SystemSecurity.UserToken,
         ["sys.server_principals"] = SystemSecurity.ServerPrincipals,
         ["sys.sql_logins"] = SystemSecurity.LoginRows,
         ["sys.security_policies"] = SystemPolicies.Policies,

@@ -116,6 +116,48 @@ public sealed class DeleteRailTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Row_level_security_deletes_nothing()
+    {
+        await using var sales = await LoadedAsync(200);
+        await PassAsync(sales);
+        var (function, policy) = (sales.Name("shown"), sales.Name("some_rows"));
+        await sales.Source.Server.ExecuteAsync(
+            $"CREATE FUNCTION dbo.{function} (@key AS nvarchar(40)) RETURNS TABLE WITH SCHEMABINDING AS RETURN SELECT 1 AS yes WHERE @key > N'{LocalServers.Sales.DeliveryNoteGenerator.Conduce(10)}'");
+        await sales.Source.Server.ExecuteAsync($"CREATE SECURITY POLICY dbo.{policy} ADD FILTER PREDICATE dbo.{function}(CONDUCE) ON {sales.Source.Table} WITH (STATE = ON)");
+        try
+        {
+            await AssertHeldAsync(sales, 10, "the row-level security of the source database changed");
+        }
+        finally
+        {
+            await sales.Source.Server.ExecuteAsync($"DROP SECURITY POLICY dbo.{policy}");
+        }
+    }
+
+    /// <summary>Fewer rows and no error.</summary>
+    [Fact]
+    public async Task A_role_that_is_taken_away_deletes_nothing()
+    {
+        await using var sales = await LoadedAsync(200);
+        var (login, role) = (sales.Name("reader"), sales.Name("sees_all"));
+        foreach (var statement in (string[])[
+            $"CREATE LOGIN {login} WITH PASSWORD = 'Reader-123'",
+            $"CREATE USER {login} FOR LOGIN {login}",
+            $"CREATE ROLE {role}",
+            $"ALTER ROLE {role} ADD MEMBER {login}",
+            $"GRANT SELECT ON {sales.Source.View} TO {login}",
+            $"ALTER VIEW {sales.Source.View} AS SELECT * FROM {sales.Source.Table} WHERE IS_MEMBER('{role}') = 1 OR CONDUCE > '{LocalServers.Sales.DeliveryNoteGenerator.Conduce(10)}'"])
+        {
+            await sales.Source.Server.ExecuteAsync(statement);
+        }
+
+        (sales.Settings["MSSQL_USER"], sales.Settings["MSSQL_PASSWORD"]) = (login, "Reader-123");
+        await PassAsync(sales);
+        await sales.Source.Server.ExecuteAsync($"ALTER ROLE {role} DROP MEMBER {login}");
+        await AssertHeldAsync(sales, 10, "the rights or roles of the login changed");
+    }
+
+    [Fact]
     public async Task A_failing_page_deletes_nothing()
     {
         await using var sales = await LoadedAsync(200);

@@ -96,6 +96,40 @@ public sealed class DeletesTests(TestServers servers)
         Assert.Contains("DELETE_WHERE of the stream default is no condition on rows of public.datos_vista", said, StringComparison.Ordinal);
     }
 
+    /// <summary>What a delete does beside the row is told before it is done.</summary>
+    [Fact]
+    public async Task What_hangs_on_a_row_is_named_by_check_and_at_the_start()
+    {
+        await using var sales = await LoadedAsync(20, "apply");
+        await sales.Target.ExecuteAsync(
+            """
+            CREATE TABLE line (note text REFERENCES datos_vista (conduce) ON DELETE CASCADE);
+            CREATE TABLE invoice (note text REFERENCES datos_vista (conduce));
+            INSERT INTO line SELECT conduce FROM datos_vista; INSERT INTO invoice SELECT min(conduce) FROM datos_vista; ANALYZE line; ANALYZE invoice;
+            CREATE FUNCTION told() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END';
+            CREATE TRIGGER audit BEFORE DELETE ON datos_vista FOR EACH ROW EXECUTE FUNCTION told();
+            """);
+        string[] sentences =
+        [
+            "Deleting a row of public.datos_vista deletes the rows of line (about 20 rows) that refer to it.",
+            "A row of public.datos_vista to which invoice (about 1 row) refers cannot be deleted, and becomes a dead letter.",
+            "Deleting a row of public.datos_vista fires audit.",
+        ];
+        var check = await CommandRun.RunAsync(sales, 0, "check");
+        Assert.All(sentences, sentence => Assert.Contains(sentence, check, StringComparison.Ordinal));
+        Assert.Contains("How many rows only datos_vista has is not known", check, StringComparison.Ordinal);
+        await sales.Source.InsertAsync(sales.Notes.Note(21));
+        var said = (await sales.RunOnceAsync()).AllText;
+        Assert.All(sentences, sentence => Assert.Contains(sentence, said, StringComparison.Ordinal));
+
+        // The one to which a row refers without a rule stays, as a dead letter; the others go, and what hangs on them.
+        await sales.DeleteInSourceAsync(1, 5);
+        var found = await VerifyRun.RunAsync(sales, 4, "--repair");
+        Assert.Equal((4, 1), (found["repaired"], found["extra"] + found["deadLetters"]));
+        Assert.Equal(16, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM line"));
+        Assert.Equal(1, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.dead_letter"));
+    }
+
     private async Task<Pipeline> LoadedAsync(int rows, string policy, bool withService = false)
     {
         var sales = await Pipeline.WithRowsAsync(servers, rows);

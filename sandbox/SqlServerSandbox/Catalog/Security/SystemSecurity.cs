@@ -7,7 +7,7 @@ using static SqlServerSandbox.Catalog.SystemViews;
 
 namespace SqlServerSandbox.Catalog.Security;
 
-/// <summary>sys.database_principals, sys.database_role_members, sys.database_permissions, sys.server_principals and sys.sql_logins.</summary>
+/// <summary>sys.database_principals, sys.database_role_members, sys.user_token, sys.database_permissions, sys.server_principals and sys.sql_logins.</summary>
 internal static class SystemSecurity
 {
     private static readonly Column Sid = new("sid", SqlType.VarBinary(85), true);
@@ -35,6 +35,20 @@ internal static class SystemSecurity
         {
             var seen = Visible(session, database).Select(p => p.Id).ToHashSet();
             return database.Permissions.Principals.Members.Where(m => seen.Contains(m.Role) && seen.Contains(m.Member)).Select(m => new[] { Value.From((long)m.Role), Value.From((long)m.Member) });
+        });
+
+    // Who the user is in the database: himself, and each role that he is a member of, through others too.
+    public static SystemView UserToken(Session session, Database database) => new(
+        "sys",
+        "user_token",
+        [Number("principal_id"), Sid, Text("name"), Text("type"), Text("usage")],
+        _ =>
+        {
+            var tokens = session.Tokens(database);
+            return database.Permissions.Principals.All.Where(p => tokens.Contains(p.Id)).OrderBy(p => p.IsRole).ThenBy(p => p.Id).Select(p => new[]
+            {
+                Value.From((long)p.Id), Value.From(Encoding.Unicode.GetBytes(p.Login ?? p.Name)), Value.From(p.Name), Value.From(p.IsRole ? "ROLE" : "SQL USER"), Value.From("GRANT OR DENY"),
+            });
         });
 
     public static SystemView PermissionRows(Session session, Database database) => new(

@@ -29,6 +29,8 @@ public sealed class RoleTests : IDisposable
         Assert.Equal("1", _user.Db.List($"select a from {_t}"));
         Assert.Equal("1,1,0", _user.Db.List($"select is_member('{_role}') union all select is_rolemember('{outer}') union all select is_member('db_owner')"));
         Assert.Null(_user.Db.Scalar("select is_member('no such role')"));
+        Assert.Equal($"SQL USER {_user.Name},ROLE public", _user.Db.List($"select type + ' ' + name from sys.user_token where name not in ('{_role}', '{outer}')"));
+        Assert.Equal("2", _user.Db.List($"select count(*) from sys.user_token where type = 'ROLE' and usage = 'GRANT OR DENY' and name in ('{_role}', '{outer}')"));
         Assert.Equal(_role, _db.Scalar($"select user_name(role_principal_id) from sys.database_role_members where member_principal_id = user_id('{_user.Name}')"));
 
         Assert.Equal(15413, _db.Error($"alter role {_role} add member {outer}"));
