@@ -9,6 +9,9 @@ internal readonly record struct ReadingSpan(CaptureMode Mode, Watermark From, Wa
     /// <summary>Rows with this stamp and later ones are left to readings to come; null: all are read.</summary>
     public Watermark? Below { get; init; }
 
+    /// <summary>The newest number that the source had given to a change when the reading began, committed or not; null where it does not count them.</summary>
+    public Watermark? Counted { get; init; }
+
     /// <summary>The source's clock when the reading began, which the position does not pass; null where it is not known, or stamps are no times.</summary>
     public Watermark? Ceiling { get; init; }
 

@@ -82,9 +82,14 @@ internal sealed class StreamVerification(
         var work = new RequestedWork(stream, postgres, clock) { ExpectsService = how.Repairs };
         var lookup = new SourceLookup(compared, comparison);
         var deletes = how.Repairs && stream.Deletes != DeletePolicy.Keep && compared.FindsByKey
-            ? new PassDeletes(stream, compared, await compared.GuardAsync(cancellation), lookup, comparison, work, deletions, tally)
+            ? new PassDeletes(stream, compared, await compared.GuardAsync(cancellation), lookup, work, deletions, tally)
             : null;
-        var judge = new SuspectJudge(lookup, comparison, work, pending, tally, how.MostExamples) { Repair = how.Repairs ? work : null, Deletes = deletes };
+        var judge = new SuspectJudge(lookup, work, pending, tally)
+        {
+            Repair = how.Repairs ? work : null,
+            Deletes = deletes,
+            Examples = new DifferenceExamples(comparison, tally, how.MostExamples),
+        };
         var about = await comparison.EstimateAsync(cancellation);
         using (Telling(progress, () => new VerificationProgress(stream.Name, tally.SourceRows, about, suspects.Count)))
         {

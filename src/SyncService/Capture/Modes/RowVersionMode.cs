@@ -37,6 +37,7 @@ internal sealed class RowVersionMode(SqlName name, RowVersionCounter counter, Ti
         return span with
         {
             Below = below,
+            Counted = told.Last,
             HeldFor = counter.HeldFor,
             IsBehind = below.CompareTo(from) < 0 || below == reached,
             Ceiling = trail,

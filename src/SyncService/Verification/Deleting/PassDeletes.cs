@@ -9,7 +9,7 @@ namespace SyncService.Verification.Deleting;
 
 /// <summary>What becomes of the rows that a pass finds only in the target: they go when the pass has ended and nothing speaks against it, and are held for the operator otherwise.</summary>
 /// <remarks>Each of them was absent in two readings of the source with a whole cycle between that is applied; and it is asked for once more when its turn comes.</remarks>
-internal sealed class PassDeletes(StreamSpec stream, SqlServerSource source, SourceGuard began, SourceLookup lookup, TargetComparison target, IRepair work, DeletionStore store, Tally tally)
+internal sealed class PassDeletes(StreamSpec stream, SqlServerSource source, SourceGuard began, SourceLookup lookup, IRepair work, DeletionStore store, Tally tally) : IFoundExtra
 {
     private readonly StreamId of = StreamId.Of(stream);
     private readonly FoundDeletes found = new(StreamId.Of(stream), store);
@@ -66,8 +66,7 @@ internal sealed class PassDeletes(StreamSpec stream, SqlServerSource source, Sou
             if (chunks.Count == 0) return;
             place = chunks[^1].Place + 1;
             var keys = chunks.SelectMany(FoundDeletes.Keys).ToDictionary(lookup.DigestOf);
-            var rows = await lookup.ReadAsync(keys, cancellation);
-            var unequal = rows.Places == 0 ? [] : rows.Unequal(await target.StatesAsync(rows.Places, cancellation));
+            var unequal = await lookup.UnequalAsync(await lookup.ReadAsync(keys, cancellation), cancellation);
             var gone = keys.Count - unequal.Count;
             (tally.Extra, tally.Repaired) = (tally.Extra - gone, tally.Repaired + gone);
         }

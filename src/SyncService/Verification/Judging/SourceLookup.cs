@@ -9,7 +9,7 @@ namespace SyncService.Verification.Judging;
 
 /// <summary>Asks the source what it holds for some keys, and stages the answers for PostgreSQL to compare.</summary>
 /// <remarks>Keys that cannot be asked for by their texts are found by a scan of the whole source.</remarks>
-internal sealed class SourceLookup(SqlServerSource source, TargetComparison target)
+internal sealed class SourceLookup(SqlServerSource source, TargetComparison target) : IComparedRows
 {
     private const int KeysAtOnce = 5_000;
     private const int BytesAtOnce = 1024 * 1024;
@@ -18,7 +18,6 @@ internal sealed class SourceLookup(SqlServerSource source, TargetComparison targ
 
     private RecordSchema Schema => plan.Schema;
 
-    /// <summary>Whether a single row can be asked for.</summary>
     public bool FindsByKey => source.FindsByKey;
 
     public async Task<LookedUpRows> ReadAsync(IReadOnlyDictionary<ulong, RowKey> keys, CancellationToken cancellation)
@@ -89,9 +88,13 @@ internal sealed class SourceLookup(SqlServerSource source, TargetComparison targ
         staged.Clear();
     }
 
+    public async Task<Dictionary<ulong, (RowState State, int Place)>> UnequalAsync(LookedUpRows rows, CancellationToken cancellation) =>
+        rows.Places == 0 ? [] : rows.Unequal(await target.StatesAsync(rows.Places, cancellation));
+
+    public Task<HashSet<ulong>> LettersAsync(IReadOnlyCollection<ulong> hashes, CancellationToken cancellation) => target.LettersAsync(hashes, cancellation);
+
     public ulong DigestOf(RowKey key) => plan.OfRecords.Of(key.Tombstone(Schema), plan.IsCompared, out _).Key;
 
-    /// <summary>A key by its source columns.</summary>
     public IReadOnlyDictionary<string, string> Texts(RowKey key) =>
         Schema.Keys.Zip(key.Texts(Schema.Keys)).ToDictionary(pair => pair.First.Source, pair => pair.Second, StringComparer.OrdinalIgnoreCase);
 }

@@ -1,5 +1,4 @@
 using SyncService.Target.Comparing;
-using SyncService.Verification.Deleting;
 
 namespace SyncService.Verification.Judging;
 
@@ -8,13 +7,16 @@ namespace SyncService.Verification.Judging;
 /// A difference counts when the source's row is the same before and after a whole cycle that is applied in between, and the target's row is another behind that cycle. A row that changes each time
 /// is in motion: it is looked at five times, and is neither equal nor different. Where nobody brings changes, what the next start would bring is pending.
 /// </remarks>
-internal sealed class SuspectJudge(SourceLookup lookup, TargetComparison target, ICaptureCycle cycle, IPendingRows pending, Tally tally, int mostExamples)
+internal sealed class SuspectJudge(IComparedRows compared, ICaptureCycle cycle, IPendingRows pending, Tally tally)
 {
     /// <summary>Sends what differs once more; null: it is only told.</summary>
     public IRepair? Repair { get; init; }
 
     /// <summary>Takes the rows that only the target has; null: they are only told.</summary>
-    public PassDeletes? Deletes { get; init; }
+    public IFoundExtra? Deletes { get; init; }
+
+    /// <summary>Shows some differences; null: none is shown.</summary>
+    public DifferenceExamples? Examples { get; init; }
 
     private const int MostLooks = 5;
 
@@ -23,8 +25,8 @@ internal sealed class SuspectJudge(SourceLookup lookup, TargetComparison target,
         var left = suspects.Take();
         if (left.Count == 0) return;
         Dictionary<ulong, (RowKey Key, DifferenceKind Kind)> differing = [];
-        var rows = await lookup.ReadAsync(left, cancellation);
-        left = Keep(left, await UnequalAsync(rows, cancellation));
+        var rows = await compared.ReadAsync(left, cancellation);
+        left = Keep(left, await compared.UnequalAsync(rows, cancellation));
         for (var look = 0; left.Count > 0 && look < MostLooks; look++)
         {
             var outcome = await cycle.WaitAsync(cancellation);
@@ -36,9 +38,9 @@ internal sealed class SuspectJudge(SourceLookup lookup, TargetComparison target,
             }
 
             // As the source was before the cycle, and the target is behind it.
-            var unequal = await UnequalAsync(rows, cancellation);
+            var unequal = await compared.UnequalAsync(rows, cancellation);
             left = Keep(left, unequal);
-            var again = await lookup.ReadAsync(left, cancellation);
+            var again = await compared.ReadAsync(left, cancellation);
             var settled = left.Where(key => again.Find(key.Key)?.Digest == rows.Find(key.Key)?.Digest).ToList();
             foreach (var (digest, kind) in await SettleAsync(settled, unequal, again, outcome, cancellation))
             {
@@ -48,7 +50,7 @@ internal sealed class SuspectJudge(SourceLookup lookup, TargetComparison target,
 
             foreach (var (key, _) in settled) left.Remove(key);
             rows = again;
-            left = Keep(left, await UnequalAsync(rows, cancellation));
+            left = Keep(left, await compared.UnequalAsync(rows, cancellation));
         }
 
         tally.InMotion += left.Count;
@@ -60,17 +62,14 @@ internal sealed class SuspectJudge(SourceLookup lookup, TargetComparison target,
     private async Task RepairAsync(Dictionary<ulong, (RowKey Key, DifferenceKind Kind)> differing, CancellationToken cancellation)
     {
         var sent = differing.Where(row => row.Value.Kind is DifferenceKind.Missing or DifferenceKind.Different).ToDictionary(row => row.Key, row => row.Value.Key);
-        if (sent.Count == 0 || !lookup.FindsByKey || await Repair!.RepairAsync(sent.Values, lookup.Texts, cancellation) != CycleOutcome.Applied) return;
-        var left = await UnequalAsync(await lookup.ReadAsync(sent, cancellation), cancellation);
+        if (sent.Count == 0 || !compared.FindsByKey || await Repair!.RepairAsync(sent.Values, compared.Texts, cancellation) != CycleOutcome.Applied) return;
+        var left = await compared.UnequalAsync(await compared.ReadAsync(sent, cancellation), cancellation);
         foreach (var digest in sent.Keys.Where(digest => !left.ContainsKey(digest)))
         {
             differing.Remove(digest);
             tally.Repaired++;
         }
     }
-
-    private async Task<Dictionary<ulong, (RowState State, int Place)>> UnequalAsync(LookedUpRows rows, CancellationToken cancellation) =>
-        rows.Places == 0 ? [] : rows.Unequal(await target.StatesAsync(rows.Places, cancellation));
 
     private static Dictionary<ulong, RowKey> Keep(Dictionary<ulong, RowKey> keys, Dictionary<ulong, (RowState State, int Place)> unequal) =>
         keys.Where(key => unequal.ContainsKey(key.Key)).ToDictionary();
@@ -86,7 +85,7 @@ internal sealed class SuspectJudge(SourceLookup lookup, TargetComparison target,
     {
         if (settled.Count == 0) return [];
         var hashes = settled.Select(key => staged.Find(key.Key)!.KeyHash).ToHashSet();
-        var letters = await target.LettersAsync(hashes, cancellation);
+        var letters = await compared.LettersAsync(hashes, cancellation);
         var queued = outcome == CycleOutcome.NobodyBrings ? await pending.QueuedAsync(hashes, cancellation) : [];
         List<(RowKey Key, DifferenceKind Kind, ulong Digest)> found = [];
         foreach (var (digest, key) in settled)
@@ -96,7 +95,7 @@ internal sealed class SuspectJudge(SourceLookup lookup, TargetComparison target,
             found.Add((key, Kind(unequal[digest].State, isPending, letters.Contains(row.KeyHash)), digest));
         }
 
-        await ShowAsync([.. found.Take(mostExamples - tally.Examples.Count)], staged, cancellation);
+        if (Examples is not null) await Examples.ShowAsync(found, staged, cancellation);
         return found.ToDictionary(one => one.Digest, one => one.Kind);
     }
 
@@ -120,25 +119,4 @@ internal sealed class SuspectJudge(SourceLookup lookup, TargetComparison target,
             default: tally.Different++; break;
         }
     }
-
-    private async Task ShowAsync(IReadOnlyList<(RowKey Key, DifferenceKind Kind, ulong Digest)> found, LookedUpRows staged, CancellationToken cancellation)
-    {
-        if (found.Count == 0) return;
-        var states = staged.Unequal(await target.StatesAsync(staged.Places, cancellation));
-        var places = found.Where(one => states.TryGetValue(one.Digest, out var state) && state.State == RowState.Different).ToDictionary(one => one.Digest, one => states[one.Digest].Place);
-        var details = places.Count == 0 ? [] : await target.DetailsAsync([.. places.Values], cancellation);
-        foreach (var (key, kind, digest) in found)
-        {
-            var columns = places.TryGetValue(digest, out var place) ? details.GetValueOrDefault(place) : null;
-            tally.Examples.Add(new RowDifference(Shown(key), kind, columns is null ? [] : [.. Columns(columns)]));
-        }
-    }
-
-    private IEnumerable<ColumnDifference> Columns((string? Source, string? Target)?[] values) => target.Plan.Values.Zip(values)
-        .Where(column => column.Second is not null)
-        .Select(column => new ColumnDifference(column.First.Source.Source, Cut(column.Second!.Value.Source), Cut(column.Second!.Value.Target)));
-
-    private static string? Cut(string? text) => text is { Length: > ComparisonSql.Shown } ? text[..ComparisonSql.Shown] + "…" : text;
-
-    private string Shown(RowKey key) => string.Join(", ", target.Plan.Schema.Keys.Zip(key.Texts(target.Plan.Schema.Keys), (column, text) => $"{column.Source}={text}"));
 }

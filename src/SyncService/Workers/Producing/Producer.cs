@@ -199,7 +199,7 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
 
         if (!reading.IsPartial) floors.Completed(cursor.Seq, Floor(reading.Leaves), Sent.Slices.Known);
         wasQuiet = journal.CycleEnds(trace, began, cursor.Seq, rows, records) < Quick && records == 0;
-        return looks ? await CarryOutAsync(cursor, !reading.IsPartial, reading.Floor is null ? null : floors.Current, cancellation) : (cursor, true);
+        return looks ? await CarryOutAsync(cursor, reading, reading.Floor is null ? null : floors.Current, cancellation) : (cursor, true);
 
         void Begins(ReadingSpan span)
         {
@@ -211,10 +211,10 @@ internal sealed class Producer(StreamSpec stream, ISource source, StreamStores s
     }
 
     /// <summary>Behind the changes, so that what cannot be carried out does not keep them back.</summary>
-    private async Task<(Cursor? Cursor, bool AtEnd)> CarryOutAsync(Cursor cursor, bool isWholeCycle, ReadingFloor? floor, CancellationToken cancellation)
+    private async Task<(Cursor? Cursor, bool AtEnd)> CarryOutAsync(Cursor cursor, ReadingSpan cycle, ReadingFloor? floor, CancellationToken cancellation)
     {
         mine = cursor;
-        var after = await requests.CarryOutAsync(cursor, isWholeCycle, (held, chunk, token) => EnqueueAskedAsync(held, chunk, floor, token), cancellation);
+        var after = await requests.CarryOutAsync(cursor, cycle, (held, chunk, token) => EnqueueAskedAsync(held, chunk, floor, token), cancellation);
         if (after is null) return (null, false);
         wasQuiet &= after.Seq == cursor.Seq;
         if (requests.HasMore) pace.LookAgain();

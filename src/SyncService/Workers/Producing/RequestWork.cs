@@ -19,8 +19,8 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
     /// <summary>By number and time: a server that is set back gives a number once more.</summary>
     private (long Request, DateTimeOffset AskedAt, Generation Generation, Watermark From, AskedFindings Findings)? begun;
 
-    /// <summary>Those that wait for a whole cycle, and were there when one ended: the next one is theirs.</summary>
-    private readonly HashSet<(long Request, DateTimeOffset AskedAt)> waiting = [];
+    /// <summary>Those that wait for a whole cycle, and were there when one ended: the next one is theirs. With how far the source had counted its changes when that began; null before.</summary>
+    private readonly Dictionary<(long Request, DateTimeOffset AskedAt), Watermark?> waiting = [];
 
     /// <summary>Whether something is left that can be gone on with at once.</summary>
     public bool HasMore { get; private set; }
@@ -30,20 +30,22 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
         (await requests.OpenAsync(cancellation)).Any(request => request.Generation != cursor.Generation);
 
     /// <param name="cursor">The producer's.</param>
-    /// <param name="isWholeCycle">Whether the cycle that has just ended read all that a cycle reads.</param>
+    /// <param name="cycle">The cycle that has just ended.</param>
     /// <param name="enqueue">Enqueues a chunk with the producer's cursor.</param>
     /// <param name="cancellation">The caller's.</param>
     /// <returns>The cursor after it; null when somebody else has moved it.</returns>
-    public async Task<Cursor?> CarryOutAsync(Cursor cursor, bool isWholeCycle, Enqueue enqueue, CancellationToken cancellation)
+    public async Task<Cursor?> CarryOutAsync(Cursor cursor, ReadingSpan cycle, Enqueue enqueue, CancellationToken cancellation)
     {
         HasMore = false;
         var since = clock.GetTimestamp();
-        foreach (var request in await requests.OpenAsync(cancellation))
+        var open = await requests.OpenAsync(cancellation);
+        foreach (var gone in waiting.Keys.Except(open.Select(request => (request.Id, request.AskedAt)))) waiting.Remove(gone);
+        foreach (var request in open)
         {
             if (request.Generation == cursor.Generation) continue;
             if (request.Argument is { Kind: RequestArgument.Cycle })
             {
-                HasMore |= await BeginOrEndCycleAsync(request, cursor, isWholeCycle, cancellation);
+                HasMore |= await BeginOrEndCycleAsync(request, cursor, cycle, cancellation);
                 continue;
             }
 
@@ -64,13 +66,23 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
     }
 
     /// <summary>The first cycle that ends after a request was written may have begun before it; whatever the next whole one read is enqueued when it ends.</summary>
+    /// <remarks>Where open transactions hold the reading back, committed changes with greater numbers are left to later cycles: the request waits until all are read that were there when its cycle began.</remarks>
     /// <returns>Whether the next cycle is to come at once.</returns>
-    private async Task<bool> BeginOrEndCycleAsync(Request request, Cursor cursor, bool isWholeCycle, CancellationToken cancellation)
+    private async Task<bool> BeginOrEndCycleAsync(Request request, Cursor cursor, ReadingSpan cycle, CancellationToken cancellation)
     {
-        if (waiting.Add((request.Id, request.AskedAt))) return true;
-        if (!isWholeCycle) return false;
+        var key = (request.Id, request.AskedAt);
+        if (!waiting.TryGetValue(key, out var counted))
+        {
+            waiting[key] = null;
+            return true;
+        }
+
+        if (cycle.IsPartial) return false;
+        counted ??= cycle.Counted;
+        waiting[key] = counted;
+        if (counted is { } newest && cycle.Below is { } below && below.CompareTo(newest) <= 0) return false;
         await requests.EnqueuedAsync(request.Id, cursor.Generation, cursor.Seq, RequestOutcome.None, cancellation);
-        waiting.Remove((request.Id, request.AskedAt));
+        waiting.Remove(key);
         return false;
     }
 

@@ -25,9 +25,9 @@ internal sealed class RequestConnection(Wire wire, SimulatedPostgres postgres) :
     private static Request Shown(SimulatedRequest asked) => new(
         asked.Id,
         StreamSpec.DefaultName,
-        new RequestArgument([.. asked.Keys.Select(key => new Dictionary<string, string> { ["ID"] = key.ToString(CultureInfo.InvariantCulture) })], Removes: true),
+        asked.Keys.Count == 0 ? RequestArgument.WholeCycle : new RequestArgument([.. asked.Keys.Select(key => new Dictionary<string, string> { ["ID"] = key.ToString(CultureInfo.InvariantCulture) })], Removes: true),
         "the operator",
-        default,
+        DateTimeOffset.UnixEpoch.AddSeconds(asked.Asked),
         asked.Generation is null ? "open" : "enqueued")
     {
         Generation = asked.Generation,

@@ -25,8 +25,8 @@ internal sealed class Schedule
         this.habits = habits;
         dice = new Dice((ulong)seed);
         world = new World(dice, mutation, habits);
-        active = [true, mutation.Storm.IsDoubled, true, mutation.Storm.IsDoubled];
-        workers = [new(world.StartProducer), new(world.StartProducer), new(world.StartConsumer), new(world.StartConsumer)];
+        active = [true, mutation.Storm.IsDoubled, true, mutation.Storm.IsDoubled, .. habits.IsVerified ? [true] : Array.Empty<bool>()];
+        workers = [new(world.StartProducer), new(world.StartProducer), new(world.StartConsumer), new(world.StartConsumer), .. habits.IsVerified ? [new(world.StartComparison)] : Array.Empty<SimulatedWorker>()];
     }
 
     /// <summary>Null when nothing was lost; else what went wrong.</summary>
@@ -53,7 +53,7 @@ internal sealed class Schedule
         world.View.Server.Route(toReplica: false);
         if (habits.HasRequests) world.Ask([.. world.View.Missing]);
         world.Postgres.SetPaused(false);
-        var verdict = Calm();
+        var verdict = Calm() ?? (habits.IsVerified ? CompareDamaged() : null);
         foreach (var worker in workers) worker.Crash();
         return workers.Select(worker => worker.Defect).FirstOrDefault(defect => defect is not null) is { } found ? $"{found}" : verdict;
     }
@@ -64,6 +64,7 @@ internal sealed class Schedule
         if (habits.HasRequests && dice.Chance(30)) world.Ask(dice.Below(SimulatedView.Keys), dice.Below(SimulatedView.Keys));
         if (habits.LagSeconds > 0 && dice.Chance(20)) world.View.Server.Route(dice.Chance(500));
         if (habits.IsRestored) Restore();
+        if (habits.IsVerified) Hurry();
         switch (what)
         {
             case < 200: world.View.Change(); break;
@@ -83,6 +84,12 @@ internal sealed class Schedule
             case < 294: active[dice.Below(active.Length)] ^= true; break;
             default: GoOn(); break;
         }
+    }
+
+    /// <summary>A comparison takes many steps: more of them than changes.</summary>
+    private void Hurry()
+    {
+        for (var steps = dice.Between(0, 8); steps > 0; steps--) GoOn();
     }
 
     private void Restore()
@@ -173,9 +180,34 @@ internal sealed class Schedule
         return Broken() ?? $"never in step: {world}";
     }
 
+    /// <summary>A row of the target is damaged: a comparison finds this one, and no other, unless it is read once more or changes meanwhile.</summary>
+    private string? CompareDamaged()
+    {
+        var comparison = workers[^1];
+        comparison.Crash();
+        if (world.Postgres.Damage(dice) is not { } damaged) return null;
+        world.Compared = null;
+        for (var i = 0; i < LongestCalm && world.Compared is null; i++)
+        {
+            comparison.GoOn(dice, Answer.Arrives);
+            PairGoesOn(2);
+            if (i % 10 == 9) world.View.Pass(1);
+        }
+
+        var isOver = world.View.Rows.FirstOrDefault(row => row.Key == damaged.Key) != damaged || world.Postgres.Rows.GetValueOrDefault(damaged.Key) == damaged;
+        return world.Compared switch
+        {
+            null => $"the comparison never came to its end: {world}",
+            { Missing: 0, Different: 0 } when isOver => null,
+            { Missing: 0, Different: 1, Extra: 0 } or { Missing: 1, Different: 0, Extra: 0 } => null,
+            var found => $"{damaged} was damaged, and {found.Missing} missing, {found.Different} different, {found.Extra} extra were found: {world}",
+        };
+    }
+
     /// <summary>What may never be, whatever comes right in the end.</summary>
     private string? Broken()
     {
+        if (world.FalseAlarm is { } alarm) return alarm;
         if ((world.Postgres.OutOfOrder ?? world.Postgres.DoneTooEarly) is { } disorder) return disorder;
         if (habits.LagSeconds > 0 && world.Postgres.WentBack is { } back) return back;
         return world.Postgres.WroteWhilePaused ? "a paused stream was written to" : null;

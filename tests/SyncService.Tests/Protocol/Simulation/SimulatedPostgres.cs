@@ -14,7 +14,7 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
     private readonly List<State> snapshots = [new State([], [], Checkpoint.None, default, null, [])];
 
     /// <summary>A server that is set back has ended every transaction that was open.</summary>
-    private int life;
+    public int Life { get; private set; }
 
     public Dictionary<long, Row> Rows { get; private set; } = [];
 
@@ -62,7 +62,28 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
 
     /// <param name="keys">To be read again.</param>
     /// <param name="moment">The last statement before.</param>
-    public void Ask(long[] keys, long moment) => Requests.Add(new SimulatedRequest(Requests.Count + 1, keys, moment));
+    public void Ask(long[] keys, long moment) => Requests.Add(new SimulatedRequest(Requests.Count + 1, keys, moment, ++asked));
+
+    private long asked;
+
+    /// <summary>Somebody wants a whole cycle.</summary>
+    /// <returns>The number of the request.</returns>
+    public long AskForCycle()
+    {
+        Ask([], 0);
+        return Requests.Count;
+    }
+
+    /// <summary>Somebody changes or deletes a row by hand.</summary>
+    /// <returns>As it was; null where there is none.</returns>
+    public Row? Damage(Dice dice)
+    {
+        if (Rows.Count == 0) return null;
+        var row = Rows.Values.OrderBy(known => known.Key).ElementAt(dice.Below(Rows.Count));
+        if (dice.Chance(500)) Rows.Remove(row.Key);
+        else Rows[row.Key] = row with { Version = row.Version - 1 };
+        return row;
+    }
 
     /// <summary>As <c>RequestTable.Settle</c>.</summary>
     public void Settle()
@@ -106,7 +127,7 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
         }
 
         return new SimulatedTransaction(
-            life,
+            Life,
             [.. last.Values.Select(record => record.Row).OfType<Row>().Select(Stored).Where(row => !Rows.TryGetValue(row.Key, out var known) || known != row)],
             [.. last.Where(record => record.Value.Row is null && Rows.ContainsKey(record.Key)).Select(record => record.Key)],
             last.ToDictionary(record => record.Key, record => record.Value.Moment));
@@ -122,7 +143,7 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
     /// </remarks>
     public Applied? Commit(SimulatedTransaction transaction, RecordBatch batch, Checkpoint expected, ProtocolRules rules)
     {
-        if (transaction.Life != life) throw new SyncException("The server has ended the transaction.", "", Failure.Transient);
+        if (transaction.Life != Life) throw new SyncException("The server has ended the transaction.", "", Failure.Transient);
         if (!rules.StillMine(Checkpoint, expected)) return null;
         WroteWhilePaused |= Checkpoint.Pause is not null;
         foreach (var row in transaction.Rows)
@@ -152,7 +173,7 @@ internal sealed class SimulatedPostgres(int? contents, TimeProvider? clock = nul
         var chosen = snapshots[number];
         (Rows, moments, Checkpoint, keptAt, Identity) = (new(chosen.Rows), new(chosen.Moments), chosen.Checkpoint, chosen.KeptAt, chosen.Identity);
         Requests = [.. chosen.Requests];
-        life++;
+        Life++;
     }
 
     private void Note(long key, long newer, long older) => OutOfOrder ??= $"of the key {key} what was read at {older} was applied after what was read at {newer}";

@@ -6,7 +6,8 @@ namespace SyncService.Tests.Protocol.Simulation;
 /// <param name="Id">Its number; a server that is set back gives it once more.</param>
 /// <param name="Keys">Which rows.</param>
 /// <param name="Moment">The last statement before it was asked: what is read for it is read later.</param>
-internal sealed record SimulatedRequest(long Id, IReadOnlyList<long> Keys, long Moment)
+/// <param name="Asked">Counts what was asked, whatever goes back in time.</param>
+internal sealed record SimulatedRequest(long Id, IReadOnlyList<long> Keys, long Moment, long Asked)
 {
     public Generation? Generation { get; init; }
 

@@ -130,6 +130,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
         output.WriteLine($"seeds {first} to {first + schedules - 1}: {schedules / watch.Elapsed.TotalSeconds:0} schedules/s");
     }
 
+    /// <summary>So many of some schedules run here.</summary>
+    internal static int Of(int schedules) => Math.Max(1, schedules * Share / 100);
+
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

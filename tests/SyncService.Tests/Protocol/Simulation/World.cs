@@ -9,8 +9,10 @@ using SyncService.Queue;
 using SyncService.Reporting;
 using SyncService.Target;
 using SyncService.Target.Requests;
+using SyncService.Tests.Protocol.Simulation.Comparing;
 using SyncService.Tests.Protocol.Simulation.Mutations;
 using SyncService.Tests.Protocol.Simulation.Sources;
+using SyncService.Verification;
 using SyncService.Workers;
 using SyncService.Workers.Consuming;
 using SyncService.Workers.Producing;
@@ -71,6 +73,21 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
         return new SimulatedHalf(consumer.StepAsync, () => _ = consumer.DisposeAsync().AsTask());
     }
 
+    /// <summary>What the newest comparison counted.</summary>
+    public Tally? Compared { get; set; }
+
+    /// <summary>Set when a comparison called a row missing or different while nobody had damaged one.</summary>
+    public string? FalseAlarm { get; private set; }
+
+    public SimulatedHalf StartComparison(Wire wire) => new(
+        async _ =>
+        {
+            Compared = await new SimulatedComparison(wire, this, mutation.Comparison).RunAsync();
+            if (Compared is { Missing: > 0 } or { Different: > 0 }) FalseAlarm ??= $"{Compared.Missing} rows were called missing and {Compared.Different} different: {this}";
+            return true;
+        },
+        static () => { });
+
     /// <summary>Every row in its newest version, and both stores at rest at the same place.</summary>
     public bool IsInStep()
     {
@@ -82,14 +99,8 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
             && (!habits.HasRequests || Postgres.Requests.All(asked => asked.IsDone));
     }
 
-    /// <summary>Somebody wants some rows to be read again.</summary>
-    public void Ask(params long[] keys) => Postgres.Ask(keys, View.Moment);
-
-    public override string ToString() =>
-        $"source {string.Join(' ', View.Rows)}; target {string.Join(' ', Postgres.Rows.Values.OrderBy(row => row.Key))}; "
-        + $"cursor {Redis.Cursor}, {Redis.Records.Count} records; {Postgres.Checkpoint}; {string.Join(' ', Postgres.Requests.Where(asked => !asked.IsDone))}";
-
-    private bool IsComplete()
+    /// <summary>Every row in its newest version.</summary>
+    public bool IsComplete()
     {
         foreach (var row in View.Rows)
         {
@@ -98,6 +109,13 @@ internal sealed class World(Dice dice, Mutation mutation, SourceHabits habits)
 
         return !habits.HasRequests || Postgres.Rows.Count == View.Rows.Count();
     }
+
+    /// <summary>Somebody wants some rows to be read again.</summary>
+    public void Ask(params long[] keys) => Postgres.Ask(keys, View.Moment);
+
+    public override string ToString() =>
+        $"source {string.Join(' ', View.Rows)}; target {string.Join(' ', Postgres.Rows.Values.OrderBy(row => row.Key))}; "
+        + $"cursor {Redis.Cursor}, {Redis.Records.Count} records; {Postgres.Checkpoint}; {string.Join(' ', Postgres.Requests.Where(asked => !asked.IsDone))}";
 
     /// <summary>Looks at the checkpoint, takes the batch out of the queue, and then commits.</summary>
     private sealed class TrimmingTarget(IRecordQueue queue, ITargetStore inner, ProtocolRules rules) : ITargetStore

@@ -1,5 +1,6 @@
 using SyncService.Protocol;
 using SyncService.Protocol.Identities;
+using SyncService.Tests.Protocol.Simulation.Comparing;
 using SyncService.Tests.Protocol.Simulation.Sources;
 
 namespace SyncService.Tests.Protocol.Simulation.Mutations;
@@ -23,6 +24,9 @@ internal sealed record Mutation(string Name)
 
     /// <summary>Whether a clock that is not the source's tells how long nobody looked.</summary>
     public bool HasSecondClock { get; init; } = true;
+
+    /// <summary>How source and target are compared.</summary>
+    public ComparisonRules Comparison { get; init; } = new();
 
     /// <summary>What happens besides, where only that shows what a rule is for.</summary>
     public Storm Storm { get; init; } = Storm.None;

@@ -96,7 +96,7 @@ internal sealed class SimulatedView(Dice dice, SourceHabits habits)
     private void DeleteOrBringBack(int key)
     {
         if (rows[key] is not null) Delete(key);
-        else if (!habits.RowVersions && deleted[key] is { } gone && gone.Stamp >= newest - (habits.OverlapSeconds * TimeSpan.TicksPerSecond)) BringBack(key);
+        else if (!habits.RowVersions && !habits.IsVerified && deleted[key] is { } gone && gone.Stamp >= newest - (habits.OverlapSeconds * TimeSpan.TicksPerSecond)) BringBack(key);
     }
 
     /// <summary>Time passes; transactions commit in it.</summary>
@@ -191,7 +191,10 @@ internal sealed record SourceHabits(
     public int DeletesPerMille { get; init; }
 
     /// <summary>Whether rows go that only a request takes out of the target.</summary>
-    public bool HasRequests => DeletesPerMille > 0 || IsRestored;
+    public bool HasRequests => DeletesPerMille > 0 || IsRestored || IsVerified;
+
+    /// <summary>Whether source and target are compared all the time. No row comes back as it was then: between two looks nothing tells that it was gone.</summary>
+    public bool IsVerified { get; init; }
 
     /// <summary>How often nothing is written for a minute before a change.</summary>
     public int IdlePerMille { get; init; }
