@@ -114,22 +114,23 @@ internal static class RequestTable
     /// <summary>Forgets a request, whatever became of it.</summary>
     public static NpgsqlBatchCommand Forget(long id) => new("DELETE FROM sync_service.request WHERE id = $1") { Parameters = { new() { Value = id } } };
 
-    public static NpgsqlBatchCommand Enqueued(long id, Generation generation, Seq last, RequestOutcome outcome) => new(
-        "UPDATE sync_service.request SET state = 'enqueued', generation = $2, last_seq = $3, outcome = $4 WHERE id = $1 AND done_at IS NULL")
+    public static NpgsqlBatchCommand Enqueued(Request request, Generation generation, Seq last, RequestOutcome outcome) => new(
+        "UPDATE sync_service.request SET state = 'enqueued', generation = $2, last_seq = $3, outcome = $4 WHERE id = $1 AND asked_at = $5 AND done_at IS NULL")
     {
         Parameters =
         {
-            new() { Value = id },
+            new() { Value = request.Id },
             new() { Value = generation.Value },
             new() { Value = last.Value },
             new() { Value = outcome.Json, NpgsqlDbType = NpgsqlDbType.Jsonb },
+            new() { Value = request.AskedAt.UtcDateTime },
         },
     };
 
-    public static NpgsqlBatchCommand Refused(long id, RequestOutcome outcome) => new(
-        "UPDATE sync_service.request SET state = 'refused', outcome = $2, done_at = now() WHERE id = $1 AND done_at IS NULL")
+    public static NpgsqlBatchCommand Refused(Request request, RequestOutcome outcome) => new(
+        "UPDATE sync_service.request SET state = 'refused', outcome = $2, done_at = now() WHERE id = $1 AND asked_at = $3 AND done_at IS NULL")
     {
-        Parameters = { new() { Value = id }, new() { Value = outcome.Json, NpgsqlDbType = NpgsqlDbType.Jsonb } },
+        Parameters = { new() { Value = request.Id }, new() { Value = outcome.Json, NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = request.AskedAt.UtcDateTime } },
     };
 
     public static Request Read(NpgsqlDataReader reader) => new(

@@ -27,10 +27,10 @@ internal sealed class StreamRequests(StreamId of, PostgresConnections connection
         },
         cancellation);
 
-    public Task EnqueuedAsync(long id, Generation generation, Seq last, RequestOutcome outcome, CancellationToken cancellation) =>
-        ExecuteAsync(RequestTable.Enqueued(id, generation, last, outcome), cancellation);
+    public Task EnqueuedAsync(Request request, Generation generation, Seq last, RequestOutcome outcome, CancellationToken cancellation) =>
+        ExecuteAsync(RequestTable.Enqueued(request, generation, last, outcome), cancellation);
 
-    public Task RefuseAsync(long id, RequestOutcome outcome, CancellationToken cancellation) => ExecuteAsync(RequestTable.Refused(id, outcome), cancellation);
+    public Task RefuseAsync(Request request, RequestOutcome outcome, CancellationToken cancellation) => ExecuteAsync(RequestTable.Refused(request, outcome), cancellation);
 
     private async Task TidyAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {

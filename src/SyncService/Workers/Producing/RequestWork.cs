@@ -51,7 +51,7 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
 
             if (Asked(request) is not { } asked)
             {
-                await requests.RefuseAsync(request.Id, RequestOutcome.None with { Refused = ["This version of the service does not know such a request."] }, cancellation);
+                await requests.RefuseAsync(request, RequestOutcome.None with { Refused = ["This version of the service does not know such a request."] }, cancellation);
                 continue;
             }
 
@@ -81,7 +81,7 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
         counted ??= cycle.Counted;
         waiting[key] = counted;
         if (counted is { } newest && cycle.Below is { } below && below.CompareTo(newest) <= 0) return false;
-        await requests.EnqueuedAsync(request.Id, cursor.Generation, cursor.Seq, RequestOutcome.None, cancellation);
+        await requests.EnqueuedAsync(request, cursor.Generation, cursor.Seq, RequestOutcome.None, cancellation);
         waiting.Remove(key);
         return false;
     }
@@ -111,8 +111,8 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
 
         begun = null;
         var outcome = new RequestOutcome(findings.Rows, findings.Missing, findings.Refused);
-        if (findings is { Rows: 0, Missing: 0, Refused.Count: > 0 }) await requests.RefuseAsync(request.Id, outcome, cancellation);
-        else await requests.EnqueuedAsync(request.Id, cursor.Generation, cursor.Seq, outcome, cancellation);
+        if (findings is { Rows: 0, Missing: 0, Refused.Count: > 0 }) await requests.RefuseAsync(request, outcome, cancellation);
+        else await requests.EnqueuedAsync(request, cursor.Generation, cursor.Seq, outcome, cancellation);
         journal.CarriedOut(request, outcome);
         return (cursor, true);
     }

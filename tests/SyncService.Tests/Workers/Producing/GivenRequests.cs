@@ -24,15 +24,15 @@ internal sealed class GivenRequests : IStreamRequests
 
     public Task<IReadOnlyList<Request>> OpenAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<Request>>([.. open.Values.Where(request => !request.IsRefused)]);
 
-    public Task EnqueuedAsync(long id, Generation generation, Seq last, RequestOutcome outcome, CancellationToken cancellation)
+    public Task EnqueuedAsync(Request request, Generation generation, Seq last, RequestOutcome outcome, CancellationToken cancellation)
     {
-        open[id] = open[id] with { Generation = generation, Last = last, Outcome = outcome, State = "enqueued" };
+        open[request.Id] = open[request.Id] with { Generation = generation, Last = last, Outcome = outcome, State = "enqueued" };
         return Task.CompletedTask;
     }
 
-    public Task RefuseAsync(long id, RequestOutcome outcome, CancellationToken cancellation)
+    public Task RefuseAsync(Request request, RequestOutcome outcome, CancellationToken cancellation)
     {
-        open[id] = open[id] with { Outcome = outcome, State = "refused" };
+        open[request.Id] = open[request.Id] with { Outcome = outcome, State = "refused" };
         return Task.CompletedTask;
     }
 }
