@@ -49,7 +49,7 @@ public sealed class ReloadTests(TestServers servers)
         await sales.RunOnceAsync();
         await sales.Target.ExecuteAsync("UPDATE datos_vista SET total = -1");
         Assert.Contains("Asked: request", await CommandRun.RunAsync(sales, 0, "reload", "--no-wait"), StringComparison.Ordinal);
-        Assert.Contains("2 requests", await CommandRun.RunAsync(sales, 1, "status"), StringComparison.Ordinal);
+        Assert.Contains("2 requests are open", await CommandRun.RunAsync(sales, 1, "status"), StringComparison.Ordinal);
         sales.Run();
         await Eventually.TrueAsync(
             async () => await sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.verification WHERE outcome ->> 'equal' = 'true'") == 1, Pipeline.Patience, () => "the service has compared the stream");

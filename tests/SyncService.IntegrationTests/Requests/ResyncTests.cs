@@ -78,7 +78,7 @@ public sealed class ResyncTests(TestServers servers)
         var resync = sales.Start("resync", "--key", $"CONDUCE={One}");
         await resync.LineAsync("No running service reads default. What was asked waits for one.", Pipeline.Patience);
         var status = await CommandRun.RunAsync(sales, 1, "status");
-        Assert.Contains("default: 1 request to read rows again", status, StringComparison.Ordinal);
+        Assert.Contains("default: 1 request is open", status, StringComparison.Ordinal);
 
         sales.Run();
         Assert.Equal(0, await resync.ExitAsync(Pipeline.Patience));

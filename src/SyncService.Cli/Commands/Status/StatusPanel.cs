@@ -27,7 +27,7 @@ internal static class StatusPanel
         foreach (var stream in report.Streams)
         {
             if (stream is { OpenRequests: > 0 and var open, OldestRequestAt: { } oldest })
-                parts.Add(Line(stream.Name, string.Create(CultureInfo.InvariantCulture, $"{open:N0} {(open == 1 ? "request" : "requests")} to read rows again, the oldest of {DeadWording.Time(oldest)} UTC."), Color.Teal));
+                parts.Add(Line(stream.Name, string.Create(CultureInfo.InvariantCulture, $"{open:N0} {(open == 1 ? "request is" : "requests are")} open, the oldest of {DeadWording.Time(oldest)} UTC."), Color.Teal));
         }
 
         foreach (var problem in Problems(report))

@@ -55,7 +55,7 @@ internal sealed class DeletionStore(PostgresConnections connections)
     public Task<IReadOnlyList<long>?> ApplyAsync(Deletion held, string by, CancellationToken cancellation) => RunAsync(
         async connection =>
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await using var transaction = await BeginLastingAsync(connection, cancellation);
             if (await DecideAsync(connection, DeletionTable.Decide(held.Id, "held", "applied", by, held.Rows), cancellation) is not var (of, basis)) return null;
             var ids = await AskAsync(connection, of, held.Id, by, cancellation);
             await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { DeletionTable.ForgetKeys(held.Id) } })
@@ -74,7 +74,7 @@ internal sealed class DeletionStore(PostgresConnections connections)
     public Task<bool> DiscardAsync(Deletion held, string by, CancellationToken cancellation) => RunAsync(
         async connection =>
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await using var transaction = await BeginLastingAsync(connection, cancellation);
             if (await DecideAsync(connection, DeletionTable.Decide(held.Id, "held", "discarded", by, held.Rows), cancellation) is null) return false;
             await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { DeletionTable.ForgetKeys(held.Id) } }) await batch.ExecuteNonQueryAsync(cancellation);
             await LastingCommit.CommitAsync(connection, cancellation);
@@ -136,7 +136,7 @@ internal sealed class DeletionStore(PostgresConnections connections)
     public Task<IReadOnlyList<long>> LetThroughAsync(StreamId of, FoundSet found, string basis, string by, CancellationToken cancellation) => RunAsync(
         async connection =>
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await using var transaction = await BeginLastingAsync(connection, cancellation);
             await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { DeletionTable.ForgetHeld(of), DeletionTable.SetBasis(of, basis), DeletionTable.Decide(found.Id, "counting", "applied", by, found.Rows) } })
             {
                 await batch.ExecuteNonQueryAsync(cancellation);
@@ -160,6 +160,15 @@ internal sealed class DeletionStore(PostgresConnections connections)
     public Task ForgetKeysAsync(long id, CancellationToken cancellation) => ExecuteAsync(DeletionTable.ForgetKeys(id), cancellation);
 
     public Task ForgetAsync(long id, CancellationToken cancellation) => ExecuteAsync(DeletionTable.Forget(id), cancellation);
+
+    /// <summary>A word that was given must not be lost in a crash.</summary>
+    private static async Task<NpgsqlTransaction> BeginLastingAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var wait = new NpgsqlCommand(LastingCommit.Wait, connection);
+        await wait.ExecuteNonQueryAsync(cancellation);
+        return transaction;
+    }
 
     private static async Task<IReadOnlyList<long>> AskAsync(NpgsqlConnection connection, StreamId of, long id, string by, CancellationToken cancellation)
     {
