@@ -16,13 +16,11 @@ public sealed class DocumentedSqlTests(TestServers servers)
     private static readonly DocumentedSql Target = new("README.md", "CREATE TABLE datos_vista");
     private static readonly DocumentedSql UpdatedAt = new("README.md", "CREATE FUNCTION set_updated_at");
     private static readonly DocumentedSql Questions = new("README.md", "FROM sync_service.checkpoint");
-    private static readonly DocumentedSql Anew = new("docs/failures.md", "DELETE FROM datos_vista");
-    private static readonly DocumentedSql StreamAnew = new("docs/streams.md", "DELETE FROM crm.customers");
 
     [Fact]
     public void Every_block_of_the_documents_is_run_by_one_of_these_tests()
     {
-        DocumentedSql[] run = [Source, Stamp, Index, Target, UpdatedAt, Questions, Anew, StreamAnew];
+        DocumentedSql[] run = [Source, Stamp, Index, Target, UpdatedAt, Questions];
         Assert.Equal(DocumentedSql.Blocks().Order(), run.Select(block => (block.Document, block.Text)).Order());
     }
 
@@ -69,14 +67,6 @@ public sealed class DocumentedSqlTests(TestServers servers)
         await RunAsync(sales.Postgres, UpdatedAt);
         await target.ExecuteAsync("UPDATE datos_vista SET updated_at = '2000-01-01', cliente = 'by hand' WHERE conduce = (SELECT min(conduce) FROM datos_vista)");
         Assert.Equal(0, await target.ScalarAsync<long>("SELECT count(*) FROM datos_vista WHERE updated_at < '2001-01-01'"));
-
-        await RunAsync(sales.Postgres, Anew);
-        Assert.Equal(0, await target.CountAsync());
-        await sales.RunOnceAsync();
-        Assert.Equal(50, await target.CountAsync());
-        await target.ExecuteAsync("CREATE SCHEMA crm; CREATE TABLE crm.customers (id integer); INSERT INTO crm.customers VALUES (1)");
-        await RunAsync(sales.Postgres, StreamAnew);
-        Assert.Equal(0, await target.ScalarAsync<long>("SELECT count(*) FROM crm.customers"));
     }
 
     private static async Task AssertLoadedAsync(Pipeline sales, SalesSource source)

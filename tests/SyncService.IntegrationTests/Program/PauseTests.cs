@@ -158,7 +158,7 @@ public sealed class PauseTests(TestServers servers)
         await RunAsync(sales, 0, "pause", "--stream", "copia");
         var service = sales.Run();
         await Eventually.TrueAsync(async () => await sales.Target.CountAsync() == 50, Pipeline.Patience, () => $"the other stream goes on. {service.AllText}");
-        await service.LineAsync(@"\[STATS\] .* \| Errors: 0 \| Paused: copia$", Pipeline.Patience);
+        await service.LineAsync(@"\[STATS\] .* \| Errors: 0 \| Never compared: ventas, copia \| Paused: copia$", Pipeline.Patience);
         Assert.Equal(0, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM other"));
         Assert.Contains("copia: was paused before, by", await RunAsync(sales, 0, "pause", "--stream", "copia"), StringComparison.Ordinal);
         Assert.Contains("ventas: was not paused.", await RunAsync(sales, 0, "resume"), StringComparison.Ordinal);
