@@ -58,6 +58,16 @@ public sealed class ReloadTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Rows_that_somebody_gave_a_later_stamp_are_loaded_anew()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 50);
+        await sales.RunOnceAsync();
+        await sales.Target.ExecuteAsync("UPDATE datos_vista SET cliente = 'changed by hand', ultima_modificacion = '2099-01-01'");
+        await CommandRun.RunAsync(sales, 0, "reload");
+        await sales.AssertEqualAsync(50);
+    }
+
+    [Fact]
     public async Task A_stamp_that_is_none_is_refused()
     {
         await using var sales = await Pipeline.WithRowsAsync(servers, 10);
