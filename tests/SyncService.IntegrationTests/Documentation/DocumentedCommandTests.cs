@@ -36,7 +36,7 @@ public sealed class DocumentedCommandTests(TestServers servers)
             await BringBackAsync(sales);
 
             // What is asked of a service waits for one.
-            var asked = words.Contains("retry") || words.Contains("resync") ? sales.Run() : null;
+            var asked = words.Contains("retry") || words.Contains("resync") || words.Contains("apply") ? sales.Run() : null;
             var service = sales.Start(words);
             if (words.Length == 0 || words.Contains("--watch"))
             {
@@ -120,7 +120,7 @@ public sealed class DocumentedCommandTests(TestServers servers)
         await new SalesTarget(sales.Postgres, sales.Database, "customers").CreateAsync();
         ManyStreams.Configure(sales, [(sales.Source.View, "customers"), (sales.Source.View, sales.Target.Table)]);
         var file = sales.Settings["SYNC_CONFIG"];
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace($"\"name\": \"{sales.Target.Table}\"", "\"name\": \"default\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace($"\"name\": \"{sales.Target.Table}\"", "\"name\": \"default\", \"deletes\": \"apply\"", StringComparison.Ordinal));
         return sales;
     }
 
@@ -135,7 +135,13 @@ public sealed class DocumentedCommandTests(TestServers servers)
         Assert.Equal(18, await sales.Target.ScalarAsync<long>("SELECT max(id) FROM letters"));
     }
 
-    /// <summary>A command before may have settled them.</summary>
-    private static Task BringBackAsync(Pipeline sales) =>
-        sales.Target.ExecuteAsync("DELETE FROM sync_service.dead_letter; INSERT INTO sync_service.dead_letter OVERRIDING SYSTEM VALUE SELECT * FROM letters");
+    /// <summary>A command before may have settled them, or decided about the deletes that are held.</summary>
+    private static Task BringBackAsync(Pipeline sales) => sales.Target.ExecuteAsync(
+        """
+        DELETE FROM sync_service.dead_letter;
+        INSERT INTO sync_service.dead_letter OVERRIDING SYSTEM VALUE SELECT * FROM letters;
+        DELETE FROM sync_service.deletion;
+        INSERT INTO sync_service.deletion (id, stream, target, state, rows, reason) VALUES (482913602, 'default', 'datos_vista', 'held', 1, 'Too many.');
+        INSERT INTO sync_service.deletion_keys VALUES (482913602, 0, '{"keys":[{"CONDUCE":"CD-99999999"}]}', '');
+        """);
 }
