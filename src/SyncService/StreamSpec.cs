@@ -52,7 +52,7 @@ internal sealed record StreamSpec
     /// <summary>The target column that tells of it under <see cref="DeletePolicy.Mark"/>; null under the others.</summary>
     public string? DeletedColumn { get; init; }
 
-    /// <summary>Percent of the target's rows that may be deleted or marked within 24 hours without a word of the operator. Default 5; up to 100 rows, or half of a smaller table, always may.</summary>
+    /// <summary>Percent of the target's rows that may be deleted or marked within 24 hours without the operator's approval. Default 5; up to 100 rows, or half of a smaller table, always may.</summary>
     public double DeleteLimit { get; init; } = UsualDeleteLimit;
 
     /// <summary>A condition on rows of the target, as PostgreSQL writes it: only rows that meet it are deleted, marked, or counted where the source lacks them. Null: all.</summary>

@@ -251,14 +251,16 @@ public sealed class PageTests(TestServers servers, Browser browser)
         await visit.SeesAsync("#letters-0", "plausible");
         var page = visit.Page;
         List<string> stops = [];
-        for (var i = 0; i < 8; i++)
+
+        // Four of them are what may be asked of the stream.
+        for (var i = 0; i < 8 + 4; i++)
         {
             await page.Keyboard.PressAsync("Tab");
             stops.Add(await page.EvaluateAsync<string>("document.activeElement.dataset.act ?? document.activeElement.id ?? document.activeElement.tagName"));
         }
 
         Assert.Contains("theme", stops);
-        Assert.Contains("/api/streams/default/pause", stops);
+        foreach (var verb in (string[])["pause", "verify", "reload", "resync"]) Assert.Contains($"/api/streams/default/{verb}", stops);
         Assert.Contains(stops, stop => stop.EndsWith("/retry", StringComparison.Ordinal));
 
         // What lives is renewed under the focus, which must stay where it is.

@@ -60,7 +60,7 @@ public sealed class RequestPageTests(TestServers servers, Browser browser)
         await sales.Source.Server.ExecuteAsync($"DELETE FROM {sales.Source.Table} WHERE CONDUCE <= '{DeliveryNoteGenerator.Conduce(600)}'");
         await using var visit = await browser.OpenAsync(web);
         await ActAsync(visit.Page, "verify");
-        await visit.SeesAsync("#held-0", "600 of 2,000 rows would go; 100 may without a word of yours (limit 5 %).");
+        await visit.SeesAsync("#held-0", "600 of 2,000 rows would go; 100 may go without your approval (limit 5 %).");
         await visit.SeesAsync("#standing", "600 deletes held");
         Assert.Empty(await visit.SeriousAsync());
 

@@ -106,7 +106,7 @@ public sealed class Screenshots(TestServers servers, Browser browser)
         await sales.Source.Server.ExecuteAsync($"DELETE FROM {sales.Source.Table} WHERE CONDUCE <= '{DeliveryNoteGenerator.Conduce(600)}'");
         await web.WaitForAsync("/", page => page.Contains("id=\"held-0\"><h4>", StringComparison.Ordinal));
         await using var visit = await browser.OpenAsync(web, new() { ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1200, Height = 1800 } });
-        await visit.SeesAsync("#held-0", "may without a word");
+        await visit.SeesAsync("#held-0", "may go without your approval");
         await visit.Page.Locator("article.stream").ScreenshotAsync(new() { Path = Path.Combine(Folder, "deletes.png") });
     }
 

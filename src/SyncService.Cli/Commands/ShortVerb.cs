@@ -38,6 +38,16 @@ internal static class ShortVerb
     /// <summary>The one stream of that name, or all; null, and a line on the terminal, when there is none.</summary>
     public static SyncOptions? Only(SyncOptions options, string? stream, ConsoleOutput console) => Only(options, stream is null ? [] : [stream], console);
 
+    /// <summary>The one stream of that name, or the only one; null, and a line on the terminal, when it is not clear which.</summary>
+    public static SyncOptions? One(SyncOptions options, string? stream, ConsoleOutput console)
+    {
+        var found = Only(options, stream, console);
+        if (found is null or { Streams: [_] })
+            return found;
+        console.ErrorLine($"Give --stream NAME. The streams are: {string.Join(", ", options.Streams.Select(each => each.Name))}.");
+        return null;
+    }
+
     /// <summary>The streams of these names in the order of the configuration, or all; null, and a line on the terminal, when one of them is none.</summary>
     public static SyncOptions? Only(SyncOptions options, IReadOnlyCollection<string> streams, ConsoleOutput console)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SyncService.Checking;
 using SyncService.Protocol.Verifications;
 using SyncService.Target.Deletions;
 
@@ -82,7 +83,7 @@ internal static class StatusJudgement
             : null;
 
     private static (string Problem, string Advice) Held(Deletion held) => (
-        string.Create(CultureInfo.InvariantCulture, $"{held.Rows:N0} {(held.Rows == 1 ? "delete is" : "deletes are")} held: {held.Reason}"),
+        $"{Amount.Of(held.Rows, "delete")} {(held.Rows == 1 ? "is" : "are")} held: {held.Reason}",
         string.Create(CultureInfo.InvariantCulture, $"To see and to decide: sync-service deletes show {held.Id}"));
 
     private static (string? Problem, string Advice) Letters(long letters, StreamSpec stream) => letters == 0 ? (null, "") : (

@@ -1,3 +1,4 @@
+using Npgsql;
 using SyncService.Target.Sessions;
 
 namespace SyncService.Target;
@@ -8,6 +9,13 @@ namespace SyncService.Target;
 /// <param name="Target">Its table as it is configured, without quotes that are not needed.</param>
 internal readonly record struct StreamId(string Stream, string Target)
 {
+    /// <summary>Whether a row is of one of the streams that <see cref="Given"/> binds.</summary>
+    public const string IsGiven = "(stream, target) IN (SELECT * FROM unnest($1::text[], $2::text[]))";
+
+    /// <summary>The first two parameters of a statement about some streams.</summary>
+    public static IEnumerable<NpgsqlParameter> Given(IReadOnlyCollection<StreamId> ids) =>
+        [new() { Value = ids.Select(id => id.Stream).ToArray() }, new() { Value = ids.Select(id => id.Target).ToArray() }];
+
     public static StreamId Of(StreamSpec stream) => new(stream.Name, PgName.Parse(stream.Target).Shortest);
 
     /// <summary>Under which instances share out a half of it among themselves.</summary>

@@ -30,10 +30,9 @@ internal sealed class StreamVerification(
     {
         var (began, since) = (clock.GetUtcNow(), clock.GetTimestamp());
         var tally = new Tally();
-        var extraUnknown = false;
         try
         {
-            (var notes, extraUnknown) = await CompareAsync(how, tally, progress, cancellation);
+            var notes = await CompareAsync(how, tally, progress, cancellation);
             return Verdict(notes, null);
         }
         catch (SyncException e)
@@ -63,15 +62,15 @@ internal sealed class StreamVerification(
         {
             CountsExtra = tally.Extra > 0 && stream.Deletes != DeletePolicy.Keep,
             HeldSets = tally.Held,
-            ExtraUnknown = extraUnknown,
+            ExtraUnknown = tally.ExtraUnknown,
             Notes = notes,
             Problem = failure?.Message,
             Advice = failure is { Hint.Length: > 0 } ? failure.Hint : null,
         };
     }
 
-    /// <returns>What limits the word, and whether rows that only the target has were not looked for.</returns>
-    private async Task<(IReadOnlyList<string> Notes, bool ExtraUnknown)> CompareAsync(VerificationOptions how, Tally tally, IProgress<VerificationProgress>? progress, CancellationToken cancellation)
+    /// <returns>What limits the word.</returns>
+    private async Task<IReadOnlyList<string>> CompareAsync(VerificationOptions how, Tally tally, IProgress<VerificationProgress>? progress, CancellationToken cancellation)
     {
         var plan = await PlanAsync(cancellation);
         var compared = await ComparedSourceAsync(how, cancellation);
@@ -99,8 +98,8 @@ internal sealed class StreamVerification(
         }
 
         if (stream.Deletes != DeletePolicy.Keep) tally.Held = await deletions.ListAsync([stream], heldOnly: true, cancellation);
-        IEnumerable<string> odd = stream.Deletes != DeletePolicy.Keep && !compared.FindsByKey ? [$"Rows that only {stream.Target} has are not deleted: a key of {stream.Source} cannot be looked up by its text."] : [];
-        return ([.. Notes(comparison.Plan, how.Level), .. odd], !comparison.Plan.KeysHaveSameBytes);
+        tally.ExtraUnknown = !comparison.Plan.KeysHaveSameBytes;
+        return [.. Notes(comparison.Plan, how.Level, compared.FindsByKey)];
     }
 
     /// <summary>What the next start would do; it cannot be verified where it could not start.</summary>
@@ -133,12 +132,11 @@ internal sealed class StreamVerification(
     private async Task<(string Reason, DateTimeOffset Since)?> DebtAsync(CancellationToken cancellation) =>
         (await new DebtTable(postgres, [stream]).ReadAsync(cancellation)).GetValueOrDefault(stream.Name) is [.., var newest] ? (newest.Reason, newest.Since) : null;
 
-    private IEnumerable<string> Notes(ComparisonPlan plan, VerifyLevel level)
+    private IEnumerable<string> Notes(ComparisonPlan plan, VerifyLevel level, bool findsByKey)
     {
         if (level == VerifyLevel.Stamps && plan.Values.Count == 0) yield return $"{stream.Target} does not hold {stream.ChangeColumn}, so only the keys were compared.";
-        if (plan.KeysHaveSameBytes) yield break;
-        var odd = plan.Keys.First(key => !SameBytes.Of(key));
-        yield return $"Rows that only {stream.Target} has were not looked for: it holds the key {odd.Source.Source} ({odd.Source.SourceType}) as {odd.Target.Type}.";
+        if (plan.Keys.FirstOrDefault(key => !SameBytes.Of(key)) is { } odd) yield return $"Rows that only {stream.Target} has were not looked for: it holds the key {odd.Source.Source} ({odd.Source.SourceType}) as {odd.Target.Type}.";
+        if (stream.Deletes != DeletePolicy.Keep && !findsByKey) yield return $"Rows that only {stream.Target} has are not deleted: a key of {stream.Source} cannot be looked up by its text.";
     }
 
     private ITimer? Telling(IProgress<VerificationProgress>? progress, Func<VerificationProgress> now) =>

@@ -20,7 +20,10 @@ internal sealed class Tally
     /// <summary>Rows that only the target has.</summary>
     public long Extra { get; set; }
 
-    /// <summary>Sets of them whose delete waits for the operator's word.</summary>
+    /// <summary>Whether they were not looked for.</summary>
+    public bool ExtraUnknown { get; set; }
+
+    /// <summary>Sets of them whose delete waits for the operator's approval.</summary>
     public IReadOnlyList<Deletion> Held { get; set; } = [];
 
     /// <summary>Rows that changed at each look.</summary>

@@ -54,7 +54,8 @@ public sealed class ReloadTests(TestServers servers)
         await Eventually.TrueAsync(
             async () => await sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.verification WHERE outcome ->> 'equal' = 'true'") == 1, Pipeline.Patience, () => "the service has compared the stream");
         await sales.AssertEqualAsync(100);
-        Assert.Equal(0, await sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.request WHERE done_at IS NULL"));
+        await Eventually.TrueAsync(
+            async () => await sales.Target.ScalarAsync<long>("SELECT count(*) FROM sync_service.request WHERE done_at IS NULL") == 0, Pipeline.Patience, () => "both requests are done");
     }
 
     [Fact]

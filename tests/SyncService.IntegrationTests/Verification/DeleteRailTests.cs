@@ -3,7 +3,7 @@ using SyncService.IntegrationTests.Setup;
 
 namespace SyncService.IntegrationTests.Verification;
 
-/// <summary>When rows that the source lacks are not deleted without a word of the operator.</summary>
+/// <summary>When rows that the source lacks are not deleted without the operator's approval.</summary>
 public sealed class DeleteRailTests(TestServers servers)
 {
     [Fact]
@@ -19,7 +19,7 @@ public sealed class DeleteRailTests(TestServers servers)
     {
         await using var sales = await LoadedAsync(2_000);
         await sales.DeleteInSourceAsync(1, 600);
-        await AssertHeldAsync(sales, 600, "600 of 2,000 rows would go; 100 may without a word of yours (limit 5 %).");
+        await AssertHeldAsync(sales, 600, "600 of 2,000 rows would go; 100 may go without your approval (limit 5 %).");
         var status = await CommandRun.RunAsync(sales, 1, "status");
         Assert.Contains("600 deletes are held: 600 of 2,000 rows would go", status, StringComparison.Ordinal);
         var number = await HeldDeletes.NumberAsync(sales);

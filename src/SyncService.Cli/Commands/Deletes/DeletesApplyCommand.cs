@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using SyncService.Checking;
 using SyncService.Cli.Commands.Output;
 using SyncService.Cli.Commands.Resync;
 using SyncService.Target.Deletions;
@@ -15,12 +16,7 @@ internal sealed class DeletesApplyCommand(ProgramContext context)
 
     private readonly Option<bool> noWait = new("--no-wait") { Description = "Ask, and do not wait until it is done." };
 
-    private readonly Option<string> by = new("--by")
-    {
-        Description = "Who decides, for whoever looks later.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => $"{Environment.UserName}@{Environment.MachineName}",
-    };
+    private readonly Option<string> by = ByOption.Create("Who decides");
 
     public Command Create()
     {
@@ -50,7 +46,7 @@ internal sealed class DeletesApplyCommand(ProgramContext context)
             return ExitCode.Failed;
         }
 
-        var rows = string.Create(CultureInfo.InvariantCulture, $"{held.Rows:N0} {(held.Rows == 1 ? "row" : "rows")}");
+        var rows = Amount.Of(held.Rows, "row");
         if (parsed.GetValue(noWait))
         {
             context.Console.Line($"Asked for {rows}. A running service carries it out when it next looks at the source; sync-service status shows what is open.");

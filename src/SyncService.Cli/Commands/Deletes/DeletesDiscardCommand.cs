@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using SyncService.Checking;
 using SyncService.Target.Deletions;
 using SyncService.Target.Sessions;
 
@@ -10,12 +10,7 @@ internal sealed class DeletesDiscardCommand(ProgramContext context)
 {
     private readonly HeldNumber number = new();
 
-    private readonly Option<string> by = new("--by")
-    {
-        Description = "Who decides, for whoever looks later.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => $"{Environment.UserName}@{Environment.MachineName}",
-    };
+    private readonly Option<string> by = ByOption.Create("Who decides");
 
     public Command Create()
     {
@@ -38,7 +33,7 @@ internal sealed class DeletesDiscardCommand(ProgramContext context)
             return ExitCode.Failed;
         }
 
-        context.Console.Line(string.Create(CultureInfo.InvariantCulture, $"Discarded: {held.Rows:N0} {(held.Rows == 1 ? "row stays" : "rows stay")} in {stream.Target}."));
+        context.Console.Line($"Discarded: {Amount.Of(held.Rows, "row")} {(held.Rows == 1 ? "stays" : "stay")} in {stream.Target}.");
         return ExitCode.Success;
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using SyncService.Checking;
 using SyncService.Cli.Commands.Output;
 using SyncService.Target.Deletions;
 using SyncService.Target.Requests;
@@ -29,7 +29,7 @@ internal sealed class DeletesShowCommand(ProgramContext context)
         var store = new DeletionStore(postgres);
         if (await number.FindAsync(parsed, options, store, context, cancellation) is not var (held, stream))
             return ExitCode.Failed;
-        context.Console.Line(ConsoleTable.Clean(string.Create(CultureInfo.InvariantCulture, $"{held.Rows:N0} {(held.Rows == 1 ? "row" : "rows")} of {stream.Target} that {stream.Source} lacks. {held.Reason}")));
+        context.Console.Line(ConsoleTable.Clean($"{Amount.Of(held.Rows, "row")} of {stream.Target} that {stream.Source} lacks. {held.Reason}"));
         var left = parsed.GetValue(limit);
         for (var place = 0; left > 0;)
         {

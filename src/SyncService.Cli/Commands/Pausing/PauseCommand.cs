@@ -13,12 +13,7 @@ internal sealed class PauseCommand(ProgramContext context)
 
     private readonly Option<string?> reason = new("--reason") { Description = "Why, for whoever looks later.", HelpName = "TEXT" };
 
-    private readonly Option<string> by = new("--by")
-    {
-        Description = "Who pauses, for whoever looks later.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => $"{Environment.UserName}@{Environment.MachineName}",
-    };
+    private readonly Option<string> by = ByOption.Create("Who pauses");
 
     public void AddTo(RootCommand root)
     {

@@ -20,12 +20,7 @@ internal sealed class ReloadCommand(ProgramContext context)
 
     private readonly Option<bool> noWait = new("--no-wait") { Description = "Ask a running service, and do not wait until it is done." };
 
-    private readonly Option<string> by = new("--by")
-    {
-        Description = "Who asks, for whoever looks later.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => $"{Environment.UserName}@{Environment.MachineName}",
-    };
+    private readonly Option<string> by = ByOption.Create("Who asks");
 
     public void AddTo(RootCommand root)
     {
@@ -38,13 +33,8 @@ internal sealed class ReloadCommand(ProgramContext context)
 
     private async Task<int> ExecuteAsync(SyncOptions all, ParseResult parsed, CancellationToken cancellation)
     {
-        if (ShortVerb.Only(all, parsed.GetValue(stream), context.Console) is not { } options)
+        if (ShortVerb.One(all, parsed.GetValue(stream), context.Console) is not { Streams: [var one] } options)
             return ExitCode.BadConfiguration;
-        if (options.Streams is not [var one])
-        {
-            context.Console.ErrorLine($"Give --stream NAME. The streams are: {string.Join(", ", options.Streams.Select(each => each.Name))}.");
-            return ExitCode.BadConfiguration;
-        }
 
         await using var postgres = new PostgresConnections(options.Target);
         var requests = new RequestStore(postgres);

@@ -48,7 +48,7 @@ internal static class Variables
     public static readonly Variable ColumnsExclude = new("COLUMNS_EXCLUDE", "source columns never to read, comma-separated");
     public static readonly Variable Deletes = new("DELETES", "what becomes of a target row that the source lacks: keep, apply or mark", "keep");
     public static readonly Variable DeletedColumn = new("DELETED_COLUMN", "target column that marks such a row, a boolean or a timestamp, with DELETES=mark", "deleted_at");
-    public static readonly Variable DeleteLimit = new("DELETE_LIMIT", "percent of the target's rows that may be deleted or marked within 24 hours without your word", "5");
+    public static readonly Variable DeleteLimit = new("DELETE_LIMIT", "percent of the target's rows that may be deleted or marked within 24 hours without your approval", "5");
     public static readonly Variable DeleteWhere = new("DELETE_WHERE", "condition on rows of the target; only those that meet it are deleted, marked or counted");
     public static readonly Variable MaskSalt = new("MASK_SALT", "secret of the hash mask", Secret: true);
     public static readonly Variable BatchSize = new("BATCH_SIZE", "largest number of records in one transaction", "chosen by the service");

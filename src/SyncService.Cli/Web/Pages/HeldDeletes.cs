@@ -3,7 +3,7 @@ using SyncService.Target.Deletions;
 
 namespace SyncService.Cli.Web.Pages;
 
-/// <summary>Deletes that are not applied without a word, why, and the two words.</summary>
+/// <summary>Deletes that wait for approval: why, and the buttons to apply or discard them.</summary>
 internal static class HeldDeletes
 {
     public static Html Of(StreamSpec stream, IEnumerable<Deletion> held, bool mayAct, DateTimeOffset now, Phrases say)

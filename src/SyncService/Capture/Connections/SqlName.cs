@@ -8,6 +8,9 @@ internal sealed record SqlName(IReadOnlyList<string> Parts)
     /// <summary>As it stands in T-SQL.</summary>
     public string Sql { get; } = string.Join('.', Parts.Select(Quote));
 
+    /// <summary>The database that it names; null where it names none.</summary>
+    public string? Database => Parts.Count >= 3 && Parts[^3].Length > 0 ? Parts[^3] : null;
+
     public static string Quote(string identifier) => identifier.Length == 0 ? "" : "[" + identifier.Replace("]", "]]", StringComparison.Ordinal) + "]";
 
     /// <summary>Reads one to four parts, plain, in brackets or in double quotes; a part may be empty between two dots (<c>db..view</c>).</summary>

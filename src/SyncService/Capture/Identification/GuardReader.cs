@@ -24,7 +24,7 @@ internal sealed class GuardReader
     private GuardReader(SqlConnection connection, SqlName name)
     {
         (this.connection, this.name) = (connection, name);
-        database = name.Parts.Count >= 3 && name.Parts[^3].Length > 0 ? name.Parts[^3] : connection.Database;
+        database = name.Database ?? connection.Database;
     }
 
     private string In => SqlName.Quote(database);

@@ -22,7 +22,7 @@ internal sealed class SourceMarks
     private SourceMarks(SqlConnection connection, SqlName name)
     {
         (this.connection, this.name) = (connection, name);
-        database = name.Parts.Count >= 3 && name.Parts[^3].Length > 0 ? name.Parts[^3] : connection.Database;
+        database = name.Database ?? connection.Database;
     }
 
     /// <exception cref="SqlException">The connection is lost.</exception>

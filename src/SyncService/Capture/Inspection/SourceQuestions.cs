@@ -108,8 +108,8 @@ internal sealed class SourceQuestions(SqlName source, SourceColumn change, IRead
         return command;
     }
 
-    private string Database => source.Parts.Count >= 3 && source.Parts[^3].Length > 0 ? $"N'{source.Parts[^3].Replace("'", "''", StringComparison.Ordinal)}'" : "DB_NAME()";
+    private string Database => source.Database is { } database ? $"N'{database.Replace("'", "''", StringComparison.Ordinal)}'" : "DB_NAME()";
 
     /// <summary>The catalogue of the database that the view is in.</summary>
-    private string Catalogue => source.Parts.Count >= 3 && source.Parts[^3].Length > 0 ? $"{SqlName.Quote(source.Parts[^3])}.sys." : "sys.";
+    private string Catalogue => source.Database is { } database ? $"{SqlName.Quote(database)}.sys." : "sys.";
 }

@@ -19,8 +19,8 @@ internal readonly record struct RowVersions(Watermark Least, Watermark Last, boo
     private const string Asked = "SELECT @below = MIN_ACTIVE_ROWVERSION(), @last = @@DBTS, @writable = CAST(DATABASEPROPERTYEX(DB_NAME(), 'Updateability') AS nvarchar(128))";
 
     /// <summary>Asked in the database that a name of three parts names, and else in the one that is connected to; ends with a separator.</summary>
-    public static string Question(SqlName name) => Declared + (name.Parts.Count >= 3 && name.Parts[^3].Length > 0
-        ? $"EXEC {SqlName.Quote(name.Parts[^3])}.sys.sp_executesql N'{Asked.Replace("'", "''", StringComparison.Ordinal)}', N'@below binary(8) OUTPUT, @last binary(8) OUTPUT, @writable nvarchar(128) OUTPUT', @below OUTPUT, @last OUTPUT, @writable OUTPUT; "
+    public static string Question(SqlName name) => Declared + (name.Database is { } database
+        ? $"EXEC {SqlName.Quote(database)}.sys.sp_executesql N'{Asked.Replace("'", "''", StringComparison.Ordinal)}', N'@below binary(8) OUTPUT, @last binary(8) OUTPUT, @writable nvarchar(128) OUTPUT', @below OUTPUT, @last OUTPUT, @writable OUTPUT; "
         : Asked + "; ") + "SELECT @below, @last, @writable; ";
 
     /// <param name="reader">At the row that answers the question.</param>

@@ -26,7 +26,7 @@ internal sealed record VerificationOutcome(
     long DeadLetters,
     long Repaired)
 {
-    /// <summary>Rows that only the target has, and whose delete waits for the operator's word.</summary>
+    /// <summary>Rows that only the target has, and whose delete waits for the operator's approval.</summary>
     public long Held { get; init; }
 
     /// <summary>Whether rows that only the target has were not looked for.</summary>

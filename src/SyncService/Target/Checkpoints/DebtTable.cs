@@ -8,8 +8,6 @@ namespace SyncService.Target.Checkpoints;
 /// <summary>What streams owe to a comparison of source and target.</summary>
 internal sealed class DebtTable(PostgresConnections connections, IReadOnlyList<StreamSpec> streams)
 {
-    private const string Theirs = "(stream, target) IN (SELECT * FROM unnest($1::text[], $2::text[]))";
-
     /// <summary>By stream, but for what a comparison that looked at each row has settled; none where nothing is owed, and in a database without the service's tables.</summary>
     /// <exception cref="SyncException">PostgreSQL cannot be reached, or refuses.</exception>
     public Task<IReadOnlyDictionary<string, IReadOnlyList<OwedComparison>>> ReadAsync(CancellationToken cancellation) => connections.RunAsync<IReadOnlyDictionary<string, IReadOnlyList<OwedComparison>>>(
@@ -17,16 +15,13 @@ internal sealed class DebtTable(PostgresConnections connections, IReadOnlyList<S
         {
             Dictionary<string, IReadOnlyList<OwedComparison>> owed = new(StringComparer.Ordinal);
             if (!await ServiceSchema.IsWholeAsync(connection, cancellation)) return owed;
-            StreamId[] ids = [.. streams.Select(StreamId.Of)];
             await using var command = new NpgsqlCommand(
                 $"""
-                SELECT c.stream, c.debt::text, s.began FROM sync_service.checkpoint AS c LEFT JOIN ({VerificationTable.Settled(Theirs)}) AS s (stream, began) ON s.stream = c.stream
-                WHERE c.debt IS NOT NULL AND (c.stream, c.target) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+                SELECT c.stream, c.debt::text, s.began FROM (SELECT * FROM sync_service.checkpoint WHERE {StreamId.IsGiven}) AS c LEFT JOIN ({VerificationTable.Settled}) AS s (stream, began) ON s.stream = c.stream
+                WHERE c.debt IS NOT NULL
                 """,
-                connection)
-            {
-                Parameters = { new() { Value = ids.Select(id => id.Stream).ToArray() }, new() { Value = ids.Select(id => id.Target).ToArray() } },
-            };
+                connection);
+            command.Parameters.AddRange(StreamId.Given([.. streams.Select(StreamId.Of)]).ToArray());
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
             {

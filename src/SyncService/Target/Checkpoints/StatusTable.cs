@@ -31,15 +31,12 @@ internal sealed class StatusTable(PostgresConnections connections)
         WHERE datname = current_database() AND application_name LIKE 'sync-service @ %' ORDER BY backend_start
         """;
 
-    /// <summary>What is of the streams that are asked about, and not of others that have their names.</summary>
-    private const string Theirs = "(stream, target) IN (SELECT * FROM unnest($1::text[], $2::text[]))";
-
     private const string Checkpoints =
-        $"SELECT stream, seq, position, rows_applied, updated_at, paused_at, paused_by, pause_reason, debt::text FROM sync_service.checkpoint WHERE {Theirs}";
+        $"SELECT stream, seq, position, rows_applied, updated_at, paused_at, paused_by, pause_reason, debt::text FROM sync_service.checkpoint WHERE {StreamId.IsGiven}";
 
-    private const string Letters = $"SELECT stream, count(*) FROM sync_service.dead_letter WHERE {Theirs} GROUP BY stream";
+    private const string Letters = $"SELECT stream, count(*) FROM sync_service.dead_letter WHERE {StreamId.IsGiven} GROUP BY stream";
 
-    private const string Requests = $"SELECT stream, count(*), min(asked_at) FROM sync_service.request WHERE done_at IS NULL AND kind <> 'cycle' AND {Theirs} GROUP BY stream";
+    private const string Requests = $"SELECT stream, count(*), min(asked_at) FROM sync_service.request WHERE done_at IS NULL AND kind <> 'cycle' AND {StreamId.IsGiven} GROUP BY stream";
 
     /// <exception cref="SyncException">PostgreSQL cannot be reached, or refuses.</exception>
     public Task<TargetStatus> ReadAsync(IReadOnlyList<StreamSpec> streams, CancellationToken cancellation) => connections.RunAsync(
@@ -59,15 +56,16 @@ internal sealed class StatusTable(PostgresConnections connections)
             var letters = await QueryAsync(connection, Letters, ids, reader => (reader.GetString(0), reader.GetInt64(1)), cancellation);
             var requests = await QueryAsync(
                 connection, Requests, ids, reader => (Stream: reader.GetString(0), Open: new OpenRequests(reader.GetInt64(1), new DateTimeOffset(reader.GetDateTime(2)))), cancellation);
-            var verifications = await QueryAsync(connection, VerificationTable.Newest(Theirs), ids, reader => (Stream: reader.GetString(0), Outcome: VerificationOutcome.TryParse(reader.GetString(1))), cancellation);
-            var settled = await QueryAsync(connection, VerificationTable.Settled(Theirs), ids, reader => (Stream: reader.GetString(0), Began: new DateTimeOffset(reader.GetDateTime(1))), cancellation);
-            var held = await QueryAsync(connection, DeletionTable.List(Theirs, heldOnly: true), ids, DeletionTable.Read, cancellation);
+            var verifications = await QueryAsync(connection, VerificationTable.Newest, ids, reader => (Stream: reader.GetString(0), Outcome: VerificationOutcome.TryParse(reader.GetString(1))), cancellation);
+            var settled = await QueryAsync(connection, VerificationTable.Settled, ids, reader => (Stream: reader.GetString(0), Began: new DateTimeOffset(reader.GetDateTime(1))), cancellation);
+            var settledAt = settled.ToDictionary(one => one.Stream, one => one.Began, StringComparer.Ordinal);
+            var held = await QueryAsync(connection, DeletionTable.List(heldOnly: true), ids, DeletionTable.Read, cancellation);
             return status with
             {
                 Held = held.ToLookup(deletion => deletion.Stream, StringComparer.Ordinal),
                 Verifications = verifications.Where(found => found.Outcome is not null).ToDictionary(found => found.Stream, found => found.Outcome!, StringComparer.Ordinal),
                 Requests = requests.ToDictionary(request => request.Stream, request => request.Open, StringComparer.Ordinal),
-                Checkpoints = checkpoints.ToDictionary(checkpoint => checkpoint.Stream, checkpoint => checkpoint.Settled(settled.FirstOrDefault(one => one.Stream == checkpoint.Stream).Began), StringComparer.Ordinal),
+                Checkpoints = checkpoints.ToDictionary(checkpoint => checkpoint.Stream, checkpoint => checkpoint.Settled(settledAt.GetValueOrDefault(checkpoint.Stream)), StringComparer.Ordinal),
                 DeadLetters = letters.ToDictionary(letter => letter.Item1, letter => letter.Item2, StringComparer.Ordinal),
             };
         },
@@ -88,12 +86,7 @@ internal sealed class StatusTable(PostgresConnections connections)
     private static async Task<List<T>> QueryAsync<T>(NpgsqlConnection connection, string sql, StreamId[]? ids, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        if (ids is not null)
-        {
-            command.Parameters.Add(new() { Value = ids.Select(id => id.Stream).ToArray() });
-            command.Parameters.Add(new() { Value = ids.Select(id => id.Target).ToArray() });
-        }
-
+        if (ids is not null) command.Parameters.AddRange(StreamId.Given(ids).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         List<T> rows = [];
         while (await reader.ReadAsync(cancellation)) rows.Add(read(reader));
@@ -117,7 +110,7 @@ internal sealed record TargetStatus
     /// <summary>What the newest comparison of a stream found; none where it was never compared.</summary>
     public IReadOnlyDictionary<string, VerificationOutcome> Verifications { get; init; } = new Dictionary<string, VerificationOutcome>();
 
-    /// <summary>Deletes that wait for the operator's word, by stream.</summary>
+    /// <summary>Deletes that wait for the operator's approval, by stream.</summary>
     public ILookup<string, Deletion> Held { get; init; } = Enumerable.Empty<Deletion>().ToLookup(deletion => deletion.Stream);
 
     public IReadOnlyDictionary<string, long> DeadLetters { get; init; } = new Dictionary<string, long>();

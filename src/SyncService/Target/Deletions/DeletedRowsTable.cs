@@ -26,7 +26,7 @@ internal static class DeletedRowsTable
         Parameters = { new() { Value = of.Stream }, new() { Value = of.Target }, new() { Value = (long)rows } },
     };
 
-    /// <summary>Rows of the last 24 hours, those left out about whom the operator decided.</summary>
+    /// <summary>Rows of the last 24 hours, those left out that the operator approved.</summary>
     public static NpgsqlBatchCommand OfOneDay(StreamId of) => new(
         """
         SELECT greatest(0,

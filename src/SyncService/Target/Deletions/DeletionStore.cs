@@ -16,11 +16,8 @@ internal sealed class DeletionStore(PostgresConnections connections)
     public Task<IReadOnlyList<Deletion>> ListAsync(IReadOnlyList<StreamSpec> streams, bool heldOnly, CancellationToken cancellation) => RunAsync<IReadOnlyList<Deletion>>(
         async connection =>
         {
-            StreamId[] ids = [.. streams.Select(StreamId.Of)];
-            await using var command = new NpgsqlCommand(DeletionTable.List("(stream, target) IN (SELECT * FROM unnest($1::text[], $2::text[]))", heldOnly), connection)
-            {
-                Parameters = { new() { Value = ids.Select(id => id.Stream).ToArray() }, new() { Value = ids.Select(id => id.Target).ToArray() } },
-            };
+            await using var command = new NpgsqlCommand(DeletionTable.List(heldOnly), connection);
+            command.Parameters.AddRange(StreamId.Given([.. streams.Select(StreamId.Of)]).ToArray());
             List<Deletion> found = [];
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation)) found.Add(DeletionTable.Read(reader));
@@ -87,7 +84,7 @@ internal sealed class DeletionStore(PostgresConnections connections)
     public Task<long> BeginAsync(StreamId of, CancellationToken cancellation) => RunAsync(
         async connection =>
         {
-            // A database that goes back in time must not give one number to two sets: a word about the one would go for the other.
+            // A database that goes back in time must not give one number to two sets: approval of the one would hold for the other.
             long id = RandomNumberGenerator.GetInt32(100_000, int.MaxValue);
             await using var batch = new NpgsqlBatch(connection);
             foreach (var command in DeletionTable.Begin(of, id)) batch.BatchCommands.Add(command);
@@ -161,7 +158,7 @@ internal sealed class DeletionStore(PostgresConnections connections)
 
     public Task ForgetAsync(long id, CancellationToken cancellation) => ExecuteAsync(DeletionTable.Forget(id), cancellation);
 
-    /// <summary>A word that was given must not be lost in a crash.</summary>
+    /// <summary>A decision must not be lost in a crash.</summary>
     private static async Task<NpgsqlTransaction> BeginLastingAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var transaction = await connection.BeginTransactionAsync(cancellation);

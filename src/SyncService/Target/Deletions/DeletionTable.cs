@@ -128,11 +128,10 @@ internal static class DeletionTable
 
     public static NpgsqlBatchCommand Forget(long id) => new("DELETE FROM sync_service.deletion WHERE id = $1") { Parameters = { new() { Value = id } } };
 
-    /// <summary>What is held, and what was decided within 30 days; the newest first.</summary>
-    /// <param name="theirs">Which streams, as a condition.</param>
+    /// <summary>Of the given streams what is held, and what was decided within 30 days; the newest first.</summary>
     /// <param name="heldOnly">Leaves out what was decided.</param>
-    public static string List(string theirs, bool heldOnly) =>
-        $"SELECT {Shown} FROM sync_service.deletion WHERE state {(heldOnly ? "= 'held'" : "<> 'counting'")} AND {theirs} ORDER BY found_at DESC, id LIMIT 1000";
+    public static string List(bool heldOnly) =>
+        $"SELECT {Shown} FROM sync_service.deletion WHERE state {(heldOnly ? "= 'held'" : "<> 'counting'")} AND {StreamId.IsGiven} ORDER BY found_at DESC, id LIMIT 1000";
 
     public static NpgsqlBatchCommand Find(long id) => new($"SELECT {Shown} FROM sync_service.deletion WHERE id = $1 AND state <> 'counting'") { Parameters = { new() { Value = id } } };
 

@@ -95,11 +95,12 @@ internal static class RequestTable
     };
 
     /// <summary>What is to be compared: stream and number.</summary>
-    public static NpgsqlBatchCommand Comparisons(StreamId[] of) => new(
-        $"SELECT stream, id FROM sync_service.request WHERE done_at IS NULL AND kind = '{RequestArgument.Comparing}' AND (stream, target) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY id LIMIT 1000")
+    public static NpgsqlBatchCommand Comparisons(StreamId[] of)
     {
-        Parameters = { new() { Value = of.Select(id => id.Stream).ToArray() }, new() { Value = of.Select(id => id.Target).ToArray() } },
-    };
+        var command = new NpgsqlBatchCommand($"SELECT stream, id FROM sync_service.request WHERE done_at IS NULL AND kind = '{RequestArgument.Comparing}' AND {StreamId.IsGiven} ORDER BY id LIMIT 1000");
+        command.Parameters.AddRange(StreamId.Given(of).ToArray());
+        return command;
+    }
 
     public static NpgsqlBatchCommand End(long[] ids) => new("UPDATE sync_service.request SET state = 'done', done_at = now() WHERE id = ANY ($1) AND done_at IS NULL")
     {

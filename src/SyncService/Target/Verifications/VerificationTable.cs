@@ -26,9 +26,8 @@ internal static class VerificationTable
     /// <summary>What a failure is about.</summary>
     public const string Subject = "the results of verify in sync_service.verification";
 
-    /// <summary>The newest of each stream that is asked about: name and outcome without its examples.</summary>
-    /// <param name="theirs">Which streams, as a condition.</param>
-    public static string Newest(string theirs) => $"SELECT DISTINCT ON (stream) stream, (outcome - 'examples')::text FROM sync_service.verification WHERE {theirs} ORDER BY stream, id DESC";
+    /// <summary>The newest of each given stream: name and outcome without its examples.</summary>
+    public const string Newest = $"SELECT DISTINCT ON (stream) stream, (outcome - 'examples')::text FROM sync_service.verification WHERE {StreamId.IsGiven} ORDER BY stream, id DESC";
 
     /// <summary>Of each stream that was compared: its name, the id of the newest comparison and, where that is not the known one, what it found and when the newest one began that ended well.</summary>
     /// <remarks>What is known costs one look into the index.</remarks>
@@ -59,10 +58,9 @@ internal static class VerificationTable
         Parameters = { new() { Value = of.Stream }, new() { Value = of.Target }, new() { Value = most } },
     };
 
-    /// <summary>When the newest comparison began that looked at each row of both sides: stream and time. What a changed identity may have left behind is known since.</summary>
-    /// <param name="theirs">Which streams, as a condition.</param>
-    public static string Settled(string theirs) =>
-        $"SELECT stream, max(began_at) FROM sync_service.verification WHERE outcome ->> 'finished' = 'true' AND outcome ->> 'extraUnknown' IS DISTINCT FROM 'true' AND {theirs} GROUP BY stream";
+    /// <summary>When the newest comparison began that looked at each row of both sides: given stream and time. What a changed identity may have left behind is known since.</summary>
+    public const string Settled =
+        $"SELECT stream, max(began_at) FROM sync_service.verification WHERE outcome ->> 'finished' = 'true' AND outcome ->> 'extraUnknown' IS DISTINCT FROM 'true' AND {StreamId.IsGiven} GROUP BY stream";
 
     public static NpgsqlBatchCommand Insert(StreamId of, VerificationOutcome outcome) => new(
         "INSERT INTO sync_service.verification (stream, target, began_at, ended_at, outcome) VALUES ($1, $2, $3, $4, $5)")

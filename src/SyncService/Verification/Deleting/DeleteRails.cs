@@ -3,7 +3,7 @@ using SyncService.Capture.Identification;
 
 namespace SyncService.Verification.Deleting;
 
-/// <summary>Why the rows that a comparison found only in the target are not deleted without a word of the operator.</summary>
+/// <summary>Why the rows that a comparison found only in the target are not deleted without the operator's approval.</summary>
 internal static class DeleteRails
 {
     /// <summary>So many always may go: a percentage of a small table is no row at all.</summary>
@@ -30,7 +30,7 @@ internal static class DeleteRails
         if (facts.Found + facts.DeletedInOneDay > allowed)
         {
             var earlier = facts.DeletedInOneDay == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", after {facts.DeletedInOneDay:N0} within 24 hours");
-            yield return string.Create(CultureInfo.InvariantCulture, $"{facts.Found:N0} of {start:N0} rows would go{earlier}; {allowed:N0} may without a word of yours (limit {facts.LimitPercent:0.##} %).");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{facts.Found:N0} of {start:N0} rows would go{earlier}; {allowed:N0} may go without your approval (limit {facts.LimitPercent:0.##} %).");
         }
     }
 
@@ -41,7 +41,7 @@ internal static class DeleteRails
 /// <param name="Found">Rows that only the target has.</param>
 /// <param name="SourceRows">Rows that the source showed.</param>
 /// <param name="TargetRows">Rows that the target had.</param>
-/// <param name="DeletedInOneDay">Rows that went within the last 24 hours, whatever found them, but for those of which the operator said so.</param>
+/// <param name="DeletedInOneDay">Rows that went within the last 24 hours, whatever found them, but for those that the operator approved.</param>
 /// <param name="LimitPercent"><c>DELETE_LIMIT</c>.</param>
 /// <param name="Began">The source at the beginning of the comparison.</param>
 /// <param name="Now">And at its end.</param>

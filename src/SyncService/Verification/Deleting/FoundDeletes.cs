@@ -17,8 +17,6 @@ internal sealed class FoundDeletes(StreamId of, DeletionStore store)
     private long rows;
     private ulong fingerprint;
 
-    public long Rows => rows;
-
     /// <param name="digest">Of the key.</param>
     /// <param name="key">As a record would carry it.</param>
     /// <param name="texts">By source columns.</param>

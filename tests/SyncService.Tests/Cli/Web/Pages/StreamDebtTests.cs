@@ -15,10 +15,10 @@ public sealed class StreamDebtTests
     {
         IReadOnlyList<OwedComparison> debt = [new(Now.AddHours(-2), "the source is now <W>"), new(Now, "the key is now B")];
         Assert.Equal(
-            """<div class="notice idle"><p>notes may hold rows that the source no longer brings, for 2 h 0 min now, and nobody looks for them: the source is now &lt;W&gt;.</p></div>""",
+            """<div class="notice idle"><p>notes may hold rows that the source no longer brings, for 2 h 0 min now. The next comparison looks for them: the source is now &lt;W&gt;.</p></div>""",
             StreamCard.Debt(Stream(), debt, Now, Phrases.English).ToString());
         Assert.Equal(
-            """<div class="notice idle"><p>notes puede contener filas que el origen ya no trae, desde hace 2 h 0 min, y nadie las busca: <span lang="en">the source is now &lt;W&gt;</span>.</p></div>""",
+            """<div class="notice idle"><p>notes puede contener filas que el origen ya no trae, desde hace 2 h 0 min. La pr&#xF3;xima comparaci&#xF3;n las busca: <span lang="en">the source is now &lt;W&gt;</span>.</p></div>""",
             StreamCard.Debt(Stream(), debt, Now, Phrases.Spanish).ToString());
     }
 
