@@ -5,6 +5,7 @@ using SyncService.Checking.Targets;
 using SyncService.Encoding.Schemas;
 using SyncService.Protocol;
 using SyncService.Target.Checkpoints;
+using SyncService.Target.Comparing;
 using SyncService.Target.Constraints;
 using SyncService.Target.Mapping;
 using SyncService.Target.Obstacles;
@@ -33,6 +34,7 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         if (stores.TargetIsUp) await Try("target-refused", () => LookAtTargetAsync(cancellation));
         if (stores.SourceIsUp) await Try("source-refused", () => LookAtSourceAsync(stores.SourceClock, cancellation));
         if (schema is not null && table is not null && standing is not null) LookAtTable(schema, table, standing);
+        await Try("compare-refused", LookAtComparisonAsync);
         await Try("queue-refused", () => LookAtQueueAsync(cancellation), unlessFound: "queue-unreachable");
 
         return new StreamReport(
@@ -93,6 +95,8 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         findings.AddRange(KeyCheck.OfSpelling(shape, stream.Source, table));
         if (table is { Kind.IsTable: true }) findings.AddRange(KeyCheck.OfMerging(shape, table, stream.Settings));
         findings.AddRange(IndexCheck.Look(facts, stream, options.Source!.Interval));
+        if (shape.KeyOrdinals.Count == 0) return;
+        findings.AddRange(ScanCheck.Look(await new ScanInspection(stores.Source, stream, shape, patience).InspectAsync(cancellation), facts.Rows, stream, [.. schema.Keys.Select(key => key.Source)]));
     }
 
     private IReadOnlyList<string> Key(IReadOnlyList<RecordColumn> described)
@@ -123,6 +127,17 @@ internal sealed class StreamCheck(StreamSpec stream, SyncOptions options, Checke
         findings.AddRange(RightCheck.OfTable(rights, found, TableCheck.Filled(of, found), options.Target.AddColumns, stream.Deletes));
         findings.AddRange(DeleteCheck.Look(stream, of, found));
         if (constraints is not null) findings.AddRange(ConstraintCheck.Look(stream, of, found, constraints, options.Streams));
+    }
+
+    /// <summary>Of a stream that cannot run, what keeps it from running is said, and that alone.</summary>
+    private Task LookAtComparisonAsync()
+    {
+        if (table is { Kind.IsTable: true } && facts is not null && schema is { Keys.Count: > 0 } && findings.All(finding => finding.Severity != Severity.Error))
+        {
+            findings.AddRange(ComparisonCheck.Look(new ComparisonPlan(UpsertPlan.ToCompare(schema, table, stream), stream.Verification.Level), facts.Rows, stream));
+        }
+
+        return Task.CompletedTask;
     }
 
     private async Task Try(string code, Func<Task> look, string? unlessFound = null)

@@ -48,13 +48,13 @@ internal sealed class SourceProbe(SqlConnections connections)
         return null;
     }
 
-    /// <summary>The rows of an answer, or why there is none; never a failure.</summary>
+    /// <summary>The rows of an answer, <paramref name="most"/> at most, or why there is none; never a failure.</summary>
     public async Task<Answer<T>> AskAsync<T>(
-        Func<SqlConnection, SqlCommand> question, Func<SqlDataReader, T> read, string view, TimeSpan patience, CancellationToken cancellation)
+        Func<SqlConnection, SqlCommand> question, Func<SqlDataReader, T> read, string view, TimeSpan patience, CancellationToken cancellation, int most = int.MaxValue)
     {
         try
         {
-            return await RunAsync(connection => Read(connection, question, read, patience), view, patience, cancellation);
+            return await RunAsync(connection => Read(connection, question, read, patience, most), view, patience, cancellation);
         }
         catch (SyncException e)
         {
@@ -65,7 +65,7 @@ internal sealed class SourceProbe(SqlConnections connections)
 
     private static string Unanswered(TimeSpan patience) => string.Create(CultureInfo.InvariantCulture, $"not counted in {patience.TotalSeconds:0.###} s");
 
-    private static Answer<T> Read<T>(SqlConnection connection, Func<SqlConnection, SqlCommand> question, Func<SqlDataReader, T> read, TimeSpan patience)
+    private static Answer<T> Read<T>(SqlConnection connection, Func<SqlConnection, SqlCommand> question, Func<SqlDataReader, T> read, TimeSpan patience, int most)
     {
         var since = Stopwatch.GetTimestamp();
         using var command = question(connection);
@@ -74,14 +74,16 @@ internal sealed class SourceProbe(SqlConnections connections)
         List<T> rows = [];
         try
         {
-            while (reader.Read()) rows.Add(read(reader));
+            while (rows.Count < most && reader.Read()) rows.Add(read(reader));
         }
         catch (Exception e) when (e is InvalidCastException or SqlNullValueException)
         {
             return new Answer<T>([], TimeSpan.Zero, "the server answered in another type than was asked for");
         }
 
-        return new Answer<T>(rows, Stopwatch.GetElapsedTime(since), null);
+        var elapsed = Stopwatch.GetElapsedTime(since);
+        if (rows.Count == most) command.Cancel();
+        return new Answer<T>(rows, elapsed, null);
     }
 
     private async Task<T> RunAsync<T>(Func<SqlConnection, T> ask, string view, TimeSpan patience, CancellationToken cancellation, SettingNames? settings = null)
