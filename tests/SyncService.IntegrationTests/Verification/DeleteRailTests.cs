@@ -1,3 +1,5 @@
+using System.Globalization;
+using LocalServers.SqlServer;
 using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
 
@@ -182,9 +184,36 @@ public sealed class DeleteRailTests(TestServers servers)
         await AssertHeldAsync(sales, 10, "The target may hold rows of another source: the source is now");
     }
 
-    private async Task<Pipeline> LoadedAsync(int rows)
+    [Fact]
+    public async Task Another_database_deletes_nothing()
     {
-        var sales = await Pipeline.WithRowsAsync(servers, rows);
+        await using var sales = await LoadedAsync(200);
+        await PassAsync(sales);
+        var other = sales.Name("otra");
+        await sales.Source.Server.ExecuteAsync($"CREATE DATABASE {other}");
+        await sales.Source.Server.ExecuteAsync($"SELECT * INTO {other}.dbo.{sales.Source.View} FROM {sales.Source.View} WHERE CONDUCE > '{LocalServers.Sales.DeliveryNoteGenerator.Conduce(10)}'");
+        sales.Settings["MSSQL_DATABASE"] = other;
+        await sales.RunOnceAsync();
+        await AssertHeldAsync(sales, 10, "the source database was restored, or is another one");
+    }
+
+    [Fact]
+    public async Task A_replica_that_answers_instead_deletes_nothing()
+    {
+        await using var source = await SqlServerStandIn.StartStandInAsync(servers.Folder, new StandInOptions { SecondaryLag = TimeSpan.FromHours(1) });
+        await using var sales = await LoadedAsync(200, source);
+        await PassAsync(sales);
+        await sales.DeleteInSourceAsync(1, 10);
+        await source.CatchUpSecondaryAsync();
+        sales.Settings["MSSQL_PORT"] = source.SecondaryPort!.Value.ToString(CultureInfo.InvariantCulture);
+        await AssertHeldAsync(sales, 10, "another server answers");
+        Assert.Contains("the source database is ONLINE READ_ONLY (it was ONLINE READ_WRITE)", (await HeldDeletes.WhyAsync(sales)).Reason, StringComparison.Ordinal);
+    }
+
+    private async Task<Pipeline> LoadedAsync(int rows, SqlServerStandIn? source = null)
+    {
+        var sales = await Pipeline.CreateAsync(servers, ownSource: source);
+        await sales.Source.FillAsync(sales.Notes.Notes(rows));
         sales.Settings["DELETES"] = "apply";
         await sales.RunOnceAsync();
         return sales;
