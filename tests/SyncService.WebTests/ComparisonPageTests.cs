@@ -35,6 +35,7 @@ public sealed class ComparisonPageTests(TestServers servers, Browser browser)
         await using var visit = await browser.OpenAsync(web);
 
         await visit.SeesAsync("#compared-0 .proof-tile.bad", "Not equal as of");
+        await visit.SeesAsync("#compared-0 .proof-tile.bad", "rows that were repaired since show at the next comparison. sync-service verify --stream default");
 
         await visit.SeesAsync("#compared-0 .found", "1 missing");
         await visit.SeesAsync("#compared-0 .found", "9 different");

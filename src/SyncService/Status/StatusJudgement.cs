@@ -79,7 +79,7 @@ internal static class StatusJudgement
     /// <summary>Rows that are set aside are told as such: they may have come since.</summary>
     private static (string Problem, string Advice)? Differences(VerificationOutcome? newest, StreamSpec stream) =>
         newest is { Result: ComparisonResult.Unequal } and ({ Missing: > 0 } or { Different: > 0 } or { Extra: > 0 })
-            ? ($"{stream.Target} did not equal {stream.Source} when they were compared last, {Time(newest.From)} UTC: {newest.Found}.", $"To see the rows: sync-service verify --stream {stream.Name}. To send them once more: sync-service verify --repair --stream {stream.Name}")
+            ? ($"{stream.Target} did not equal {stream.Source} when they were compared last, {Time(newest.From)} UTC: {newest.Found}.", $"Rows that were repaired since then show at the next comparison. To compare now: sync-service verify --stream {stream.Name}. To repair what differs: sync-service verify --repair --stream {stream.Name}")
             : null;
 
     private static (string Problem, string Advice) Held(Deletion held) => (

@@ -61,6 +61,7 @@ internal sealed partial record Phrases
         FoundInMotion = "{0} in motion",
         FoundRepaired = "{0} repaired",
         MendedHelp = "What differed was sent once more, and was equal then.",
+        UnequalHelp = "Found then; rows that were repaired since show at the next comparison.",
         OpenHelp = "No row was found to differ, but some waited in the queue, or changed at each look.",
         ExtraKeptHelp = "Rows that only the target has are kept, as the stream is configured.",
         PassesPlot = "Rows that differed",

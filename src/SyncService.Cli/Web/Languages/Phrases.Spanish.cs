@@ -62,6 +62,7 @@ internal sealed partial record Phrases
         FoundInMotion = "{0} en movimiento",
         FoundRepaired = "{0} reparadas",
         MendedHelp = "Lo que difería se envió de nuevo, y entonces era igual.",
+        UnequalHelp = "Así se encontró entonces; las filas reparadas desde entonces se verán en la próxima comparación.",
         OpenHelp = "Ninguna fila difería, pero algunas esperaban en la cola o cambiaban en cada mirada.",
         ExtraKeptHelp = "Las filas que solo tiene el destino se conservan, según la configuración del flujo.",
         PassesPlot = "Filas que diferían",

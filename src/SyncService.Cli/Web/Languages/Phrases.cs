@@ -62,6 +62,7 @@ internal sealed partial record Phrases
     public required string FoundInMotion { get; init; }
     public required string FoundRepaired { get; init; }
     public required string MendedHelp { get; init; }
+    public required string UnequalHelp { get; init; }
     public required string OpenHelp { get; init; }
     public required string ExtraKeptHelp { get; init; }
     public required string PassesPlot { get; init; }

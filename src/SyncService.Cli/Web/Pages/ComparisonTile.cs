@@ -21,7 +21,7 @@ internal static class ComparisonTile
         var newest = passes is [var first, ..] ? first : known.Newest;
         return Html.Of($"""
             <h4>{say.ComparedTitle}</h4>
-            <div class="comparison">{Verdict(newest, now, say)}{PassPlot.Of(passes.Count > 0 ? passes : [newest], now, say)}</div>
+            <div class="comparison">{Verdict(stream.Spec.Name, newest, now, say)}{PassPlot.Of(passes.Count > 0 ? passes : [newest], now, say)}</div>
             {DifferenceTable.Of(stream, newest, say)}
             """);
     }
@@ -34,16 +34,17 @@ internal static class ComparisonTile
         _ => "idle",
     };
 
-    private static Html Verdict(VerificationOutcome outcome, DateTimeOffset now, Phrases say) => Html.Of($"""
+    private static Html Verdict(string stream, VerificationOutcome outcome, DateTimeOffset now, Phrases say) => Html.Of($"""
         <div class="proof-tile {Tone(outcome.Result)}"><p class="verdict">{say.With(say.ResultAsOf, say.Of(outcome.Result), Phrases.Moment(outcome.From, now))}</p>
-        <p>{say.With(say.RowsCompared, say.Number(outcome.SourceRows), Compared(outcome, say))}</p>{Explained(outcome, say)}
+        <p>{say.With(say.RowsCompared, say.Number(outcome.SourceRows), Compared(outcome, say))}</p>{Explained(stream, outcome, say)}
         <dl class="sides"><div><dt>{say.RowsInSource}</dt><dd>{say.Number(outcome.SourceRows)}</dd></div><div><dt>{say.RowsInTarget}</dt><dd>{say.Number(outcome.TargetRows)}</dd></div>
         <div><dt>{say.Took}</dt><dd>{say.Duration(outcome.To - outcome.From)}</dd></div></dl>{Findings(outcome, say)}</div>
         """);
 
-    private static Html Explained(VerificationOutcome outcome, Phrases say) => outcome.Result switch
+    private static Html Explained(string stream, VerificationOutcome outcome, Phrases say) => outcome.Result switch
     {
         ComparisonResult.Mended => Html.Of($"""<p>{say.MendedHelp}</p>"""),
+        ComparisonResult.Unequal => Html.Of($"""<p>{say.UnequalHelp} <code>sync-service verify --stream {stream}</code></p>"""),
         ComparisonResult.Open => Html.Of($"""<p>{say.OpenHelp}</p>"""),
         ComparisonResult.Equal when outcome.Extra > 0 => Html.Of($"""<p>{say.ExtraKeptHelp}</p>"""),
         _ => Html.None,
