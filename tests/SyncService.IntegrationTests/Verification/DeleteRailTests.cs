@@ -194,7 +194,7 @@ public sealed class DeleteRailTests(TestServers servers)
         await sales.Source.Server.ExecuteAsync($"SELECT * INTO {other}.dbo.{sales.Source.View} FROM {sales.Source.View} WHERE CONDUCE > '{LocalServers.Sales.DeliveryNoteGenerator.Conduce(10)}'");
         sales.Settings["MSSQL_DATABASE"] = other;
         await sales.RunOnceAsync();
-        await AssertHeldAsync(sales, 10, "the source database was restored, or is another one");
+        await AssertHeldAsync(sales, 10, " UTC, the source database was restored, or is another one");
     }
 
     [Fact]
