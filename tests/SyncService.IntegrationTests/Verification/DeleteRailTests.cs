@@ -182,6 +182,12 @@ public sealed class DeleteRailTests(TestServers servers)
         sales.Settings["MSSQL_VIEW"] = other;
         await sales.RunOnceAsync();
         await AssertHeldAsync(sales, 10, "The target may hold rows of another source: the source is now");
+
+        // What was approved settles it.
+        sales.Run();
+        await CommandRun.RunAsync(sales, 0, "deletes", "apply", await HeldDeletes.NumberAsync(sales));
+        await sales.DeleteInSourceAsync(11, 15);
+        Assert.Equal(5, (await VerifyRun.RunAsync(sales, 0, "--repair"))["repaired"]);
     }
 
     [Fact]
