@@ -17,6 +17,8 @@ internal static class EventIds
     public const int IdleSettings = 111;
     public const int ForeignRowVersions = 112;
     public const int RepeatedKey = 113;
+    public const int StampsLate = 114;
+    public const int NumbersWentBack = 115;
     public const int Reloads = 120;
     public const int Differs = 121;
     public const int CarriedOut = 122;

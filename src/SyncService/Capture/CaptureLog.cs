@@ -22,6 +22,12 @@ internal sealed partial class CaptureLog(ILogger logger)
     [LoggerMessage(EventIds.StampsAhead, LogLevel.Warning, "{Stream}: {Column} of {Source} is ahead of the server's clock, up to {Newest} (its clock: {Now}). Everything since its clock is read again each time, so that changes with earlier stamps are seen; correct the stamps, or set {Setting} to utc if they are in UTC.")]
     private static partial void StampsAhead(ILogger logger, string stream, string column, string source, string newest, string now, string setting);
 
+    [LoggerMessage(EventIds.StampsLate, LogLevel.Warning, "{Stream}: new rows of {Source} have stamps up to {Newest} in {Column}, and the server's clock showed {Since} when it was read before. Set {Setting} to utc if the stamps are in UTC. Otherwise {Column} is set long before the commit: what commits more than SYNC_OVERLAP after its stamp may only be found by a comparison.")]
+    private static partial void StampsLate(ILogger logger, string stream, string source, string newest, string column, string since, string setting);
+
+    [LoggerMessage(EventIds.NumbersWentBack, LogLevel.Information, "{Stream}: the row of {Source} that was read last ({Column} {Reached}) is gone, and {Newest}: reading goes on from there. Where the numbers were corrected or began again, a comparison finds what changed meanwhile under smaller ones: sync-service reload brings it at once.")]
+    private static partial void NumbersWentBack(ILogger logger, string stream, string source, string column, string reached, string newest);
+
     [LoggerMessage(EventIds.NoClock, LogLevel.Warning, "{Stream}: the server of {Source} does not tell its time (SYSDATETIME). A stamp in the future would hide the changes before it.")]
     private static partial void NoClock(ILogger logger, string stream, string source);
 
@@ -90,6 +96,12 @@ internal sealed partial class CaptureLog(ILogger logger)
     public void SchemaChanged(string stream, string source, string difference) => SchemaChanged(logger, stream, source, difference);
 
     public void CycleRead(string stream, long rows, long records) => CycleRead(logger, stream, rows, records);
+
+    public void StampsLate(StreamSpec stream, Watermark newest, Watermark since) =>
+        StampsLate(logger, stream.Name, stream.Source, newest.ToString(), stream.ChangeColumn, since.ToString(), stream.Settings.ChangeClock);
+
+    public void NumbersWentBack(StreamSpec stream, Watermark newest, Watermark reached) =>
+        NumbersWentBack(logger, stream.Name, stream.Source, stream.ChangeColumn, reached.ToString(), newest.IsBeginning ? "no row is left" : $"the newest now has {newest}");
 
     public void StampsAhead(StreamSpec stream, Watermark newest, Watermark now) =>
         StampsAhead(logger, stream.Name, stream.ChangeColumn, stream.Source, newest.ToString(), now.ToString(), stream.Settings.ChangeClock);

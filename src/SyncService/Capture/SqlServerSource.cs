@@ -30,9 +30,6 @@ internal sealed class SqlServerSource(
     /// <summary>A watch only asks whether there is anything new: whatever there is, the next reading asks for the columns before it brings it.</summary>
     private static readonly TimeSpan SettledForWatch = TimeSpan.FromSeconds(5);
 
-    /// <summary>Stamps are rounded, and a writer's clock may be a little fast.</summary>
-    private static readonly TimeSpan Tolerable = TimeSpan.FromSeconds(5);
-
     /// <summary>For a count that the first cycle alone waits for.</summary>
     private static readonly TimeSpan CountPatience = TimeSpan.FromSeconds(10);
 
@@ -43,11 +40,12 @@ internal sealed class SqlServerSource(
     private readonly RowVersionCounter counter = new(clock);
     private readonly AnsweringWatch answering = new(SqlName.Parse(stream.Source));
     private readonly RowVersionVoice voice = new(stream, connections, log);
+    private readonly StampVoice stamps = new(stream, log);
+    private readonly NumberPosition numbers = new(stream, log);
     private SourceShape? shape;
     private long discovered;
     private int refusals;
     private Watermark? seen;
-    private bool saidAhead;
     private bool saidRepeated;
     private Task? sayingOnce;
 
@@ -74,7 +72,9 @@ internal sealed class SqlServerSource(
         var columns = await DiscoverAsync(cancellation);
         var server = await Task.Run(() => Ask(answering.Learn), cancellation).WaitAsync(cancellation);
         var known = await LearnAsync(columns, cancellation, afresh: true);
+        stamps.GivenUp();
         if (known.Mode == CaptureMode.RowVersion) voice.SayIdleSettings();
+        if (known.Kind == WatermarkKind.Integer) numbers.Learn(await NewestStampAsync(known, cancellation));
         var versions = known.Mode == CaptureMode.RowVersion ? await VersionsAsync(cancellation) : (RowVersions?)null;
         return new SourceStanding(
             server,
@@ -107,7 +107,7 @@ internal sealed class SqlServerSource(
             var isSettled = IsSettled(Settled);
             var asks = !isSettled && !wasRefused && MayAsk;
             var current = isSettled || asks ? shape! : await DiscoverShapeAsync(cancellation);
-            var (opening, pages) = Reader(current, start, sent, asks);
+            var (opening, pages) = Reader(current, numbers.Start(start), sent, asks);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var token = stop.Token;
             var chunks = ChunkHand.Open();
@@ -121,10 +121,18 @@ internal sealed class SqlServerSource(
                     if (asks) (discovered, refusals) = (clock.GetTimestamp(), 0);
                     counter.Met(span);
                     begins(span);
-                    await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellation)) yield return chunk;
+                    var rows = 0L;
+                    await foreach (var chunk in chunks.Reader.ReadAllAsync(cancellation))
+                    {
+                        rows += chunk.RowsRead;
+                        yield return chunk;
+                    }
+
                     if (wasRefused) refusals++;
                     pages.Completed();
-                    SayAhead(pages.Ahead, current.Kind);
+                    if (NumberPosition.IsGone(start, rows)) numbers.Learn(await NewestStampAsync(current, cancellation));
+                    else numbers.Completed(start, pages.Reached);
+                    stamps.Say(span, pages.Reached, pages.Ahead, serverClock.Now(current.Kind));
                     SayRepeated(pages.RepeatedKey);
                     voice.SayHeld(span);
                     await (sayingOnce ??= current.Mode == CaptureMode.RowVersion ? voice.SayForeignAsync(current, CountPatience, cancellation) : SaySkippedAsync(current.Kind, cancellation));
@@ -138,6 +146,7 @@ internal sealed class SqlServerSource(
             }
             finally
             {
+                if (!isWhole) stamps.GivenUp();
                 if (!isWhole) discovered = 0;
                 seen = pages.Seen ?? seen;
                 await ChunkHand.CallOffAsync(stop, reading, chunks.Reader);
@@ -206,7 +215,7 @@ internal sealed class SqlServerSource(
         var began = clock.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var known = new KnownRows(stop);
-        var (opening, pages) = Reader(current, start, sent, asks);
+        var (opening, pages) = Reader(current, numbers.Start(start), sent, asks);
         var asked = discovered;
         discovered = 0;
         pages.Read(known, stop.Token);
@@ -218,9 +227,9 @@ internal sealed class SqlServerSource(
 
         if (opening.Outcome.GetAwaiter().GetResult().Span is not { IsBehind: false } span) return null;
         (discovered, refusals) = asks ? (began, 0) : (asked, refusals);
-        if (known.FoundNew) return null;
+        if (known.FoundNew || NumberPosition.IsGone(start, known.Count)) return null;
         pages.Completed();
-        SayAhead(pages.Ahead, current.Kind);
+        stamps.Say(span, pages.Reached, pages.Ahead, serverClock.Now(current.Kind));
         voice.SayHeld(span);
         return new QuietCycle(asks ? span : null, began, known.Count);
     }
@@ -249,11 +258,13 @@ internal sealed class SqlServerSource(
         : new TimestampMode(of.Kind, of.ChangeColumn, serverClock, transactions, connections.Options, clock);
 
     /// <summary>Where its rows end. Those that are stamped ahead of the clock say nothing of what has come by now.</summary>
-    private async Task<Position> NewestAsync(SourceShape known, CancellationToken cancellation)
+    private async Task<Position> NewestAsync(SourceShape known, CancellationToken cancellation) =>
+        new(known.Mode, await NewestStampAsync(known, cancellation) ?? Watermark.Start(known.Kind, default));
+
+    private Task<Watermark?> NewestStampAsync(SourceShape known, CancellationToken cancellation)
     {
         var time = known.Kind is WatermarkKind.Timestamp or WatermarkKind.Instant && serverClock.IsKnown ? serverClock.Function(known.Kind) : null;
-        var newest = await Task.Run(() => Ask(connection => new SliceAnswers(known, connection, cancellation).Newest(time)), cancellation).WaitAsync(cancellation);
-        return new Position(known.Mode, newest ?? Watermark.Start(known.Kind, default));
+        return Task.Run(() => Ask(connection => new SliceAnswers(known, connection, cancellation).Newest(time)), cancellation).WaitAsync(cancellation);
     }
 
     private Task<RowVersions> VersionsAsync(CancellationToken cancellation) =>
@@ -343,14 +354,6 @@ internal sealed class SqlServerSource(
         var answer = await new SourceProbe(connections).AskAsync(
             connection => questions.Command(connection, question(questions), from, from), static reader => reader.GetInt64(0), stream.Source, patience, cancellation);
         return answer.Problem is null && answer.Rows is [var rows] ? rows : null;
-    }
-
-    /// <summary>Once, until there are none of them any more.</summary>
-    private void SayAhead(Watermark? newest, WatermarkKind kind)
-    {
-        var isAhead = newest is { } stamp && serverClock.Now(kind) is { } now && stamp.Before(Tolerable).CompareTo(now) > 0;
-        if (isAhead && !saidAhead) log.StampsAhead(stream, newest!.Value, serverClock.Now(kind)!.Value);
-        saidAhead = isAhead;
     }
 
     private void SayRepeated(string? key)

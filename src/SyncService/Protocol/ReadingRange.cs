@@ -19,6 +19,9 @@ internal readonly record struct ReadingRange(Watermark From, Watermark Reached, 
     /// <summary>Whether rows of old stamps are left out for once, which were sent as far as is known: no floor passes them.</summary>
     public bool IsPartial { get; init; }
 
+    /// <summary>What the source's clock showed at the least when the last complete cycle began, or the begin of the oldest transaction then; null where nothing is known of it.</summary>
+    public Watermark? Since { get; init; }
+
     /// <summary>Clocks are read in steps, and a stamp is set a moment after its transaction began.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
@@ -35,13 +38,14 @@ internal readonly record struct ReadingRange(Watermark From, Watermark Reached, 
         if (reached?.As(start.Kind) is not { } position) return new(start, start, bounds.Now, Next(bounds, start, TimeSpan.MaxValue));
         if (bounds.Now is { } now) position = Watermark.Min(position, now);
         var bound = position;
+        Watermark? since = null;
         if (floor is { } left && left.Position.In(CaptureMode.Timestamp, start.Kind) is { } stamp)
         {
-            bound = Watermark.Min(bound, stamp);
-            if (bounds.Now is { } shown) bound = Watermark.Min(bound, shown.Before(left.Age));
+            since = bounds.Now is { } shown ? Watermark.Min(stamp, shown.Before(left.Age)) : stamp;
+            bound = Watermark.Min(bound, since.Value);
         }
 
-        return new(Watermark.Max(start, bound.Before(overlap)), position, bounds.Now, Next(bounds, bound, floor?.Age ?? TimeSpan.MaxValue));
+        return new(Watermark.Max(start, bound.Before(overlap)), position, bounds.Now, Next(bounds, bound, floor?.Age ?? TimeSpan.MaxValue)) { Since = since };
     }
 
     /// <summary>The clock, or the begin of the oldest transaction that can still write.</summary>

@@ -15,6 +15,9 @@ internal readonly record struct ReadingSpan(CaptureMode Mode, Watermark From, Wa
     /// <summary>The source's clock when the reading began, which the position does not pass; null where it is not known, or stamps are no times.</summary>
     public Watermark? Ceiling { get; init; }
 
+    /// <summary>As <see cref="ReadingRange.Since"/>.</summary>
+    public Watermark? Since { get; init; }
+
     /// <summary>How far behind the position rows will be read again.</summary>
     public TimeSpan Overlap { get; init; }
 

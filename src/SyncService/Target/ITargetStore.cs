@@ -76,4 +76,8 @@ internal sealed record NewGeneration(Checkpoint Before, GenerationChoice? Taken)
 /// <summary>Which columns of the target a stream fills.</summary>
 /// <param name="Oid">Of the table.</param>
 /// <param name="Columns">By source column: the target's column, and its <c>attnum</c>.</param>
-internal sealed record TargetMap(uint Oid, IReadOnlyDictionary<string, (string Name, int Place)> Columns);
+internal sealed record TargetMap(uint Oid, IReadOnlyDictionary<string, (string Name, int Place)> Columns)
+{
+    /// <summary>The zone in which times without one are read, or instants are shown; null where that makes no difference to any column.</summary>
+    public string? Zone { get; init; }
+}

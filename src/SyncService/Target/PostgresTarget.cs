@@ -62,7 +62,10 @@ internal sealed class PostgresTarget(
             var table = await TargetCatalog.ReadAsync(connection, Name, cancellation, defaults: false) ?? throw Plans.Missing(Name);
             var plan = UpsertPlan.Build(schema, table, stream);
             await DeleteScope.CheckAsync(connection, stream, table, cancellation);
-            return new TargetMap(table.Oid, plan.Columns.ToDictionary(column => column.Source.Source, column => (column.Target.Name, column.Target.Place), StringComparer.Ordinal));
+            return new TargetMap(table.Oid, plan.Columns.ToDictionary(column => column.Source.Source, column => (column.Target.Name, column.Target.Place), StringComparer.Ordinal))
+            {
+                Zone = plan.Columns.Any(column => column.DependsOnZone) ? Options.TimeZone : null,
+            };
         },
         cancellation);
 

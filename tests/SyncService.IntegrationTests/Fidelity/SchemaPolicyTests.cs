@@ -211,14 +211,23 @@ public sealed class SchemaPolicyTests(TestServers servers)
         await scene.UntilAsync(All, $"1|{Identifier}", $"2|{Identifier}", $"3|{Identifier}");
     }
 
-    [Fact]
-    public async Task Type_of_the_change_column_changed()
+    [Theory]
+    [InlineData("datetime", "datetime")]
+    [InlineData("datetimeoffset(3)", "datetimeoffset")]
+    [InlineData("date", "date")]
+    public async Task Type_of_the_change_column_changed(string type, string name)
     {
         await using var scene = await RunningAsync("VALOR int", "integer", "10");
-        await scene.AlterSourceAsync("ALTER COLUMN MODIFICADO datetime NOT NULL");
+        await scene.AlterSourceAsync($"ALTER COLUMN MODIFICADO {type} NOT NULL");
         await scene.InsertAsync(3, "30");
         await scene.UntilAsync(All, "1|10", "2|10", "3|30");
-        await SaysAsync(scene, @"WARNING default: the change column MODIFICADO is now of type datetime \(it was datetime2\)\. Reloading");
+        await SaysAsync(scene, $@"WARNING default: the change column MODIFICADO is now of type {name} \(it was datetime2\)\. Reloading");
+
+        // And back, which makes the older rows earlier where the zone is behind.
+        await scene.AlterSourceAsync("ALTER COLUMN MODIFICADO datetime2(3) NOT NULL");
+        await scene.InsertAsync(4, "40");
+        await scene.UntilAsync(All, "1|10", "2|10", "3|30", "4|40");
+        await SaysAsync(scene, $@"WARNING default: the change column MODIFICADO is now of type datetime2 \(it was {name}\)\. Reloading");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed partial class SourceIdentityTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Rows_that_a_change_may_have_left_behind_are_told_by_status_and_so_is_that_nobody_looks_for_them()
+    public async Task Rows_that_a_change_may_have_left_behind_are_told_by_status_with_what_finds_them()
     {
         await using var scene = await FilledAsync();
         Assert.Contains("\"debt\": []", await CommandRun.RunAsync(scene.Pipeline, 1, "status", "--json"), StringComparison.Ordinal);

@@ -28,6 +28,17 @@ public sealed class TargetIdentityTests(TestServers servers)
         Assert.Contains("the target table was made anew", scene.Said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_table_with_rows_of_its_own_that_took_the_place_of_the_target_gets_all_rows_and_its_own_are_noted()
+    {
+        await using var scene = await FilledAsync();
+        await scene.PostgresAsync($"CREATE TABLE otra {Columns}; INSERT INTO otra VALUES (7, '2001-01-01', 70); ALTER TABLE destino RENAME TO vieja; ALTER TABLE otra RENAME TO destino");
+        await scene.RunOnceAsync();
+        Assert.Equal([.. Both, "7|70"], await scene.RowsAsync(All));
+        Assert.Contains("Rows that only destino has are left there", scene.Said, StringComparison.Ordinal);
+        Assert.Contains("the target table was made anew", await scene.RowAsync("SELECT debt FROM sync_service.checkpoint"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ALTER TABLE destino SET UNLOGGED", true)]
     [InlineData("DROP TABLE destino; CREATE TABLE destino " + Columns + " PARTITION BY RANGE (id); CREATE UNLOGGED TABLE parte PARTITION OF destino DEFAULT", true)]

@@ -1,6 +1,7 @@
 using LocalServers;
 using LocalServers.Postgres;
 using LocalServers.Sales;
+using SyncService.IntegrationTests.Fidelity;
 using SyncService.IntegrationTests.Program;
 using SyncService.IntegrationTests.Setup;
 
@@ -195,6 +196,31 @@ public sealed class ResyncTests(TestServers servers)
         await CommandRun.RunAsync(sales, 0, "resync", "--since", "2000-01-01");
         await sales.AssertEqualAsync(20);
         Assert.Contains("(ULTIMA_MODIFICACION is of type", await CommandRun.RunAsync(sales, 1, "resync", "--since", "yesterday"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Of three rows the one in the middle, the last of them behind the end; an hour that comes twice is told apart by its offset.</summary>
+    [Theory]
+    [InlineData("date", "2024-05-01", "2024-05-02", "2024-05-03")]
+    [InlineData("smalldatetime", "2024-05-01T10:00:00", "2024-05-01T10:01:00", "2024-05-01T10:02:00")]
+    [InlineData("datetime", "2024-05-01T10:00:00.003", "2024-05-01T10:00:00.007", "2024-05-01T10:00:00.010")]
+    [InlineData("datetime2(0)", "2024-05-01T10:00:00", "2024-05-01T10:00:01", "2024-05-01T10:00:02")]
+    [InlineData("datetime2(7)", "2024-05-01T10:00:00.0000001", "2024-05-01T10:00:00.0000002", "2024-05-01T10:00:00.0000003")]
+    [InlineData("datetimeoffset(3)", "2026-10-25T02:00:00.000+02:00", "2026-10-25T02:30:00.000+02:00", "2026-10-25T02:10:00.000+01:00")]
+    [InlineData("int", "7", "8", "9")]
+    [InlineData("bigint", "5000000001", "5000000002", "5000000003")]
+    public async Task A_span_holds_for_stamps_of_every_type(string type, string first, string second, string third)
+    {
+        await using var scene = await Scene.CreateAsync(servers, "VALOR int", "CREATE TABLE destino (id integer PRIMARY KEY, valor integer)");
+        var isNumber = !first.Contains('-', StringComparison.Ordinal);
+        var rows = string.Join(", ", new[] { first, second, third }.Select((stamp, i) => isNumber ? $"({i + 1}, {stamp}, {i + 1}0)" : $"({i + 1}, '{stamp}', {i + 1}0)"));
+        await scene.Server.ExecuteAsync($"DROP TABLE {scene.Source}; CREATE TABLE {scene.Source} (ID int NOT NULL PRIMARY KEY, MODIFICADO {type} NOT NULL, VALOR int); INSERT INTO {scene.Source} VALUES {rows}");
+        scene.Settings["SYNC_OVERLAP"] = "0";
+        await scene.RunOnceAsync();
+        await scene.PostgresAsync("UPDATE destino SET valor = 99");
+        await CommandRun.RunAsync(scene.Pipeline, 0, "resync", "--no-wait", "--since", second, "--until", third);
+        await scene.RunOnceAsync();
+        Assert.Contains("2|20", await scene.RowsAsync("SELECT id, valor FROM destino"));
+        Assert.Contains("1|99", await scene.RowsAsync("SELECT id, valor FROM destino"));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal static class PlanWording
 {
     /// <summary>What a comparison of what the target was filled with and what the stream is now goes through.</summary>
     public const string LookedAt =
-        "Looked at: view, database and server of the source; change column, start, filter, key; columns, renames and masks; the target table, and whether it is the one that was filled.";
+        "Looked at: view, database and server of the source; change column, start, filter, key; columns, renames and masks; the zone of times; the target table, and whether it is the one that was filled.";
 
     public static IEnumerable<string> Lines(StreamPlan plan, TimeSpan patience)
     {

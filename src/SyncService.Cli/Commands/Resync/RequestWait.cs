@@ -25,14 +25,12 @@ internal sealed class RequestWait(ProgramContext context, PostgresConnections po
         var since = clock.GetTimestamp();
         var next = Patience;
         var last = "";
-        IReadOnlyList<Request>? first = null;
+        var look = new RequestLook(requests, StreamId.Of(stream), ids);
         try
         {
             while (true)
             {
-                var found = await requests.LookAsync(StreamId.Of(stream), ids, cancellation);
-                first ??= found;
-                if (found.Count < ids.Count || first.Zip(found).Any(request => request.First.AskedAt != request.Second.AskedAt))
+                if (await look.FindAsync(cancellation) is not { } found)
                 {
                     context.Console.ErrorLine("What was asked is no longer in sync_service.request: PostgreSQL was set back to before it. Ask again.");
                     return null;

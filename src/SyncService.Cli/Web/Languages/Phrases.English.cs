@@ -180,6 +180,7 @@ internal sealed partial record Phrases
         Ago = "{0} ago",
         Settled = "Row {0} was read from the source again, and the target has it.",
         Asked = "Row {0} is to be read from the source again. It is done as soon as that was applied.",
+        AskedInVain = "Row {0} is not read again: PostgreSQL was set back to before you asked. Ask again.",
         Refused = "Row {0} was refused again: {1}",
         Unknown = "Row {0}: {1}",
         Discarded = "Row {0} was discarded.",

@@ -181,6 +181,7 @@ internal sealed partial record Phrases
         Ago = "hace {0}",
         Settled = "La fila {0} se volvió a leer del origen, y el destino la tiene.",
         Asked = "La fila {0} se volverá a leer del origen. Queda resuelta en cuanto se aplique.",
+        AskedInVain = "La fila {0} no se volverá a leer: PostgreSQL volvió a un estado anterior a su petición. Pídalo otra vez.",
         Refused = "La fila {0} fue rechazada otra vez: {1}",
         Unknown = "Fila {0}: {1}",
         Discarded = "La fila {0} fue descartada.",

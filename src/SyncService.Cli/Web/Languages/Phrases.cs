@@ -181,6 +181,7 @@ internal sealed partial record Phrases
     public required string Ago { get; init; }
     public required string Settled { get; init; }
     public required string Asked { get; init; }
+    public required string AskedInVain { get; init; }
     public required string Refused { get; init; }
     public required string Unknown { get; init; }
     public required string Discarded { get; init; }

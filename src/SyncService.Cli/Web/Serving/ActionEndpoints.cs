@@ -30,6 +30,7 @@ internal sealed class ActionEndpoints(PipelineView view, GuardedActions actions)
         {
             LetterEnd.Settled => (StatusCodes.Status200OK, say.With(say.Settled, id)),
             LetterEnd.Asked => (StatusCodes.Status202Accepted, say.With(say.Asked, id)),
+            LetterEnd.Lost => (StatusCodes.Status409Conflict, say.With(say.AskedInVain, id)),
             LetterEnd.Stays => (StatusCodes.Status409Conflict, say.With(say.Refused, id, result.Reason)),
             _ => (StatusCodes.Status404NotFound, say.With(say.Unknown, id, result.Reason)),
         };

@@ -61,7 +61,7 @@ internal sealed class TimestampMode(WatermarkKind kind, SourceColumn column, Sou
 
         // It is a lower bound: whatever of the cycle is applied, it may be read again from there.
         Position? leaves = range.Floor is { } stamp ? new Position(CaptureMode.Timestamp, stamp) : null;
-        return new ReadingSpan(CaptureMode.Timestamp, range.From, range.Reached) { Ceiling = range.Ceiling, Overlap = overlap, Floor = leaves, Leaves = leaves, Settled = HasGoneBack(left, range.Ceiling) ? null : Settled(bounds)?.Before(precision + overlap + Margin) };
+        return new ReadingSpan(CaptureMode.Timestamp, range.From, range.Reached) { Ceiling = range.Ceiling, Since = range.Since, Overlap = overlap, Floor = leaves, Leaves = leaves, Settled = HasGoneBack(left, range.Ceiling) ? null : Settled(bounds)?.Before(precision + overlap + Margin) };
     }
 
     /// <summary>Before the begin of the oldest transaction that can still write, as the change column tells the time.</summary>

@@ -24,6 +24,9 @@ internal sealed class PageReader(SqlConnections connections, AnsweringWatch answ
     /// <summary>The newest stamp that was after the beginning of the cycle.</summary>
     public Watermark? Ahead => position?.Ahead;
 
+    /// <summary>The position after all that was read; null before the first page.</summary>
+    public Watermark? Reached => position?.Reached.Value;
+
     /// <summary>The newest stamp that it has found behind the position, and not ahead of the source's clock.</summary>
     public Watermark? Seen => position?.Seen;
 

@@ -15,7 +15,7 @@ namespace SyncService.Capture.Sent;
 /// <param name="enough">Rows of a slice.</param>
 internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.Capacity, int enough = SentWindow.Enough)
 {
-    public const int Capacity = 1 << 20;
+    public const int Capacity = 1 << 19;
 
     /// <summary>Fewer rows are read again as they are: that costs no more than to ask for their totals.</summary>
     public const int Enough = 10_000;
@@ -24,14 +24,13 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
 
     private const int MovesAtOnce = 256;
 
+    private const int LeastSlots = 2048;
+
     private readonly Lock gate = new();
     private readonly RepeatedKeys repeated = new();
     private readonly SentBlocks blocks = new();
-    private readonly int least = Math.Min(1024, capacity);
-    private Entry[] entries = [];
+    private readonly SentRing versions = new(capacity);
     private int[] slots = NewSlots(2);
-    private int first;
-    private int count;
 
     /// <summary>Rows before it will hardly be read again: they make room where there is none.</summary>
     private long spare = long.MinValue;
@@ -43,7 +42,7 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
     /// <summary>Rows of this reading that are to have a room, and are not yet in the queue.</summary>
     private int underWay;
 
-    public int Count => count;
+    public int Count => versions.Count;
 
     /// <summary>Rows of old stamps, which are known in bulk.</summary>
     public SentSlices Slices { get; } = new(clock, enough);
@@ -54,9 +53,9 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
     {
         lock (gate)
         {
-            entries = [];
+            versions.Clear();
             slots = NewSlots(2);
-            (first, count, spare, owed, underWay, crowded) = (0, 0, long.MinValue, null, 0, long.MinValue);
+            (spare, owed, underWay, crowded) = (long.MinValue, null, 0, long.MinValue);
             repeated.Clear();
             blocks.Clear();
         }
@@ -110,7 +109,7 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
                 if (slots[Find(key)] is var place && place == Empty) continue;
 
                 // No digest of a row that is there: whichever comes next is sent.
-                entries[place].Digest = ~entries[place].Digest;
+                versions[place].Digest = ~versions[place].Digest;
                 owed = owed is { } other && other.Kind == stamp.Kind ? Watermark.Min(other, stamp) : stamp;
             }
         }
@@ -130,7 +129,7 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
             stands = false;
             if (place != Empty)
             {
-                if (entries[place].Digest == digest) repeated.Held(key, digest, stamp, out stands);
+                if (versions[place].Digest == digest) repeated.Held(key, digest, stamp, out stands);
                 else if (!repeated.IsOneOf(key, digest, stamp, out stands)) return SentState.New;
                 return SentState.Sent;
             }
@@ -182,9 +181,9 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
         lock (gate)
         {
             spare = likely.Ordinal;
-            for (var moves = MovesAtOnce; count > 0;)
+            for (var moves = MovesAtOnce; versions.Count > 0;)
             {
-                var oldest = entries[first];
+                var oldest = versions.Nth(0);
                 if (oldest.Ordinal < begin.Ordinal) DropFirst();
                 else if (oldest.Ordinal > reached.Ordinal && moves-- > 0) MoveFirstToEnd();
                 else break;
@@ -207,34 +206,36 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
         var slot = Find(key);
         if (slots[slot] != Empty)
         {
-            ref var known = ref entries[slots[slot]];
+            ref var known = ref versions[slots[slot]];
             known.Digest = digest;
             known.Ordinal = Math.Max(known.Ordinal, ordinal);
             return;
         }
 
         if (underWay > 0) underWay--;
-        if (count == entries.Length)
+        if (versions.IsFull)
         {
-            if (entries.Length < capacity) Grow();
-            else if (entries[first].Ordinal < spare) DropFirst();
-            else return;
+            if (versions.Nth(0).Ordinal >= spare) return;
+            DropFirst();
+            slot = Find(key);
+        }
+        else if (2 * versions.Count >= slots.Length)
+        {
+            Grow();
             slot = Find(key);
         }
 
-        var place = (first + count++) & (entries.Length - 1);
-        entries[place] = new Entry(key, digest, ordinal);
-        slots[slot] = place;
+        slots[slot] = versions.Add(new SentVersion(key, digest, ordinal));
     }
 
     /// <summary>Whether one more row will have room, when those that are under way have theirs.</summary>
     private bool HasRoom()
     {
-        var needed = count + underWay + 1 - capacity;
-        return needed <= 0 || (needed <= count && entries[(first + needed - 1) & (entries.Length - 1)].Ordinal < spare);
+        var needed = versions.Count + underWay + 1 - capacity;
+        return needed <= 0 || (needed <= versions.Count && versions.Nth(needed - 1).Ordinal < spare);
     }
 
-    private ulong? DigestOf(ulong key) => slots[Find(key)] is var place && place != Empty ? entries[place].Digest : null;
+    private ulong? DigestOf(ulong key) => slots[Find(key)] is var place && place != Empty ? versions[place].Digest : null;
 
     private static int[] NewSlots(int length)
     {
@@ -248,23 +249,22 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
     {
         var mask = slots.Length - 1;
         var slot = (int)key & mask;
-        while (slots[slot] != Empty && entries[slots[slot]].Key != key) slot = (slot + 1) & mask;
+        while (slots[slot] != Empty && versions[slots[slot]].Key != key) slot = (slot + 1) & mask;
         return slot;
     }
 
     private void DropFirst()
     {
-        Remove(Find(entries[first].Key));
-        first = (first + 1) & (entries.Length - 1);
-        count--;
+        Remove(Find(versions.Nth(0).Key));
+        versions.DropFirst();
     }
 
     private void MoveFirstToEnd()
     {
-        var place = (first + count) & (entries.Length - 1);
-        slots[Find(entries[first].Key)] = place;
-        entries[place] = entries[first];
-        first = (first + 1) & (entries.Length - 1);
+        var moved = versions.Nth(0);
+        var slot = Find(moved.Key);
+        versions.DropFirst();
+        slots[slot] = versions.Add(moved);
     }
 
     /// <summary>Moves later entries of the same probe run up, so that no run is torn.</summary>
@@ -273,7 +273,7 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
         var mask = slots.Length - 1;
         for (var next = (hole + 1) & mask; slots[next] != Empty; next = (next + 1) & mask)
         {
-            var home = (int)entries[slots[next]].Key & mask;
+            var home = (int)versions[slots[next]].Key & mask;
             if (((next - home) & mask) < ((next - hole) & mask)) continue;
             slots[hole] = slots[next];
             hole = next;
@@ -284,12 +284,7 @@ internal sealed class SentWindow(TimeProvider clock, int capacity = SentWindow.C
 
     private void Grow()
     {
-        var larger = new Entry[Math.Max(least, entries.Length * 2)];
-        for (var i = 0; i < count; i++) larger[i] = entries[(first + i) & (entries.Length - 1)];
-        (entries, first) = (larger, 0);
-        slots = NewSlots(larger.Length * 2);
-        for (var i = 0; i < count; i++) slots[Find(entries[i].Key)] = i;
+        slots = NewSlots(Math.Max(Math.Min(LeastSlots, 2 * capacity), slots.Length * 2));
+        for (int i = 0, place = versions.FirstPlace; i < versions.Count; i++, place = (place + 1) & (capacity - 1)) slots[Find(versions[place].Key)] = place;
     }
-
-    private record struct Entry(ulong Key, ulong Digest, long Ordinal);
 }

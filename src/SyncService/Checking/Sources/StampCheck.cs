@@ -14,7 +14,7 @@ internal static class StampCheck
         if (facts.NullStamps.IsAbove(0))
         {
             yield return new(
-                Severity.Warning, "null-stamps", $"{column} is NULL in {Amount.Rows(facts.NullStamps)}, which are never read.",
+                Severity.Warning, "null-stamps", $"{column} is NULL in {Amount.Rows(facts.NullStamps)}, which no look for changes finds; a comparison brings them (VERIFY_INTERVAL).",
                 $"Give them a stamp, or let the view put one in its place: ISNULL({column}, …).", facts.NullStamps.Value);
         }
 

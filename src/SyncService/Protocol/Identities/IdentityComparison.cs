@@ -64,10 +64,11 @@ internal static class IdentityComparison
             yield return Anew($"the change column {now.ChangeColumn} is now of type {now.ChangeType} (it was {before.ChangeType})");
         }
 
-        if (Differ(before.Start, now.Start))
+        var (start, startBefore) = (WithoutOffset(now.Start), WithoutOffset(before.Start));
+        if (Differ(startBefore, start))
         {
             var what = $"SYNC_START is now {now.Start} (it was {before.Start})";
-            yield return string.CompareOrdinal(now.Start, before.Start) < 0 ? Anew(what) : Told($"{what}; rows before it stay in the target as they are");
+            yield return string.CompareOrdinal(start, startBefore) < 0 ? Anew(what) : Told($"{what}; rows before it stay in the target as they are");
         }
 
         if (before.Filter != now.Filter) yield return Anew($"the filter is now {now.Filter ?? "none"} (it was {before.Filter ?? "none"})", leavesRows: true);
@@ -77,6 +78,9 @@ internal static class IdentityComparison
             yield return Anew($"the key is now {List(now.Key)} (it was {List(before.Key)})", leavesRows: true);
         }
     }
+
+    /// <summary>A change column that gains or loses its offset tells the same start in another way.</summary>
+    private static string? WithoutOffset(string? start) => start?.TrimEnd('Z');
 
     private static IEnumerable<IdentityDifference> OfColumns(StreamIdentity before, StreamIdentity now)
     {
@@ -95,6 +99,7 @@ internal static class IdentityComparison
         if (added.Count > 0) yield return Anew($"new in the target: {List(added)}");
         if (again.Count > 0) yield return Anew($"dropped from the target and added again: {List(again)}");
         if (Differ(before.SaltDigest, now.SaltDigest)) yield return Anew("MASK_SALT is another one");
+        if (Differ(before.Zone, now.Zone)) yield return Anew($"PG_TIME_ZONE is now {now.Zone} (it was {before.Zone})", leavesRows: now.Columns.Any(column => IsKey(column, now) && SourceTypeText.IsTime(column.Type)));
         if (gone.Count > 0) yield return Told($"no longer brought: {List(gone.Keys)}; what the target holds there stays");
     }
 
@@ -102,9 +107,10 @@ internal static class IdentityComparison
     private static IdentityDifference? OfType(IdentityColumn was, IdentityColumn column, StreamIdentity now)
     {
         if (!Differ(was.Type, column.Type) || SourceTypeText.Holds(column.Type!, was.Type!)) return null;
-        var isKey = now.Key.Contains(column.Source, StringComparer.OrdinalIgnoreCase);
-        return Anew($"{column.Source} is now {column.Type} (it was {was.Type})", leavesRows: isKey);
+        return Anew($"{column.Source} is now {column.Type} (it was {was.Type})", leavesRows: IsKey(column, now));
     }
+
+    private static bool IsKey(IdentityColumn column, StreamIdentity now) => now.Key.Contains(column.Source, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsChangeColumn(IdentityColumn column, StreamIdentity now) => Same(column.Source, now.ChangeColumn);
 

@@ -8,6 +8,9 @@ internal static class SourceTypeText
     private static readonly string[] Integers = ["tinyint", "smallint", "int", "bigint"];
     private static readonly string[] WithLength = ["varchar", "nvarchar", "varbinary"];
     private static readonly string[] WithPrecision = ["decimal", "numeric"];
+    private static readonly string[] Times = ["datetime", "datetime2", "smalldatetime", "date", "time", "datetimeoffset"];
+
+    public static bool IsTime(string? type) => type is not null && Times.Contains(Parts(type).Name);
 
     /// <summary>Whether a column of type <paramref name="before"/> keeps each of its values, and how it is written, when it becomes <paramref name="now"/>.</summary>
     /// <remarks>More digits behind the point are no such case: where the target keeps texts, 1.5 and 1.50 are two.</remarks>

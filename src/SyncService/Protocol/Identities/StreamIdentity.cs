@@ -33,6 +33,9 @@ internal sealed record StreamIdentity
     /// <summary>Of the salt of the hash masks, where there are any; the salt cannot be told from it.</summary>
     public string? SaltDigest { get; init; }
 
+    /// <summary>The zone in which times without one are read, or instants are shown; null where no column depends on it.</summary>
+    public string? Zone { get; init; }
+
     /// <summary>Into how many parts the stream is split.</summary>
     public int Parts { get; init; } = 1;
 

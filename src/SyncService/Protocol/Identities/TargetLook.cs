@@ -16,7 +16,7 @@ internal sealed record TargetLook(string? TraceBefore, string? Trace, uint? OidB
     /// <summary>What is different; empty when all rows that were applied are where they were.</summary>
     public IReadOnlyList<IdentityDifference> Differences(Checkpoint checkpoint)
     {
-        if (OidBefore is { } before && Oid is { } now && before != now) return [Anew("the target table was made anew")];
+        if (OidBefore is { } before && Oid is { } now && before != now) return [Anew("the target table was made anew") with { LeavesRows = IsEmpty == false }];
         if (IsUnlogged && TraceBefore is not null && TraceBefore != Trace) return [Anew("the server of the target was started again, or the table rewritten, and a crash empties an UNLOGGED table")];
         return IsEmpty == true && checkpoint is { RowsApplied: > 0, Position: not null } ? [Anew("the target table was emptied")] : [];
     }

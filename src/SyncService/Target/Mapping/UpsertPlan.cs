@@ -154,4 +154,10 @@ internal sealed class UpsertPlan
 /// <param name="Source">As the record describes it.</param>
 /// <param name="Target">As the target's catalogue describes it.</param>
 /// <param name="Cast">SQL that makes the target's value of the staged one.</param>
-internal sealed record MappedColumn(int Ordinal, RecordColumn Source, TargetColumn Target, string Cast);
+internal sealed record MappedColumn(int Ordinal, RecordColumn Source, TargetColumn Target, string Cast)
+{
+    /// <summary>Whether its values are others in another zone of the session: a time becomes an instant, or an instant is shown.</summary>
+    public bool DependsOnZone => Source.Type == CanonicalType.TimestampTz
+        ? Target.BaseType != "timestamptz"
+        : Target.BaseType is "timestamptz" or "timetz" || Target.BaseType.StartsWith("tstz", StringComparison.Ordinal);
+}

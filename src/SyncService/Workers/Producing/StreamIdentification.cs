@@ -33,6 +33,7 @@ internal sealed class StreamIdentification(StreamSpec stream, ISource source, Ta
                 }),
             ],
             SaltDigest = standing.SaltDigest,
+            Zone = target.Zone,
             Table = target.Oid,
             Schema = QueueKeys.SchemaField(schema.Id),
         };

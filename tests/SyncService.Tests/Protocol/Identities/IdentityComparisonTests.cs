@@ -142,10 +142,29 @@ public sealed class IdentityComparisonTests
     }
 
     [Fact]
+    public void A_start_that_only_gains_an_offset_is_the_same()
+    {
+        Assert.Empty(Compare(Known with { Start = $"{Known.Start}Z" }));
+        Assert.Empty(IdentityComparison.Compare(Known with { Start = $"{Known.Start}Z" }, Known));
+    }
+
+    [Fact]
     public void Another_salt_is_read_anew()
     {
         var before = Known with { SaltDigest = "aa" };
         AssertAnew(before, before with { SaltDigest = "bb" }, "MASK_SALT is another one");
+    }
+
+    [Theory]
+    [InlineData("datetime2(3)", true)]
+    [InlineData("smalldatetime", true)]
+    [InlineData("int", false)]
+    public void Another_zone_is_read_anew_and_may_leave_rows_where_it_makes_other_keys(string key, bool leavesRows)
+    {
+        var before = Known with { Zone = "UTC", Columns = [new IdentityColumn("ID", "id", 1, null, key), .. Known.Columns.Skip(1)] };
+        AssertAnew(before, before with { Zone = "Europe/Madrid" }, "PG_TIME_ZONE is now Europe/Madrid (it was UTC)", leavesRows);
+        Assert.Empty(IdentityComparison.Compare(before, before with { Zone = null }));
+        Assert.Empty(IdentityComparison.Compare(before with { Zone = null }, before));
     }
 
     [Fact]
@@ -209,7 +228,7 @@ public sealed class IdentityComparisonTests
     [Fact]
     public void An_identity_is_read_as_it_was_written()
     {
-        var whole = Known with { Filter = "A = 1", SaltDigest = "aa", Columns = [Column("ID", 1), Column("NAME", 2, "customer", "last4"), Column("CHANGED", 3)] };
+        var whole = Known with { Filter = "A = 1", SaltDigest = "aa", Zone = "UTC", Columns = [Column("ID", 1), Column("NAME", 2, "customer", "last4"), Column("CHANGED", 3)] };
         var read = StreamIdentityJson.TryRead(StreamIdentityJson.Write(whole));
         Assert.Empty(IdentityComparison.Compare(whole, read!));
         Assert.Equal(StreamIdentityJson.Write(whole), StreamIdentityJson.Write(read!));

@@ -15,8 +15,12 @@ public sealed class TargetLookTests
     [Fact]
     public void A_table_that_nobody_wrote_down_asks_for_nothing() => Assert.Empty((Same with { TraceBefore = null, OidBefore = null }).Differences(Applied(5)));
 
-    [Fact]
-    public void A_table_that_was_made_anew_is_filled_anew() => AssertAnew(Same with { Oid = 2, Trace = "2/a", IsEmpty = false }, "the target table was made anew");
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(null, false)]
+    public void A_table_that_was_made_anew_is_filled_anew_and_rows_that_it_held_may_be_none_of_the_source(bool? isEmpty, bool leavesRows) =>
+        AssertAnew(Same with { Oid = 2, Trace = "2/a", IsEmpty = isEmpty }, "the target table was made anew", leavesRows);
 
     [Fact]
     public void A_table_that_was_emptied_is_filled_anew() => AssertAnew(Same with { Trace = "1/b", IsEmpty = true }, "the target table was emptied");
@@ -37,5 +41,5 @@ public sealed class TargetLookTests
         Assert.Empty(empty.Differences(Applied(5) with { Position = null }));
     }
 
-    private static void AssertAnew(TargetLook look, string what) => Assert.Equal([new IdentityDifference(IdentityAnswer.Reload, what)], look.Differences(Applied(5)));
+    private static void AssertAnew(TargetLook look, string what, bool leavesRows = false) => Assert.Equal([new IdentityDifference(IdentityAnswer.Reload, what, leavesRows)], look.Differences(Applied(5)));
 }
