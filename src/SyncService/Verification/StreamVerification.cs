@@ -130,7 +130,7 @@ internal sealed class StreamVerification(
 
     /// <summary>The newest reason for which the target may hold rows of another source.</summary>
     private async Task<(string Reason, DateTimeOffset Since)?> DebtAsync(CancellationToken cancellation) =>
-        (await new DebtTable(postgres, [stream]).ReadAsync(cancellation)).GetValueOrDefault(stream.Name) is [.., var newest] ? (newest.Reason, newest.Since) : null;
+        await new DebtTable(postgres, [stream]).EverAsync(stream.Name, cancellation) is [.., var newest] ? (newest.Reason, newest.Since) : null;
 
     private IEnumerable<string> Notes(ComparisonPlan plan, VerifyLevel level, bool findsByKey)
     {

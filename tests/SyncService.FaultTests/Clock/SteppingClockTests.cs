@@ -11,7 +11,7 @@ public sealed class SteppingClockTests(FaultReport report)
     [Fact]
     public async Task However_the_clock_steps_everything_arrives()
     {
-        await using var stage = await Stage.OpenAsync("clock", seed: 1);
+        await using var stage = await Stage.OpenAsync("clock", seed: 1, usersDelete: true);
         using var clock = await SteppingClock.ForAsync(stage.Folder, stage.Services.Settings);
         stage.Services.Settings["STATS_INTERVAL"] = "1";
         await stage.GoAsync();
@@ -43,7 +43,7 @@ public sealed class SteppingClockTests(FaultReport report)
     [Fact]
     public async Task After_a_step_back_pauses_are_no_longer_than_before()
     {
-        await using var stage = await Stage.OpenAsync("clock-down", seed: 1);
+        await using var stage = await Stage.OpenAsync("clock-down", seed: 1, usersDelete: true);
         using var clock = await SteppingClock.ForAsync(stage.Folder, stage.Services.Settings);
         await stage.GoAsync();
         var said = stage.Services.ListenAsync("Trying again");

@@ -11,7 +11,7 @@ public sealed class PostgresFailOverTests(FaultReport report)
     [Fact]
     public async Task A_replica_that_lags_takes_over_and_what_it_lacks_is_read_again()
     {
-        await using var stage = await Stage.OpenAsync("failover", seed: 1);
+        await using var stage = await Stage.OpenAsync("failover", seed: 1, usersDelete: true);
         var replica = await stage.Postgres.CreateReplicaAsync();
         stage.Services.Settings["PG_HOST"] = $"{TcpProxy.Host}:{stage.ToPostgres.Port},{PrivatePostgres.Host}:{replica.Port}";
         await stage.GoAsync();

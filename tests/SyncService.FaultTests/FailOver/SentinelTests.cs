@@ -15,7 +15,7 @@ public sealed class SentinelTests(FaultReport report)
     public async Task A_replica_that_lags_takes_over_and_what_it_lacks_is_read_again()
     {
         var password = Secret.New();
-        await using var stage = await Stage.OpenAsync("sentinel", seed: 1, redis: new RedisOptions { Password = password, MoreLines = [$"masterauth {password}"] });
+        await using var stage = await Stage.OpenAsync("sentinel", seed: 1, redis: new RedisOptions { Password = password, MoreLines = [$"masterauth {password}"] }, usersDelete: true);
         var primary = stage.Redis;
         var replica = await PrivateRedis.StartAsync(
             stage.Folder, new RedisOptions { Password = password, MoreLines = [$"masterauth {password}", $"replicaof {PrivateRedis.Host} {primary.Port}"] });

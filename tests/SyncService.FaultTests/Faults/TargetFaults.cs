@@ -62,7 +62,7 @@ internal static class TargetFaults
             ALTER TABLE {table} RENAME TO former;
             CREATE TABLE {table} (LIKE former INCLUDING ALL);
             GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {StageTables.Writer};
-            {(stream.IsWatched ? Regressions.Watch(table) + ";" : "")}
+            {(stream.IsWatched ? StageTables.Watch(stream) : "")}
             DROP TABLE former CASCADE;
             COMMIT
             """;

@@ -11,6 +11,8 @@ internal static class SourceWriter
 {
     private const int MostRows = 500;
 
+    private const string Within = "CONDUCE >= @from AND CONDUCE < @to";
+
     /// <param name="stream">The stream.</param>
     /// <param name="from">The first note.</param>
     /// <param name="count">How many.</param>
@@ -31,6 +33,29 @@ internal static class SourceWriter
         }
     }
 
+    public static async Task DeleteAsync(StageStream stream, int from, int count)
+    {
+        await using var connection = await stream.Source.Server.OpenAsync();
+        await using var command = new SqlCommand($"DELETE FROM {stream.Source.Table} WHERE {Within}", connection);
+        AddRange(command, from, count);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The notes that the source has.</summary>
+    public static async Task<HashSet<int>> NotesAsync(StageStream stream)
+    {
+        await using var connection = await stream.Source.Server.OpenAsync();
+        await using var command = new SqlCommand($"SELECT CONDUCE FROM {stream.Source.Table}", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        HashSet<int> notes = [];
+        while (await reader.ReadAsync()) notes.Add(NoteOf(reader.GetString(0)));
+        return notes;
+    }
+
+    /// <summary>The number of a note, by its key.</summary>
+    public static int NoteOf(string conduce) =>
+        int.Parse(conduce.AsSpan(DeliveryNoteGenerator.Conduce(0).IndexOf('0', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
+
     /// <summary>Another total for a run of notes.</summary>
     public static Task UpdateAsync(StageStream stream, int from, int count, decimal total, long number) => UpdateAsync(stream, from, count, total, number, ", ULTIMA_MODIFICACION = GETDATE()");
 
@@ -41,11 +66,16 @@ internal static class SourceWriter
     {
         await using var connection = await stream.Source.Server.OpenAsync();
         await using var command = new SqlCommand(
-            $"UPDATE {stream.Source.Table} SET TOTAL = @total, NUMERO_FACTURA = @number{stamp} WHERE CONDUCE >= @from AND CONDUCE < @to", connection);
+            $"UPDATE {stream.Source.Table} SET TOTAL = @total, NUMERO_FACTURA = @number{stamp} WHERE {Within}", connection);
         command.Parameters.Add(new SqlParameter("@total", SqlDbType.Decimal) { Precision = 18, Scale = 2, Value = total });
         command.Parameters.Add(new SqlParameter("@number", SqlDbType.VarChar, 50) { Value = number.ToString(CultureInfo.InvariantCulture) });
+        AddRange(command, from, count);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static void AddRange(SqlCommand command, int from, int count)
+    {
         command.Parameters.AddWithValue("@from", DeliveryNoteGenerator.Conduce(from));
         command.Parameters.AddWithValue("@to", DeliveryNoteGenerator.Conduce(from + count));
-        await command.ExecuteNonQueryAsync();
     }
 }

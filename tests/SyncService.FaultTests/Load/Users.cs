@@ -1,6 +1,3 @@
-using System.Globalization;
-using LocalServers.Sales;
-using Microsoft.Data.SqlClient;
 using SyncService.FaultTests.Setup;
 
 namespace SyncService.FaultTests.Load;
@@ -23,7 +20,7 @@ internal static class Users
     public static async Task EnterAgainAsync(Stage stage, StageStream stream, Random random)
     {
         var rows = stage.Load.RowsOf(stream);
-        var there = await NotesAsync(stream);
+        var there = await SourceWriter.NotesAsync(stream);
         for (var from = 1; from <= rows; from++)
         {
             if (there.Contains(from)) continue;
@@ -32,16 +29,8 @@ internal static class Users
             await SourceWriter.InsertAsync(stream, from, to - from, stage.Load.NextNumber(), Total(random));
             from = to;
         }
-    }
 
-    private static async Task<HashSet<int>> NotesAsync(StageStream stream)
-    {
-        await using var connection = await stream.Source.Server.OpenAsync();
-        await using var command = new SqlCommand($"SELECT CONDUCE FROM {stream.Source.Table}", connection);
-        await using var reader = await command.ExecuteReaderAsync();
-        HashSet<int> notes = [];
-        while (await reader.ReadAsync()) notes.Add(int.Parse(reader.GetString(0).AsSpan(DeliveryNoteGenerator.Conduce(0).IndexOf('0', StringComparison.Ordinal)), CultureInfo.InvariantCulture));
-        return notes;
+        await stage.Load.Deletions.LookAsync(stream);
     }
 
     private static decimal Total(Random random) => random.Next(1_000_000) / 100m;

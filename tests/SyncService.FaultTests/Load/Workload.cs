@@ -3,7 +3,7 @@ using SyncService.FaultTests.Setup;
 
 namespace SyncService.FaultTests.Load;
 
-/// <summary>What users do in SQL Server all the while: inserts, updates, several updates of one row, bursts, over all streams.</summary>
+/// <summary>What users do in SQL Server all the while: inserts, updates, several updates of one row, bursts, deletes, over all streams.</summary>
 /// <remarks>What is done, and in which order, follows from the seed; when, from the machine. It writes past the proxy, and must succeed.</remarks>
 internal sealed class Workload(Stage stage, int seed) : IAsyncDisposable
 {
@@ -15,6 +15,8 @@ internal sealed class Workload(Stage stage, int seed) : IAsyncDisposable
     private long written;
     private long number;
 
+    public Deletions Deletions { get; } = new(stage);
+
     /// <summary>Rows written until now.</summary>
     public long Written => Interlocked.Read(ref written);
 
@@ -25,7 +27,11 @@ internal sealed class Workload(Stage stage, int seed) : IAsyncDisposable
     public int RowsOf(StageStream stream) => rows[stream.Index];
 
     /// <summary>Those beyond the first ones are gone from both sides. By the one who holds the turn.</summary>
-    public void Forget(StageStream stream, int left) => rows[stream.Index] = left;
+    public Task ForgetAsync(StageStream stream, int left)
+    {
+        rows[stream.Index] = left;
+        return Deletions.LookAsync(stream);
+    }
 
     /// <summary>Between two writes, at most.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(60);
@@ -54,7 +60,7 @@ internal sealed class Workload(Stage stage, int seed) : IAsyncDisposable
     /// <summary>One change in each stream, by the one who holds the turn.</summary>
     public async Task TouchAllAsync()
     {
-        for (var i = 0; i < rows.Length; i++) await UpdateAsync(i, 1);
+        for (var i = 0; i < rows.Length; i++) await UpdateAsync(stage.Streams[i], random.Next(1, Math.Min(rows[i], Deletions.Untouched)), 1);
     }
 
     /// <summary>Changes many rows of one stream, by the one who holds the turn.</summary>
@@ -97,14 +103,29 @@ internal sealed class Workload(Stage stage, int seed) : IAsyncDisposable
     private Task WriteAsync()
     {
         var stream = random.Next(rows.Length);
-        return random.Next(100) switch
+        return random.Next(stage.UsersDelete ? 110 : 100) switch
         {
             < 20 => InsertAsync(stream, 1),
             < 70 => UpdateAsync(stream, 1),
             < 85 => UpdateOneRowAsync(stream, times: 3),
             < 93 => UpdateAsync(stream, random.Next(5, 80)),
-            _ => InsertAsync(stream, random.Next(2, 12)),
+            < 100 => InsertAsync(stream, random.Next(2, 12)),
+            < 105 => DeleteAsync(stream, random.Next(1, 4), isMadeAgain: false),
+            < 106 => DeleteAsync(stream, random.Next(5, 20), isMadeAgain: false),
+            < 108 => DeleteAsync(stream, random.Next(1, 4), isMadeAgain: true),
+            _ => Deletions.MakeAgainAsync(stage.Streams[stream], random.Next(1, 8), Total()),
         };
+    }
+
+    /// <summary>Some notes, but for the first ones.</summary>
+    private async Task DeleteAsync(int stream, int count, bool isMadeAgain)
+    {
+        if (rows[stream] - count <= Deletions.Untouched) return;
+        var from = random.Next(Deletions.Untouched + 1, rows[stream] - count + 1);
+        await Deletions.DeleteAsync(stage.Streams[stream], from, count);
+        if (!isMadeAgain) return;
+        await SourceWriter.InsertAsync(stage.Streams[stream], from, count, NextNumber(), Total());
+        for (var note = from; note < from + count; note++) Deletions.Made(stage.Streams[stream], note);
     }
 
     private async Task InsertAsync(int stream, int count)
@@ -114,10 +135,11 @@ internal sealed class Workload(Stage stage, int seed) : IAsyncDisposable
         Interlocked.Add(ref written, count);
     }
 
-    private async Task UpdateAsync(int stream, int count)
+    private Task UpdateAsync(int stream, int count) => UpdateAsync(stage.Streams[stream], random.Next(1, Math.Max(2, rows[stream] - count)), count);
+
+    private async Task UpdateAsync(StageStream stream, int from, int count)
     {
-        var from = random.Next(1, Math.Max(2, rows[stream] - count));
-        await SourceWriter.UpdateAsync(stage.Streams[stream], from, count, Total(), NextNumber());
+        await SourceWriter.UpdateAsync(stream, from, count, Total(), NextNumber());
         Interlocked.Add(ref written, count);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using SyncService.FaultTests.Report;
+using SyncService.FaultTests.Setup;
 
 [assembly: AssemblyFixture(typeof(FaultReport))]
 
@@ -13,6 +14,7 @@ public sealed class FaultReport : IDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<string, List<TimeSpan>> recoveries = new(StringComparer.Ordinal);
     private readonly Stopwatch watch = Stopwatch.StartNew();
+    private readonly Dictionary<object, DeleteCounts> deletes = [];
     private long peakBytes;
 
     public void Add(string kind, TimeSpan recovery)
@@ -29,6 +31,13 @@ public sealed class FaultReport : IDisposable
         lock (gate) peakBytes = Math.Max(peakBytes, residentBytes);
     }
 
+    /// <summary>What was deleted, made again, compared and approved on a stage until now.</summary>
+    internal async Task AddDeletesAsync(Stage stage)
+    {
+        var counts = new DeleteCounts(stage.Load.Deletions.Deleted, stage.Load.Deletions.MadeAgain, await stage.Settlement.ComparisonsAsync(), stage.Operator.Approved);
+        lock (gate) deletes[stage] = counts;
+    }
+
     public void Dispose()
     {
         if (recoveries.Count > 0) Console.WriteLine(Text());
@@ -42,6 +51,8 @@ public sealed class FaultReport : IDisposable
         foreach (var (kind, times) in recoveries.OrderBy(entry => entry.Key, StringComparer.Ordinal)) Row(kind, Count(times), Seconds(Median(times)), Seconds(times.Max()));
         Row("all", Count(all), Seconds(Median(all)), Seconds(all.Max()));
         text.Append(CultureInfo.InvariantCulture, $"{all.Count} faults in {watch.Elapsed.TotalSeconds:0} s; seconds from the end of each fault until every row had arrived.");
+        text.Append(CultureInfo.InvariantCulture, $" {deletes.Values.Sum(stage => stage.Rows)} rows deleted in the source, {deletes.Values.Sum(stage => stage.MadeAgain)} of them made again;");
+        text.Append(CultureInfo.InvariantCulture, $" {deletes.Values.Sum(stage => stage.Comparisons)} comparisons; {deletes.Values.Sum(stage => stage.Approved)} held sets approved.");
         if (peakBytes > 0) text.Append(CultureInfo.InvariantCulture, $" Most memory of a service: {peakBytes / 1048576.0:0} MiB.");
         return text.ToString();
 
@@ -52,6 +63,8 @@ public sealed class FaultReport : IDisposable
     private static string Count(List<TimeSpan> times) => times.Count.ToString(CultureInfo.InvariantCulture);
 
     private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
+
+    private sealed record DeleteCounts(long Rows, long MadeAgain, long Comparisons, int Approved);
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,7 @@ using SyncService.FaultTests.Setup;
 
 namespace SyncService.FaultTests.Schedules;
 
-/// <summary>Runs all kinds of one group on a stage of its own, in schedules that follow from the seed of the run.</summary>
+/// <summary>Runs all kinds of one group on a stage of its own, in schedules that follow from the seed of the run. Behind the last one, both sides are equal, deletes included.</summary>
 internal static class Lane
 {
     private const int FaultsInSchedule = 12;
@@ -15,17 +15,19 @@ internal static class Lane
         var wanted = kinds.Where(kind => kind.Kind.Contains(ScheduleSettings.Kinds, StringComparison.OrdinalIgnoreCase)).ToList();
         if (wanted.Count == 0) return;
         var dice = new Random(ScheduleSettings.Seed);
-        await using var stage = await Stage.OpenAsync(name, ScheduleSettings.Seed, hasSecondary: hasSecondary);
+        await using var stage = await Stage.OpenAsync(name, ScheduleSettings.Seed, hasSecondary: hasSecondary, usersDelete: true);
         if (batchSize is { } records) stage.Services.Settings["BATCH_SIZE"] = records.ToString(CultureInfo.InvariantCulture);
         Console.WriteLine($"{name}: {wanted.Count} kinds of faults, replayed with SYNC_SEED={ScheduleSettings.Seed}");
         await stage.GoAsync();
-        for (var round = 0; round < (rounds ?? ScheduleSettings.Rounds); round++)
+        var most = rounds ?? ScheduleSettings.Rounds;
+        for (var round = 0; round < most; round++)
         {
             var order = wanted.ToArray();
             dice.Shuffle(order);
-            foreach (var part in order.Chunk(FaultsInSchedule))
+            foreach (var (i, part) in order.Chunk(FaultsInSchedule).Index())
             {
-                await new Schedule(dice.Next(), part, report, text => TestContext.Current.TestOutputHelper?.WriteLine(text)).RunAsync(stage);
+                var isLast = round == most - 1 && (i + 1) * FaultsInSchedule >= order.Length;
+                await new Schedule(dice.Next(), part, report, text => TestContext.Current.TestOutputHelper?.WriteLine(text)).RunAsync(stage, includesDeletes: isLast);
             }
         }
     }

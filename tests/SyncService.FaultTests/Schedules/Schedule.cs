@@ -11,7 +11,9 @@ internal sealed class Schedule(int seed, IReadOnlyList<Fault> faults, FaultRepor
     private readonly Random random = new(seed);
 
     /// <summary>Strikes all; after each, sometimes after two, waits until everything has arrived. At the end compares everything.</summary>
-    public async Task RunAsync(Stage stage)
+    /// <param name="stage">Where.</param>
+    /// <param name="includesDeletes">Whether rows that users deleted must be gone at the end.</param>
+    public async Task RunAsync(Stage stage, bool includesDeletes)
     {
         List<Fault> struck = [];
         foreach (var fault in faults)
@@ -35,8 +37,9 @@ internal sealed class Schedule(int seed, IReadOnlyList<Fault> faults, FaultRepor
             struck.Clear();
         }
 
-        await stage.Arrival.AssertExactAsync();
+        await stage.Arrival.AssertExactAsync(includesDeletes);
         report.AddMemory(stage.Services.PeakResidentBytes);
+        await report.AddDeletesAsync(stage);
     }
 }
 

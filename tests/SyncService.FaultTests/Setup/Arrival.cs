@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LocalServers;
-using LocalServers.Comparison;
 using LocalServers.Postgres;
 using Npgsql;
 using StackExchange.Redis;
@@ -13,7 +12,7 @@ internal sealed class Arrival(Stage stage)
     private string last = "";
 
     /// <summary>Changes a row in each stream, and tells how long it took until everything had arrived.</summary>
-    /// <remarks>The workload rests meanwhile. Everything is asked of the servers themselves, past the proxies.</remarks>
+    /// <remarks>The workload rests meanwhile. Rows that users deleted may be in the target still. Everything is asked of the servers themselves, past the proxies.</remarks>
     public async Task<TimeSpan> AllAsync()
     {
         using var pause = await stage.Load.PauseAsync();
@@ -38,20 +37,18 @@ internal sealed class Arrival(Stage stage)
         return watch.Elapsed;
     }
 
-    /// <summary>Compares each value of each row, reads the invariant, and sees that nothing was set aside or overwritten by an older version.</summary>
-    public async Task AssertExactAsync()
+    /// <summary>Compares each value of each row, has the program compare them, too, reads the invariant, and sees that nothing was set aside, overwritten by an older version, or deleted unasked.</summary>
+    /// <param name="includesDeletes">Whether rows that users deleted must be gone, and the program compares, too; no service is waited for otherwise.</param>
+    public async Task AssertExactAsync(bool includesDeletes = true)
     {
         using var pause = await stage.Load.PauseAsync();
         await PausedAsync();
-        foreach (var stream in stage.Streams)
-        {
-            var result = await TableComparison.RunAsync(
-                stage.Source, stream.Source.View, stage.Postgres, Stage.Database, stream.Target.Table, StageStream.Key);
-            Assert.True(result.AllEqual, $"{stream.Name}: {result}");
-        }
-
+        if (stage.UsersDelete && includesDeletes) await stage.Settlement.ReachAsync();
+        foreach (var stream in stage.Streams) await stage.Settlement.AssertEqualAsync(stream, includesDeletes);
+        if (stage.UsersDelete && includesDeletes) await stage.Settlement.AssertVerifiedAsync();
         Assert.Equal(0, await stage.Postgres.ScalarAsync<long>(Stage.Database, "SELECT count(*) FROM sync_service.dead_letter"));
         await stage.Regressions.AssertNoneAsync();
+        await stage.Removals.AssertJustAsync();
     }
 
     public async Task<long> AppliedAsync() => (long)await stage.Postgres.ScalarAsync<decimal>(Stage.Database, "SELECT sum(seq) FROM sync_service.checkpoint");
@@ -102,7 +99,7 @@ internal sealed class Arrival(Stage stage)
         last = standing.ToString();
         if (!standing.IsAtRest) return false;
         var rows = await StreamTruth.OfTargetAsync(stream, postgres);
-        if (rows.SetEquals(wanted)) return true;
+        if (stage.UsersDelete ? wanted.IsSubsetOf(rows) : rows.SetEquals(wanted)) return true;
         last = $"{stream.Name}: {wanted.Except(rows).Count()} of {wanted.Count} rows are not as they are in the source, and {rows.Except(wanted).Count()} are others: "
             + $"{string.Join(", ", wanted.Except(rows).Order(StringComparer.Ordinal).Take(3))}; in the target: {string.Join(", ", rows.Except(wanted).Order(StringComparer.Ordinal).Take(3))}; {standing}";
         return false;

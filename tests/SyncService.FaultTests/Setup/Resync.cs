@@ -19,7 +19,7 @@ internal static class Resync
             await RunAsync(stage, stream, ["--delete", .. some.SelectMany(note => (string[])["--key", stream.KeyOf(note)])]);
         }
 
-        stage.Load.Forget(stream, left);
+        await stage.Load.ForgetAsync(stream, left);
     }
 
     private static async Task RunAsync(Stage stage, StageStream stream, params IEnumerable<string> what)

@@ -107,6 +107,7 @@ internal sealed class Services(Stage stage) : IAsyncDisposable
             ["SYNC_OVERLAP"] = "5",
             ["BATCH_SIZE"] = "100",
         };
+        if (stage.UsersDelete) (settings["VERIFY_INTERVAL"], settings["VERIFY_SHARE"], settings["DELETE_LIMIT"]) = ("2", "100", "100");
         foreach (var (name, value) in Settings) settings[name] = value;
         return settings;
     }
@@ -114,10 +115,12 @@ internal sealed class Services(Stage stage) : IAsyncDisposable
     private string WriteStreams()
     {
         var file = Path.Combine(stage.Folder.NewFolder("settings"), "streams.json");
-        var streams = stage.Streams.Select(stream => $$"""{ "name": "{{stream.Name}}", "source": "{{stream.Source.View}}", "target": "{{stream.Target.Table}}"{{(stream.IsVersioned ? $", \"changeColumn\": \"{StageStream.RowVersion}\"" : "")}} }""");
+        var streams = stage.Streams.Select(stream => $$"""{ "name": "{{stream.Name}}", "source": "{{stream.Source.View}}", "target": "{{stream.Target.Table}}"{{Policy(stream)}}{{(stream.IsVersioned ? $", \"changeColumn\": \"{StageStream.RowVersion}\"" : "")}} }""");
         File.WriteAllText(file, $$"""{ "streams": [{{string.Join(",", streams)}}] }""");
         return file;
     }
+
+    private static string Policy(StageStream stream) => stream.Deletes == DeletePolicy.Keep ? "" : $", \"deletes\": \"{stream.Deletes.ToString().ToLowerInvariant()}\"";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using LocalServers.Redis;
 using LocalServers.Service;
 using LocalServers.SqlServer;
 using SyncService.FaultTests.Load;
+using SyncService.FaultTests.Setup.Deletes;
 using SyncService.FaultTests.Steps;
 
 namespace SyncService.FaultTests.Setup;
@@ -23,8 +24,9 @@ internal sealed class Stage : IAsyncDisposable
 
     private readonly StandInOptions sourceOptions;
 
-    private Stage(PrivateFolder folder, PrivatePostgres postgres, PrivateRedis redis, SqlServerStandIn source, StandInOptions sourceOptions, int seed)
+    private Stage(PrivateFolder folder, PrivatePostgres postgres, PrivateRedis redis, SqlServerStandIn source, StandInOptions sourceOptions, int seed, bool usersDelete)
     {
+        UsersDelete = usersDelete;
         (Folder, Postgres, Redis, Source, this.sourceOptions) = (folder, postgres, redis, source, sourceOptions);
         ToPostgres = new TcpProxy(postgres.Port, () => new PostgresSteps());
         ToRedis = new TcpProxy(redis.Port, () => new RedisSteps());
@@ -34,6 +36,9 @@ internal sealed class Stage : IAsyncDisposable
         Load = new Workload(this, seed);
         Arrival = new Arrival(this);
         Regressions = new Regressions(this);
+        Removals = new Removals(this);
+        Operator = new Operator(this);
+        Settlement = new Settlement(this);
     }
 
     public PrivateFolder Folder { get; }
@@ -51,6 +56,9 @@ internal sealed class Stage : IAsyncDisposable
 
     public TcpProxy ToSource { get; }
 
+    /// <summary>Whether the workload deletes rows, too; the services then compare all the while, and each stream has a policy of its own.</summary>
+    public bool UsersDelete { get; }
+
     public IReadOnlyList<StageStream> Streams { get; }
 
     public Services Services { get; }
@@ -61,14 +69,21 @@ internal sealed class Stage : IAsyncDisposable
 
     public Regressions Regressions { get; }
 
+    public Removals Removals { get; }
+
+    public Operator Operator { get; }
+
+    public Settlement Settlement { get; }
+
     /// <param name="name">Of its folder.</param>
     /// <param name="seed">Of its workload.</param>
     /// <param name="rows">In each stream, before the service starts.</param>
     /// <param name="postgres">How its PostgreSQL is set up.</param>
     /// <param name="redis">How its Redis is set up.</param>
     /// <param name="hasSecondary">Whether its SQL Server has a readable secondary; nothing moves to it until a fault says so.</param>
+    /// <param name="usersDelete">Whether the workload deletes rows, too.</param>
     public static async Task<Stage> OpenAsync(
-        string name, int seed, int rows = Rows, PostgresOptions? postgres = null, RedisOptions? redis = null, bool hasSecondary = false)
+        string name, int seed, int rows = Rows, PostgresOptions? postgres = null, RedisOptions? redis = null, bool hasSecondary = false, bool usersDelete = false)
     {
         var folder = PrivateFolder.Create($"sync-fault-{name}");
         try
@@ -78,7 +93,7 @@ internal sealed class Stage : IAsyncDisposable
             var options = new StandInOptions { Encrypt = "off", SecondaryLag = hasSecondary ? TimeSpan.FromHours(1) : null };
             var source = StartSourceAsync(folder, options);
             await Task.WhenAll(target, queue, source);
-            var stage = new Stage(folder, await target, await queue, await source, options, seed);
+            var stage = new Stage(folder, await target, await queue, await source, options, seed, usersDelete);
             await StageTables.CreateAsync(stage, rows);
             return stage;
         }

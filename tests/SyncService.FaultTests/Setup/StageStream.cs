@@ -9,8 +9,13 @@ internal sealed class StageStream(Stage stage, int number)
 
     public const string RowVersion = "RV";
 
+    /// <summary>Of the stream whose rows are marked.</summary>
+    public const string Mark = "deleted_at";
+
     private const int Watched = 2;
+    private const int Marked = 2;
     private const int Versioned = 3;
+    private const int Kept = 4;
     private const int Compound = 5;
 
     /// <summary>Among the streams of the stage.</summary>
@@ -26,6 +31,14 @@ internal sealed class StageStream(Stage stage, int number)
 
     /// <summary>Whether two columns identify a row.</summary>
     public bool IsCompound { get; } = number == Compound;
+
+    /// <summary>What becomes of rows that users delete, where they do.</summary>
+    public DeletePolicy Deletes { get; } = !stage.UsersDelete ? DeletePolicy.Keep : number switch
+    {
+        Marked => DeletePolicy.Mark,
+        Kept => DeletePolicy.Keep,
+        _ => DeletePolicy.Apply,
+    };
 
     public string Queue => $"sync_queue:{Name}";
 

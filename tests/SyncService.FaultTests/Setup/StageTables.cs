@@ -3,6 +3,7 @@ using LocalServers;
 using LocalServers.Postgres;
 using LocalServers.Sales;
 using Microsoft.Data.SqlClient;
+using SyncService.FaultTests.Setup.Deletes;
 
 namespace SyncService.FaultTests.Setup;
 
@@ -25,17 +26,22 @@ internal static class StageTables
         await stage.Postgres.CreateDatabaseAsync(Stage.Database);
         await stage.Postgres.CreateRoleAsync(Writer, WriterPassword);
         await stage.Postgres.ExecuteAsync(Stage.Database, Regressions.Create);
+        await stage.Postgres.ExecuteAsync(Stage.Database, Removals.Create);
         foreach (var stream in stage.Streams)
         {
             await stream.Target.CreateAsync();
             if (stream.IsVersioned) await stream.Target.ExecuteAsync($"ALTER TABLE {stream.Target.Table} ADD {StageStream.RowVersion} bytea");
             if (stream.IsCompound) await stream.Target.ExecuteAsync($"ALTER TABLE {stream.Target.Table} DROP CONSTRAINT {stream.Target.Table}_pkey CASCADE, ADD PRIMARY KEY (conduce, sync_id)");
-            if (stream.IsWatched) await stream.Target.ExecuteAsync(Regressions.Watch(stream.Target.Table));
+            if (stream.Deletes == DeletePolicy.Mark) await stream.Target.ExecuteAsync($"ALTER TABLE {stream.Target.Table} ADD {StageStream.Mark} timestamptz");
+            if (stream.IsWatched) await stream.Target.ExecuteAsync(Watch(stream));
         }
 
         await stage.Postgres.ExecuteAsync(
             Stage.Database, $"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {Writer}; CREATE SCHEMA sync_service AUTHORIZATION {Writer}");
     }
+
+    /// <summary>What has PostgreSQL note what is done to the rows of a stream that is watched.</summary>
+    public static string Watch(StageStream stream) => $"{Regressions.Watch(stream.Target.Table)}; {Removals.Watch(stream.Target.Table, stream.Deletes == DeletePolicy.Mark)}";
 
     /// <summary>Tables, views, the service's login, and the rows of an earlier server.</summary>
     public static async Task CreateSourceAsync(Stage stage, IReadOnlyList<DataTable> rows)

@@ -3,6 +3,7 @@ using System.Globalization;
 using SyncService.FaultTests.Faults;
 using SyncService.FaultTests.Faults.Asked;
 using SyncService.FaultTests.Faults.AtSource;
+using SyncService.FaultTests.Faults.Comparing;
 using SyncService.FaultTests.Report;
 using SyncService.FaultTests.Schedules;
 using SyncService.FaultTests.Setup;
@@ -23,9 +24,9 @@ public sealed class SoakTests(FaultReport report)
         Fault[] kinds =
         [
             .. NetworkFaults.All, .. ServiceFaults.All, .. RedisFaults.All, .. PostgresFaults.All, .. SourceFaults.All, .. InstanceFaults.All, .. InFlightFaults.All,
-            .. ClockFaults.All, .. RestoreFaults.Restored, .. RestoreFaults.FailedOver, .. SecondaryFaults.All, .. TableFaults.All, .. TargetFaults.All, .. RequestFaults.All,
+            .. ClockFaults.All, .. RestoreFaults.Restored, .. RestoreFaults.FailedOver, .. SecondaryFaults.All, .. TableFaults.All, .. TargetFaults.All, .. RequestFaults.All, .. ComparisonFaults.All,
         ];
-        await using var stage = await Stage.OpenAsync("soak", ScheduleSettings.Seed, hasSecondary: true);
+        await using var stage = await Stage.OpenAsync("soak", ScheduleSettings.Seed, hasSecondary: true, usersDelete: true);
         stage.Services.Settings["BATCH_SIZE"] = TwoInFlight.BatchSize.ToString(CultureInfo.InvariantCulture);
         Console.WriteLine($"Soaking for {length}, replayed with SYNC_SEED={ScheduleSettings.Seed}");
         await stage.GoAsync();
@@ -34,12 +35,12 @@ public sealed class SoakTests(FaultReport report)
         while (watch.Elapsed < length)
         {
             var part = dice.GetItems(kinds, FaultsInSchedule);
-            await new Schedule(dice.Next(), part, report, text => TestContext.Current.TestOutputHelper?.WriteLine(text)).RunAsync(stage);
+            await new Schedule(dice.Next(), part, report, text => TestContext.Current.TestOutputHelper?.WriteLine(text)).RunAsync(stage, includesDeletes: true);
             struck += part.Length;
             var resident = stage.Services.Running.Max(service => service.ResidentBytes) / 1048576.0;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{watch.Elapsed:hh\\:mm\\:ss}  {stage.Load.Written:N0} rows written, {struck} faults, {resident:0} MiB (most {stage.Services.PeakResidentBytes / 1048576.0:0}), source and target equal"));
+                $"{watch.Elapsed:hh\\:mm\\:ss}  {stage.Load.Written:N0} rows written, {stage.Load.Deletions.Deleted:N0} deleted, {stage.Load.Deletions.MadeAgain:N0} of them made again, {stage.Operator.Approved} sets approved, {struck} faults, {resident:0} MiB (most {stage.Services.PeakResidentBytes / 1048576.0:0}), source and target equal"));
         }
     }
 }

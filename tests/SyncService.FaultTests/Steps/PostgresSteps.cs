@@ -10,14 +10,25 @@ internal sealed class PostgresSteps : IWireReader
     public const string AfterCopy = "after the COPY";
     public const string BeforeCommit = "before the commit of a batch";
     public const string AfterCommit = "after the commit of a batch";
+    public const string BeforeComparing = "before rows of the target are read for a comparison";
+    public const string BeforeKeys = "before the keys are kept that only the target has";
+    public const string BeforeAsking = "before the commit of a request";
+    public const string AfterAsking = "after the commit of a request";
+    public const string BeforeDeletes = "before the commit of requests to delete";
+    public const string AfterDeletes = "after the commit of requests to delete";
     public const string BeforeTaking = "before the commit of a generation";
     public const string AfterTaking = "after the commit of a generation";
+
+    /// <summary>Where a comparison puts rows of the source.</summary>
+    private const string ComparedRows = "pg_temp.";
 
     private readonly Dictionary<string, string> statements = new(StringComparer.Ordinal);
     private readonly MessageReader requests;
     private readonly MessageReader answers;
     private List<WireMoment> found = [];
+    private bool copies;
     private bool copied;
+    private (string Before, string After)? asked;
 
     public PostgresSteps()
     {
@@ -46,7 +57,7 @@ internal sealed class PostgresSteps : IWireReader
                 var prepared = Text(body, Text(body, 0).Length + 1);
                 if (statements.TryGetValue(prepared, out var sql)) Statement(sql, end);
                 break;
-            case 'd':
+            case 'd' when copies:
                 Found(InCopy, end);
                 break;
         }
@@ -54,8 +65,26 @@ internal sealed class PostgresSteps : IWireReader
 
     private void Statement(string sql, int end)
     {
-        if (sql.StartsWith("COPY ", StringComparison.Ordinal)) Found(BeforeCopy, end);
-        else if (sql.Trim() == "COMMIT") Found(copied ? BeforeCommit : BeforeTaking, end);
+        switch (sql.TrimStart())
+        {
+            case var copy when copy.StartsWith("COPY (", StringComparison.Ordinal):
+                copies = false;
+                Found(BeforeComparing, end);
+                break;
+            case var copy when copy.StartsWith("COPY ", StringComparison.Ordinal):
+                copies = !copy.Contains(ComparedRows, StringComparison.Ordinal);
+                if (copies) Found(BeforeCopy, end);
+                break;
+            case var keys when keys.StartsWith("INSERT INTO sync_service.deletion_keys", StringComparison.Ordinal):
+                Found(BeforeKeys, end);
+                break;
+            case var ask when ask.StartsWith("INSERT INTO sync_service.request", StringComparison.Ordinal):
+                asked = ask.Contains("sync_service.deletion_keys", StringComparison.Ordinal) ? (BeforeDeletes, AfterDeletes) : (BeforeAsking, AfterAsking);
+                break;
+            case var commit when commit.Trim() == "COMMIT":
+                Found(copied ? BeforeCommit : asked?.Before ?? BeforeTaking, end);
+                break;
+        }
     }
 
     private void OnAnswer(char type, ReadOnlyMemory<byte> body, int end)
@@ -64,13 +93,14 @@ internal sealed class PostgresSteps : IWireReader
         var tag = Text(body, 0);
         if (tag.StartsWith("COPY ", StringComparison.Ordinal))
         {
+            if (!copies) return;
             copied = true;
             Found(AfterCopy, end);
         }
         else if (tag == "COMMIT")
         {
-            Found(copied ? AfterCommit : AfterTaking, end);
-            copied = false;
+            Found(copied ? AfterCommit : asked?.After ?? AfterTaking, end);
+            (copied, asked) = (false, null);
         }
     }
 

@@ -2,6 +2,9 @@ using System.Buffers.Binary;
 using System.Globalization;
 using LocalServers.Network;
 using SyncService.Queue.Steps;
+using SyncService.Target.Comparing;
+using SyncService.Target.Deletions;
+using SyncService.Target.Requests;
 
 namespace SyncService.FaultTests.Steps;
 
@@ -62,6 +65,31 @@ public sealed class StepReaderTests
                 [
                     PostgresSteps.BeforeCopy, PostgresSteps.InCopy, PostgresSteps.AfterCopy, PostgresSteps.BeforeCommit, PostgresSteps.AfterCommit,
                     PostgresSteps.BeforeTaking,
+                ],
+                steps);
+        }
+    }
+
+    [Fact]
+    public void Steps_of_a_comparison_are_none_of_a_batch()
+    {
+        foreach (var piece in Pieces)
+        {
+            var reader = new PostgresSteps();
+            List<string> steps = [];
+            Feed(reader, Direction.ToServer, piece, Message('\0', "\0\0\0\0user\0me\0\0")[1..] + Message('Q', "COPY (SELECT conduce FROM notas) TO STDOUT (FORMAT BINARY)\0"), steps);
+            Feed(reader, Direction.ToClient, piece, Message('C', "COPY 3\0"), steps);
+            Feed(reader, Direction.ToServer, piece, Message('Q', $"{ComparisonSql.Copy}\0") + Message('d', "bytes"), steps);
+            Feed(reader, Direction.ToClient, piece, Message('C', "COPY 3\0"), steps);
+            Feed(reader, Direction.ToServer, piece, Message('P', $"\0{RequestTable.Insert(default, RequestArgument.WholeCycle, "verify").CommandText}\0\0\0") + Message('B', "\0\0") + Message('Q', "COMMIT\0"), steps);
+            Feed(reader, Direction.ToClient, piece, Message('C', "COMMIT\0"), steps);
+            Feed(reader, Direction.ToServer, piece, Message('P', $"\0{DeletionTable.AddKeys(1, 0, "", []).CommandText}\0\0\0") + Message('B', "\0\0"), steps);
+            Feed(reader, Direction.ToServer, piece, Message('P', $"\0{DeletionTable.Ask(default, 1, "verify").CommandText}\0\0\0") + Message('B', "\0\0") + Message('Q', "COMMIT\0"), steps);
+            Feed(reader, Direction.ToClient, piece, Message('C', "COMMIT\0"), steps);
+            Assert.Equal(
+                [
+                    PostgresSteps.BeforeComparing, PostgresSteps.BeforeAsking, PostgresSteps.AfterAsking, PostgresSteps.BeforeKeys, PostgresSteps.BeforeDeletes,
+                    PostgresSteps.AfterDeletes,
                 ],
                 steps);
         }

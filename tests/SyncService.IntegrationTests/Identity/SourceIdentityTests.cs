@@ -43,6 +43,20 @@ public sealed partial class SourceIdentityTests(TestServers servers)
         Assert.StartsWith("Only a comparison finds", json.RootElement.GetProperty("notLookedFor").GetString(), StringComparison.Ordinal);
     }
 
+    /// <summary>The clock of the machine was wrong, and is set right.</summary>
+    [Fact]
+    public async Task A_comparison_of_the_future_settles_nothing_that_came_after_it()
+    {
+        await using var scene = await FilledAsync();
+        await CommandRun.RunAsync(scene.Pipeline, 0, "verify");
+        await scene.PostgresAsync("UPDATE sync_service.verification SET began_at = began_at + interval '10 years', ended_at = ended_at + interval '10 years'");
+        var other = scene.Pipeline.Name("OTRA");
+        await scene.Server.ExecuteAsync($"CREATE TABLE {other} (ID int NOT NULL PRIMARY KEY, MODIFICADO datetime2(3) NOT NULL, VALOR int); INSERT INTO {other} VALUES (7, '2001-01-01', 70)");
+        scene.Settings["MSSQL_VIEW"] = other;
+        await scene.RunOnceAsync();
+        Assert.Contains("default: destino may hold rows that the source no longer brings", Flat(await CommandRun.RunAsync(scene.Pipeline, 1, "status")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Another_database_with_a_view_of_that_name_is_read_from_its_start()
     {

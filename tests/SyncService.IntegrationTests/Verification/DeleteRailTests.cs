@@ -190,6 +190,26 @@ public sealed class DeleteRailTests(TestServers servers)
         Assert.Equal(5, (await VerifyRun.RunAsync(sales, 0, "--repair"))["repaired"]);
     }
 
+    /// <summary>Nothing else tells of it: server, database, view and rights are as they were.</summary>
+    [Fact]
+    public async Task A_stream_with_another_key_deletes_nothing_until_the_operator_says_so()
+    {
+        await using var sales = await LoadedAsync(200);
+        await sales.Target.ExecuteAsync("ALTER TABLE datos_vista ALTER sync_id SET NOT NULL, ADD UNIQUE (sync_id)");
+        await PassAsync(sales);
+        sales.Settings["KEY_COLUMNS"] = "SYNC_ID";
+        await sales.RunOnceAsync();
+        await sales.DeleteInSourceAsync(1, 10);
+        await AssertHeldAsync(sales, 10, "The target may hold rows of another source: the key is now SYNC_ID");
+
+        // Also when the comparison before has told of it.
+        await AssertHeldAsync(sales, 10, "The target may hold rows of another source: the key is now SYNC_ID");
+        sales.Run();
+        await CommandRun.RunAsync(sales, 0, "deletes", "apply", await HeldDeletes.NumberAsync(sales));
+        await sales.DeleteInSourceAsync(11, 15);
+        Assert.Equal(5, (await VerifyRun.RunAsync(sales, 0, "--repair"))["repaired"]);
+    }
+
     [Fact]
     public async Task Another_database_deletes_nothing()
     {

@@ -87,6 +87,18 @@ public sealed class VerifyBesideServiceTests(TestServers servers)
         await sales.InSyncAsync();
     }
 
+    /// <summary>The clock of the machine was wrong, and is set right.</summary>
+    [Fact]
+    public async Task A_comparison_of_the_future_does_not_keep_the_next_one_away()
+    {
+        await using var sales = await Pipeline.WithRowsAsync(servers, 200);
+        sales.Settings["VERIFY_INTERVAL"] = "1";
+        await sales.RunOnceAsync();
+        await VerifyRun.RunAsync(sales, 0);
+        await sales.Target.ExecuteAsync("UPDATE sync_service.verification SET began_at = began_at + interval '10 years', ended_at = ended_at + interval '10 years'");
+        await sales.Run().LineAsync("default: equal as of", Pipeline.Patience);
+    }
+
     [Fact]
     public async Task The_service_only_tells_where_it_is_not_to_repair()
     {

@@ -58,9 +58,9 @@ internal static class VerificationTable
         Parameters = { new() { Value = of.Stream }, new() { Value = of.Target }, new() { Value = most } },
     };
 
-    /// <summary>When the newest comparison began that looked at each row of both sides: given stream and time. What a changed identity may have left behind is known since.</summary>
+    /// <summary>When the newest comparison began that looked at each row of both sides: given stream and time. What a changed identity may have left behind is known since. One of the future was dated by a clock that was wrong, and tells nothing.</summary>
     public const string Settled =
-        $"SELECT stream, max(began_at) FROM sync_service.verification WHERE outcome ->> 'finished' = 'true' AND outcome ->> 'extraUnknown' IS DISTINCT FROM 'true' AND {StreamId.IsGiven} GROUP BY stream";
+        $"SELECT stream, max(began_at) FROM sync_service.verification WHERE outcome ->> 'finished' = 'true' AND outcome ->> 'extraUnknown' IS DISTINCT FROM 'true' AND began_at <= now() AND {StreamId.IsGiven} GROUP BY stream";
 
     public static NpgsqlBatchCommand Insert(StreamId of, VerificationOutcome outcome) => new(
         "INSERT INTO sync_service.verification (stream, target, began_at, ended_at, outcome) VALUES ($1, $2, $3, $4, $5)")
@@ -75,7 +75,7 @@ internal static class VerificationTable
         },
     };
 
-    public static NpgsqlBatchCommand Last(StreamId of) => new("SELECT max(ended_at) FROM sync_service.verification WHERE stream = $1 AND target = $2")
+    public static NpgsqlBatchCommand Last(StreamId of) => new("SELECT ended_at FROM sync_service.verification WHERE stream = $1 AND target = $2 ORDER BY id DESC LIMIT 1")
     {
         Parameters = { new() { Value = of.Stream }, new() { Value = of.Target } },
     };

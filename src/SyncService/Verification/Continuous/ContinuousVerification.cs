@@ -21,8 +21,8 @@ internal sealed class ContinuousVerification(
     private readonly VerificationStore store = new(postgres);
     private readonly long started = clock.GetTimestamp();
 
-    /// <summary>When a stream is due, as far as that is known; until then nobody is asked.</summary>
-    private readonly Dictionary<string, DateTimeOffset> due = new(StringComparer.Ordinal);
+    /// <summary>How long a stream need not be looked at, and since when; until then nobody is asked. By a clock that nobody sets: one that was wrong and is set right would put comparisons off for years.</summary>
+    private readonly Dictionary<string, (long Since, TimeSpan Pause)> rests = new(StringComparer.Ordinal);
 
     /// <summary>Until it is told to stop. A store that fails ends one comparison only.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -110,15 +110,21 @@ internal sealed class ContinuousVerification(
 
     private void Postpone(StreamSpec stream)
     {
-        if (stream.Verification.Interval is { } interval) due[stream.Name] = clock.GetUtcNow() + interval;
+        if (stream.Verification.Interval is { } interval) Rest(stream, interval);
     }
+
+    private void Rest(StreamSpec stream, TimeSpan pause) => rests[stream.Name] = (clock.GetTimestamp(), pause);
 
     private async Task<bool> IsDueAsync(StreamSpec stream, TimeSpan interval, CancellationToken stopping)
     {
-        if (due.TryGetValue(stream.Name, out var then) && clock.GetUtcNow() < then) return false;
+        if (rests.TryGetValue(stream.Name, out var rest) && clock.GetElapsedTime(rest.Since) < rest.Pause) return false;
         if (await store.LastAsync(stream, stopping) is not { } last) return clock.GetElapsedTime(started) >= (interval < FirstAfter ? interval : FirstAfter);
-        due[stream.Name] = last + interval;
-        return clock.GetUtcNow() - last >= interval;
+
+        // One of the future was dated by a clock that was wrong.
+        var ago = clock.GetUtcNow() - last;
+        if (ago < TimeSpan.Zero || ago >= interval) return true;
+        Rest(stream, interval - ago);
+        return false;
     }
 }
 

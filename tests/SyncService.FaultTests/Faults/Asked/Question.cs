@@ -29,7 +29,7 @@ internal sealed record Question(StageStream Stream, int From, int Count)
         using (await stage.Load.PauseAsync())
         {
             number = stage.Load.NextNumber();
-            if (Deletes) await Stream.Source.Server.ExecuteAsync($"DELETE FROM {Stream.Source.Table} WHERE {Notes}");
+            if (Deletes) await stage.Load.Deletions.DeleteAsync(Stream, From, Count);
             else await SourceWriter.UpdateInSilenceAsync(Stream, From, Count, random.Next(1_000_000) / 100m, number);
         }
 

@@ -45,10 +45,16 @@ internal static class RestoreFaults
             if (random.Next(2) == 0) await Users.ChangeAgainAsync(stage, random);
             if (!isUp) stage.Services.Start();
         })),
-        new($"{what}, its lost rows deleted by request", (stage, random) => LoseAsync(stage, random, keep, goBack, async (rows, isUp) =>
+        new($"{what}, its lost rows deleted by request, or held and approved", (stage, random) => LoseAsync(stage, random, keep, goBack, async (rows, isUp) =>
         {
             if (!isUp) stage.Services.Start();
-            foreach (var stream in stage.Streams) await Resync.DeleteAsync(stage, stream, left: rows[stream.Index]);
+            await stage.Arrival.PausedAsync();
+            await stage.Operator.HoldAsync([.. stage.Streams.Where(stream => stream.Deletes != DeletePolicy.Keep)], left: rows);
+            foreach (var stream in stage.Streams)
+            {
+                if (stream.Deletes == DeletePolicy.Keep) await Resync.DeleteAsync(stage, stream, left: rows[stream.Index]);
+                else await stage.Load.ForgetAsync(stream, left: rows[stream.Index]);
+            }
         })),
     ];
 

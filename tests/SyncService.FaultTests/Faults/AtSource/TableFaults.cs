@@ -27,6 +27,7 @@ internal static class TableFaults
     {
         var stream = stage.Streams[random.Next(stage.Streams.Count)];
         using var pause = await stage.Load.PauseAsync();
+        stage.Load.Deletions.Note(stream, 1, stage.Load.RowsOf(stream));
         await empty(stream);
         if (random.Next(2) == 0) await Fault.LastAsync(random, 0, 0.6);
         await Users.EnterAgainAsync(stage, stream, random);
