@@ -58,4 +58,5 @@ internal static class EventIds
     public const int VerifiedRepaired = 602;
     public const int NotVerified = 603;
     public const int DeletesHeld = 604;
+    public const int VerificationWentOn = 605;
 }

@@ -169,8 +169,10 @@ internal sealed class SqlServerSource(
 
     /// <summary>Reads every row, whatever was sent before, in the order of the key where the source can go on from a key. The caller disposes the chunks.</summary>
     /// <remarks>No statement is meant to take longer than half a second. So a row that changes meanwhile may be missing, or come in two versions. Rows whose key is NULL come too.</remarks>
-    public IAsyncEnumerable<RecordChunk> ScanAsync(CancellationToken cancellation) => AsideAsync(
-        current => new KeyScan(stream, connections, answering, current, new Position(current.Mode, Watermark.Start(current.Kind, connections.Options.Start)), scanPace, RestAfterScan, clock).Read,
+    /// <param name="from">Where an earlier scan was; null: the first row.</param>
+    /// <param name="cancellation">The caller's.</param>
+    public IAsyncEnumerable<RecordChunk> ScanAsync(ScanPlace? from, CancellationToken cancellation) => AsideAsync(
+        current => new KeyScan(stream, connections, answering, current, new Position(current.Mode, Watermark.Start(current.Kind, connections.Options.Start)), from, scanPace, RestAfterScan, clock).Read,
         cancellation);
 
     /// <summary>A reading beside the cycles.</summary>

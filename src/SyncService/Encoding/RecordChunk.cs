@@ -45,6 +45,9 @@ internal sealed class RecordChunk : IDisposable
     /// <summary>Rows with older stamps will hardly be read again; null where nothing was read.</summary>
     public Watermark? SpareBefore { get; set; }
 
+    /// <summary>Where a scan goes on behind it; null where it cannot.</summary>
+    public ScanPlace? Place { get; set; }
+
     /// <summary>Key of the last row read, as the reader of a log would write it.</summary>
     public string? Key { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using SyncService.Target.Comparing;
 
 namespace SyncService.Verification;
@@ -24,5 +25,33 @@ internal sealed class Suspects
         var taken = keys;
         keys = [];
         return taken;
+    }
+
+    /// <summary>A copy, to be kept.</summary>
+    public byte[] ToBytes()
+    {
+        using var bytes = new MemoryStream();
+        Span<byte> head = stackalloc byte[sizeof(ulong) + sizeof(int)];
+        foreach (var (digest, key) in keys)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(head, digest);
+            BinaryPrimitives.WriteInt32BigEndian(head[sizeof(ulong)..], key.Fields.Length);
+            bytes.Write(head);
+            bytes.Write(key.Fields.Span);
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <param name="bytes">As <see cref="ToBytes"/> wrote them.</param>
+    public void Take(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var (digest, length) = (BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadInt32BigEndian(bytes[sizeof(ulong)..]));
+            var start = sizeof(ulong) + sizeof(int);
+            Add(digest, RowKey.Of(bytes[start..(start + length)]));
+            bytes = bytes[(start + length)..];
+        }
     }
 }

@@ -1,10 +1,20 @@
+using System.Text.Json.Serialization;
 using SyncService.Target.Deletions;
 
 namespace SyncService.Verification;
 
 /// <summary>What one pass over a stream has found so far.</summary>
-internal sealed class Tally
+internal sealed record Tally
 {
+    /// <summary>When the pass began, and what equality is said of.</summary>
+    public DateTimeOffset Began { get; set; }
+
+    /// <summary>For how long it ran before it was stopped; 0 where it was not.</summary>
+    public double Seconds { get; set; }
+
+    /// <summary>Rows that were compared before it was stopped; null where it was not.</summary>
+    public long? WentOnAfter { get; set; }
+
     /// <summary>Rows of the source that were compared, those without a key included.</summary>
     public long SourceRows { get; set; }
 
@@ -24,6 +34,7 @@ internal sealed class Tally
     public bool ExtraUnknown { get; set; }
 
     /// <summary>Sets of them whose delete waits for the operator's approval.</summary>
+    [JsonIgnore]
     public IReadOnlyList<Deletion> Held { get; set; } = [];
 
     /// <summary>Rows that changed at each look.</summary>
@@ -41,5 +52,8 @@ internal sealed class Tally
     /// <summary>Rows that differed, were sent once more, and are equal now.</summary>
     public long Repaired { get; set; }
 
-    public List<RowDifference> Examples { get; } = [];
+    public List<RowDifference> Examples { get; set; } = [];
+
+    /// <param name="seconds">For how long the pass has run.</param>
+    public Tally Copy(double seconds) => this with { Seconds = seconds, Examples = [.. Examples] };
 }

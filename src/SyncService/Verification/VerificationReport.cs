@@ -59,6 +59,10 @@ internal sealed record StreamVerdict(
     [JsonIgnore]
     public bool ExtraUnknown { get; init; }
 
+    /// <summary>Rows of the source that were compared before it was stopped; null where it was not.</summary>
+    [JsonIgnore]
+    public long? WentOnAfter { get; init; }
+
     /// <summary>Why it was not finished; null where it was.</summary>
     public string? Problem { get; init; }
 

@@ -52,6 +52,9 @@ internal static class VerificationRun
 /// <param name="Repairs">Whether rows that are missing or different are sent once more.</param>
 internal sealed record VerificationOptions(VerifyLevel Level, int MostExamples, bool Repairs = false)
 {
+    /// <summary>Who compares: a comparison that was stopped is gone on with by its like.</summary>
+    public string By { get; init; } = "verify";
+
     /// <summary>Of the time; default: all of it.</summary>
     public WorkShare Share { get; init; } = WorkShare.Whole;
 }

@@ -103,7 +103,7 @@ public sealed class LeastPrivilegeTests(TestServers servers)
         var result = await sales.CompareAsync(view, "ventas.destino", "CONDUCE");
         Assert.True(result is { AllEqual: true, Equal: 200 }, result.ToString());
         Assert.Equal(
-            "checkpoint: INSERT, SELECT, UPDATE|dead_letter: DELETE, INSERT, SELECT, UPDATE|delete_basis: INSERT, SELECT, UPDATE|deleted_rows: DELETE, INSERT, SELECT, UPDATE|deletion: DELETE, INSERT, SELECT, UPDATE|deletion_keys: DELETE, INSERT, SELECT|destino: INSERT, SELECT, UPDATE|request: DELETE, INSERT, SELECT, UPDATE|settled_letter: DELETE, INSERT, SELECT|verification: DELETE, INSERT, SELECT",
+            "checkpoint: INSERT, SELECT, UPDATE|dead_letter: DELETE, INSERT, SELECT, UPDATE|delete_basis: INSERT, SELECT, UPDATE|deleted_rows: DELETE, INSERT, SELECT, UPDATE|deletion: DELETE, INSERT, SELECT, UPDATE|deletion_keys: DELETE, INSERT, SELECT|destino: INSERT, SELECT, UPDATE|request: DELETE, INSERT, SELECT, UPDATE|settled_letter: DELETE, INSERT, SELECT|verification: DELETE, INSERT, SELECT|verification_pass: DELETE, INSERT, SELECT, UPDATE",
             await sales.Target.ScalarAsync<string>(
                 $"""
                 SELECT string_agg(relname || ': ' || rights, '|' ORDER BY relname)

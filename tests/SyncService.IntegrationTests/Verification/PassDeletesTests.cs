@@ -30,7 +30,7 @@ public sealed class PassDeletesTests(TestServers servers)
         var nowhere = new SqlConnections(new SourceOptions { Host = "127.0.0.1", Port = 1, Database = "ERP", User = "u", Password = "p" });
         var source = new SqlServerSource(Stream, nowhere, (_, _) => Task.FromResult<IReadOnlyList<string>>(["ID"]), new CaptureLog(NullLogger.Instance), TimeProvider.System);
         var deletes = new PassDeletes(
-            Stream, source, new SourceGuard("dbo.VW_T", null, "ERP1", "ERP", "ONLINE READ_WRITE", "d", "p", "r"), new SourceLookup(source, comparison), new NoWork(), new DeletionStore(table.Connections), tally);
+            Stream, source, new SourceGuard("dbo.VW_T", null, "ERP1", "ERP", "ONLINE READ_WRITE", "d", "p", "r"), new SourceLookup(source, comparison), new NoWork(), new DeletionStore(table.Connections), null, tally);
         using (var row = AppliedTable.Chunk(1, [7])) await deletes.AddAsync(7, RowKey.Of(row[0].Span[RecordHeader.Size..], AppliedTable.Schema), cancellation);
 
         tally.Pending = 1;

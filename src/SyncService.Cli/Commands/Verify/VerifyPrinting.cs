@@ -1,5 +1,6 @@
 using SyncService.Cli.Commands.Output;
 using SyncService.Verification;
+using SyncService.Verification.Unfinished;
 
 namespace SyncService.Cli.Commands.Verify;
 
@@ -20,9 +21,10 @@ internal sealed class VerifyPrinting(ProgramContext context)
                 Print(report, options);
             return VerifyWording.ExitCodeOf(report);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (cancellation.IsCancellationRequested)
         {
-            context.Console.ErrorLine("Stopped before the end: nothing can be said of what was not compared.");
+            var goesOn = e is PassStoppedException { IsKept: true } ? " The same command goes on where it was stopped, within a day." : "";
+            context.Console.ErrorLine($"Stopped before the end: nothing can be said of what was not compared.{goesOn}");
             return ExitCode.Failed;
         }
     }

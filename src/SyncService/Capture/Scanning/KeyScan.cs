@@ -15,15 +15,16 @@ namespace SyncService.Capture.Scanning;
 /// A page begins with the last key of the page before that the server takes back exactly as it gave it (<see cref="PageKey"/>), and leaves out the rows that came since then. Where no key of
 /// the source can be handed back, one statement reads everything.
 /// </remarks>
-internal sealed class KeyScan(StreamSpec stream, SqlConnections connections, AnsweringWatch answering, SourceShape shape, Position position, ScanPace pace, Func<TimeSpan, TimeSpan> rest, TimeProvider clock)
+internal sealed class KeyScan(
+    StreamSpec stream, SqlConnections connections, AnsweringWatch answering, SourceShape shape, Position position, ScanPlace? from, ScanPace pace, Func<TimeSpan, TimeSpan> rest, TimeProvider clock)
 {
     /// <summary>Rows from one key that is kept to the next.</summary>
     private const int KeyEach = 256;
 
     /// <summary>Keys that came since the last one that is kept.</summary>
-    private HashSet<ulong> since = [];
+    private HashSet<ulong> since = [.. from?.Read ?? []];
 
-    private object[]? last;
+    private object[]? last = from?.Key.Select(ScanKeyText.Read).ToArray();
 
     public void Read(ChannelWriter<RecordChunk> chunks, CancellationToken stop)
     {
@@ -36,21 +37,21 @@ internal sealed class KeyScan(StreamSpec stream, SqlConnections connections, Ans
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            var (from, size) = (last, canGoOn ? pace.Rows : int.MaxValue);
+            var (begin, size) = (last, canGoOn ? pace.Rows : int.MaxValue);
             encoder.LeftOut = since;
             since = [];
             var worked = TimeSpan.Zero;
-            using (var page = new OpenPage(shape.Query.ByKey(connection, size, from), shape.HasLargeValues, clock, stop))
+            using (var page = new OpenPage(shape.Query.ByKey(connection, size, begin), shape.HasLargeValues, clock, stop))
             {
                 if (ReadPage(page, encoder, size, chunks, stop) < size) break;
                 worked = page.Elapsed;
             }
 
-            if (last == from) pace.GrowAnyway();
+            if (last == begin) pace.GrowAnyway();
             stop.WaitHandle.WaitOne(rest(worked));
         }
 
-        Hand(encoder, chunks, stop);
+        Hand(encoder, chunks, null, stop);
     }
 
     private int ReadPage(OpenPage page, RowEncoder encoder, int size, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
@@ -61,10 +62,12 @@ internal sealed class KeyScan(StreamSpec stream, SqlConnections connections, Ans
         while (page.Reader.Read())
         {
             if (rows++ == 0) toFirstRow = page.Elapsed;
-            encoder.Add(page.Reader, isLastOfPage: rows % KeyEach == 0 || rows == size, out var key);
+            var isRead = rows % KeyEach == 0 || rows == size;
+            encoder.Add(page.Reader, isRead, out var key);
+            if (encoder.IsFull && !isRead) key = PageKey.Of(page.Reader, shape);
             if (key is not null) Keep(key);
             since.Add(encoder.LastKeyHash);
-            if (encoder.IsFull) Hand(encoder, chunks, stop);
+            if (encoder.IsFull) Hand(encoder, chunks, key, stop);
         }
 
         if (size != int.MaxValue && rows == size) pace.Learn(toFirstRow, page.Elapsed);
@@ -78,10 +81,24 @@ internal sealed class KeyScan(StreamSpec stream, SqlConnections connections, Ans
         since.Clear();
     }
 
-    private void Hand(RowEncoder encoder, ChannelWriter<RecordChunk> chunks, CancellationToken stop)
+    /// <param name="key">Of the last row; null where nothing can go on from it.</param>
+    private void Hand(RowEncoder encoder, ChannelWriter<RecordChunk> chunks, object[]? key, CancellationToken stop)
     {
         var chunk = encoder.Take();
+        chunk.Place = key is null ? null : PlaceAt(key);
         chunk.Reached = position;
         ChunkHand.Give(chunk, chunks, stop);
+    }
+
+    private ScanPlace? PlaceAt(object[] key)
+    {
+        var texts = new string[key.Length];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            if (ScanKeyText.TryWrite(key[i]) is not { } text) return null;
+            texts[i] = text;
+        }
+
+        return new ScanPlace(texts, [.. since]);
     }
 }

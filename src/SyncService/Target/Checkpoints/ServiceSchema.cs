@@ -1,9 +1,6 @@
 using Npgsql;
 using SyncService.Target.DeadLetters;
-using SyncService.Target.Deletions;
-using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
-using SyncService.Target.Verifications;
 
 namespace SyncService.Target.Checkpoints;
 
@@ -26,7 +23,7 @@ internal static class ServiceSchema
             {
                 schemaExists = await AskAsync(connection, SchemaExists, cancellation);
                 var schema = schemaExists ? "" : "CREATE SCHEMA IF NOT EXISTS sync_service;";
-                await using var create = new NpgsqlCommand($"{schema}{CheckpointTable.Create}{DeadLetterTable.Create}{RequestTable.Create}{VerificationTable.Create}{DeletionTable.Create}{DeletedRowsTable.Create}", connection);
+                await using var create = new NpgsqlCommand($"{schema}{ServiceTables.Create}", connection);
                 await create.ExecuteNonQueryAsync(cancellation);
             }
 
@@ -85,11 +82,7 @@ internal static class ServiceSchema
     private const string SchemaExists = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'sync_service')";
 
     /// <summary>Asks the catalogue by name, which needs no right on the schema.</summary>
-    private const string TablesExist =
-        """
-        SELECT count(*) = 8 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = 'sync_service' AND c.relname IN ('checkpoint', 'dead_letter', 'request', 'verification', 'deletion', 'deletion_keys', 'delete_basis', 'deleted_rows')
-        """;
+    private static readonly string TablesExist = $"SELECT coalesce((SELECT {ServiceTables.AreIn} FROM pg_namespace n WHERE n.nspname = 'sync_service'), false)";
 
     /// <summary>What an owner made, only he may extend.</summary>
     private static SyncException Refused(PostgresException refusal, bool schemaExists, bool tablesExist, TargetOptions options) => (schemaExists, tablesExist) switch

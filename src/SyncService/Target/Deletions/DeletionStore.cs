@@ -95,6 +95,17 @@ internal sealed class DeletionStore(PostgresConnections connections)
         },
         cancellation);
 
+    /// <summary>Goes on with a set as it was after so many chunks of keys.</summary>
+    /// <returns>False where there is no such set any more.</returns>
+    public Task<bool> GoOnAsync(long id, int places, CancellationToken cancellation) => RunAsync(
+        async connection =>
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            foreach (var command in DeletionTable.GoOn(id, places)) batch.BatchCommands.Add(command);
+            return await batch.ExecuteScalarAsync(cancellation) is long;
+        },
+        cancellation);
+
     public Task AddAsync(long id, DeletionKeys keys, CancellationToken cancellation) => RunAsync(
         async connection =>
         {

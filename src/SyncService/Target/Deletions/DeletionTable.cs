@@ -51,6 +51,13 @@ internal static class DeletionTable
         Of(of, "INSERT INTO sync_service.deletion (stream, target, id, state) VALUES ($1, $2, $3, 'counting')", new NpgsqlParameter { Value = id }),
     ];
 
+    /// <summary>Forgets what was added to an unfinished set after so many chunks; no row is returned where there is no such set.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> GoOn(long id, int places) =>
+    [
+        new("DELETE FROM sync_service.deletion_keys WHERE deletion = $1 AND place >= $2") { Parameters = { new() { Value = id }, new() { Value = places } } },
+        new("SELECT id FROM sync_service.deletion WHERE id = $1 AND state = 'counting'") { Parameters = { new() { Value = id } } },
+    ];
+
     public static NpgsqlBatchCommand AddKeys(long id, int place, string argument, byte[] fields) => new("INSERT INTO sync_service.deletion_keys VALUES ($1, $2, $3, $4)")
     {
         Parameters = { new() { Value = id }, new() { Value = place }, new() { Value = argument, NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = fields } },

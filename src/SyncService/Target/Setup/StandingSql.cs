@@ -26,22 +26,14 @@ internal static class StandingSql
 
     public static string Service { get; } =
         $"""
-        SELECT (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname IN ('checkpoint', 'dead_letter', 'request', 'verification', 'deletion', 'deletion_keys', 'delete_basis', 'deleted_rows')) = 8,
+        SELECT {ServiceTables.AreIn},
                coalesce((SELECT {CheckpointTable.HasAll("c.oid")} FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'checkpoint'), false)
                AND coalesce((SELECT {DeadLetterTable.HasAll("c.oid")} FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'dead_letter'), false),
                coalesce((SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'checkpoint'), false),
                EXISTS (SELECT 1 FROM pg_proc p WHERE p.pronamespace = n.oid AND p.proname = 'set_updated_at' AND p.pronargs = 0),
                ARRAY(
                  SELECT r.wanted || ' ON sync_service.' || r.relname
-                 FROM (VALUES ('checkpoint', 'SELECT'), ('checkpoint', 'INSERT'), ('checkpoint', 'UPDATE'),
-                              ('dead_letter', 'SELECT'), ('dead_letter', 'INSERT'), ('dead_letter', 'UPDATE'), ('dead_letter', 'DELETE'),
-                              ('settled_letter', 'SELECT'), ('settled_letter', 'INSERT'), ('settled_letter', 'DELETE'),
-                              ('request', 'SELECT'), ('request', 'INSERT'), ('request', 'UPDATE'), ('request', 'DELETE'),
-                              ('verification', 'SELECT'), ('verification', 'INSERT'), ('verification', 'DELETE'),
-                              ('deletion', 'SELECT'), ('deletion', 'INSERT'), ('deletion', 'UPDATE'), ('deletion', 'DELETE'),
-                              ('deletion_keys', 'SELECT'), ('deletion_keys', 'INSERT'), ('deletion_keys', 'DELETE'),
-                              ('delete_basis', 'SELECT'), ('delete_basis', 'INSERT'), ('delete_basis', 'UPDATE'),
-                              ('deleted_rows', 'SELECT'), ('deleted_rows', 'INSERT'), ('deleted_rows', 'UPDATE'), ('deleted_rows', 'DELETE')) AS r (relname, wanted)
+                 FROM (VALUES {ServiceTables.Wanted}) AS r (relname, wanted)
                  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = r.relname
                  WHERE NOT has_table_privilege(c.oid, r.wanted))
         FROM pg_namespace n WHERE n.nspname = 'sync_service'

@@ -1,12 +1,9 @@
 using SyncService.Encoding.Schemas;
 using SyncService.Target.Checkpoints;
 using SyncService.Target.DeadLetters;
-using SyncService.Target.Deletions;
 using SyncService.Target.Mapping;
 using SyncService.Target.Obstacles;
-using SyncService.Target.Requests;
 using SyncService.Target.Sessions;
-using SyncService.Target.Verifications;
 
 namespace SyncService.Target.Setup;
 
@@ -32,24 +29,12 @@ internal sealed class TargetSetup(PgName name, RecordSchema schema, TargetTable?
 
         yield return service.TablesExist
             ? new("The tables of sync_service are there already.")
-            : new("Its tables: how far each stream is, the records that were set aside, what was asked of a stream, what its comparisons found, and what is to be deleted.", $"{CheckpointTable.Create}\n{DeadLetterTable.Create}\n{RequestTable.Create}\n{VerificationTable.Create}\n{DeletionTable.Create}\n{DeletedRowsTable.Create}");
+            : new("Its tables: how far each stream is, the records that were set aside, what was asked of a stream, what its comparisons found, and what is to be deleted.", ServiceTables.Create);
         if (!service.FunctionExists) yield return new("The function that triggers on updated_at call.", UpdatedAtTrigger.CreateFunction);
         if (service is { SchemaExists: true, MayUse: false }) yield return new($"The use of that schema by {standing.User}.", $"GRANT USAGE ON SCHEMA sync_service TO {user};");
         if (!service.TablesExist || !service.IsWhole || service.Refused.Count > 0)
         {
-            yield return new(
-                $"The least rights of {standing.User} on its tables.",
-                $"""
-                GRANT SELECT, INSERT, UPDATE ON sync_service.checkpoint TO {user};
-                GRANT SELECT, INSERT, UPDATE, DELETE ON sync_service.dead_letter TO {user};
-                GRANT SELECT, INSERT, DELETE ON sync_service.settled_letter TO {user};
-                GRANT SELECT, INSERT, UPDATE, DELETE ON sync_service.request TO {user};
-                GRANT SELECT, INSERT, DELETE ON sync_service.verification TO {user};
-                GRANT SELECT, INSERT, UPDATE, DELETE ON sync_service.deletion TO {user};
-                GRANT SELECT, INSERT, DELETE ON sync_service.deletion_keys TO {user};
-                GRANT SELECT, INSERT, UPDATE, DELETE ON sync_service.deleted_rows TO {user};
-                GRANT SELECT, INSERT, UPDATE ON sync_service.delete_basis TO {user};
-                """);
+            yield return new($"The least rights of {standing.User} on its tables.", ServiceTables.Grants(user));
         }
 
         if (!standing.MayMakeTemporaryTables)

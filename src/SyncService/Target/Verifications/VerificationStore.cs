@@ -96,7 +96,7 @@ internal sealed class VerificationStore(PostgresConnections connections)
         async connection =>
         {
             var of = StreamId.Of(stream);
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { VerificationTable.Insert(of, outcome), VerificationTable.Tidy(of) } };
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { VerificationTable.Insert(of, outcome), VerificationTable.Tidy(of), UnfinishedPassTable.Tidy(of) } };
             return await batch.ExecuteNonQueryAsync(cancellation);
         },
         VerificationTable.Subject,

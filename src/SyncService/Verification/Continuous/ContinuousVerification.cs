@@ -7,7 +7,7 @@ using SyncService.Target.Verifications;
 namespace SyncService.Verification.Continuous;
 
 /// <summary>Compares the streams that this instance reads, one after the other: each once an interval, and when somebody asks for it.</summary>
-/// <remarks>When a stream was compared last is PostgreSQL's word, so a restart, or another instance that takes over, begins no second comparison. One that was interrupted begins again.</remarks>
+/// <remarks>When a stream was compared last is PostgreSQL's word, so a restart, or another instance that takes over, begins no second comparison. One that was stopped goes on where it was.</remarks>
 internal sealed class ContinuousVerification(
     IReadOnlyList<WatchedStream> streams, SqlConnections source, RedisConnection redis, PostgresConnections postgres, ApplySessions sessions, VerificationLog log, TimeProvider clock)
 {
@@ -76,13 +76,16 @@ internal sealed class ContinuousVerification(
 
     private async Task CompareAsync(StreamSpec stream, WorkShare share, CancellationToken cancellation)
     {
-        var schedule = stream.Verification;
-        var verdict = await new StreamVerification(stream, source, redis, postgres, sessions, clock)
-            .RunAsync(new VerificationOptions(schedule.Level, MostExamples, schedule.Repairs) { Share = share }, null, cancellation);
+        var verdict = await Of(stream).RunAsync(How(stream, share), null, cancellation);
         log.Tell(stream, verdict);
         if (verdict.Problem is null) await store.KeepAsync(stream, verdict.Outcome, cancellation);
         Postpone(stream);
     }
+
+    private StreamVerification Of(StreamSpec stream) => new(stream, source, redis, postgres, sessions, clock);
+
+    private static VerificationOptions How(StreamSpec stream, WorkShare share) =>
+        new(stream.Verification.Level, MostExamples, stream.Verification.Repairs) { Share = share, By = "service" };
 
     /// <summary>Ends it when the hours are over; it is not told, for nothing failed.</summary>
     private async Task WithinAsync(DayWindow? window, Func<CancellationToken, Task> compare, CancellationToken stopping)
@@ -118,7 +121,10 @@ internal sealed class ContinuousVerification(
     private async Task<bool> IsDueAsync(StreamSpec stream, TimeSpan interval, CancellationToken stopping)
     {
         if (rests.TryGetValue(stream.Name, out var rest) && clock.GetElapsedTime(rest.Since) < rest.Pause) return false;
-        if (await store.LastAsync(stream, stopping) is not { } last) return clock.GetElapsedTime(started) >= (interval < FirstAfter ? interval : FirstAfter);
+        if (await store.LastAsync(stream, stopping) is not { } last)
+        {
+            return clock.GetElapsedTime(started) >= (interval < FirstAfter ? interval : FirstAfter) || await Of(stream).IsUnfinishedAsync(How(stream, WorkShare.Whole), stopping);
+        }
 
         // One of the future was dated by a clock that was wrong.
         var ago = clock.GetUtcNow() - last;

@@ -17,11 +17,15 @@ internal sealed partial class VerificationLog(ILogger logger)
     [LoggerMessage(EventIds.NotVerified, LogLevel.Warning, "{Stream}: not compared with {Source}: {Failure}")]
     private static partial void Failed(ILogger logger, string stream, string source, string failure);
 
+    [LoggerMessage(EventIds.VerificationWentOn, LogLevel.Information, "{Stream}: the comparison went on where it was stopped, after {Rows:N0} rows of {Source}.")]
+    private static partial void WentOn(ILogger logger, string stream, long rows, string source);
+
     [LoggerMessage(EventIds.DeletesHeld, LogLevel.Warning, "{Stream}: {Rows:N0} rows of {Target} that {Source} lacks are not deleted: {Reason} To see and to decide: sync-service deletes show {Number}")]
     private static partial void Held(ILogger logger, string stream, long rows, string target, string source, string? reason, long number);
 
     public void Tell(StreamSpec stream, StreamVerdict verdict)
     {
+        if (verdict.WentOnAfter is { } rows) WentOn(logger, stream.Name, rows, stream.Source);
         if (verdict.Problem is { } problem) Failed(logger, stream.Name, stream.Source, verdict.Advice is { } advice ? $"{problem} {advice}" : problem);
         else if (verdict.Equal) Equal(logger, stream.Name, verdict.From.UtcDateTime, verdict.SourceRows, stream.Source, stream.Target, verdict.Outcome.Compared, verdict.Seconds);
         else if (verdict.IsMended) Repaired(logger, stream.Name, verdict.Repaired, verdict.SourceRows, stream.Source);

@@ -7,15 +7,15 @@ using SyncService.Target.Requests;
 namespace SyncService.Verification.Deleting;
 
 /// <summary>Collects the rows that only the target has. They are kept in PostgreSQL, so that memory is bounded and exactly these keys can be named later.</summary>
-internal sealed class FoundDeletes(StreamId of, DeletionStore store)
+internal sealed class FoundDeletes(StreamId of, DeletionStore store, FoundMark? begun)
 {
     private const int KeysInOne = 500;
 
     private readonly List<(ulong Digest, RowKey Key, IReadOnlyDictionary<string, string> Texts)> waiting = [];
-    private long? id;
-    private int places;
-    private long rows;
-    private ulong fingerprint;
+    private long? id = begun?.Id;
+    private int places = begun?.Places ?? 0;
+    private long rows = begun?.Rows ?? 0;
+    private ulong fingerprint = begun?.Fingerprint ?? 0;
 
     /// <param name="digest">Of the key.</param>
     /// <param name="key">As a record would carry it.</param>
@@ -27,12 +27,17 @@ internal sealed class FoundDeletes(StreamId of, DeletionStore store)
         if (waiting.Count >= KeysInOne) await FlushAsync(cancellation);
     }
 
-    /// <returns>Null where there is none.</returns>
-    public async Task<FoundSet?> EndAsync(CancellationToken cancellation)
+    /// <summary>Writes what was added.</summary>
+    /// <returns>Where another process would go on; null where there is no row.</returns>
+    public async Task<FoundMark?> KeepAsync(CancellationToken cancellation)
     {
         await FlushAsync(cancellation);
-        return id is { } number ? new FoundSet(number, rows, unchecked((long)fingerprint)) : null;
+        return id is { } number ? new FoundMark(number, places, rows, fingerprint) : null;
     }
+
+    /// <returns>Null where there is none.</returns>
+    public async Task<FoundSet?> EndAsync(CancellationToken cancellation) =>
+        await KeepAsync(cancellation) is { } mark ? new FoundSet(mark.Id, mark.Rows, unchecked((long)mark.Fingerprint)) : null;
 
     /// <summary>The keys of a chunk.</summary>
     public static IEnumerable<RowKey> Keys(DeletionKeys chunk)
@@ -69,3 +74,9 @@ internal sealed class FoundDeletes(StreamId of, DeletionStore store)
         waiting.Clear();
     }
 }
+
+/// <summary>The rows that a pass found only in the target, up to where it is.</summary>
+/// <param name="Id">Of the set.</param>
+/// <param name="Places">Chunks of keys that belong to it.</param>
+/// <param name="Fingerprint">Of its keys, whatever their order.</param>
+internal sealed record FoundMark(long Id, int Places, long Rows, ulong Fingerprint);

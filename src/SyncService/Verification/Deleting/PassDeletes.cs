@@ -9,12 +9,15 @@ namespace SyncService.Verification.Deleting;
 
 /// <summary>What becomes of the rows that a pass finds only in the target: they go when the pass has ended and nothing speaks against it, and are held for the operator otherwise.</summary>
 /// <remarks>Each of them was absent in two readings of the source with a whole cycle between that is applied; and it is asked for once more when its turn comes.</remarks>
-internal sealed class PassDeletes(StreamSpec stream, SqlServerSource source, SourceGuard began, SourceLookup lookup, IRepair work, DeletionStore store, Tally tally) : IFoundExtra
+internal sealed class PassDeletes(StreamSpec stream, SqlServerSource source, SourceGuard began, SourceLookup lookup, IRepair work, DeletionStore store, FoundMark? begun, Tally tally) : IFoundExtra
 {
     private readonly StreamId of = StreamId.Of(stream);
-    private readonly FoundDeletes found = new(StreamId.Of(stream), store);
+    private readonly FoundDeletes found = new(StreamId.Of(stream), store, begun);
 
     public Task AddAsync(ulong digest, RowKey key, CancellationToken cancellation) => found.AddAsync(digest, key, lookup.Texts(key), cancellation);
+
+    /// <summary>Writes what was added.</summary>
+    public Task<FoundMark?> KeepAsync(CancellationToken cancellation) => found.KeepAsync(cancellation);
 
     /// <summary>The pass has ended.</summary>
     /// <param name="debt">Why the target may hold rows that its source never had, since when; null where it does not.</param>

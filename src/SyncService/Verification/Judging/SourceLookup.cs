@@ -35,7 +35,7 @@ internal sealed class SourceLookup(SqlServerSource source, TargetComparison targ
         }
         else
         {
-            await TakeAsync(source.ScanAsync(cancellation), keys, found, staged, cancellation);
+            await TakeAsync(source.ScanAsync(null, cancellation), keys, found, staged, cancellation);
         }
 
         // Of these the source said nothing: it holds no such row, or its type no such value.

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SyncService.Verification.Passes;
 
 /// <summary>Sums of digests by buckets of the key's: two sides hold the same where their sums are the same. The order of the rows does not count.</summary>
@@ -19,6 +21,25 @@ internal sealed class Buckets
         sums[bucket] += row;
         counts[bucket]++;
         Rows++;
+    }
+
+    /// <summary>What it has more than another, so that the difference of two sides can be kept as one.</summary>
+    public byte[] Less(Buckets other)
+    {
+        var bytes = new byte[sums.Length * (sizeof(ulong) + sizeof(int))];
+        var ours = MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan(0, sums.Length * sizeof(ulong)));
+        var numbers = MemoryMarshal.Cast<byte, int>(bytes.AsSpan(sums.Length * sizeof(ulong)));
+        for (var i = 0; i < sums.Length; i++) (ours[i], numbers[i]) = (sums[i] - other.sums[i], counts[i] - other.counts[i]);
+        return bytes;
+    }
+
+    /// <param name="bytes">As <see cref="Less"/> wrote them.</param>
+    /// <param name="rows">Of both sides.</param>
+    public void Take(byte[] bytes, long rows)
+    {
+        MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan(0, sums.Length * sizeof(ulong))).CopyTo(sums);
+        MemoryMarshal.Cast<byte, int>(bytes.AsSpan(sums.Length * sizeof(ulong))).CopyTo(counts);
+        Rows = rows;
     }
 
     /// <summary>Those in which another side has other rows, in sets that hold about so many rows of both sides.</summary>

@@ -1,24 +1,41 @@
 using SyncService.Capture;
 using SyncService.Target.Comparing;
+using SyncService.Verification.Unfinished;
 
 namespace SyncService.Verification.Passes;
 
 /// <summary>Has PostgreSQL look up each row of the source: for keys that the target holds in another form than the source does.</summary>
 /// <remarks>Rows that only the target has are not found: its keys cannot be told from those of the source by their bytes.</remarks>
-internal sealed class ServerPass(SqlServerSource source, TargetComparison target, Suspects suspects, Tally tally) : IComparingPass
+internal sealed class ServerPass(SqlServerSource source, TargetComparison target, PassProgress progress) : IComparingPass
 {
     public async Task RunAsync(Func<CancellationToken, Task> judge, CancellationToken cancellation)
     {
         using var slice = new SourceSlice(target.Plan) { StagesAll = true };
-        await foreach (var chunk in source.ScanAsync(cancellation))
+        if (progress.Place.IsEnded) return;
+        await foreach (var chunk in source.ScanAsync(progress.Place.Source, cancellation))
         {
-            using (chunk) slice.Add(chunk, tally);
+            using (chunk) slice.Add(chunk);
             if (!slice.IsFull) continue;
-            await slice.EndAsync(suspects, target, cancellation);
-            if (suspects.AreMany) await judge(cancellation);
+            await EndAsync(slice, slice.Place is { } read ? place => place with { Source = read } : null, cancellation);
+            if (progress.Suspects.AreMany) await judge(cancellation);
+            await progress.SaveIfDueAsync(cancellation);
         }
 
-        await slice.EndAsync(suspects, target, cancellation);
-        tally.TargetRows = await target.CountAsync(cancellation);
+        var targetRows = await target.CountAsync(cancellation);
+        await EndAsync(slice, place => place with { IsEnded = true }, cancellation);
+        progress.Tally.TargetRows = targetRows;
+    }
+
+    private async Task EndAsync(SourceSlice slice, Func<PassPlace, PassPlace>? next, CancellationToken cancellation)
+    {
+        var unequal = await slice.UnequalAsync(target, cancellation);
+        progress.Commit(
+            () =>
+            {
+                slice.AddTo(progress.Tally);
+                slice.Add(progress.Suspects, unequal);
+            },
+            next);
+        slice.Clear();
     }
 }

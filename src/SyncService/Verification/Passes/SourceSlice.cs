@@ -11,6 +11,9 @@ internal sealed class SourceSlice(ComparisonPlan plan) : IDisposable
     /// <summary>Rows that PostgreSQL compares are held in memory.</summary>
     private const int MostBytes = 4 * 1024 * 1024;
 
+    /// <summary>A slice that ends where no scan could go on grows so much larger, to end a little later.</summary>
+    private const int Longer = 4;
+
     private readonly Dictionary<ulong, int> places = [];
     private readonly List<ulong> digests = [];
     private readonly List<ulong> rows = [];
@@ -18,6 +21,8 @@ internal sealed class SourceSlice(ComparisonPlan plan) : IDisposable
     private readonly List<int> ends = [];
     private byte[] keys = new byte[4096];
     private int length;
+    private long read;
+    private long withoutKey;
 
     /// <summary>Whether PostgreSQL compares its rows, also where digests could.</summary>
     public bool StagesAll { get; init; } = plan.NeedsServer;
@@ -27,40 +32,47 @@ internal sealed class SourceSlice(ComparisonPlan plan) : IDisposable
 
     public int Count => digests.Count;
 
-    public bool IsFull => Count >= MostRows || Staged.Bytes >= MostBytes;
+    public bool IsFull => IsLargerThan(1) && (Place is not null || IsLargerThan(Longer));
+
+    /// <summary>Where the scan goes on behind its last row; null where it cannot.</summary>
+    public ScanPlace? Place { get; private set; }
 
     /// <summary>The key of the last row that has one; null where there is none.</summary>
     public RowKey? Last => Count == 0 ? null : KeyAt(Count - 1);
 
-    /// <returns>How many of the rows have no key.</returns>
-    public int Add(RecordChunk chunk)
+    public void Add(RecordChunk chunk)
     {
-        var without = 0;
+        Place = chunk.Place;
+        read += chunk.Count;
         for (var i = 0; i < chunk.Count; i++)
         {
             var tuple = chunk[i].Span[RecordHeader.Size..];
             var (key, row) = plan.OfRecords.Of(tuple, plan.IsCompared, out var isWithoutKey);
-            if (isWithoutKey) without++;
+            if (isWithoutKey) withoutKey++;
             else Add(key, row, tuple);
         }
-
-        return without;
     }
 
-    /// <summary>Adds rows, and counts them.</summary>
-    public void Add(RecordChunk chunk, Tally tally)
+    /// <summary>Counts its rows.</summary>
+    public void AddTo(Tally tally)
     {
-        tally.SourceRows += chunk.Count;
-        tally.WithoutKey += Add(chunk);
+        tally.SourceRows += read;
+        tally.WithoutKey += withoutKey;
+    }
+
+    /// <summary>Sums the digests of its rows.</summary>
+    public void AddTo(Buckets buckets)
+    {
+        for (var i = 0; i < Count; i++) buckets.Add(digests[i], rows[i]);
     }
 
     /// <summary>Meets a row of the target.</summary>
     /// <returns>Whether the source has it, with the same digest.</returns>
     public bool Meet(ulong key, ulong row)
     {
-        if (!places.TryGetValue(key, out var place) || rows[place] != row) return false;
+        if (!places.TryGetValue(key, out var place)) return false;
         met[place] = true;
-        return true;
+        return rows[place] == row;
     }
 
     /// <summary>Adds every row that was not met, or of which PostgreSQL says that it differs.</summary>
@@ -75,6 +87,12 @@ internal sealed class SourceSlice(ComparisonPlan plan) : IDisposable
         }
     }
 
+    /// <summary>Adds rows by their places.</summary>
+    public void Add(Suspects suspects, IEnumerable<int> unequal)
+    {
+        foreach (var place in unequal) suspects.Add(digests[place], KeyAt(place));
+    }
+
     /// <summary>Places of rows that PostgreSQL says are not equal; none where digests decide.</summary>
     public async Task<IEnumerable<int>> UnequalAsync(TargetComparison target, CancellationToken cancellation)
     {
@@ -82,13 +100,6 @@ internal sealed class SourceSlice(ComparisonPlan plan) : IDisposable
         await target.ClearAsync(cancellation);
         await target.StageAsync(Staged, cancellation);
         return (await target.StatesAsync(Count, cancellation)).Select(row => row.Place);
-    }
-
-    /// <summary>Adds the rows of which PostgreSQL says that they differ, and begins anew.</summary>
-    public async Task EndAsync(Suspects suspects, TargetComparison target, CancellationToken cancellation)
-    {
-        foreach (var place in await UnequalAsync(target, cancellation)) suspects.Add(digests[place], KeyAt(place));
-        Clear();
     }
 
     public void Clear()
@@ -99,10 +110,12 @@ internal sealed class SourceSlice(ComparisonPlan plan) : IDisposable
         met.Clear();
         ends.Clear();
         Staged.Clear();
-        length = 0;
+        (length, read, withoutKey, Place) = (0, 0, 0, null);
     }
 
     public void Dispose() => Staged.Dispose();
+
+    private bool IsLargerThan(int times) => Count >= times * MostRows || Staged.Bytes >= times * MostBytes;
 
     private void Add(ulong key, ulong row, ReadOnlySpan<byte> tuple)
     {

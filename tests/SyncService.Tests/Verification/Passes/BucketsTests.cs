@@ -1,3 +1,4 @@
+using SyncService.Verification;
 using SyncService.Verification.Passes;
 
 namespace SyncService.Tests.Verification.Passes;
@@ -41,6 +42,19 @@ public sealed class BucketsTests
         foreach (var key in Keys()) one.Add(key, key);
         Assert.All(one.Differing(other, 10), some => Assert.InRange(some.Count, 1, 10));
         Assert.Equal(Keys().Count(), one.Differing(other, 10).Sum(some => some.Count));
+    }
+
+    [Fact]
+    public void Sums_that_were_kept_half_way_go_on_to_the_same_end()
+    {
+        var before = new BucketSums();
+        foreach (var key in Keys().Take(60)) before.Source.Add(key, key * 31);
+        foreach (var key in Keys().Take(10)) before.Target.Add(key, key * 31);
+        var after = BucketSums.Of(before.ToBytes(), new Tally { SourceRows = 60, TargetRows = 10 });
+        foreach (var key in Keys().Skip(60)) after.Source.Add(key, key * 31);
+        foreach (var key in Keys().Skip(10)) after.Target.Add(key, key == Keys().Last() ? 1 : key * 31);
+        Assert.Equal([Buckets.Of(Keys().Last())], after.Differing(100).SelectMany(some => some));
+        Assert.Equal(200, after.Source.Rows + after.Target.Rows);
     }
 
     /// <summary>Each in a bucket of its own.</summary>
