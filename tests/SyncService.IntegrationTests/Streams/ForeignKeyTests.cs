@@ -66,6 +66,25 @@ public sealed class ForeignKeyTests(TestServers servers)
         Assert.Contains("tried again by itself", said, StringComparison.Ordinal);
     }
 
+    /// <summary>A source that shows it no more may be empty by mistake: no rail stands before a retry, so it deletes nothing.</summary>
+    [Fact]
+    public async Task A_row_that_the_source_shows_no_more_when_it_is_tried_again_is_not_deleted()
+    {
+        await using var family = await Family.CreateAsync(servers, order: "\"deletes\": \"apply\"");
+        family.Pipeline.Settings["VERIFY_INTERVAL"] = "off";
+        await family.AddParentAsync(1);
+        for (var i = 10; i < 13; i++) await family.AddChildAsync(i, parent: 1);
+        await family.Pipeline.RunOnceAsync();
+        var children = family.Pipeline.Name("HIJOS");
+        await family.Pipeline.Source.Server.ExecuteAsync($"UPDATE {children} SET PADRE = 2, MODIFICADO = '2026-03-02' WHERE ID = 10");
+        await family.Pipeline.RunOnceAsync(expected: 3);
+        Assert.Equal(1, await family.LettersAsync());
+        await family.Pipeline.Source.Server.ExecuteAsync($"DELETE FROM {children}");
+        family.Pipeline.Run();
+        await Eventually.TrueAsync(async () => await family.LettersAsync() == 0, Pipeline.Patience, () => "it was tried again");
+        Assert.Equal(3, await family.CountAsync("children"));
+    }
+
     [Fact]
     public async Task A_parent_that_went_takes_its_children_and_comes_back_with_them()
     {

@@ -39,6 +39,19 @@ public sealed class TombstoneTests(TestServers servers)
         Assert.Equal("1 one,3 one", await RowsAsync(table));
     }
 
+    /// <summary>The service asked by itself: whether the row is gone is for a comparison to say.</summary>
+    [Theory]
+    [InlineData(DeletePolicy.Apply)]
+    [InlineData(DeletePolicy.Mark)]
+    internal async Task What_nobody_asked_to_delete_stays_whatever_the_stream_says(DeletePolicy deletes)
+    {
+        await using var table = await FilledAsync(deletes, "gone boolean");
+        var applied = await ApplyAsync(table, [(2, null), (4, "new")], RecordOperation.Absent);
+        Assert.Equal((1, 0), (applied.Written, applied.Deleted));
+        Assert.Equal("1 one,2 one,3 one,4 new", await RowsAsync(table));
+        Assert.Equal(0, await table.ScalarAsync<long>("SELECT count(*) FROM t WHERE gone"));
+    }
+
     [Fact]
     public async Task The_last_record_of_a_key_wins_in_one_batch_and_in_several()
     {

@@ -118,8 +118,21 @@ public sealed class PassProgressTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(1_000, (await KeysAsync(set.Id)).Distinct().Count());
     }
 
+    /// <summary>The service compares, and somebody calls <c>verify --repair</c>.</summary>
     [Fact]
-    public async Task It_begins_anew_where_another_comparison_dropped_its_keys_to_delete()
+    public async Task Two_comparisons_at_once_find_their_keys_to_delete_each_for_itself()
+    {
+        var (one, other) = (new FoundDeletes(Stream, Deletions, null), new FoundDeletes(Stream, Deletions, null));
+        await AddAsync(one, 0, 600);
+        await AddAsync(other, 0, 600);
+        var (first, second) = (await one.EndAsync(default), await other.EndAsync(default));
+        Assert.Equal(first!.Id, await Deletions.HoldAsync(Stream, first, "why", "{}", default));
+        Assert.Equal(first.Id, await Deletions.HoldAsync(Stream, second!, "why", "{}", default));
+        Assert.Equal(600, (await KeysAsync(first.Id)).Count);
+    }
+
+    [Fact]
+    public async Task It_begins_anew_where_its_keys_to_delete_are_gone()
     {
         var pass = await BeginAsync();
         var found = new FoundDeletes(Stream, Deletions, null);
@@ -127,7 +140,7 @@ public sealed class PassProgressTests(TestServers servers) : IAsyncLifetime
         pass.Mark = await found.KeepAsync(default);
         Find(pass, 1);
         Assert.True(await pass.LeaveAsync());
-        await AddAsync(new FoundDeletes(Stream, Deletions, null), 0, 600);
+        await Deletions.ForgetAsync(pass.Mark!.Id, default);
         Assert.Equal(0, (await BeginAsync()).Tally.SourceRows);
     }
 

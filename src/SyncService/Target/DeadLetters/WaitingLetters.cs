@@ -22,6 +22,9 @@ internal static class WaitingLetters
 
     private const string IsWaiting = $"sqlstate IN {States}";
 
+    /// <summary>Its key, and whether its record says that the source holds a row (<see cref="Encoding.RecordHeader"/>: the second byte is the operation, an U).</summary>
+    private const string Told = "key::text, get_byte(record, 1) = 85";
+
     private const string All = $"FROM sync_service.dead_letter WHERE stream = $1 AND target = $2 AND {IsWaiting} AND key IS NOT NULL";
 
     /// <summary>An index of all other letters would cost them, and this one is never taken for theirs.</summary>
@@ -38,7 +41,7 @@ internal static class WaitingLetters
     /// <summary>Keys of those whose time has come, the oldest first; none while such a request is open.</summary>
     public static NpgsqlBatchCommand Due(StreamId of) => new(
         $"""
-        SELECT key::text FROM sync_service.dead_letter
+        SELECT {Told} FROM sync_service.dead_letter
         WHERE stream = $1 AND target = $2 AND {IsWaiting} AND key IS NOT NULL
           AND failed_at < now() - interval '1 s' AND failed_at + interval '1 s' * 2 ^ least(attempts - 1, 8) < now()
           AND NOT EXISTS (
@@ -53,5 +56,5 @@ internal static class WaitingLetters
     public static NpgsqlBatchCommand Count(StreamId of) => new($"SELECT count(*) {All}") { Parameters = { new() { Value = of.Stream }, new() { Value = of.Target } } };
 
     /// <summary>Keys of all of them, the oldest first.</summary>
-    public static NpgsqlBatchCommand Keys(StreamId of) => new($"SELECT key::text {All} ORDER BY id") { Parameters = { new() { Value = of.Stream }, new() { Value = of.Target } } };
+    public static NpgsqlBatchCommand Keys(StreamId of) => new($"SELECT {Told} {All} ORDER BY id") { Parameters = { new() { Value = of.Stream }, new() { Value = of.Target } } };
 }

@@ -47,7 +47,7 @@ internal static class DeletionTable
     /// <summary>A set that nobody sees before it is whole. Those that a process did not finish go.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Begin(StreamId of, long id) =>
     [
-        Of(of, "DELETE FROM sync_service.deletion WHERE stream = $1 AND target = $2 AND state = 'counting'"),
+        Of(of, "DELETE FROM sync_service.deletion WHERE stream = $1 AND target = $2 AND state = 'counting' AND found_at < now() - interval '2 days'"),
         Of(of, "INSERT INTO sync_service.deletion (stream, target, id, state) VALUES ($1, $2, $3, 'counting')", new NpgsqlParameter { Value = id }),
     ];
 
@@ -58,7 +58,9 @@ internal static class DeletionTable
         new("SELECT id FROM sync_service.deletion WHERE id = $1 AND state = 'counting'") { Parameters = { new() { Value = id } } },
     ];
 
-    public static NpgsqlBatchCommand AddKeys(long id, int place, string argument, byte[] fields) => new("INSERT INTO sync_service.deletion_keys VALUES ($1, $2, $3, $4)")
+    /// <summary>Adds a chunk of keys, and says that somebody still counts.</summary>
+    public static NpgsqlBatchCommand AddKeys(long id, int place, string argument, byte[] fields) => new(
+        "WITH counting AS (UPDATE sync_service.deletion SET found_at = now() WHERE id = $1) INSERT INTO sync_service.deletion_keys VALUES ($1, $2, $3, $4)")
     {
         Parameters = { new() { Value = id }, new() { Value = place }, new() { Value = argument, NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = fields } },
     };

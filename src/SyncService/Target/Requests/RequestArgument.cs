@@ -9,7 +9,8 @@ namespace SyncService.Target.Requests;
 /// <param name="Since">The first stamp; null for keys.</param>
 /// <param name="Until">The stamp before which the span ends; null: all that is there.</param>
 /// <param name="Removes">Whether the target's row goes where the source lacks it, whatever the stream says.</param>
-internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string, string>> Keys, string? Since = null, string? Until = null, bool Removes = false)
+/// <param name="Keeps">Whether it stays there, whatever the stream says: the service asks by itself, and only a comparison that has seen all rows may find that one is gone.</param>
+internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string, string>> Keys, string? Since = null, string? Until = null, bool Removes = false, bool Keeps = false)
 {
     /// <summary>Reads rows once more.</summary>
     public const string Resync = "resync";
@@ -47,6 +48,7 @@ internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string,
             if (Until is not null) json.WriteString("until", Until);
             if (Keys.Count > 0) WriteKeys(json);
             if (Removes) json.WriteBoolean("delete", true);
+            if (Keeps) json.WriteBoolean("keep", true);
             json.WriteEndObject();
             return text.ToString();
         }
@@ -63,7 +65,7 @@ internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string,
             using var read = JsonDocument.Parse(json);
             var all = read.RootElement;
             var keys = all.TryGetProperty("keys", out var list) ? list.EnumerateArray().Select(Key).ToList() : [];
-            var argument = new RequestArgument(keys, Text(all, "since"), Text(all, "until"), all.TryGetProperty("delete", out var delete) && delete.GetBoolean()) { Kind = kind };
+            var argument = new RequestArgument(keys, Text(all, "since"), Text(all, "until"), Flag(all, "delete"), Flag(all, "keep")) { Kind = kind };
             return kind == Reloading || (argument.Since is null == argument.Keys.Count > 0 && !(kind == Deleting && argument.Keys.Count == 0)) ? argument : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
@@ -101,6 +103,8 @@ internal sealed record RequestArgument(IReadOnlyList<IReadOnlyDictionary<string,
 
     private static IReadOnlyDictionary<string, string> Key(JsonElement key) =>
         key.EnumerateObject().ToDictionary(column => column.Name, column => column.Value.GetString() ?? throw new FormatException(), StringComparer.OrdinalIgnoreCase);
+
+    private static bool Flag(JsonElement all, string name) => all.TryGetProperty(name, out var value) && value.GetBoolean();
 
     private static string? Text(JsonElement all, string name) => all.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

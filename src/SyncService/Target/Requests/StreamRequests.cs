@@ -40,12 +40,12 @@ internal sealed class StreamRequests(StreamId of, PostgresConnections connection
         if (Math.Max(letters.RecordsAffected, done.RecordsAffected) < SettledLetterTable.MostAtOnce) tidied = clock.GetTimestamp();
     }
 
-    private async Task<(IReadOnlyList<string> Due, IReadOnlyList<Request> Open)> LookAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<WaitingRow> Due, IReadOnlyList<Request> Open)> LookAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { RequestTable.Settle(of), WaitingLetters.Due(of), RequestTable.Open(of, MostAtOnce) } };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        List<string> due = [];
-        while (await reader.ReadAsync(cancellation)) due.Add(reader.GetString(0));
+        List<WaitingRow> due = [];
+        while (await reader.ReadAsync(cancellation)) due.Add(WaitingRow.Read(reader));
         await reader.NextResultAsync(cancellation);
         List<Request> open = [];
         while (await reader.ReadAsync(cancellation)) open.Add(RequestTable.Read(reader));

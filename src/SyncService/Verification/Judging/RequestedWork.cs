@@ -43,7 +43,7 @@ internal sealed class RequestedWork(StreamSpec stream, PostgresConnections postg
     public async Task<CycleOutcome> RepairAsync(IReadOnlyCollection<RowKey> keys, Func<RowKey, IReadOnlyDictionary<string, string>> texts, CancellationToken cancellation)
     {
         List<long> ids = [];
-        foreach (var some in keys.Chunk(KeysInOne)) ids.Add(await store.AskAsync(stream, new RequestArgument([.. some.Select(texts)]), By, cancellation));
+        foreach (var some in keys.Chunk(KeysInOne)) ids.Add(await store.AskAsync(stream, new RequestArgument([.. some.Select(texts)], Keeps: true), By, cancellation));
         return await UntilAppliedAsync(ids, cancellation);
     }
 

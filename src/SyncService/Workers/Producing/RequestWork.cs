@@ -121,7 +121,7 @@ internal sealed class RequestWork(ISource source, IStreamRequests requests, Cycl
     {
         null => null,
         { Kind: RequestArgument.Reloading } or { Since: not null } => new AskedSpan(request.Argument.Since, request.Argument.Until),
-        var argument => new AskedKeys(argument.Keys, argument.Removes ? RecordOperation.Remove : RecordOperation.Delete),
+        var argument => new AskedKeys(argument.Keys, argument switch { { Removes: true } => RecordOperation.Remove, { Keeps: true } => RecordOperation.Absent, _ => RecordOperation.Delete }),
     };
 
     private static Watermark LastStamp(RecordChunk chunk) => RecordHeader.TryRead(chunk[chunk.Count - 1].Span, out var header) ? header.Stamp : default;

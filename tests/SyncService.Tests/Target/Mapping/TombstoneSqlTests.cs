@@ -30,6 +30,7 @@ public sealed class TombstoneSqlTests
         Assert.Contains("WHERE s.operation IN (82) AND", sql.Delete, StringComparison.Ordinal);
         Assert.True(sql.Deletes(RecordOperation.Remove));
         Assert.False(sql.Deletes(RecordOperation.Delete));
+        Assert.False(sql.Deletes(RecordOperation.Absent));
         Assert.Equal(deletes == DeletePolicy.Mark, sql.Mark is not null);
     }
 

@@ -15,6 +15,15 @@ public sealed class RequestArgumentTests
     }
 
     [Fact]
+    public void What_the_service_asks_by_itself_deletes_nothing()
+    {
+        var argument = new RequestArgument([new Dictionary<string, string> { ["A"] = "1" }], Keeps: true);
+        Assert.Equal("""{"keys":[{"A":"1"}],"keep":true}""", argument.Json);
+        var read = RequestArgument.TryParse(RequestArgument.Resync, argument.Json)!;
+        Assert.Equal((true, false), (read.Keeps, read.Removes));
+    }
+
+    [Fact]
     public void A_span_is_written_and_read_again()
     {
         var argument = new RequestArgument([], "2026-03-01", "2026-03-02");
