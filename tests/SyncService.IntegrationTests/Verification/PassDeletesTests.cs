@@ -38,6 +38,29 @@ public sealed class PassDeletesTests(TestServers servers)
         Assert.Equal(0, await table.ScalarAsync<long>("SELECT (SELECT count(*) FROM sync_service.deletion) + (SELECT count(*) FROM sync_service.deletion_keys) + (SELECT count(*) FROM sync_service.request)"));
     }
 
+    /// <summary>Its rows may have been those of another server.</summary>
+    [Theory]
+    [InlineData(false, false, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    public async Task A_pass_that_found_nothing_vouches_for_the_source_only_where_it_looked_through_it(bool isAnother, bool isYounger, bool vouches)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var sales = await Pipeline.WithRowsAsync(servers, 20);
+        sales.Settings["DELETES"] = "apply";
+        await sales.RunOnceAsync();
+        await using var table = await AppliedTable.CreateAsync(servers, deletes: DeletePolicy.Apply);
+        await using var comparison = await TargetComparison.OpenAsync(table.Connections, Stream, AppliedTable.Schema, VerifyLevel.Values, cancellation);
+        var stream = Stream with { Source = sales.Source.View };
+        var source = new SqlServerSource(stream, StoppedPass.SourceOf(sales), (_, _) => Task.FromResult<IReadOnlyList<string>>(["CONDUCE"]), new CaptureLog(NullLogger.Instance), TimeProvider.System);
+        var now = await source.GuardAsync(cancellation);
+        var tally = new Tally { Began = DateTimeOffset.UtcNow, SourceRows = 20, TargetRows = 20 };
+        var began = isAnother ? now with { Server = "ERP2" } : now;
+        var deletes = new PassDeletes(stream, source, began, new SourceLookup(source, comparison), new NoWork(), new DeletionStore(table.Connections), null, tally);
+        await deletes.EndAsync(("the source is now another", tally.Began + TimeSpan.FromSeconds(isYounger ? 1 : -1)), cancellation);
+        Assert.Equal(vouches ? 1 : 0, await table.ScalarAsync<long>("SELECT count(*) FROM sync_service.delete_basis"));
+    }
+
     private sealed class NoWork : IRepair
     {
         public Task<CycleOutcome> RepairAsync(IReadOnlyCollection<RowKey> keys, Func<RowKey, IReadOnlyDictionary<string, string>> texts, CancellationToken cancellation) => throw new NotSupportedException();

@@ -24,16 +24,7 @@ internal static class StoppedPass
     public static async Task<bool> RunAsync(Pipeline sales, VerifyLevel level = VerifyLevel.Values)
     {
         var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = sales.Settings["MSSQL_VIEW"], Target = sales.Settings["PG_TABLE_VISTA"] };
-        var login = new SqlConnectionStringBuilder(sales.Source.Server.ConnectionString());
-        var source = new SqlConnections(new SourceOptions
-        {
-            Host = sales.Source.Server.Host,
-            Port = sales.Source.Server.Port,
-            Database = login.InitialCatalog,
-            User = login.UserID,
-            Password = login.Password,
-            TrustServerCertificate = true,
-        });
+        var source = SourceOf(sales);
         await using var redis = new RedisConnection(new QueueOptions
         {
             Host = PrivateRedis.Host,
@@ -55,6 +46,20 @@ internal static class StoppedPass
         var stopped = await Assert.ThrowsAsync<PassStoppedException>(
             () => verification.RunAsync(new VerificationOptions(level, 20) { Share = Little }, new StopBehindSomeRows(stop), stop.Token));
         return stopped.IsKept;
+    }
+
+    public static SqlConnections SourceOf(Pipeline sales)
+    {
+        var login = new SqlConnectionStringBuilder(sales.Source.Server.ConnectionString());
+        return new SqlConnections(new SourceOptions
+        {
+            Host = sales.Source.Server.Host,
+            Port = sales.Source.Server.Port,
+            Database = login.InitialCatalog,
+            User = login.UserID,
+            Password = login.Password,
+            TrustServerCertificate = true,
+        });
     }
 
     private sealed class StopBehindSomeRows(CancellationTokenSource stop) : IProgress<VerificationProgress>

@@ -109,7 +109,7 @@ internal sealed class DeletionStore(PostgresConnections connections)
     public Task AddAsync(long id, DeletionKeys keys, CancellationToken cancellation) => RunAsync(
         async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { DeletionTable.AddKeys(id, keys.Place, keys.Argument, keys.Fields) } };
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { DeletionTable.AddKeys(id, keys.Place, keys.Argument, keys.Fields), DeletionTable.Counting(id) } };
             return await batch.ExecuteNonQueryAsync(cancellation);
         },
         cancellation);

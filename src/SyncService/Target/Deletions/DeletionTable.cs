@@ -58,12 +58,14 @@ internal static class DeletionTable
         new("SELECT id FROM sync_service.deletion WHERE id = $1 AND state = 'counting'") { Parameters = { new() { Value = id } } },
     ];
 
-    /// <summary>Adds a chunk of keys, and says that somebody still counts.</summary>
     public static NpgsqlBatchCommand AddKeys(long id, int place, string argument, byte[] fields) => new(
-        "WITH counting AS (UPDATE sync_service.deletion SET found_at = now() WHERE id = $1) INSERT INTO sync_service.deletion_keys VALUES ($1, $2, $3, $4)")
+        "INSERT INTO sync_service.deletion_keys VALUES ($1, $2, $3, $4)")
     {
         Parameters = { new() { Value = id }, new() { Value = place }, new() { Value = argument, NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = fields } },
     };
+
+    /// <summary>Somebody still counts.</summary>
+    public static NpgsqlBatchCommand Counting(long id) => new("UPDATE sync_service.deletion SET found_at = now() WHERE id = $1") { Parameters = { new() { Value = id } } };
 
     /// <summary>Its keys, <see cref="KeysAtOnce"/> chunks from a place on.</summary>
     public static NpgsqlBatchCommand Keys(long id, int from) => new("SELECT place, argument::text, fields FROM sync_service.deletion_keys WHERE deletion = $1 AND place >= $2 ORDER BY place LIMIT $3")

@@ -38,7 +38,8 @@ internal sealed class PassDeletes(StreamSpec stream, SqlServerSource source, Sou
         var owed = debt is { } since && (setAt is null || since.Since > setAt) ? debt.Value.Reason : null;
         if (set is null)
         {
-            if (!hasBasis || owed is not null || basis is null || SourceGuard.TryParse(basis) != now) await store.FoundNoneAsync(of, now.ToJson(), cancellation);
+            var isKnown = hasBasis && owed is null && basis is not null && SourceGuard.TryParse(basis) == now;
+            if (!isKnown && LookedThrough(now, debt)) await store.FoundNoneAsync(of, now.ToJson(), cancellation);
             return;
         }
 
@@ -52,6 +53,9 @@ internal sealed class PassDeletes(StreamSpec stream, SqlServerSource source, Sou
         if (reason is not null) await store.HoldAsync(of, set, reason, now.ToJson(), cancellation);
         else await LetThroughAsync(set, now, cancellation);
     }
+
+    /// <summary>Whether all rows were compared with the source as it is now. A pass may have begun with another server, and go on where it was stopped.</summary>
+    private bool LookedThrough(SourceGuard now, (string Reason, DateTimeOffset Since)? debt) => began == now && (debt is not { } owed || owed.Since < tally.Began);
 
     private async Task LetThroughAsync(FoundSet set, SourceGuard now, CancellationToken cancellation)
     {
