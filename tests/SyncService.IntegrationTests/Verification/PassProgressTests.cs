@@ -151,7 +151,12 @@ public sealed class PassProgressTests(TestServers servers) : IAsyncLifetime
         await postgres.CreateDatabaseAsync(database);
         connections = new PostgresConnections(new TargetOptions
         {
-            Host = PrivatePostgres.Host, Port = postgres.Port, Database = database, User = postgres.Superuser, Password = postgres.Password, SslMode = "disable",
+            Host = PrivatePostgres.Host,
+            Port = postgres.Port,
+            Database = database,
+            User = postgres.Superuser,
+            Password = postgres.Password,
+            SslMode = "disable",
         });
     }
 
