@@ -12,7 +12,7 @@ namespace LocalServers;
 public sealed class PrivateFolder : IAsyncDisposable
 {
     /// <summary>A run may leave gigabytes, on a machine that has other work.</summary>
-    private static readonly TimeSpan CleaningTime = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan CleaningTime = TimeSpan.FromMinutes(10);
 
     private readonly Process guard;
     private int folders;
