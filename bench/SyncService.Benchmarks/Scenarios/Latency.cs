@@ -59,12 +59,8 @@ internal sealed class Latency : Scenario
 
     private static async Task<SourceTable> MakeAsync(Bench bench, CancellationToken cancellation)
     {
-        var source = new SourceTable(bench.Servers.Source, RowShapes.Notes, "_VIVA");
-        await source.CreateAsync();
-        await source.FillAsync(Rows, cancellation);
-        var table = source.Table.ToLowerInvariant();
-        await bench.Servers.Postgres.ExecuteAsync(
-            BenchServers.Database, $"{TargetTable.Definition(RowShapes.Notes, table)}; {Arrivals.Trigger(table, "numero_factura")}");
+        var source = await bench.MakeLiveAsync("_VIVA", Rows, cancellation);
+        await bench.Servers.Postgres.ExecuteAsync(BenchServers.Database, Arrivals.Trigger(source.Table.ToLowerInvariant(), "numero_factura"));
         return source;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalServers.Postgres;
 using Spectre.Console;
 using SyncService.Benchmarks.Runs;
 using SyncService.Benchmarks.Shapes;
@@ -33,6 +34,19 @@ internal sealed class Bench(BenchServers servers, BenchmarkOptions options, IAns
         await using var command = source.Query(connection);
         await using (var reader = await command.ExecuteReaderAsync(cancellation)) await target.TakeRowsAsync(reader, cancellation);
         return filled[shape.Name] = new FilledShape(rows, source, target, new StatementsAlone(target));
+    }
+
+    /// <summary>Notes of a scenario's own, which users change, and an empty table for them in PostgreSQL.</summary>
+    /// <param name="suffix">Of the names.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="cancellation">The caller's.</param>
+    public async Task<SourceTable> MakeLiveAsync(string suffix, int rows, CancellationToken cancellation)
+    {
+        var source = new SourceTable(servers.Source, RowShapes.Notes, suffix);
+        await source.CreateAsync();
+        await source.FillAsync(rows, cancellation);
+        await servers.Postgres.ExecuteAsync(BenchServers.Database, TargetTable.Definition(RowShapes.Notes, source.Table.ToLowerInvariant()));
+        return source;
     }
 }
 

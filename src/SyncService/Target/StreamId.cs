@@ -16,6 +16,14 @@ internal readonly record struct StreamId(string Stream, string Target)
     public static IEnumerable<NpgsqlParameter> Given(IReadOnlyCollection<StreamId> ids) =>
         [new() { Value = ids.Select(id => id.Stream).ToArray() }, new() { Value = ids.Select(id => id.Target).ToArray() }];
 
+    /// <summary>A statement about this stream: its name is the first parameter, its table the second.</summary>
+    public NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] more)
+    {
+        var command = new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = Stream }, new() { Value = Target } } };
+        command.Parameters.AddRange(more);
+        return command;
+    }
+
     public static StreamId Of(StreamSpec stream) => new(stream.Name, PgName.Parse(stream.Target).Shortest);
 
     /// <summary>Under which instances share out a half of it among themselves.</summary>

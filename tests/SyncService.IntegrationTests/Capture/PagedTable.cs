@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using LocalServers.SqlServer;
-using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Capture;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Sent;
 using SyncService.Encoding;
+using SyncService.IntegrationTests.Engine;
 using SyncService.IntegrationTests.Setup;
 
 namespace SyncService.IntegrationTests.Capture;
@@ -20,17 +20,7 @@ internal sealed class PagedTable
     private PagedTable(string name, SqlServerStandIn server, string[] keys, int port, TimeSpan? timeout)
     {
         (Name, Server, this.keys) = (name, server, keys);
-        var login = new SqlConnectionStringBuilder(server.ConnectionString());
-        connections = new SqlConnections(new SourceOptions
-        {
-            Host = server.Host,
-            Port = port,
-            Database = login.InitialCatalog,
-            User = login.UserID,
-            Password = login.Password,
-            TrustServerCertificate = true,
-            CommandTimeout = timeout ?? TimeSpan.FromMinutes(5),
-        });
+        connections = new SqlConnections(EngineOptions.Of(server) with { Port = port, CommandTimeout = timeout ?? TimeSpan.FromMinutes(5) });
     }
 
     public string Name { get; }

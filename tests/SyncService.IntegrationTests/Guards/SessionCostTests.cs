@@ -1,6 +1,5 @@
-using LocalServers.Postgres;
+using SyncService.IntegrationTests.Engine;
 using SyncService.IntegrationTests.Setup;
-using SyncService.Target;
 using SyncService.Target.Sessions;
 
 namespace SyncService.IntegrationTests.Guards;
@@ -16,15 +15,7 @@ public sealed class SessionCostTests(TestServers servers)
     {
         var postgres = await servers.PostgresAsync;
         await using var relay = new CountingRelay(postgres.Port);
-        await using var connections = new PostgresConnections(new TargetOptions
-        {
-            Host = PrivatePostgres.Host,
-            Port = relay.Port,
-            Database = "postgres",
-            User = postgres.Superuser,
-            Password = postgres.Password,
-            SslMode = "disable",
-        });
+        await using var connections = new PostgresConnections(EngineOptions.Of(postgres, "postgres") with { Port = relay.Port });
 
         // The driver asks for the types of the server with the first one.
         await using var first = await OpenAsync();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SyncService.Encoding;
 using SyncService.Encoding.Fields;
 using SyncService.Encoding.Schemas;
+using SyncService.IntegrationTests.Engine;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Protocol;
 using SyncService.Protocol.Identities;
@@ -60,14 +61,9 @@ internal sealed class AppliedTable : IAsyncDisposable
         var database = $"applied_{servers.NextNumber()}";
         await postgres.CreateDatabaseAsync(database);
         await postgres.ExecuteAsync(database, $"CREATE TABLE t (id integer PRIMARY KEY, name varchar(50), stamp timestamp); {more}");
-        var table = new AppliedTable(postgres, database, new PostgresConnections(new TargetOptions
+        var table = new AppliedTable(postgres, database, new PostgresConnections(EngineOptions.Of(postgres, database) with
         {
-            Host = PrivatePostgres.Host,
             Port = port ?? postgres.Port,
-            Database = database,
-            User = postgres.Superuser,
-            Password = postgres.Password,
-            SslMode = "disable",
             DeadLetterRetention = retention ?? TimeSpan.FromDays(90),
         }), deletes, deletedColumn, limit);
         await ServiceSchema.EnsureAsync(table.Connections)(CancellationToken.None);

@@ -3,6 +3,7 @@ using SyncService.Capture;
 using SyncService.Capture.Connections;
 using SyncService.Capture.Identification;
 using SyncService.Encoding;
+using SyncService.IntegrationTests.Engine;
 using SyncService.IntegrationTests.Setup;
 using SyncService.IntegrationTests.Target;
 using SyncService.Target.Comparing;
@@ -52,7 +53,7 @@ public sealed class PassDeletesTests(TestServers servers)
         await using var table = await AppliedTable.CreateAsync(servers, deletes: DeletePolicy.Apply);
         await using var comparison = await TargetComparison.OpenAsync(table.Connections, Stream, AppliedTable.Schema, VerifyLevel.Values, cancellation);
         var stream = Stream with { Source = sales.Source.View };
-        var source = new SqlServerSource(stream, StoppedPass.SourceOf(sales), (_, _) => Task.FromResult<IReadOnlyList<string>>(["CONDUCE"]), new CaptureLog(NullLogger.Instance), TimeProvider.System);
+        var source = new SqlServerSource(stream, new SqlConnections(EngineOptions.Of(sales.Source.Server)), (_, _) => Task.FromResult<IReadOnlyList<string>>(["CONDUCE"]), new CaptureLog(NullLogger.Instance), TimeProvider.System);
         var now = await source.GuardAsync(cancellation);
         var tally = new Tally { Began = DateTimeOffset.UtcNow, SourceRows = 20, TargetRows = 20 };
         var began = isAnother ? now with { Server = "ERP2" } : now;

@@ -1,4 +1,5 @@
 using LocalServers.Postgres;
+using SyncService.IntegrationTests.Engine;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Target;
 using SyncService.Target.Comparing;
@@ -149,15 +150,7 @@ public sealed class PassProgressTests(TestServers servers) : IAsyncLifetime
         var postgres = await servers.PostgresAsync;
         var database = $"progress_{servers.NextNumber()}";
         await postgres.CreateDatabaseAsync(database);
-        connections = new PostgresConnections(new TargetOptions
-        {
-            Host = PrivatePostgres.Host,
-            Port = postgres.Port,
-            Database = database,
-            User = postgres.Superuser,
-            Password = postgres.Password,
-            SslMode = "disable",
-        });
+        connections = new PostgresConnections(EngineOptions.Of(postgres, database));
     }
 
     public ValueTask DisposeAsync() => connections.DisposeAsync();

@@ -1,12 +1,9 @@
-using LocalServers.Postgres;
 using LocalServers.Redis;
-using Microsoft.Data.SqlClient;
-using SyncService.Capture;
 using SyncService.Capture.Connections;
+using SyncService.IntegrationTests.Engine;
 using SyncService.IntegrationTests.Setup;
 using SyncService.Queue;
 using SyncService.Queue.Connections;
-using SyncService.Target;
 using SyncService.Target.Sessions;
 using SyncService.Verification;
 using SyncService.Verification.Continuous;
@@ -24,7 +21,7 @@ internal static class StoppedPass
     public static async Task<bool> RunAsync(Pipeline sales, VerifyLevel level = VerifyLevel.Values)
     {
         var stream = new StreamSpec { Name = StreamSpec.DefaultName, Source = sales.Settings["MSSQL_VIEW"], Target = sales.Settings["PG_TABLE_VISTA"] };
-        var source = SourceOf(sales);
+        var source = new SqlConnections(EngineOptions.Of(sales.Source.Server));
         await using var redis = new RedisConnection(new QueueOptions
         {
             Host = PrivateRedis.Host,
@@ -32,34 +29,13 @@ internal static class StoppedPass
             Password = sales.Redis.Password,
             Database = int.Parse(sales.Settings["REDIS_DB"], System.Globalization.CultureInfo.InvariantCulture),
         });
-        await using var postgres = new PostgresConnections(new TargetOptions
-        {
-            Host = PrivatePostgres.Host,
-            Port = sales.Postgres.Port,
-            Database = sales.Database,
-            User = sales.Postgres.Superuser,
-            Password = sales.Postgres.Password,
-        });
+        await using var postgres = new PostgresConnections(EngineOptions.Of(sales.Postgres, sales.Database));
         await using var sessions = new ApplySessions(postgres);
         using var stop = new CancellationTokenSource();
         var verification = new StreamVerification(stream, source, redis, postgres, sessions, TimeProvider.System);
         var stopped = await Assert.ThrowsAsync<PassStoppedException>(
             () => verification.RunAsync(new VerificationOptions(level, 20) { Share = Little }, new StopBehindSomeRows(stop), stop.Token));
         return stopped.IsKept;
-    }
-
-    public static SqlConnections SourceOf(Pipeline sales)
-    {
-        var login = new SqlConnectionStringBuilder(sales.Source.Server.ConnectionString());
-        return new SqlConnections(new SourceOptions
-        {
-            Host = sales.Source.Server.Host,
-            Port = sales.Source.Server.Port,
-            Database = login.InitialCatalog,
-            User = login.UserID,
-            Password = login.Password,
-            TrustServerCertificate = true,
-        });
     }
 
     private sealed class StopBehindSomeRows(CancellationTokenSource stop) : IProgress<VerificationProgress>

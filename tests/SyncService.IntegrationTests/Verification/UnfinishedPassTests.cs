@@ -107,12 +107,7 @@ public sealed class UnfinishedPassTests(TestServers servers)
     private async Task<Pipeline> LoadedAsync(string key, string targetKey, string time, string value)
     {
         var sales = await Pipeline.CreateAsync(servers);
-        var table = sales.Name("ORIGEN");
-        await sales.Source.Server.ExecuteAsync(
-            $"CREATE TABLE {table} (K {key} PRIMARY KEY, V varchar(20), ULTIMA_MODIFICACION datetime2(3) NOT NULL); "
-            + $"INSERT INTO {table} SELECT {value}, CONCAT('value ', n), '2024-05-01' FROM (SELECT value AS n FROM GENERATE_SERIES(1, {Rows})) AS numbers");
-        await sales.Target.ExecuteAsync($"CREATE TABLE destino (k {targetKey} PRIMARY KEY, v text, ultima_modificacion {time})");
-        (sales.Settings["MSSQL_VIEW"], sales.Settings["PG_TABLE_VISTA"]) = (table, "destino");
+        await KeyedRows.MakeAsync(sales, key, targetKey, value, Rows, time);
         await sales.RunOnceAsync();
         return sales;
     }

@@ -28,7 +28,7 @@ public sealed class VerifiedKeyTests(TestServers servers)
     public async Task A_key_of_any_type(string source, string target, string value)
     {
         await using var sales = await Pipeline.CreateAsync(servers);
-        await FillAsync(sales, source, target, value);
+        await KeyedRows.MakeAsync(sales, source, target, value, 600);
         await sales.RunOnceAsync();
         var equal = await VerifyRun.RunAsync(sales, 0);
         Assert.Equal((600, 600), (equal["sourceRows"], equal["targetRows"]));
@@ -51,7 +51,7 @@ public sealed class VerifiedKeyTests(TestServers servers)
     public async Task A_row_that_only_the_target_has(string source, string target, string value, string other)
     {
         await using var sales = await Pipeline.CreateAsync(servers);
-        await FillAsync(sales, source, target, value);
+        await KeyedRows.MakeAsync(sales, source, target, value, 600);
         await sales.RunOnceAsync();
         await sales.Target.ExecuteAsync($"INSERT INTO destino (k, v) VALUES ({other}, 'by hand')");
         var found = await VerifyRun.RunAsync(sales, 0);
@@ -75,16 +75,5 @@ public sealed class VerifiedKeyTests(TestServers servers)
         await sales.Target.ExecuteAsync("UPDATE destino SET v = 5 - v WHERE v IN (2, 3); DELETE FROM destino WHERE v = 100");
         var found = await VerifyRun.RunAsync(sales, 4);
         Assert.Equal((1, 2), (found["missing"], found["different"]));
-    }
-
-    private static async Task FillAsync(Pipeline sales, string source, string target, string value)
-    {
-        var table = sales.Name("ORIGEN");
-        await sales.Source.Server.ExecuteAsync(
-            $"CREATE TABLE {table} (K {source} PRIMARY KEY, V varchar(20), ULTIMA_MODIFICACION datetime2(3) NOT NULL); "
-            + $"INSERT INTO {table} SELECT {value}, CONCAT('value ', n), '2024-05-01' FROM (SELECT value AS n FROM GENERATE_SERIES(1, 600)) AS numbers");
-        if (target == "citext") await sales.Target.ExecuteAsync("CREATE EXTENSION IF NOT EXISTS citext");
-        await sales.Target.ExecuteAsync($"CREATE TABLE destino (k {target} PRIMARY KEY, v text, ultima_modificacion timestamp)");
-        (sales.Settings["MSSQL_VIEW"], sales.Settings["PG_TABLE_VISTA"]) = (table, "destino");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class BusyVerify : Scenario
 
     public override async Task MeasureAsync(Bench bench, int round, ScenarioFigures figures, CancellationToken cancellation)
     {
-        source ??= await MakeAsync(bench, cancellation);
+        source ??= await bench.MakeLiveAsync("_AJETREADA", Rows, cancellation);
         await bench.Servers.ForgetAsync();
         var table = source.Table.ToLowerInvariant();
         await bench.Servers.Postgres.ExecuteAsync(BenchServers.Database, $"TRUNCATE {table}; DROP TRIGGER IF EXISTS planted ON {table}");
@@ -86,14 +86,5 @@ internal sealed class BusyVerify : Scenario
         await command.ExecuteNonQueryAsync(cancellation);
         await Task.Delay(TimeSpan.FromSeconds(5), cancellation);
         await transaction.CommitAsync(cancellation);
-    }
-
-    private static async Task<SourceTable> MakeAsync(Bench bench, CancellationToken cancellation)
-    {
-        var source = new SourceTable(bench.Servers.Source, RowShapes.Notes, "_AJETREADA");
-        await source.CreateAsync();
-        await source.FillAsync(Rows, cancellation);
-        await bench.Servers.Postgres.ExecuteAsync(BenchServers.Database, TargetTable.Definition(RowShapes.Notes, source.Table.ToLowerInvariant()));
-        return source;
     }
 }

@@ -44,11 +44,11 @@ internal static class DeletionTable
 
     private const string Shown = "id, stream, state, rows, reason, found_at, decided_at, decided_by";
 
-    /// <summary>A set that nobody sees before it is whole. Those that a process did not finish go.</summary>
+    /// <summary>A set that nobody sees before it is whole. Those at which nobody has counted for two days go.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Begin(StreamId of, long id) =>
     [
-        Of(of, "DELETE FROM sync_service.deletion WHERE stream = $1 AND target = $2 AND state = 'counting' AND found_at < now() - interval '2 days'"),
-        Of(of, "INSERT INTO sync_service.deletion (stream, target, id, state) VALUES ($1, $2, $3, 'counting')", new NpgsqlParameter { Value = id }),
+        of.Command("DELETE FROM sync_service.deletion WHERE stream = $1 AND target = $2 AND state = 'counting' AND found_at < now() - interval '2 days'"),
+        of.Command("INSERT INTO sync_service.deletion (stream, target, id, state) VALUES ($1, $2, $3, 'counting')", new NpgsqlParameter { Value = id }),
     ];
 
     /// <summary>Forgets what was added to an unfinished set after so many chunks; no row is returned where there is no such set.</summary>
@@ -100,11 +100,10 @@ internal static class DeletionTable
     };
 
     /// <summary>Forgets what was held before: it was found anew, in another set, or is no more.</summary>
-    public static NpgsqlBatchCommand ForgetHeld(StreamId of) => Of(of, "DELETE FROM sync_service.deletion WHERE stream = $1 AND target = $2 AND state = 'held'");
+    public static NpgsqlBatchCommand ForgetHeld(StreamId of) => of.Command("DELETE FROM sync_service.deletion WHERE stream = $1 AND target = $2 AND state = 'held'");
 
     /// <summary>What the source is from now on compared with.</summary>
-    public static NpgsqlBatchCommand SetBasis(StreamId of, string basis) => Of(
-        of,
+    public static NpgsqlBatchCommand SetBasis(StreamId of, string basis) => of.Command(
         """
         INSERT INTO sync_service.delete_basis (stream, target, basis) VALUES ($1, $2, $3)
         ON CONFLICT (stream, target) DO UPDATE SET basis = $3, set_at = now()
@@ -112,7 +111,7 @@ internal static class DeletionTable
         new NpgsqlParameter { Value = basis, NpgsqlDbType = NpgsqlDbType.Jsonb });
 
     /// <summary>One row where one was set: null in it where no delete was ever let through.</summary>
-    public static NpgsqlBatchCommand Basis(StreamId of) => Of(of, "SELECT basis::text, set_at FROM sync_service.delete_basis WHERE stream = $1 AND target = $2");
+    public static NpgsqlBatchCommand Basis(StreamId of) => of.Command("SELECT basis::text, set_at FROM sync_service.delete_basis WHERE stream = $1 AND target = $2");
 
     /// <summary>Decides about a set, and returns its stream and target; nothing where it is not in that state.</summary>
     public static NpgsqlBatchCommand Decide(long id, string from, string to, string by, long rows) => new(
@@ -125,8 +124,7 @@ internal static class DeletionTable
     };
 
     /// <summary>One request for each chunk of its keys.</summary>
-    public static NpgsqlBatchCommand Ask(StreamId of, long id, string by) => Of(
-        of,
+    public static NpgsqlBatchCommand Ask(StreamId of, long id, string by) => of.Command(
         """
         INSERT INTO sync_service.request (stream, target, kind, argument, asked_by)
         SELECT $1, $2, $5, k.argument, $4 FROM sync_service.deletion_keys AS k WHERE k.deletion = $3 ORDER BY k.place RETURNING id
@@ -146,8 +144,8 @@ internal static class DeletionTable
 
     public static NpgsqlBatchCommand Find(long id) => new($"SELECT {Shown} FROM sync_service.deletion WHERE id = $1 AND state <> 'counting'") { Parameters = { new() { Value = id } } };
 
-    public static NpgsqlBatchCommand Tidy(StreamId of) => Of(
-        of, "DELETE FROM sync_service.deletion WHERE stream = $1 AND target = $2 AND state NOT IN ('held', 'counting') AND decided_at < now() - interval '30 days'");
+    public static NpgsqlBatchCommand Tidy(StreamId of) => of.Command(
+        "DELETE FROM sync_service.deletion WHERE stream = $1 AND target = $2 AND state NOT IN ('held', 'counting') AND decided_at < now() - interval '30 days'");
 
     public static Deletion Read(NpgsqlDataReader reader) => new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.IsDBNull(4) ? null : reader.GetString(4), Time(reader, 5)!.Value)
     {
@@ -156,11 +154,4 @@ internal static class DeletionTable
     };
 
     private static DateTimeOffset? Time(NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : new DateTimeOffset(reader.GetDateTime(ordinal));
-
-    private static NpgsqlBatchCommand Of(StreamId of, string sql, params NpgsqlParameter[] more)
-    {
-        var command = new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = of.Stream }, new() { Value = of.Target } } };
-        foreach (var parameter in more) command.Parameters.Add(parameter);
-        return command;
-    }
 }

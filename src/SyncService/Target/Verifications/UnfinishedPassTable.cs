@@ -28,41 +28,30 @@ internal static class UnfinishedPassTable
     /// <summary>Nobody goes on with what was left longer ago.</summary>
     private const string Lasting = "interval '1 day'";
 
-    public static NpgsqlBatchCommand Take(StreamId of, string how, Guid owner) => Of(
-        of, $"UPDATE sync_service.verification_pass SET owner = $4 WHERE stream = $1 AND target = $2 AND how = $3 AND saved_at > now() - {Lasting} RETURNING state::text, suspects, sums", how, owner);
+    public static NpgsqlBatchCommand Take(StreamId of, string how, Guid owner) => of.Command(
+        $"UPDATE sync_service.verification_pass SET owner = $4 WHERE stream = $1 AND target = $2 AND how = $3 AND saved_at > now() - {Lasting} RETURNING state::text, suspects, sums", new() { Value = how }, new() { Value = owner });
 
     /// <param name="of">The stream.</param>
     /// <param name="how">What is compared, and by whom.</param>
     /// <param name="owner">Of the row.</param>
     /// <param name="pass">What is kept.</param>
     /// <param name="takes">Whether it may replace what another one left.</param>
-    public static NpgsqlBatchCommand Save(StreamId of, string how, Guid owner, UnfinishedPass pass, bool takes) => Of(
-        of,
+    public static NpgsqlBatchCommand Save(StreamId of, string how, Guid owner, UnfinishedPass pass, bool takes) => of.Command(
         $"""
         INSERT INTO sync_service.verification_pass AS p (stream, target, how, owner, state, suspects, sums) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (stream, target, how) DO UPDATE SET owner = $4, saved_at = now(), state = $5, suspects = $6, sums = $7 {(takes ? "" : "WHERE p.owner = $4")}
         """,
-        how,
-        owner,
+        new() { Value = how },
+        new() { Value = owner },
         new() { Value = pass.State, NpgsqlDbType = NpgsqlDbType.Jsonb },
         new() { Value = pass.Suspects },
         new() { Value = (object?)pass.Sums ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });
 
-    public static NpgsqlBatchCommand Forget(StreamId of, string how, Guid owner) => Of(of, "DELETE FROM sync_service.verification_pass WHERE stream = $1 AND target = $2 AND how = $3 AND owner = $4", how, owner);
+    public static NpgsqlBatchCommand Forget(StreamId of, string how, Guid owner) => of.Command(
+        "DELETE FROM sync_service.verification_pass WHERE stream = $1 AND target = $2 AND how = $3 AND owner = $4", new() { Value = how }, new() { Value = owner });
 
-    public static NpgsqlBatchCommand Exists(StreamId of, string how) => Of(
-        of, $"SELECT EXISTS (SELECT 1 FROM sync_service.verification_pass WHERE stream = $1 AND target = $2 AND how = $3 AND saved_at > now() - {Lasting})", how);
+    public static NpgsqlBatchCommand Exists(StreamId of, string how) => of.Command(
+        $"SELECT EXISTS (SELECT 1 FROM sync_service.verification_pass WHERE stream = $1 AND target = $2 AND how = $3 AND saved_at > now() - {Lasting})", new NpgsqlParameter { Value = how });
 
-    public static NpgsqlBatchCommand Tidy(StreamId of) => Of(of, $"DELETE FROM sync_service.verification_pass WHERE stream = $1 AND target = $2 AND saved_at <= now() - {Lasting}");
-
-    private static NpgsqlBatchCommand Of(StreamId of, string sql, string how, Guid owner, params NpgsqlParameter[] more) => Of(of, sql, [new() { Value = how }, new() { Value = owner }, .. more]);
-
-    private static NpgsqlBatchCommand Of(StreamId of, string sql, string how) => Of(of, sql, [new NpgsqlParameter { Value = how }]);
-
-    private static NpgsqlBatchCommand Of(StreamId of, string sql, params NpgsqlParameter[] more)
-    {
-        var command = new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = of.Stream }, new() { Value = of.Target } } };
-        foreach (var parameter in more) command.Parameters.Add(parameter);
-        return command;
-    }
+    public static NpgsqlBatchCommand Tidy(StreamId of) => of.Command($"DELETE FROM sync_service.verification_pass WHERE stream = $1 AND target = $2 AND saved_at <= now() - {Lasting}");
 }

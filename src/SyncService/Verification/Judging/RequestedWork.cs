@@ -49,12 +49,12 @@ internal sealed class RequestedWork(StreamSpec stream, PostgresConnections postg
 
     public async Task<CycleOutcome> UntilAppliedAsync(IReadOnlyList<long> requests, CancellationToken cancellation)
     {
+        var look = new RequestLook(store, StreamId.Of(stream), requests);
         var (since, done) = (clock.GetTimestamp(), 0);
         while (true)
         {
             await Task.Delay(Look, clock, cancellation);
-            var found = await store.LookAsync(StreamId.Of(stream), requests, cancellation);
-            if (found.Count < requests.Count) return CycleOutcome.TookTooLong;
+            if (await look.FindAsync(cancellation) is not { } found) return CycleOutcome.TookTooLong;
             var now = found.Count(request => request.DoneAt is not null);
             if (now == requests.Count) return CycleOutcome.Applied;
             if (!await IsBroughtAsync(cancellation)) return CycleOutcome.NobodyBrings;

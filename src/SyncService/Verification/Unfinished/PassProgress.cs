@@ -15,7 +15,8 @@ internal sealed class PassProgress(UnfinishedPassStore store, TimeProvider clock
     /// <summary>Sums of digests are 12 MB.</summary>
     private static readonly TimeSpan EachWithSums = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan LongestSave = TimeSpan.FromSeconds(10);
+    /// <summary>A service ends within five seconds of being asked to.</summary>
+    private static readonly TimeSpan LongestSave = TimeSpan.FromSeconds(3);
 
     private readonly Lock gate = new();
     private readonly long started = clock.GetTimestamp();
@@ -108,7 +109,15 @@ internal sealed class PassProgress(UnfinishedPassStore store, TimeProvider clock
         var state = frozen ?? Now();
         if (state.Place == new PassPlace()) return false;
         using var limit = new CancellationTokenSource(LongestSave);
-        return await TrySaveAsync(state, limit.Token);
+        try
+        {
+            return await TrySaveAsync(state, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // PostgreSQL takes too long: the next comparison begins anew, or at what was kept before.
+            return false;
+        }
     }
 
     /// <summary>The pass ends: nobody can go on with it any more.</summary>
@@ -124,7 +133,7 @@ internal sealed class PassProgress(UnfinishedPassStore store, TimeProvider clock
         {
             return await store.SaveAsync(state.ToKeep(), cancellation);
         }
-        catch (Exception e) when (e is SyncException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (SyncException)
         {
             // The comparison does not need it: the next one begins anew.
             return false;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using LocalServers.Postgres;
 using Npgsql;
+using SyncService.IntegrationTests.Engine;
 using SyncService.IntegrationTests.Setup;
-using SyncService.Target;
 using SyncService.Target.Mapping;
 using SyncService.Target.Sessions;
 
@@ -22,16 +22,7 @@ public sealed class TypePairs(TestServers servers) : IAsyncLifetime
         var database = $"pairs_{servers.NextNumber()}";
         await postgres.CreateDatabaseAsync(database);
         await postgres.ExecuteAsync(database, $"{PairTarget.Needed} CREATE TABLE t (id serial, {string.Join(", ", PairTarget.All.Select((target, i) => $"c{i} {target.Type}"))})");
-        await using var connections = new PostgresConnections(new TargetOptions
-        {
-            Host = PrivatePostgres.Host,
-            Port = postgres.Port,
-            Database = database,
-            User = postgres.Superuser,
-            Password = postgres.Password,
-            SslMode = "disable",
-            TimeZone = Zone,
-        });
+        await using var connections = new PostgresConnections(EngineOptions.Of(postgres, database) with { TimeZone = Zone });
         await using var session = await connections.OpenSessionAsync(default);
         var table = (await TargetCatalog.ReadAsync(session.Connection, PgName.Parse("t"), default))!;
         List<TypePair> all = [];
